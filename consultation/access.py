@@ -1,0 +1,129 @@
+"""Who may do what. Roles as code: each with a sentence and a set of permissions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from consultation.models import Grant, Role, User
+
+
+class Permission(StrEnum):
+    """One act, or one kind of reading, that not everybody may do."""
+
+    PUBLISH = "prepare and publish consultations"
+    READ_RESPONSES = "read every response, released or not"
+    REVIEW = "release, quarantine and exclude responses"
+    ASK_REPORTS = "ask for summary reports and read them"
+    EXPORT = "export all responses"
+    READ_EVENTS = "read the record of what happened"
+    GRANT_ROLES = "give and revoke roles"
+    IMPORT_REGISTER = "import a register of stations"
+    DRAFT_REPLY = "draft a council's formal reply"
+    APPROVE_REPLY = "approve a council's formal reply"
+    DECIDE = "answer points and sign decisions"
+
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class RoleInfo:
+    """What a role is for, in one sentence, and what it may do."""
+
+    sentence: str
+    permissions: frozenset[Permission]
+
+
+ROLES: dict[Role, RoleInfo] = {
+    Role.OWNER: RoleInfo(
+        "Prepares a consultation, publishes it, and answers for how it is run.",
+        frozenset(
+            {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
+            | {P.IMPORT_REGISTER, P.GRANT_ROLES}
+        ),
+    ),
+    Role.MODERATOR: RoleInfo(
+        "Reads what came in and releases, quarantines or excludes it under a published rule.",
+        frozenset({P.READ_RESPONSES, P.REVIEW}),
+    ),
+    Role.ANALYST: RoleInfo(
+        "Reads every response, asks for summary reports and exports.",
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT}),
+    ),
+    Role.DECISION_MAKER: RoleInfo(
+        "Reads the responses and reports, answers each point and signs the decision.",
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.DECIDE}),
+    ),
+    Role.AUDITOR: RoleInfo(
+        "Sees everything that was done and by whom, and changes nothing.",
+        frozenset({P.READ_RESPONSES, P.READ_EVENTS}),
+    ),
+    Role.COUNCIL_DRAFTER: RoleInfo(
+        "Drafts the council's formal reply with colleagues.", frozenset({P.DRAFT_REPLY})
+    ),
+    Role.COUNCIL_APPROVER: RoleInfo(
+        "Approves the council's formal reply under a stated authority.",
+        frozenset({P.DRAFT_REPLY, P.APPROVE_REPLY}),
+    ),
+}
+STAFF_ROLES = frozenset(
+    {Role.OWNER, Role.MODERATOR, Role.ANALYST, Role.DECISION_MAKER, Role.AUDITOR}
+)
+
+Visitor = User | AnonymousUser
+StaffView = Callable[..., HttpResponseBase]
+
+
+def permissions_of(person: Visitor) -> frozenset[Permission]:
+    """All that the person may do now. Read once a request: kept on the account object."""
+    if not isinstance(person, User) or not person.is_active:
+        return frozenset()
+    if person.is_superuser:
+        return frozenset(Permission)
+    if not hasattr(person, "_permissions"):
+        roles = Grant.objects.in_force().to(person).values_list("role", flat=True)
+        granted = [ROLES[Role(role)].permissions for role in roles]
+        person._permissions = frozenset().union(*granted)  # type: ignore[attr-defined]
+    return person._permissions  # type: ignore[attr-defined,no-any-return]
+
+
+def may(person: Visitor, permission: Permission) -> bool:
+    """The person may do it."""
+    return permission in permissions_of(person)
+
+
+def why_not(person: Visitor, permission: Permission) -> str:
+    """Empty when the person may; otherwise the sentence to show."""
+    if may(person, permission):
+        return ""
+    able = [role.label for role, info in ROLES.items() if permission in info.permissions]
+    return f"You need another role to {permission}: {' or '.join(able)}."
+
+
+def needs(permission: Permission) -> Callable[[StaffView], StaffView]:
+    """Guard a staff view: visitors sign in first, others read why they may not. Never cached.
+
+    Raises PermissionDenied with the sentence of `why_not`.
+    """
+
+    def guard(view: StaffView) -> StaffView:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if refusal := why_not(request.user, permission):
+                raise PermissionDenied(refusal)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -1,0 +1,37 @@
+"""Celery: a bell. Tasks claim due rows; a lost or doubled message changes nothing.
+
+The reasons for each setting are measured ones: a worker killed at any moment hands its message
+back (acks_late, reject_on_worker_lost), a broker that freezes never holds a caller for long
+(socket timeouts, no publish retries), and no result is kept, since the truth is in PostgreSQL.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
+
+from django.conf import settings
+
+app = Celery("consultation")
+app.conf.update(
+    broker_url=settings.REDIS_URL,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "visibility_timeout": 300,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    },
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_publish_retry=False,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_hijack_root_logger=False,
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+)
+app.autodiscover_tasks(["consultation"])

@@ -1,0 +1,138 @@
+"""A consultation: one decision question with dates and criteria."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+from django.urls import reverse
+
+from consultation.models.constraints import PLAIN, classified, in_order, not_blank, one_of
+
+
+class ConsultationState(models.TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    PUBLISHED = "PUBLISHED", "Published"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def published(self) -> "ConsultationQuerySet":
+        """Those the public may read, open or not."""
+        return self.filter(state=ConsultationState.PUBLISHED)
+
+    def open_at(self, now: datetime) -> "ConsultationQuerySet":
+        """Those that take responses now. The instant of closing itself still counts."""
+        return self.published().filter(opens_at__lte=now, closes_at__gte=now)
+
+    def closed_at(self, now: datetime) -> "ConsultationQuerySet":
+        """Those past their deadline."""
+        return self.published().filter(closes_at__lt=now)
+
+
+class Consultation(models.Model):
+    """One decision question. Others are consultations of their own."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    title = models.CharField(max_length=200)
+    body = models.CharField("who is consulting", max_length=200)
+    question = models.TextField("the one decision question")
+    summary = models.TextField()
+    about_this_copy = models.TextField(
+        blank=True, help_text="Shown on top of every page: an example, a re-run, a pilot."
+    )
+    still_open = models.TextField("what can still change")
+    already_fixed = models.TextField("what cannot change, and why")
+    other_ways = models.TextField("other ways to respond", blank=True)
+    contact = models.EmailField()
+    privacy_notice = models.TextField()
+    privacy_version = models.CharField(max_length=20)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField(help_text="The last instant that counts, London time.")
+    grace_minutes = models.PositiveSmallIntegerField(
+        default=30, help_text="For a response begun before the close."
+    )
+    decision_expected_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=ConsultationState.choices, default=ConsultationState.DRAFT
+    )
+
+    objects = ConsultationQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN,
+        "id slug title body question summary about_this_copy still_open already_fixed other_ways "
+        "contact privacy_notice privacy_version opens_at closes_at grace_minutes "
+        "decision_expected_on state",
+    )
+
+    class Meta:
+        ordering = ["-opens_at", "slug"]
+        constraints = [
+            one_of("consultation", "state", ConsultationState),
+            in_order("consultation", "opens_at", "closes_at"),
+            not_blank("consultation", "title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultation", args=[self.slug])
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Takes new responses now."""
+        published = self.state == ConsultationState.PUBLISHED
+        return published and self.opens_at <= now <= self.closes_at
+
+    def takes(self, *, begun_at: datetime, now: datetime) -> bool:
+        """Takes this response now: begun in time, it may finish within the stated grace."""
+        if self.is_open_at(now):
+            return True
+        grace_ends = self.closes_at + timedelta(minutes=self.grace_minutes)
+        return self.is_open_at(begun_at) and now <= grace_ends
+
+
+class Criterion(models.Model):
+    """One of the published tests that the decision will be judged by."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="criteria"
+    )
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation position title text")
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "criteria"
+        constraints = [
+            UniqueConstraint(name="criterion_position_once", fields=["consultation", "position"]),
+            not_blank("criterion", "title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.title}"
+
+
+class ExclusionRule(models.Model):
+    """A reason, published before opening, for which a response may be left out of the counts."""
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="exclusion_rules"
+    )
+    code = models.SlugField(max_length=40)
+    text = models.TextField()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation code text")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            UniqueConstraint(name="exclusion_rule_once", fields=["consultation", "code"]),
+            models.CheckConstraint(name="exclusion_rule_text_not_blank", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

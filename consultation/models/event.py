@@ -1,0 +1,69 @@
+"""What happened. Appended in the same transaction as the change; never changed or removed."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from consultation.models.constraints import PLAIN, classified, one_of
+
+
+class EventKind(models.TextChoices):
+    """The closed list of acts."""
+
+    ACCOUNT_MADE = "account.made", "Account made"
+    ROLE_GRANTED = "role.granted", "Role granted"
+    ROLE_REVOKED = "role.revoked", "Role revoked"
+    CONSULTATION_DRAFTED = "consultation.drafted", "Consultation drafted"
+    CONSULTATION_PUBLISHED = "consultation.published", "Consultation published"
+    RESPONSE_RECEIVED = "response.received", "Response received"
+    RESPONSES_GENERATED = "responses.generated", "Example responses generated"
+    RESPONSE_RELEASED = "response.released", "Response released"
+    RESPONSE_QUARANTINED = "response.quarantined", "Response quarantined"
+    RESPONSE_EXCLUDED = "response.excluded", "Response excluded under a rule"
+    RESPONSE_REOPENED = "response.reopened", "Response sent back to the queue"
+    REPORT_QUEUED = "report.queued", "Report queued"
+    REPORT_STARTED = "report.started", "Report started"
+    REPORT_FINISHED = "report.finished", "Report finished"
+    REPORT_FAILED = "report.failed", "Report failed"
+    REPORT_REQUEUED = "report.requeued", "Report queued again"
+    REPORT_DOWNLOADED = "report.downloaded", "Report downloaded"
+    MESSAGE_SENT = "message.sent", "Message sent"
+    MESSAGE_FAILED = "message.failed", "Message failed"
+
+
+class Event(models.Model):
+    """One act: what, about what, by whom, when. No foreign keys and no personal text.
+
+    `about` names a row as `model:key`, so that history neither blocks live rows nor vanishes
+    with them. `by` is the account's id, or empty for the public and for the machine (`actor`).
+    """
+
+    kind = models.CharField(max_length=40, choices=EventKind.choices)
+    about = models.CharField(max_length=80)
+    consultation = models.BigIntegerField(null=True, blank=True)
+    actor = models.CharField(max_length=10)
+    by = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict, blank=True)
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN, "id kind about consultation actor by at facts"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            one_of("event", "kind", EventKind),
+            models.CheckConstraint(
+                name="event_actor_known",
+                condition=models.Q(actor="staff", by__isnull=False)
+                | models.Q(actor__in=["public", "machine"], by=None),
+            ),
+        ]
+        indexes = [
+            models.Index(name="event_about", fields=["about", "id"]),
+            models.Index(name="event_of_consultation", fields=["consultation", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.about}"

@@ -1,0 +1,70 @@
+"""What we send. A row written with the act it tells of; a worker posts it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "QUEUED", "Waiting"
+    SENT = "SENT", "Sent"
+    FAILED = "FAILED", "Failed"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def due_at(self, now: datetime) -> "MessageQuerySet":
+        """Waiting, and not put off to later."""
+        return self.filter(state=MessageState.QUEUED, due_at__lte=now)
+
+
+class Message(models.Model):
+    """One e-mail to one person. Its Message-ID follows from its key, so a repeat is seen as one."""
+
+    kind = models.CharField(max_length=40)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    response = models.ForeignKey(
+        "consultation.Response", on_delete=models.PROTECT, null=True, blank=True
+    )
+    state = models.CharField(
+        max_length=6, choices=MessageState.choices, default=MessageState.QUEUED
+    )
+    queued_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(
+            PLAIN, "id kind response state queued_at due_at sent_at attempts last_error"
+        ),
+        **classified(PERSONAL, "to subject body"),
+    }
+
+    class Meta:
+        constraints = [
+            one_of("message", "state", MessageState),
+            models.CheckConstraint(
+                name="message_sent_has_time",
+                condition=models.Q(state=MessageState.SENT, sent_at__isnull=False)
+                | (~models.Q(state=MessageState.SENT) & models.Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            # Only for the worker's claim: the waiting ones are few, the sent ones many.
+            models.Index(
+                name="message_waiting",
+                fields=["due_at"],
+                condition=models.Q(state=MessageState.QUEUED),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} {self.state}"

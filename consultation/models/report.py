@@ -1,0 +1,144 @@
+"""A report: a frozen edition of figures, made by the queue. Exports are made the same way."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from consultation.models.constraints import PERSONAL, PLAIN, both_or_neither, classified, one_of
+
+
+class ReportKind(models.TextChoices):
+    STATION = "STATION", "Summary for a station"
+    BOROUGH = "BOROUGH", "Summary for a borough"
+    WHOLE = "WHOLE", "Summary for the whole consultation"
+    EXPORT = "EXPORT", "Export of all responses"
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "QUEUED", "Waiting"
+    RUNNING = "RUNNING", "Being made"
+    DONE = "DONE", "Ready"
+    FAILED = "FAILED", "Failed"
+
+
+class FileKind(models.TextChoices):
+    HTML = "html", "Web page"
+    PDF = "pdf", "PDF"
+    CSV = "csv", "CSV"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def due_at(self, now: datetime) -> "ReportQuerySet":
+        """Waiting for a worker, or left behind by one that died (its lease has run out)."""
+        return self.filter(
+            Q(state=ReportState.QUEUED) | Q(state=ReportState.RUNNING, lease_until__lt=now)
+        ).order_by("asked_at", "pk")
+
+    def with_subject(self) -> "ReportQuerySet":
+        """With what it is about, in one query."""
+        return self.select_related("consultation", "station__borough", "borough", "asked_by")
+
+
+class Report(models.Model):
+    """One job and its result. Unique by content: the same question asked twice is one job."""
+
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="reports"
+    )
+    kind = models.CharField(max_length=7, choices=ReportKind.choices)
+    station = models.ForeignKey("stations.Station", on_delete=models.PROTECT, null=True, blank=True)
+    borough = models.ForeignKey("stations.Borough", on_delete=models.PROTECT, null=True, blank=True)
+    key = models.CharField("digest of the question and its snapshot", max_length=64, unique=True)
+    snapshot = models.BigIntegerField("last event about the consultation's responses")
+    state = models.CharField(
+        max_length=7, choices=ReportState.choices, default=ReportState.QUEUED
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    steps_done = models.PositiveSmallIntegerField(default=0)
+    steps_total = models.PositiveSmallIntegerField(default=1)
+    step = models.CharField("what is being done", max_length=200, blank=True)
+    error = models.TextField("why it failed", blank=True)
+    figures = models.JSONField(null=True, blank=True)
+    figures_at = models.DateTimeField("instant of the figures", null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN,
+        "id consultation kind station borough key snapshot state asked_by asked_at started_at "
+        "finished_at lease_until attempt steps_done steps_total step error figures figures_at",
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            one_of("report", "kind", ReportKind),
+            one_of("report", "state", ReportState),
+            both_or_neither("report", "figures", "figures_at"),
+            models.CheckConstraint(
+                name="report_names_its_subject",
+                condition=Q(kind=ReportKind.STATION, station__isnull=False, borough=None)
+                | Q(kind=ReportKind.BOROUGH, borough__isnull=False, station=None)
+                | Q(kind__in=[ReportKind.WHOLE, ReportKind.EXPORT], station=None, borough=None),
+            ),
+            models.CheckConstraint(
+                name="report_running_has_lease",
+                condition=~Q(state=ReportState.RUNNING) | Q(lease_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_failed_says_why",
+                condition=~Q(state=ReportState.FAILED) | ~Q(error=""),
+            ),
+            models.CheckConstraint(
+                name="report_steps_in_bounds",
+                condition=Q(steps_done__lte=models.F("steps_total")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="report_waiting",
+                fields=["asked_at"],
+                condition=Q(state__in=["QUEUED", "RUNNING"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.pk}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What it is about, in words."""
+        subject = self.station or self.borough
+        return f"{self.get_kind_display()}: {subject}" if subject else self.get_kind_display()
+
+
+class ReportFile(models.Model):
+    """A finished file, named by its digest under FILES_ROOT."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=4, choices=FileKind.choices)
+    name = models.CharField("file name when downloaded", max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField("bytes")
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(PLAIN, "id report kind name size sha256"),
+    }
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            one_of("report_file", "kind", FileKind),
+            models.UniqueConstraint(name="report_file_once", fields=["report", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of report {self.report_id}"

@@ -1,0 +1,235 @@
+"""A response: one act of replying through one channel, and the draft before it."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, UniqueConstraint
+
+from consultation.models.constraints import (
+    PERSONAL,
+    PLAIN,
+    SECRET,
+    classified,
+    not_blank,
+    one_of,
+)
+from stations.models import Borough, Station
+
+
+class Channel(models.TextChoices):
+    """How it reached us. Counts of channels stand side by side and are never summed as people."""
+
+    ONLINE = "ONLINE", "Online form"
+    EMAIL = "EMAIL", "E-mail"
+    PAPER = "PAPER", "Paper"
+    PHONE = "PHONE", "Phone"
+    MEETING = "MEETING", "Public meeting"
+
+
+class Capacity(models.TextChoices):
+    """Whom the response speaks for."""
+
+    MYSELF = "MYSELF", "Myself"
+    CARER = "CARER", "Someone I care for or support"
+    GROUP = "GROUP", "A group or organisation"
+    WORKER = "WORKER", "I work for the police or a council"
+
+
+class Place(models.TextChoices):
+    """Where the respondent lives, as far as they said."""
+
+    BOROUGH = "BOROUGH", "In a London borough"
+    OUTSIDE = "OUTSIDE", "Outside London"
+    NOT_SAID = "NOT_SAID", "Prefer not to say"
+
+
+class Kind(models.TextChoices):
+    PUBLIC = "PUBLIC", "Response"
+    FORMAL = "FORMAL", "Formal reply"
+
+
+class ResponseState(models.TextChoices):
+    RECEIVED = "RECEIVED", "Waiting for review"
+    RELEASED = "RELEASED", "Released"
+    QUARANTINED = "QUARANTINED", "In quarantine"
+    EXCLUDED = "EXCLUDED", "Excluded under a rule"
+
+
+class Draft(models.Model):
+    """Unfinished answers, saved page by page. Its key becomes the response's, so it is sent once.
+
+    Only a hash of the token in the visitor's cookie is stored. `answers` is emptied on sending.
+    """
+
+    key = models.UUIDField(unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    consultation = models.ForeignKey("consultation.Consultation", on_delete=models.PROTECT)
+    answers = models.JSONField(default=dict, blank=True)
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(PLAIN, "id consultation begun_at saved_at sent_at"),
+        **classified(PERSONAL, "answers"),
+        **classified(SECRET, "key token_hash"),
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="draft_emptied_when_sent", condition=Q(sent_at=None) | Q(answers={})
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft {self.pk}"
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def awaiting_review(self) -> "ResponseQuerySet":
+        """Received and not yet decided on by a moderator."""
+        return self.filter(state=ResponseState.RECEIVED)
+
+    def released(self) -> "ResponseQuerySet":
+        """Checked, and fit to be read by the public."""
+        return self.filter(state=ResponseState.RELEASED)
+
+    def counted(self) -> "ResponseQuerySet":
+        """All but those excluded under a published rule: what a total of a report is made of."""
+        return self.exclude(state=ResponseState.EXCLUDED)
+
+    def about(self, station: Station) -> "ResponseQuerySet":
+        """With at least one answer about the station."""
+        return self.filter(
+            models.Exists(
+                Answer.objects.filter(
+                    response=models.OuterRef("pk"), proposal__station=station
+                )
+            )
+        )
+
+    def about_borough(self, borough: Borough) -> "ResponseQuerySet":
+        """With at least one answer about a station of the borough."""
+        return self.filter(
+            models.Exists(
+                Answer.objects.filter(
+                    response=models.OuterRef("pk"), proposal__station__borough=borough
+                )
+            )
+        )
+
+    def sent_from(self, borough: Borough) -> "ResponseQuerySet":
+        """From people who live in the borough."""
+        return self.filter(borough=borough)
+
+    def oldest_first(self) -> "ResponseQuerySet":
+        """The order of the queue."""
+        return self.order_by("received_at", "pk")
+
+
+class Response(models.Model):
+    """What was received, as it was received. The database lets nothing but its state change."""
+
+    reference = models.CharField(max_length=14, unique=True)
+    key = models.UUIDField("idempotency key", unique=True)
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="responses"
+    )
+    kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.PUBLIC)
+    channel = models.CharField(max_length=7, choices=Channel.choices)
+    capacity = models.CharField(max_length=6, choices=Capacity.choices)
+    place = models.CharField(max_length=8, choices=Place.choices)
+    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, null=True, blank=True)
+    respondent = models.OneToOneField(
+        "consultation.Respondent", on_delete=models.PROTECT, null=True, blank=True
+    )
+    language = models.CharField(max_length=10, default="en")
+    begun_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    in_grace = models.BooleanField("begun in time, sent within the grace", default=False)
+    privacy_version = models.CharField("privacy notice agreed to", max_length=20)
+    state = models.CharField(
+        max_length=11, choices=ResponseState.choices, default=ResponseState.RECEIVED
+    )
+    state_at = models.DateTimeField("in this state since")
+
+    objects = ResponseQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(
+            PLAIN,
+            "id consultation kind channel capacity place borough respondent language begun_at "
+            "received_at in_grace privacy_version state state_at",
+        ),
+        **classified(SECRET, "reference key"),
+    }
+
+    class Meta:
+        constraints = [
+            one_of("response", "kind", Kind),
+            one_of("response", "channel", Channel),
+            one_of("response", "capacity", Capacity),
+            one_of("response", "place", Place),
+            one_of("response", "state", ResponseState),
+            models.CheckConstraint(
+                name="response_borough_with_place",
+                condition=Q(place=Place.BOROUGH, borough__isnull=False)
+                | (~Q(place=Place.BOROUGH) & Q(borough=None)),
+            ),
+            models.CheckConstraint(
+                name="response_begun_before_received",
+                condition=Q(begun_at__lte=models.F("received_at")),
+            ),
+            not_blank("response", "privacy_version"),
+        ]
+        indexes = [
+            models.Index(
+                name="response_queue", fields=["consultation", "state", "received_at", "id"]
+            ),
+            models.Index(name="response_from_borough", fields=["consultation", "borough"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Response {self.pk} ({self.get_state_display()})"
+
+
+class Answer(models.Model):
+    """An answer to one wording of one question, about one proposal or about all. Never changed."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    question_version = models.ForeignKey(
+        "consultation.QuestionVersion", on_delete=models.PROTECT, related_name="answers"
+    )
+    proposal = models.ForeignKey(
+        "consultation.Proposal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+    )
+    choice = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(PLAIN, "id response question_version proposal choice"),
+        **classified(PERSONAL, "text"),
+    }
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                name="answer_once",
+                fields=["response", "question_version", "proposal"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="answer_choice_or_text",
+                condition=(Q(text="") & ~Q(choice="")) | (Q(choice="") & ~Q(text="")),
+            ),
+        ]
+        indexes = [models.Index(name="answer_counts", fields=["proposal", "choice"])]
+
+    def __str__(self) -> str:
+        return f"Answer {self.pk} of response {self.response_id}"

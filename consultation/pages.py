@@ -1,0 +1,140 @@
+"""Pages that belong to no room: home, the notices, health, and what is shown when something fails."""
+
+import sys
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from consultation.models import Message, Report
+from consultation.publish import queries
+from consultation.publish.forms import PostcodeForm
+
+SECRETS = ("csrf", "token", "password", "secret")
+LATE_SECONDS = 900  # work that waits longer than this is worth a look
+TOO_BIG = "What was sent is too large for this page."
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and every consultation, open ones first."""
+    shown = queries.home_page(timezone.now())
+    only = shown.open[0].consultation if len(shown.open) == 1 else None
+    form = PostcodeForm(consultation=only) if only else None
+    return render(request, "pages/home.html", {"shown": shown, "only": only, "form": form})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom."""
+    return render(request, "pages/privacy.html", {"consultations": queries.with_notices()})
+
+
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Each cookie, what it is for and how long it lasts."""
+    return render(request, "pages/cookies.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tested, what was not, and whom to tell."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to respond, and what happens then."""
+    return render(request, "pages/help.html")
+
+
+def _waiting() -> dict[str, int | None]:
+    """Seconds that the oldest e-mail and the oldest report have waited; None where none waits."""
+    now = timezone.now()
+    message = Message.objects.due_at(now).order_by("due_at").first()
+    report = Report.objects.due_at(now).first()
+    return {
+        "oldest_message_seconds": int((now - message.due_at).total_seconds()) if message else None,
+        "oldest_report_seconds": int((now - report.asked_at).total_seconds()) if report else None,
+    }
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For machines and for people: 200 while the database answers, else 503.
+
+    Late work does not make it 503: responses are still taken while e-mails or reports wait.
+    JSON, or plain text where `Accept` asks for text/plain.
+    """
+    report: dict[str, Any]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        waiting = _waiting()
+    except (OperationalError, InterfaceError):
+        report = {"state": "down", "database": "unreachable"}
+    else:
+        late = any((seconds or 0) > LATE_SECONDS for seconds in waiting.values())
+        report = {"state": "late" if late else "ok", "database": "reachable", **waiting}
+    code = 503 if report["state"] == "down" else 200
+    if request.get_preferred_type(["application/json", "text/plain"]) == "text/plain":
+        lines = (f"{name}: {'none' if value is None else value}" for name, value in report.items())
+        text = "\n".join(lines) + "\n"
+        return HttpResponse(text, status=code, content_type="text/plain; charset=utf-8")
+    return JsonResponse(report, status=code)
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into a form that cannot be taken, by a readable name; no secrets."""
+    try:
+        fields = list(request.POST.lists())
+    except (UnreadablePostError, SuspiciousOperation):
+        return []
+    return [
+        (name.replace("-", " ").replace("_", " ").capitalize(), value)
+        for name, values in fields
+        if not any(word in name.lower() for word in SECRETS)
+        for value in values
+        if value.strip()
+    ]
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token, as a rule from a page that stood open for long: show it all back."""
+    context = {"typed": typed_in(request), "continue_href": request.path}
+    return render(request, "csrf_failure.html", context, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What arrived could not be read."""
+    reason = TOO_BIG if isinstance(exception, RequestDataTooBig) else ""
+    return HttpResponse(render_to_string("400.html", {"reason": reason}), status=400)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A rule says no: its own sentence."""
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at this address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. A database that is away is an outage: it never reads as "closed"."""
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    template, code = ("503.html", 503) if away else ("500.html", 500)
+    return HttpResponse(render_to_string(template), status=code)

@@ -1,0 +1,1 @@
+"""Staff prepare a consultation; the public reads it."""

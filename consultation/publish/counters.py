@@ -1,0 +1,91 @@
+"""The counters of the register as the worked example needs them, and sentences about one fact."""
+
+import re
+from dataclasses import dataclass
+
+from consultation.models import Confidence
+
+DAYS = {
+    "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Fri": "Friday",
+    "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
+ALWAYS = "24/7"
+NOT_ALWAYS = "non-24h"
+VOLUNTEERS = "volunteer-run"
+
+
+@dataclass(frozen=True)
+class Known:
+    """One fact of the register, with where it comes from."""
+
+    value: str
+    source: str
+    dated: str = ""
+    confidence: Confidence = Confidence.STATED
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One front counter. Facts that are not known are None; metres are British National Grid."""
+
+    slug: str
+    name: str
+    borough: str
+    proposal: str
+    moves_to: str = ""
+    proposed_by: str = ""
+    easting: int | None = None
+    northing: int | None = None
+    hours: Known | None = None
+    crime_reports: Known | None = None
+    building: Known | None = None
+
+    @property
+    def always_open(self) -> bool:
+        """Open day and night now."""
+        return self.hours is not None and self.hours.value == ALWAYS
+
+    @property
+    def volunteers(self) -> bool:
+        """Run by volunteers now."""
+        return self.hours is not None and VOLUNTEERS in self.hours.value
+
+
+def hours_in_words(hours: Known | None) -> str:
+    """Opening hours as sentences. What is not known is said to be not known."""
+    if hours is None:
+        return "Its opening hours are not known."
+    value = hours.value
+    if value == ALWAYS:
+        return "It is open 24 hours a day, every day."
+    if VOLUNTEERS in value:
+        return "Volunteers run it. It is not open 24 hours a day, and its exact hours are not known."
+    exact = value.removeprefix(NOT_ALWAYS).removeprefix(":").strip()
+    vague = {
+        "": "It is not open 24 hours a day, and its exact hours are not known.",
+        "daytime": "It is open in the daytime. Its exact hours are not known.",
+        "limited hours": "It is open for limited hours. Which hours is not known.",
+    }
+    return vague.get(exact) or f"It is open {spelled_out(exact)}."
+
+
+def spelled_out(hours: str) -> str:
+    """Short forms in full: "Mon-Fri 8am-8pm, Sat 10am-6pm" without dashes and clipped days."""
+    full = re.sub("|".join(DAYS), lambda found: DAYS[found[0]], hours)
+    full = re.sub(r"(?<=[a-z])-(?=[A-Z0-9])", " to ", full)
+    *rest, last = full.split(", ")
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def reports_in_words(reports: Known | None) -> str:
+    """How many crimes are reported there, as a sentence."""
+    if reports is None:
+        return "How many crimes are reported there is not known."
+    return f"The published number of crime reports a day is {reports.value}."
+
+
+def building_in_words(counter: Counter) -> str:
+    """What is known of the building's future, as a sentence."""
+    if counter.building is None:
+        return "What would happen to the building is not known."
+    return f"What is known of the building: {counter.building.value}."

@@ -1,0 +1,95 @@
+"""A consultation as it is prepared: plain values, before anything is stored."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from consultation.models import Confidence, ProposalKind, QuestionKind, QuestionScope
+
+
+@dataclass(frozen=True)
+class EvidencePlan:
+    """One claim with where it comes from. `dated` is the source's own date, in words."""
+
+    claim: str
+    source: str
+    dated: str = ""
+    confidence: Confidence = Confidence.STATED
+
+
+@dataclass(frozen=True)
+class AlternativePlan:
+    """Something else that was considered, and why it is not proposed."""
+
+    text: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class ProposalPlan:
+    """What would happen at one station. Stations are named by their slugs."""
+
+    station: str
+    kind: ProposalKind
+    now: str
+    proposed: str
+    why: str
+    effect: str
+    timing: str
+    replacement: str = ""
+    evidence: tuple[EvidencePlan, ...] = ()
+    alternatives: tuple[AlternativePlan, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionPlan:
+    """A question with its first wording. `options` are (value, label) of a choice."""
+
+    key: str
+    kind: QuestionKind
+    scope: QuestionScope
+    wording: str
+    short: str
+    help: str = ""
+    missing: str = ""
+    required: bool = False
+    max_length: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When it runs. The instant of closing still counts."""
+
+    opens_at: datetime
+    closes_at: datetime
+    decision_expected_on: date
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of a consultation as a whole, by the names of its fields."""
+
+    title: str
+    body: str
+    question: str
+    summary: str
+    about_this_copy: str
+    still_open: str
+    already_fixed: str
+    other_ways: str
+    contact: str
+    privacy_notice: str
+    privacy_version: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole consultation. Criteria are (title, text); exclusion rules are (code, text)."""
+
+    slug: str
+    words: Words
+    dates: Dates
+    criteria: tuple[tuple[str, str], ...] = ()
+    exclusion_rules: tuple[tuple[str, str], ...] = ()
+    questions: tuple[QuestionPlan, ...] = ()
+    proposals: tuple[ProposalPlan, ...] = ()

@@ -1,0 +1,258 @@
+"""What the public pages show: each page's values in one dataclass, read in few queries."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count
+
+from consultation.models import Alternative, Consultation, Evidence, Proposal, ProposalKind
+from consultation.publish.distances import Point, miles_between
+from stations.models import Borough, Station
+
+NEAREST = 3
+#: Long texts that a list does not show.
+UNLISTED = ("now", "why", "effect", "timing")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A consultation on the home page."""
+
+    consultation: Consultation
+    proposals: int
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Every published consultation, by whether it takes responses."""
+
+    open: list[Card]
+    coming: list[Card]
+    closed: list[Card]
+
+
+def home_page(now: datetime) -> HomePage:
+    """One query."""
+    found = Consultation.objects.published().annotate(number=Count("proposals"))
+    cards = [Card(one, one.number) for one in found.order_by("closes_at", "slug")]
+    return HomePage(
+        open=[card for card in cards if card.consultation.is_open_at(now)],
+        coming=[card for card in cards if now < card.consultation.opens_at],
+        closed=[card for card in reversed(cards) if card.consultation.closes_at < now],
+    )
+
+
+def with_notices() -> list[Consultation]:
+    """Published consultations, each with its own privacy notice. One query."""
+    return list(Consultation.objects.published().order_by("title"))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Proposals by kind, and the counters before and after. Counted from rows, never typed."""
+
+    close: int
+    move: int
+    hours: int
+    keep: int
+    opening: int
+
+    @classmethod
+    def of(cls, kinds: Iterable[str]) -> "Totals":
+        """Count them."""
+        count = Counter(kinds)
+        return cls(
+            close=count[ProposalKind.CLOSE],
+            move=count[ProposalKind.MOVE],
+            hours=count[ProposalKind.HOURS],
+            keep=count[ProposalKind.KEEP],
+            opening=count[ProposalKind.OPEN],
+        )
+
+    @property
+    def ending(self) -> int:
+        """Counters that would no longer be there."""
+        return self.close + self.move
+
+    @property
+    def before(self) -> int:
+        """Counters there are now."""
+        return self.ending + self.hours + self.keep
+
+    @property
+    def after(self) -> int:
+        """Counters there would be."""
+        return self.hours + self.keep + self.opening
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal in a list. `miles` is from the visitor's postcode, or from another counter."""
+
+    proposal: Proposal
+    miles: float | None = None
+
+    @property
+    def title(self) -> str:
+        return self.proposal.station.name
+
+    @property
+    def href(self) -> str:
+        return self.proposal.get_absolute_url()
+
+    @property
+    def kind(self) -> str:
+        return self.proposal.kind
+
+    @property
+    def place(self) -> str:
+        return self.proposal.station.borough.name
+
+    @property
+    def text(self) -> str:
+        return self.proposal.proposed
+
+    @property
+    def note(self) -> str:
+        """The distance in words; nothing where it is not asked for or not known."""
+        return "" if self.miles is None else f"{self.miles:.1f} miles"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The proposals of one borough."""
+
+    borough: Borough
+    rows: list[Row]
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Of this borough."""
+        return Totals.of(row.kind for row in self.rows)
+
+
+@dataclass
+class Listing:
+    """The proposals of a consultation: all of them counted, those asked for shown."""
+
+    every: list[Row]
+    shown: list[Row] = field(default_factory=list)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Of the whole consultation, whatever is shown."""
+        return Totals.of(row.kind for row in self.every)
+
+    @cached_property
+    def boroughs(self) -> list[Group]:
+        """All boroughs with proposals, by name."""
+        return grouped(self.every)
+
+    @property
+    def groups(self) -> list[Group]:
+        """What is shown, by borough."""
+        return grouped(self.shown)
+
+
+def grouped(rows: Iterable[Row]) -> list[Group]:
+    """Rows by borough, in their order."""
+    groups: dict[int, Group] = {}
+    for row in rows:
+        borough = row.proposal.station.borough
+        groups.setdefault(borough.pk, Group(borough, [])).rows.append(row)
+    return list(groups.values())
+
+
+def proposals_of(consultation: Consultation) -> list[Proposal]:
+    """Every proposal with its places, by borough and station. One query."""
+    found = Proposal.objects.filter(consultation=consultation).with_places().defer(*UNLISTED)
+    proposals = list(found.order_by("station__borough__name", "station__name"))
+    for proposal in proposals:
+        proposal.consultation = consultation
+    return proposals
+
+
+def listing(
+    consultation: Consultation,
+    *,
+    borough: str = "",
+    kinds: Sequence[str] = (),
+    origin: Point | None = None,
+    nearest_first: bool = False,
+) -> Listing:
+    """The list as the visitor asked for it. One query.
+
+    :param borough: a borough's slug; empty for all.
+    :param origin: where the visitor is; rows get their distance from it.
+    """
+    every = [Row(one, miles_to(one.station, origin)) for one in proposals_of(consultation)]
+    shown = [
+        row
+        for row in every
+        if (not borough or row.proposal.station.borough.slug == borough)
+        and (not kinds or row.kind in kinds)
+    ]
+    if nearest_first and origin is not None:
+        shown.sort(key=by_distance)
+    return Listing(every, shown)
+
+
+def by_distance(row: Row) -> tuple[bool, float]:
+    """Nearest first; where the distance is not known, last."""
+    return (row.miles is None, row.miles or 0.0)
+
+
+def miles_to(station: Station, origin: Point | None) -> float | None:
+    """Straight-line miles, where both places are known."""
+    place = Point.of(station)
+    return None if origin is None or place is None else miles_between(origin, place)
+
+
+@dataclass(frozen=True)
+class ProposalPage:
+    """One proposal with all that speaks for and against it."""
+
+    proposal: Proposal
+    evidence: list[Evidence]
+    alternatives: list[Alternative]
+    staying: list[Row]  # the nearest other counters that would stay
+    located: bool  # distances from here can be computed
+    before: Proposal | None
+    after: Proposal | None
+    partner: Proposal | None  # the other half of a move
+
+
+def proposal_page(consultation: Consultation, station: str) -> ProposalPage | None:
+    """The proposal at a station, by its slug; None where there is none. Four queries."""
+    found = Proposal.objects.filter(consultation=consultation, station__slug=station)
+    proposal = found.with_places().first()
+    if proposal is None:
+        return None
+    proposal.consultation = consultation
+    every = proposals_of(consultation)
+    mates = [one for one in every if one.station.borough_id == proposal.station.borough_id]
+    here = mates.index(proposal)
+    origin = Point.of(proposal.station)
+    return ProposalPage(
+        proposal=proposal,
+        evidence=list(proposal.evidence.all()),
+        alternatives=list(proposal.alternatives.all()),
+        staying=nearest_staying(proposal, every, origin),
+        located=origin is not None,
+        before=mates[here - 1] if here else None,
+        after=mates[here + 1] if here + 1 < len(mates) else None,
+        partner=next((one for one in every if one.station_id == proposal.replacement_id), None),
+    )
+
+
+def nearest_staying(proposal: Proposal, every: list[Proposal], origin: Point | None) -> list[Row]:
+    """The counters that would stay nearest to this one; its borough's own where it has no place."""
+    staying = [one for one in every if one != proposal and not one.ends_counter]
+    if origin is None:
+        mine = proposal.station.borough_id
+        return [Row(one) for one in staying if one.station.borough_id == mine]
+    rows = [Row(one, miles_to(one.station, origin)) for one in staying]
+    return sorted((row for row in rows if row.miles is not None), key=by_distance)[:NEAREST]

@@ -1,0 +1,131 @@
+"""What still stands between a draft and its publication: one sentence a gap, saying what and where."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from consultation.models import (
+    Alternative,
+    Consultation,
+    Criterion,
+    Evidence,
+    Proposal,
+    ProposalKind,
+    QuestionKind,
+    QuestionVersion,
+)
+
+#: Texts that a reader needs, by field, and what they are called.
+TEXTS = {
+    "title": "the title",
+    "body": "who is consulting",
+    "question": "the decision question",
+    "summary": "the summary",
+    "still_open": "what can still change",
+    "already_fixed": "what cannot change, and why",
+    "other_ways": "the other ways to respond",
+    "contact": "the contact address",
+    "privacy_notice": "the privacy notice",
+    "privacy_version": "the version of the privacy notice",
+}
+#: The one template that every proposal fills.
+PARTS = {
+    "now": "what is there now",
+    "proposed": "what is proposed",
+    "why": "why",
+    "effect": "what it would mean for people",
+    "timing": "when it would happen",
+}
+#: A change must show its evidence, and what else was considered. What stays as it is need not.
+CHANGES = (ProposalKind.CLOSE, ProposalKind.MOVE, ProposalKind.HOURS, ProposalKind.OPEN)
+SHORTEST = timedelta(weeks=4)
+
+
+def gaps(consultation: Consultation, *, at: datetime) -> list[str]:
+    """All that is missing, in the order of the page. Empty means ready. Five queries."""
+    return [
+        *_texts(consultation),
+        *_dates(consultation, at),
+        *_lists(consultation),
+        *_questions(consultation),
+        *_proposals(consultation),
+    ]
+
+
+def blank(text: str) -> bool:
+    """Holds nothing that could be read."""
+    return not text.strip()
+
+
+def _texts(consultation: Consultation) -> Iterator[str]:
+    for field, called in TEXTS.items():
+        if blank(getattr(consultation, field)):
+            yield f"Write {called}."
+
+
+def _dates(consultation: Consultation, at: datetime) -> Iterator[str]:
+    if consultation.closes_at <= at:
+        yield "Choose a closing time in the future."
+    elif consultation.closes_at - consultation.opens_at < SHORTEST:
+        yield "Let the consultation run for at least 4 weeks."
+    expected = consultation.decision_expected_on
+    if expected is None:
+        yield "Give the day by which a decision is expected."
+    elif expected <= consultation.closes_at.date():
+        yield "The day by which a decision is expected must come after the closing time."
+
+
+def _lists(consultation: Consultation) -> Iterator[str]:
+    if not Criterion.objects.filter(consultation=consultation).exists():
+        yield "Add the criteria that the decision will be judged by."
+    if not consultation.exclusion_rules.exists():
+        yield "Add the rules under which a response may be left out."
+
+
+def _questions(consultation: Consultation) -> Iterator[str]:
+    current = QuestionVersion.objects.current().filter(question__consultation=consultation)
+    versions = list(current)
+    if not versions:
+        yield "Add at least one question."
+    for version in versions:
+        where = f"Question “{version.question.key}”"
+        if version.question.kind == QuestionKind.CHOICE and len(version.options) < 2:
+            yield f"{where}: give at least two answers to choose from."
+        if version.question.kind == QuestionKind.TEXT and not version.max_length:
+            yield f"{where}: say how long an answer may be."
+        if version.question.required and blank(version.missing):
+            yield f"{where}: write the error that is shown when it is left empty."
+
+
+def _proposals(consultation: Consultation) -> Iterator[str]:
+    proposals = list(Proposal.objects.filter(consultation=consultation).with_places())
+    if not proposals:
+        yield "Add at least one proposal."
+    shown = _counted(Evidence.objects.filter(proposal__consultation=consultation))
+    considered = _counted(Alternative.objects.filter(proposal__consultation=consultation))
+    for proposal in sorted(proposals, key=lambda one: str(one.station)):
+        where = f"{proposal.station}, {proposal.station.borough}"
+        for field, called in PARTS.items():
+            if blank(getattr(proposal, field)):
+                yield f"{where}: write {called}."
+        if proposal.kind in CHANGES and proposal.pk not in shown:
+            yield f"{where}: add at least one piece of evidence."
+        if proposal.kind in CHANGES and proposal.pk not in considered:
+            yield f"{where}: add at least one alternative and why it is not proposed."
+    yield from _partners(proposals)
+
+
+def _counted(rows: Iterable[Evidence] | Iterable[Alternative]) -> set[int]:
+    return {row.proposal_id for row in rows}
+
+
+def _partners(proposals: list[Proposal]) -> Iterator[str]:
+    """The counter that a move leads to must itself stay."""
+    by_station = {proposal.station_id: proposal for proposal in proposals}
+    for proposal in proposals:
+        if proposal.kind != ProposalKind.MOVE:
+            continue
+        taker = by_station.get(proposal.replacement_id or 0)
+        if taker is None:
+            yield f"{proposal.station}: the counter that takes over has no proposal of its own."
+        elif taker.ends_counter:
+            yield f"{proposal.station}: it would move to {taker.station}, which would close too."

@@ -1,0 +1,29 @@
+"""May this be published, and if not, why. An empty string means yes."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from consultation.models import Consultation
+
+ZONE = "London time"
+FEW = 5  # gaps named in a refusal; readiness.gaps() has them all
+
+
+def in_words(moment: datetime) -> str:
+    """A deadline as people say it, in London: 11:59pm on Sunday 14 February 2027."""
+    local = timezone.localtime(moment)
+    hour = local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
+    return f"{hour} on {date_format(local, 'l j F Y')}"
+
+
+def why_not_publish(gaps: list[str]) -> str:
+    """A consultation is published once nothing is missing in it."""
+    if not gaps:
+        return ""
+    told = " ".join(gaps[:FEW])
+    more = len(gaps) - FEW
+    if more > 0:
+        told += f" And {more} more."
+    return f"This consultation cannot be published yet. {told}"

@@ -1,0 +1,1 @@
+"""Figures, summary reports and exports: counted once, frozen, and made by the queue."""

@@ -1,0 +1,255 @@
+"""Counting responses in the database: a handful of GROUP BY statements, whatever their number.
+
+What a response says about several stations is folded into one whole number, its mask, so that one
+pass over the answers serves every table: a bit for each stance that it chose, and three more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from consultation.models import (
+    Answer,
+    Consultation,
+    Proposal,
+    QuestionScope,
+    QuestionVersion,
+    ReportKind,
+    Response,
+    ResponseState,
+    Review,
+    Verdict,
+)
+from consultation.models.response import ResponseQuerySet
+from stations.models import Borough, Station
+
+REASONS, FORMAL, RESIDENT = 1, 2, 4
+UNKNOWN_STANCE = 8  # a choice that no wording of the question offers; then 16, 32, ... as offered
+NO_RULE = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is counted: a consultation's responses, all or those about one place.
+
+    A response is about a station when at least one of its answers is, and about a borough when at
+    least one of its answers is about a station there.
+    """
+
+    consultation: Consultation
+    kind: ReportKind
+    station: Station | None = None
+    borough: Borough | None = None
+
+    def responses(self) -> ResponseQuerySet:
+        """Every response about it, counted or not."""
+        all_of_them = Response.objects.filter(consultation=self.consultation)
+        if self.station is not None:
+            return all_of_them.about(self.station)
+        if self.borough is not None:
+            return all_of_them.about_borough(self.borough)
+        return all_of_them
+
+    def proposals(self) -> list[Proposal]:
+        """The proposals at its stations, by borough and station."""
+        found = Proposal.objects.filter(consultation=self.consultation).with_places()
+        if self.station is not None:
+            found = found.about(self.station)
+        if self.borough is not None:
+            found = found.within(self.borough)
+        return list(found.order_by("station__borough__name", "station__name", "pk"))
+
+
+@dataclass(frozen=True, order=True)
+class Sort:
+    """What one response is, apart from its answers. Responses of one sort are counted together."""
+
+    state: str
+    kind: str
+    channel: str
+    capacity: str
+    place: str
+    borough: int  # where the respondent lives; 0 where not in a borough
+
+
+@dataclass(frozen=True)
+class Stances:
+    """The options of the stance question, in the order of asking, and their masks."""
+
+    labels: dict[str, str]
+
+    def mask(self, option: str) -> int:
+        """The bit of an option."""
+        return UNKNOWN_STANCE << (1 + list(self.labels).index(option))
+
+    @property
+    def any(self) -> int:
+        """The bits of every stance together."""
+        return UNKNOWN_STANCE * ((1 << (len(self.labels) + 1)) - 1)
+
+
+@dataclass
+class Tally:
+    """How many responses have each mask. Each response is in it once."""
+
+    masks: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.masks.values())
+
+    def having(self, bits: int) -> int:
+        """Those with at least one of the bits."""
+        return sum(number for mask, number in self.masks.items() if mask & bits)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Counted responses by what they say: about each proposal, borough and kind, and about any."""
+
+    proposals: dict[str, Tally]
+    boroughs: dict[str, Tally]
+    kinds: dict[str, Tally]
+    anything: Tally
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside sees one instant. Nothing can be written there.
+
+    Inside another transaction that one's isolation counts, since it cannot be changed any more.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def sorts(subject: Subject) -> Counter[Sort]:
+    """How many responses there are of each sort, excluded ones too. One query."""
+    columns = ("state", "kind", "channel", "capacity", "place")
+    rows = (
+        subject.responses()
+        .order_by()
+        .values_list(*columns, Coalesce("borough", 0))
+        .annotate(number=Count("pk"))
+    )
+    return Counter({Sort(*row[:-1]): row[-1] for row in rows})
+
+
+def excluded_by_rule(subject: Subject) -> dict[str, int]:
+    """Rule's code -> how many are excluded under it now. One query."""
+    latest = Review.objects.filter(response=OuterRef("pk"), verdict=Verdict.EXCLUDE)
+    rule = Subquery(latest.order_by("-pk").values("rule__code")[:1])
+    rows = (
+        subject.responses()
+        .filter(state=ResponseState.EXCLUDED)
+        .annotate(rule=rule)
+        .order_by()
+        .values_list("rule")
+        .annotate(number=Count("pk"))
+    )
+    return {code or NO_RULE: number for code, number in rows}
+
+
+def texts(subject: Subject) -> dict[str, int]:
+    """Key of a question asked once for all -> how many counted responses answer it. One query."""
+    answers = Answer.objects.filter(
+        response__in=subject.responses().counted(),
+        question_version__question__scope=QuestionScope.ALL,
+    )
+    rows = answers.order_by().values_list("question_version__question__key")
+    return dict(rows.annotate(number=Count("response", distinct=True)))
+
+
+def wordings(consultation: Consultation) -> list[QuestionVersion]:
+    """Every version of every question, newest last. One query."""
+    found = QuestionVersion.objects.filter(question__consultation=consultation)
+    return list(found.select_related("question").order_by("question__position", "number"))
+
+
+def stances_of(versions: list[QuestionVersion]) -> Stances:
+    """The options of every wording; where two wordings name an option, the newer label."""
+    labels: dict[str, str] = {}
+    for version in versions:
+        if version.question.key == "stance":
+            labels.update({value: label for value, label in version.options})
+    return Stances(labels)
+
+
+# Names of tables are Django's. `pair` is one response about one proposal; `spoken` leaves out the
+# excluded and adds what the mask needs of the response itself.
+SPOKEN = """
+WITH pair AS (
+    SELECT a.response_id, a.proposal_id,
+        bit_or(CASE q.key
+            WHEN 'reasons' THEN %(reasons)s
+            WHEN 'stance' THEN
+                %(unknown)s << coalesce(array_position(%(stances)s::text[], a.choice::text), 0)
+            ELSE 0 END) AS mask
+    FROM consultation_answer a
+    JOIN consultation_questionversion v ON v.id = a.question_version_id
+    JOIN consultation_question q ON q.id = v.question_id
+    WHERE a.proposal_id = ANY(%(proposals)s::bigint[])
+    GROUP BY a.response_id, a.proposal_id
+), spoken AS MATERIALIZED (
+    SELECT pair.response_id, pair.proposal_id, p.kind, s.borough_id,
+        pair.mask
+        | CASE WHEN r.kind = 'FORMAL' THEN %(formal)s ELSE 0 END
+        | CASE WHEN r.borough_id = s.borough_id THEN %(resident)s ELSE 0 END AS mask
+    FROM pair
+    JOIN consultation_response r ON r.id = pair.response_id
+    JOIN consultation_proposal p ON p.id = pair.proposal_id
+    JOIN stations_station s ON s.id = p.station_id
+    WHERE r.consultation_id = %(consultation)s AND r.state <> 'EXCLUDED'
+)
+SELECT 'proposal', proposal_id::text, mask, count(*) FROM spoken GROUP BY proposal_id, mask
+UNION ALL
+SELECT 'borough', borough_id::text, mask, count(*) FROM (
+    SELECT borough_id, bit_or(mask) AS mask FROM spoken GROUP BY response_id, borough_id
+) AS once GROUP BY borough_id, mask
+UNION ALL
+SELECT 'kind', kind, mask, count(*) FROM (
+    SELECT kind, bit_or(mask) AS mask FROM spoken GROUP BY response_id, kind
+) AS once GROUP BY kind, mask
+UNION ALL
+SELECT 'anything', '', mask, count(*) FROM (
+    SELECT bit_or(mask) AS mask FROM spoken GROUP BY response_id
+) AS once GROUP BY mask
+"""
+
+
+def spoken(subject: Subject, proposals: list[Proposal], stances: Stances) -> Spoken:
+    """What counted responses say about the proposals. One query.
+
+    A response that speaks about two stations is in both their tallies, and once in each other.
+    """
+    kept: dict[str, dict[str, Tally]] = {
+        "proposal": {str(proposal.pk): Tally() for proposal in proposals},
+        "borough": {str(proposal.station.borough_id): Tally() for proposal in proposals},
+        "kind": {proposal.kind: Tally() for proposal in proposals},
+        "anything": {"": Tally()},
+    }
+    parameters = {
+        "consultation": subject.consultation.pk,
+        "proposals": [proposal.pk for proposal in proposals],
+        "stances": list(stances.labels),
+        "reasons": REASONS,
+        "formal": FORMAL,
+        "resident": RESIDENT,
+        "unknown": UNKNOWN_STANCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SPOKEN, parameters)
+        for part, key, mask, number in cursor.fetchall():
+            kept[part][key].masks[mask] += number
+    return Spoken(kept["proposal"], kept["borough"], kept["kind"], kept["anything"][""])
+

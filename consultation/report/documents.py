@@ -1,0 +1,205 @@
+"""A report as a web page, a tagged PDF and a CSV file, all drawn from the same figures."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from consultation.models import Consultation, Report
+from consultation.report.edition import Figures, Row, Table
+from consultation.report.exports import DANGEROUS, MARK, Column
+from consultation.respond.rules import in_words
+
+PAPER = Path(__file__).with_name("summary.typ")
+WIDE = 6  # columns of figures; wider tables get a page on its side
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as a reader sees it: every cell a text. `bars` is empty where none are drawn."""
+
+    id: str
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    foot: list[str]
+    numeric: str
+    bars: list[tuple[str, int]]
+    base: int | None
+    note: str
+    source: str
+    wide: bool
+
+
+def sheets(figures: Figures) -> list[Sheet]:
+    """The tables of a report, each with its base, its source and its date."""
+    when = in_words(datetime.fromisoformat(figures.as_at))
+    return [_sheet(table, when) for table in figures.tables]
+
+
+def _sheet(table: Table, when: str) -> Sheet:
+    bases = {(one.base, one.base_label) for row in table.rows for one in row.figures}
+    base, called = bases.pop() if len(bases) == 1 else (None, "")
+    shares = base is not None and len(table.columns) == 1
+    source = f"{table.source}, counted at {when}, London time."
+    return Sheet(
+        id=f"table-{table.key}",
+        title=table.title,
+        head=[table.head, *table.columns, *(["Share"] if shares else [])],
+        rows=[_cells(row, shares) for row in table.rows],
+        foot=_cells(table.foot, shares) if table.foot else [],
+        numeric=",".join(str(2 + place) for place in range(len(table.columns) + shares)),
+        bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
+        base=base,
+        note=table.note,
+        source=f"Base: {base:,} {called}. {source}" if base is not None else source,
+        wide=len(table.columns) > WIDE,
+    )
+
+
+def _cells(row: Row, shares: bool) -> list[str]:
+    cells = [row.label, *(figure.shown for figure in row.figures)]
+    return [*cells, row.figures[0].share] if shares else cells
+
+
+def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
+    """What a reader must know before the first number: label and text."""
+    return [
+        ("Consultation", report.consultation.title),
+        ("Run by", report.consultation.body),
+        ("About", _about(report)),
+        ("Counted at", f"{in_words(datetime.fromisoformat(figures.as_at))}, London time"),
+        (
+            "Counted from",
+            f"{figures.events:,} recorded events about responses, the newest of them number "
+            f"{figures.event}. Counting the same record again gives the same figures.",
+        ),
+        ("Counted by", "Counterpoint, by machine. No figure was typed in."),
+    ]
+
+
+def _about(report: Report) -> str:
+    if report.station is not None:
+        return (
+            f"{report.station.name} front counter, {report.station.borough.name}: every response "
+            "with at least one answer about it"
+        )
+    if report.borough is not None:
+        return (
+            f"{report.borough.name}: every response with at least one answer about a front counter "
+            "there"
+        )
+    return "The whole consultation: every response to it"
+
+
+def web_page(report: Report, figures: Figures) -> bytes:
+    """One HTML file that needs nothing else, to be kept or sent on."""
+    context = {
+        "report": report,
+        "about": about(report, figures),
+        "sheets": sheets(figures),
+        "address": f"{settings.PUBLIC_URL}{report.consultation.get_absolute_url()}",
+    }
+    return render_to_string("report/standalone.html", context).encode()
+
+
+def columns_page(consultation: Consultation, columns: list[Column], figures: Figures) -> bytes:
+    """What the columns of an export mean, as one HTML file."""
+    context = {
+        "consultation": consultation,
+        "columns": [[column.name, column.meaning] for column in columns],
+        "sheets": sheets(figures),
+    }
+    return render_to_string("report/columns.html", context).encode()
+
+
+def pdf(report: Report, figures: Figures) -> bytes:
+    """A tagged PDF (PDF/UA-1). Raises typst.TypstError.
+
+    Texts reach the layout as JSON, where nothing in them is code. The fonts have no Chinese, Arabic
+    and the like; a character that they lack is shown as a box and the PDF says so.
+    """
+    counted = timezone.localtime(datetime.fromisoformat(figures.as_at))
+    paper = {
+        "title": f"{report.title} – {report.consultation.title}",
+        "author": report.consultation.body,
+        "date": [counted.year, counted.month, counted.day],
+        "about": about(report, figures),
+        "sheets": [_on_paper(sheet) for sheet in sheets(figures)],
+        "boxes": False,
+    }
+    try:
+        return _typeset(json.dumps(paper))
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+    plain = json.dumps({**paper, "boxes": True}, ensure_ascii=False)
+    return _typeset("".join(one if _in_font(one) else "\ufffd" for one in plain))
+
+
+def _typeset(paper: str) -> bytes:
+    made = typst.compile(
+        PAPER, ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"report": paper}
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _in_font(one: str) -> bool:
+    """Latin, Greek and Cyrillic letters, and the signs of punctuation and money."""
+    return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one == "€"
+
+
+def _on_paper(sheet: Sheet) -> dict[str, Any]:
+    whole = sheet.base or max((number for _label, number in sheet.bars), default=0) or 1
+    named = {row[0]: " – ".join(row[1:]) for row in sheet.rows}
+    bars = [
+        {"label": label, "part": 100 * number / whole, "figure": named[label]}
+        for label, number in sheet.bars
+    ]
+    return {
+        "title": sheet.title,
+        "head": sheet.head,
+        "rows": sheet.rows,
+        "foot": sheet.foot,
+        "bars": bars,
+        "alt": "Bar chart. " + "; ".join(f"{bar['label']}: {bar['figure']}" for bar in bars) + ".",
+        "note": sheet.note,
+        "source": sheet.source,
+        "wide": sheet.wide,
+    }
+
+
+def spreadsheet(figures: Figures) -> bytes:
+    """One line a figure: table, row, column, value, base, source and instant. Excel reads it."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines)
+    writer.writerow(
+        ["table", "row", "column", "value", "base", "base_is", "share", "source", "as_at"]
+    )
+    for table in figures.tables:
+        for row in [*table.rows, *([table.foot] if table.foot else [])]:
+            for title, figure in zip(table.columns, row.figures, strict=True):
+                writer.writerow(
+                    safe([
+                        table.title, row.label, title,
+                        "not known" if figure.value is None else str(figure.value),
+                        "" if figure.base is None else str(figure.base),
+                        figure.base_label, figure.share, figure.source, figure.as_at,
+                    ])
+                )  # fmt: skip
+    return MARK + lines.getvalue().encode()
+
+
+def safe(cells: Iterable[str]) -> list[str]:
+    """The cells, none of which a spreadsheet takes for a formula."""
+    return [f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells]

@@ -1,0 +1,101 @@
+"""What a report holds once it is counted: figures in tables, frozen at one instant."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from consultation.templatetags.bars import share
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One computed number. `value` is None where it is not known; `base` is what it is part of."""
+
+    key: str
+    label: str
+    value: int | None
+    base: int | None
+    base_label: str
+    source: str
+    as_at: str
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        return "not known" if self.value is None else f"{self.value:,}"
+
+    @property
+    def share(self) -> str:
+        """Its part of the base in per cent, or nothing where there is no base to divide by."""
+        return share(self.value, self.base) if self.value is not None and self.base else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: one figure for each column."""
+
+    key: str
+    label: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures of one kind. `drawn`: the first column is also shown as bars, as parts of a base."""
+
+    key: str
+    title: str
+    head: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    foot: Row | None
+    note: str
+    source: str
+    drawn: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one report, counted at one instant.
+
+    `event` and `events` name the data that they were counted from: the newest event about the
+    consultation's responses, and how many there were.
+    """
+
+    as_at: str
+    event: int
+    events: int
+    tables: tuple[Table, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists and dicts, to be stored."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Figures":
+        """Back from what was stored."""
+        return cls(**{**stored, "tables": tuple(_table(one) for one in stored["tables"])})
+
+    def table(self, key: str) -> Table:
+        """The table of that key. Raises KeyError where the report has none."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise KeyError(key)
+
+    def value(self, table: str, row: str, column: int = 0) -> int | None:
+        """One number, for those who know what they look for. Raises KeyError."""
+        found = self.table(table)
+        for one in (*found.rows, *([found.foot] if found.foot else [])):
+            if one.key == row:
+                return one.figures[column].value
+        raise KeyError(row)
+
+
+def _table(stored: dict[str, Any]) -> Table:
+    rows = tuple(_row(one) for one in stored["rows"])
+    foot = _row(stored["foot"]) if stored["foot"] else None
+    return Table(**{**stored, "columns": tuple(stored["columns"]), "rows": rows, "foot": foot})
+
+
+def _row(stored: dict[str, Any]) -> Row:
+    return Row(stored["key"], stored["label"], tuple(Figure(**one) for one in stored["figures"]))

@@ -1,0 +1,222 @@
+"""Every response and every answer as one CSV file, written by the database itself.
+
+One row for each thing that a response speaks about: each front counter, and, for answers about
+everything, one row without a station. So each answer stands in the file exactly once, and a
+response without any answer has a row too. The secret reference is not in it.
+
+A spreadsheet takes a cell that begins with = + - @ (or their full-width forms), a tab or a line end
+for a formula or drops it. Such a cell gets an apostrophe in front, and so does one that begins with
+an apostrophe: taking one leading apostrophe away always gives the words as they were sent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import TextChoices
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from consultation.models import (
+    Capacity,
+    Channel,
+    Consultation,
+    Kind,
+    Place,
+    ProposalKind,
+    QuestionVersion,
+    ResponseState,
+)
+from consultation.report.counting import wordings
+from consultation.report.files import Sink
+
+# Excel reads a file without this mark in the character set of its country.
+MARK = "\ufeff".encode()
+TELL_EVERY = 10_000  # rows
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the export: its heading, what it holds, and the SQL that makes it."""
+
+    name: str
+    meaning: str
+    sql: Composable
+
+
+def _named(column: str, choices: type[TextChoices]) -> Composed:
+    """SQL for the words of an enumeration instead of its codes."""
+    cases = SQL(" ").join(
+        SQL("WHEN {} THEN {}").format(Literal(value), Literal(str(label)))
+        for value, label in choices.choices
+    )
+    return SQL("CASE {} {} END").format(Identifier(*column.split(".")), cases)
+
+
+def _safe(column: str) -> Composed:
+    """SQL for a text that no spreadsheet takes for a formula."""
+    return SQL("CASE WHEN left({0}, 1) IN ({1}) THEN '''' || {0} ELSE {0} END").format(
+        Identifier(*column.split(".")), SQL(", ").join(map(Literal, DANGEROUS))
+    )
+
+
+def _labels(choices: type[TextChoices]) -> str:
+    return "; ".join(str(label) for label in choices.labels)
+
+
+ABOUT_THE_RESPONSE = (
+    Column(
+        "response",
+        "Public number of the response. A response can have several rows.",
+        SQL("r.id"),
+    ),
+    Column(
+        "received_at",
+        "When it was received, in UTC.",
+        SQL("""to_char(r.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""),
+    ),
+    Column("channel", f"{_labels(Channel)}.", _named("r.channel", Channel)),
+    Column("kind", f"{_labels(Kind)}.", _named("r.kind", Kind)),
+    Column("capacity", f"Speaks for: {_labels(Capacity)}.", _named("r.capacity", Capacity)),
+    Column("place", f"Lives: {_labels(Place)}.", _named("r.place", Place)),
+    Column("borough", "The London borough that the respondent lives in.", _safe("home.name")),
+    Column("state", f"{_labels(ResponseState)}.", _named("r.state", ResponseState)),
+    Column(
+        "exclusion_rule",
+        "The published rule that it is excluded under, where it is.",
+        _safe("excluded.code"),
+    ),
+    Column(
+        "station",
+        "The front counter that the row is about. Empty where its answers are about everything.",
+        _safe("s.name"),
+    ),
+    Column("station_borough", "The borough of that front counter.", _safe("b.name")),
+    Column("proposal", f"{_labels(ProposalKind)}.", _named("p.kind", ProposalKind)),
+)
+
+
+def columns(consultation: Consultation) -> list[Column]:
+    """What the export of this consultation holds, in order: one column a question at the end."""
+    taken = {column.name for column in ABOUT_THE_RESPONSE}
+    found = list(ABOUT_THE_RESPONSE)
+    newest = {version.question.key: version for version in wordings(consultation)}
+    for key, version in newest.items():
+        name = key.replace("-", "_")
+        name = f"answer_{name}" if name in taken else name
+        found.append(Column(name, _meaning(version), _safe(f"said.q{version.question_id}")))
+    return found
+
+
+def _meaning(version: QuestionVersion) -> str:
+    options = "; ".join(label for _value, label in version.options)
+    return f"{version.wording} {options}." if options else version.wording
+
+
+def _answer(version: QuestionVersion) -> Composed:
+    """All that one response says on one question about one thing.
+
+    An aggregate only in form. If a response ever answered two wordings, both answers would be kept.
+    """
+    said = SQL("string_agg(coalesce(o.label, nullif(a.choice, ''), a.text), E'\\n')")
+    return SQL("{} FILTER (WHERE v.question_id = {}) AS {}").format(
+        said, Literal(version.question_id), Identifier(f"q{version.question_id}")
+    )
+
+
+# Rows come in the order of responses, so that the database joins and groups as it reads and keeps
+# nothing: memory stays flat and time grows with the file alone. Names of tables are Django's.
+ROWS = SQL("""
+SELECT {columns}
+FROM consultation_response r
+LEFT JOIN (
+    SELECT a.response_id, a.proposal_id{answers}
+    FROM consultation_answer a
+    JOIN (
+        SELECT version.id, version.question_id
+        FROM consultation_questionversion version
+        JOIN consultation_question question ON question.id = version.question_id
+        WHERE question.consultation_id = {consultation}
+    ) v ON v.id = a.question_version_id
+    LEFT JOIN (
+        SELECT version.id, option ->> 0 AS value, option ->> 1 AS label
+        FROM consultation_questionversion version
+        JOIN consultation_question question ON question.id = version.question_id
+        CROSS JOIN LATERAL jsonb_array_elements(version.options) AS option
+        WHERE question.consultation_id = {consultation}
+    ) o ON o.id = a.question_version_id AND o.value = a.choice
+    GROUP BY a.response_id, a.proposal_id
+) said ON said.response_id = r.id
+LEFT JOIN (
+    SELECT DISTINCT ON (review.response_id) review.response_id, rule.code
+    FROM consultation_review review
+    JOIN consultation_exclusionrule rule ON rule.id = review.rule_id
+    WHERE review.verdict = 'EXCLUDE' AND rule.consultation_id = {consultation}
+    ORDER BY review.response_id, review.id DESC
+) excluded ON excluded.response_id = r.id AND r.state = 'EXCLUDED'
+LEFT JOIN consultation_proposal p ON p.id = said.proposal_id
+LEFT JOIN stations_station s ON s.id = p.station_id
+LEFT JOIN stations_borough b ON b.id = s.borough_id
+LEFT JOIN stations_borough home ON home.id = r.borough_id
+WHERE r.consultation_id = {consultation}
+ORDER BY r.id, said.proposal_id NULLS LAST
+""")
+
+# The same number by another road: what the rows of the file must come to.
+EXPECTED = """
+SELECT
+    (SELECT count(*) FROM (
+        SELECT DISTINCT a.response_id, a.proposal_id
+        FROM consultation_answer a
+        JOIN consultation_response r ON r.id = a.response_id
+        WHERE r.consultation_id = %(consultation)s
+    ) AS spoken)
+    + (SELECT count(*) FROM consultation_response r
+        WHERE r.consultation_id = %(consultation)s
+        AND NOT EXISTS (SELECT FROM consultation_answer a WHERE a.response_id = r.id))
+"""
+
+
+def query(consultation: Consultation) -> Composed:
+    """The SELECT of the export's rows."""
+    versions = wordings(consultation)
+    one_a_question = {version.question_id: version for version in versions}.values()
+    return ROWS.format(
+        columns=SQL(", ").join(
+            SQL("{} AS {}").format(column.sql, Identifier(column.name))
+            for column in columns(consultation)
+        ),
+        answers=SQL("").join(SQL(", ") + _answer(version) for version in one_a_question),
+        consultation=Literal(consultation.pk),
+    )
+
+
+def write(
+    consultation: Consultation, sink: Sink, *, tell: Callable[[int], None] | None = None
+) -> int:
+    """Write the export and return its number of rows, the heading not counted.
+
+    `tell` is called with the number of rows so far, every 10,000. Call it inside
+    `counting.snapshot()` where figures stand beside it. Raises OSError when the disk is full.
+    """
+    copy_out = SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(query(consultation))
+    sink.write(MARK)
+    rows = -1  # the heading comes as a row too
+    with connection.cursor() as cursor:
+        # Compiling such a query takes longer than it saves.
+        cursor.execute("SET LOCAL jit = off")
+        with cursor.copy(copy_out) as copy:
+            for row in copy:
+                sink.write(row)
+                rows += 1
+                if tell is not None and rows and rows % TELL_EVERY == 0:
+                    tell(rows)
+    return rows
+
+
+def expected_rows(consultation: Consultation) -> int:
+    """How many rows the export must have, counted without making it."""
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECTED, {"consultation": consultation.pk})
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

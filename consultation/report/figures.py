@@ -1,0 +1,384 @@
+"""Every figure of every report. Nothing else in the house counts responses for a reader.
+
+A figure always carries its base, its source and its instant. Responses, people and signatures are
+never summed: one person can respond twice, and one response can speak for a household.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consultation.models import (
+    Capacity,
+    Channel,
+    ExclusionRule,
+    Kind,
+    Place,
+    Proposal,
+    ProposalKind,
+    QuestionScope,
+    QuestionVersion,
+    ReportKind,
+    ResponseState,
+)
+from consultation.report.counting import (
+    FORMAL,
+    NO_RULE,
+    REASONS,
+    RESIDENT,
+    UNKNOWN_STANCE,
+    Sort,
+    Spoken,
+    Stances,
+    Subject,
+    Tally,
+    excluded_by_rule,
+    sorts,
+    spoken,
+    stances_of,
+    texts,
+    wordings,
+)
+from consultation.report.edition import Figure, Figures, Row, Table
+from consultation.report.queries import last_event
+from stations.models import Borough
+
+RECORD = "The record of responses that this service holds"
+ANSWERS = "The answers in the responses that this service holds"
+ONCE = (
+    "A response that speaks about two front counters is in the row of each, and once in the "
+    "total: the rows can add up to more than the total."
+)
+
+
+class FiguresDisagree(Exception):
+    """Two ways of counting the same responses gave two numbers. Nothing may be published."""
+
+
+def compute(subject: Subject, *, at: datetime) -> Figures:
+    """Count everything that a summary report shows. Call it inside `counting.snapshot()`.
+
+    Raises FiguresDisagree when the parts do not add up to the whole.
+    """
+    event, events = last_event(subject.consultation)
+    versions = wordings(subject.consultation)
+    stances = stances_of(versions)
+    proposals = subject.proposals()
+    counts = Counts(
+        subject=subject,
+        as_at=at.isoformat(),
+        sorts=sorts(subject),
+        rules=excluded_by_rule(subject),
+        proposals=proposals,
+        stances=stances,
+        spoken=spoken(subject, proposals, stances),
+        texts=texts(subject),
+        versions=versions,
+    )
+    counts.reconcile()
+    tables = [make(counts) for make in TABLES[subject.kind]]
+    return Figures(counts.as_at, event, events, tuple(tables))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted, before it becomes tables."""
+
+    subject: Subject
+    as_at: str
+    sorts: Counter[Sort]
+    rules: dict[str, int]
+    proposals: list[Proposal]
+    stances: Stances
+    spoken: Spoken
+    texts: dict[str, int]
+    versions: list[QuestionVersion]
+
+    @property
+    def received(self) -> int:
+        """Every response about the subject."""
+        return sum(self.sorts.values())
+
+    @property
+    def counted(self) -> int:
+        """All but the excluded."""
+        return self.received - self.having(state=ResponseState.EXCLUDED)
+
+    def having(self, **values: Any) -> int:
+        """Received responses of those sorts."""
+        return sum(n for sort, n in self.sorts.items() if _is(sort, values))
+
+    def counted_having(self, **values: Any) -> int:
+        """Counted responses of those sorts."""
+        return self.having(**values) - self.having(**values, state=ResponseState.EXCLUDED)
+
+    def reconcile(self) -> None:
+        """Received = released + waiting + in quarantine + excluded by rule; parts within wholes."""
+        parts = sum(self.having(state=state) for state in ResponseState.values)
+        excluded = self.having(state=ResponseState.EXCLUDED)
+        about = self.spoken.anything.total
+        whole = self.subject.station is None and self.subject.borough is None
+        agree = (
+            parts == self.received
+            and sum(self.rules.values()) == excluded
+            and (about <= self.counted if whole else about == self.counted)
+        )
+        if not agree:
+            raise FiguresDisagree(
+                f"received {self.received}, by state {parts}, excluded {excluded}, by rule "
+                f"{sum(self.rules.values())}, counted {self.counted}, about {about}"
+            )
+
+    def figure(
+        self, key: str, label: str, value: int | None, base: tuple[int | None, str], source: str
+    ) -> Figure:
+        """One figure of this report."""
+        return Figure(key, label, value, base[0], base[1], source, self.as_at)
+
+    @property
+    def base(self) -> tuple[int, str]:
+        """The counted responses, and what to call them."""
+        return self.counted, f"counted responses about {_subject(self.subject)}"
+
+
+def _is(sort: Sort, values: dict[str, Any]) -> bool:
+    return all(getattr(sort, name) == value for name, value in values.items())
+
+
+def _subject(subject: Subject) -> str:
+    place = subject.station or subject.borough
+    return place.name if place is not None else "the whole consultation"
+
+
+Line = tuple[str, str, int | None]
+NO_BASE: tuple[None, str] = (None, "")
+
+
+def _list(
+    counts: Counts,
+    key: str,
+    title: str,
+    head: str,
+    lines: Iterable[Line],
+    *,
+    base: tuple[int | None, str],
+    source: str = RECORD,
+    note: str = "",
+    drawn: bool = True,
+) -> Table:
+    """A table of one column."""
+    rows = tuple(
+        Row(name, label, (counts.figure(f"{key}.{name}", label, value, base, source),))
+        for name, label, value in lines
+    )
+    return Table(key, title, head, ("Responses",), rows, None, note, source, drawn)
+
+
+def received(counts: Counts) -> Table:
+    """What came in, and what became of it: always first."""
+    states = [
+        (ResponseState.RELEASED, "Released"),
+        (ResponseState.RECEIVED, "Waiting for review"),
+        (ResponseState.QUARANTINED, "In quarantine"),
+        (ResponseState.EXCLUDED, "Excluded under a published rule"),
+    ]
+    lines: list[Line] = [("received", "Received", counts.received)]
+    lines += [(state, label, counts.having(state=state)) for state, label in states]
+    rules = ExclusionRule.objects.filter(consultation=counts.subject.consultation)
+    named = {rule.code: rule.text for rule in rules}
+    for code in [*named, *(code for code in counts.rules if code not in named)]:
+        label = f"Excluded: {named[code]}" if code in named else "Excluded: rule not known"
+        lines.append((f"rule-{code or NO_RULE}", label, counts.rules.get(code, 0)))
+    lines.append(("counted", "Counted in this report", counts.counted))
+    return _list(
+        counts, "received", "What was received", "Responses that are", lines,
+        base=(counts.received, f"responses received about {_subject(counts.subject)}"),
+        note=(
+            "Received = released + waiting + in quarantine + excluded. Every other table counts "
+            "all of these but the excluded."
+        ),
+        drawn=False,
+    )  # fmt: skip
+
+
+def units(counts: Counts) -> Table:
+    """Responses, people and signatures, side by side and never summed."""
+    formal = counts.counted_having(kind=Kind.FORMAL)
+    lines: list[Line] = [
+        ("responses", "Responses", counts.counted),
+        ("formal", "of which formal replies by organisations", formal),
+        ("people", "People", None),
+        ("signatures", "Signatures on petitions", None),
+    ]
+    return _list(
+        counts, "units", "What is counted", "Unit", lines, base=NO_BASE, drawn=False,
+        note=(
+            "These are never added together. People are not counted: one person can respond more "
+            "than once, and nobody has to give a name."
+        ),
+    )  # fmt: skip
+
+
+def stance(counts: Counts) -> Table:
+    """What responses say. About one station each says one thing; about several, perhaps more."""
+    one = counts.subject.kind == ReportKind.STATION
+    tally = counts.spoken.anything
+    base = counts.base if one else (tally.total, "counted responses that speak about a front counter")
+    note = "" if one else (
+        "A response is counted once under each answer that it gives about any front counter, so "
+        "the answers can add up to more than the base."
+    )  # fmt: skip
+    lines = [(name, label, number) for name, label, number in _stances(counts.stances, tally)]
+    return _list(
+        counts, "stance", "What responses say", "Answer", lines,
+        base=base, source=ANSWERS, note=note,
+    )  # fmt: skip
+
+
+def _stances(stances: Stances, tally: Tally) -> list[tuple[str, str, int]]:
+    """Each option, and those that chose none; an option that no wording offers only if chosen."""
+    lines = [(name, label, tally.having(stances.mask(name))) for name, label in stances.labels.items()]
+    if unknown := tally.having(UNKNOWN_STANCE):
+        lines.append(("unknown", "An answer that is not on the list", unknown))
+    return [*lines, ("none", "No answer to this question", tally.total - tally.having(stances.any))]
+
+
+def written(counts: Counts) -> Table:
+    """How many wrote something, question by question."""
+    newest = {version.question.key: version for version in counts.versions}
+    lines: list[Line] = [("reasons", "Gave reasons", counts.spoken.anything.having(REASONS))]
+    lines += [
+        (key, version.short, counts.texts.get(key, 0))
+        for key, version in newest.items()
+        if version.question.scope == QuestionScope.ALL
+    ]
+    return _list(
+        counts, "written", "What people wrote", "Responses that", lines,
+        base=counts.base, source=ANSWERS,
+    )  # fmt: skip
+
+
+def channel(counts: Counts) -> Table:
+    """How responses reached us."""
+    lines = [(one.value, str(one.label), counts.counted_having(channel=one)) for one in Channel]
+    return _list(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
+
+
+def capacity(counts: Counts) -> Table:
+    """Whom responses speak for."""
+    lines = [(one.value, str(one.label), counts.counted_having(capacity=one)) for one in Capacity]
+    return _list(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
+
+
+def residence(counts: Counts) -> Table:
+    """Where respondents live, as far as they said: in the place's own borough or elsewhere."""
+    in_london = counts.counted_having(place=Place.BOROUGH)
+    near: list[Line] = [("london", "In a London borough", in_london)]
+    if own := _own_borough(counts.subject):
+        here = counts.counted_having(place=Place.BOROUGH, borough=own.pk)
+        near = [("own", f"In {own.name}", here), ("other", "In another London borough", in_london - here)]
+    lines: list[Line] = [
+        *near,
+        ("outside", "Outside London", counts.counted_having(place=Place.OUTSIDE)),
+        ("not-said", "Did not say", counts.counted_having(place=Place.NOT_SAID)),
+    ]
+    return _list(
+        counts, "residence", "Where respondents live", "Lives", lines, base=counts.base
+    )
+
+
+def _own_borough(subject: Subject) -> Borough | None:
+    return subject.station.borough if subject.station is not None else subject.borough
+
+
+def homes(counts: Counts) -> Table:
+    """Respondents' boroughs, all of them, in the order of the alphabet."""
+    lines = [
+        (borough.slug, borough.name, counts.counted_having(place=Place.BOROUGH, borough=borough.pk))
+        for borough in Borough.objects.order_by("name")
+    ]
+    return _list(
+        counts, "homes", "Boroughs that respondents live in", "Borough", lines,
+        base=counts.base, drawn=False,
+    )  # fmt: skip
+
+
+def _columns(stances: Stances) -> tuple[str, ...]:
+    return (
+        "Responses", *stances.labels.values(), "No answer", "Gave reasons",
+        "From the same borough", "Formal replies",
+    )  # fmt: skip
+
+
+def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> Row:
+    """One line of a wide table: the total first, each other figure as a part of it."""
+    stances = counts.stances
+    numbers = [
+        *(tally.having(stances.mask(name)) for name in stances.labels),
+        tally.total - tally.having(stances.any),
+        tally.having(REASONS),
+        tally.having(RESIDENT),
+        tally.having(FORMAL),
+    ]
+    titles = _columns(stances)
+    parts = [
+        counts.figure(f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS)
+        for title, number in zip(titles[1:], numbers, strict=True)
+    ]
+    total = counts.figure(f"{table}.{key}.{titles[0]}", label, tally.total, NO_BASE, ANSWERS)
+    return Row(key, label, (total, *parts))
+
+
+def _wide(
+    counts: Counts, key: str, title: str, head: str, rows: Iterable[tuple[str, str, Tally]], note: str
+) -> Table:
+    lines = tuple(_across(counts, key, name, label, tally) for name, label, tally in rows)
+    total = _across(counts, key, "all", "All, each response once", counts.spoken.anything)
+    return Table(key, title, head, _columns(counts.stances), lines, total, note, ANSWERS, False)
+
+
+def stations(counts: Counts) -> Table:
+    """What responses say about each front counter."""
+    rows = [
+        (
+            proposal.station.slug,
+            f"{proposal.station.name}, {proposal.station.borough.name}: {proposal.get_kind_display()}",
+            counts.spoken.proposals[str(proposal.pk)],
+        )
+        for proposal in counts.proposals
+    ]
+    return _wide(counts, "stations", "Each front counter", "Front counter and proposal", rows, ONCE)
+
+
+def boroughs(counts: Counts) -> Table:
+    """What responses say about the front counters of each borough."""
+    places = {proposal.station.borough_id: proposal.station.borough for proposal in counts.proposals}
+    rows = [
+        (borough.slug, borough.name, counts.spoken.boroughs[str(pk)])
+        for pk, borough in places.items()
+    ]
+    note = f"{ONCE} An answer is counted once a borough for each response that gives it there."
+    return _wide(counts, "boroughs", "Each borough", "Borough of the front counter", rows, note)
+
+
+def kinds(counts: Counts) -> Table:
+    """What responses say about closures, moves and the rest."""
+    rows = [
+        (kind.value, str(kind.label), counts.spoken.kinds[kind.value])
+        for kind in ProposalKind
+        if kind.value in counts.spoken.kinds
+    ]
+    note = f"{ONCE} An answer is counted once a kind for each response that gives it there."
+    return _wide(counts, "kinds", "Each kind of proposal", "What is proposed", rows, note)
+
+
+Maker = Callable[[Counts], Table]
+ABOUT_ALL: Sequence[Maker] = (written, channel, capacity, residence)
+TABLES: dict[ReportKind, Sequence[Maker]] = {
+    ReportKind.STATION: (received, units, stance, *ABOUT_ALL),
+    ReportKind.BOROUGH: (received, units, stance, *ABOUT_ALL, kinds, stations),
+    ReportKind.WHOLE: (received, units, stance, *ABOUT_ALL, homes, kinds, boroughs, stations),
+    ReportKind.EXPORT: (received, units),
+}

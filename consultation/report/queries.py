@@ -1,0 +1,55 @@
+"""What the report pages show, and what names the data that a report was counted from."""
+
+from consultation.models import (
+    Consultation,
+    Event,
+    Proposal,
+    Report,
+    ReportFile,
+    ReportKind,
+)
+from consultation.models.report import ReportQuerySet
+from stations.models import Borough, Station
+
+
+def last_event(consultation: Consultation) -> tuple[int, int]:
+    """The newest event about the consultation's responses, and how many such events there are.
+
+    The number belongs to it: an event with a lower id can be committed after one with a higher.
+    """
+    events = Event.objects.filter(consultation=consultation.pk, kind__startswith="response")
+    newest = events.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0, events.count()
+
+
+def reports_of(consultation: Consultation, *, with_exports: bool) -> ReportQuerySet:
+    """Every report of the consultation, newest first, without the figures themselves."""
+    found = Report.objects.filter(consultation=consultation).with_subject().defer("figures")
+    return found if with_exports else found.exclude(kind=ReportKind.EXPORT)
+
+
+def report_of(pk: int) -> Report | None:
+    """One report with its subject."""
+    return Report.objects.with_subject().filter(pk=pk).first()
+
+
+def files_of(report: Report) -> list[ReportFile]:
+    """The finished files, in the order they were made."""
+    return list(report.files.all())
+
+
+def file_of(report: Report, kind: str) -> ReportFile | None:
+    """The finished file of one kind."""
+    return report.files.filter(kind=kind).first()
+
+
+def stations_in(consultation: Consultation) -> list[Station]:
+    """The stations with a proposal, by borough and name. One query."""
+    stations = Station.objects.filter(proposals__consultation=consultation)
+    return list(stations.select_related("borough").order_by("borough__name", "name"))
+
+
+def boroughs_in(consultation: Consultation) -> list[Borough]:
+    """The boroughs of those stations, by name. One query."""
+    here = Proposal.objects.filter(consultation=consultation).values("station__borough")
+    return list(Borough.objects.filter(pk__in=here).order_by("name"))

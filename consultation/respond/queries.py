@@ -1,0 +1,94 @@
+"""What the pages of the journey show."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from consultation.models import (
+    Answer,
+    Consultation,
+    Draft,
+    Message,
+    Proposal,
+    QuestionScope,
+    QuestionVersion,
+    Response,
+)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of the token in a visitor's cookie."""
+    return sha256(token.encode()).hexdigest()
+
+
+def draft_of(consultation: Consultation, token: str) -> Draft | None:
+    """The visitor's draft, sent or not; nothing for a token that is not known."""
+    if not token:
+        return None
+    found = Draft.objects.filter(consultation=consultation, token_hash=token_hash(token)).first()
+    if found is not None:
+        found.consultation = consultation
+    return found
+
+
+def questions_of(consultation: Consultation) -> list[QuestionVersion]:
+    """The wordings in force, in the order of asking. One query."""
+    return list(QuestionVersion.objects.current().filter(question__consultation=consultation))
+
+
+def about_each(questions: Iterable[QuestionVersion]) -> list[QuestionVersion]:
+    """Those asked once for each chosen proposal."""
+    return [q for q in questions if q.question.scope == QuestionScope.PROPOSAL]
+
+
+def about_all(questions: Iterable[QuestionVersion]) -> list[QuestionVersion]:
+    """Those asked once."""
+    return [q for q in questions if q.question.scope == QuestionScope.ALL]
+
+
+def proposals_of(consultation: Consultation) -> list[Proposal]:
+    """Every proposal with its places, by borough and station. One query."""
+    found = Proposal.objects.filter(consultation=consultation).with_places()
+    return list(found.order_by("station__borough__name", "station__name"))
+
+
+def chosen(consultation: Consultation, keys: list[int]) -> list[Proposal]:
+    """The proposals of these keys that belong to the consultation, in the order chosen."""
+    if not keys:
+        return []
+    found = Proposal.objects.filter(consultation=consultation, pk__in=keys).with_places()
+    by_key = {proposal.pk: proposal for proposal in found}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def response_of(draft: Draft) -> Response | None:
+    """What was received from this draft."""
+    found = Response.objects.filter(key=draft.key).select_related("borough", "respondent")
+    return found.first()
+
+
+def by_reference(reference: str) -> Response | None:
+    """The response with this reference."""
+    found = Response.objects.select_related("consultation", "borough")
+    return found.filter(reference=reference).first()
+
+
+def answers_of(response: Response) -> list[Answer]:
+    """All that was answered, in the order of the stations chosen and of the questions."""
+    return list(
+        response.answers.select_related(
+            "question_version__question", "proposal__station__borough"
+        ).order_by("pk")
+    )
+
+
+def was_emailed(draft: Draft) -> bool:
+    """A copy goes to an address that the respondent gave."""
+    return Message.objects.filter(response__key=draft.key, kind="receipt").exists()
+
+
+def stations_of(response: Response) -> list[str]:
+    """The stations that a response speaks about."""
+    names = response.answers.exclude(proposal=None).values_list(
+        "proposal__station__name", "proposal__station__borough__name"
+    )
+    return [f"{station}, {borough}" for station, borough in names.distinct().order_by()]

@@ -1,0 +1,52 @@
+"""May this visitor do this now, and if not, why. An empty string means yes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from consultation.models import Consultation, Draft, Proposal, QuestionVersion
+from consultation.respond import journey
+
+
+def in_words(moment: datetime) -> str:
+    """A deadline as people say it, London time: 11:59pm on Sunday 14 February 2027."""
+    local = timezone.localtime(moment)
+    hour = local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
+    return f"{hour} on {date_format(local, 'l j F Y')}"
+
+
+def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
+    """A response may be begun while the consultation is open."""
+    if consultation.is_open_at(now):
+        return ""
+    if now < consultation.opens_at:
+        return f"This consultation opens at {in_words(consultation.opens_at)}, London time."
+    return f"This consultation closed at {in_words(consultation.closes_at)}, London time."
+
+
+def why_not_continue(draft: Draft, *, now: datetime) -> str:
+    """A response begun in time may be finished within the grace that the consultation states."""
+    if draft.consultation.takes(begun_at=draft.begun_at, now=now):
+        return ""
+    return why_not_begin(draft.consultation, now=now)
+
+
+def why_not_send(
+    draft: Draft,
+    answers: journey.Answers,
+    proposals: Sequence[Proposal],
+    questions: Sequence[QuestionVersion],
+    *,
+    now: datetime,
+) -> str:
+    """Everything required is there, and every chosen counter belongs to the consultation."""
+    if refusal := why_not_continue(draft, now=now):
+        return refusal
+    if len(proposals) != len(answers.proposals):
+        return "One of the front counters you chose is not part of this consultation."
+    if gap := journey.first_gap(answers, proposals, questions):
+        about = f" about {gap.proposal.station}" if gap.proposal else ""
+        return f"Answer the question{about} that is still open."
+    return ""

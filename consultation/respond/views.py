@@ -1,0 +1,352 @@
+"""The journey over HTTP: load, refuse, form, one action, redirect."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.events import PUBLIC
+from consultation.models import (
+    Consultation,
+    Draft,
+    Place,
+    Proposal,
+    QuestionVersion,
+    ResponseState,
+)
+from consultation.publish import places
+from consultation.respond import actions, journey, queries, receipts, rules
+from consultation.respond.forms import (
+    CapacityForm,
+    CopyForm,
+    PlaceForm,
+    QuestionsForm,
+    ReferenceForm,
+    SendForm,
+    StationsForm,
+)
+from consultation.respond.visit import Visit, cookie_name, typed_in
+from consultation.states import Refused
+from consultation.templatetags.page_form import PageForm
+from stations.models import Borough
+
+STANDINGS = {
+    ResponseState.RECEIVED: "Received and counted. A moderator has not read it yet.",
+    ResponseState.RELEASED: "Received, counted, and read by a moderator.",
+    ResponseState.QUARANTINED: "Received and counted. A moderator is looking at it again.",
+    ResponseState.EXCLUDED: "Received and kept, but left out under a published rule.",
+}
+COOKIE_SECONDS = 28 * 24 * 3600
+PageView = Callable[..., HttpResponse]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Before you start; the button begins a draft."""
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    now = timezone.now()
+    if refusal := rules.why_not_begin(consultation, now=now):
+        return closed(request, consultation, refusal)
+    about = request.POST.get("about", request.GET.get("about", ""))
+    wanted = Proposal.objects.filter(consultation=consultation, station__slug=about).first()
+    if request.method == "POST":
+        chosen = [wanted.pk] if wanted else []
+        begun = actions.begin(consultation=consultation, proposals=chosen, by=PUBLIC, at=now)
+        onward = HttpResponseRedirect(journey.Page(journey.CAPACITY).url(consultation), status=303)
+        remember(onward, consultation, begun.token)
+        return onward
+    draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
+    return render(
+        request,
+        "respond/start.html",
+        {
+            "consultation": consultation,
+            "draft": draft,
+            "about": wanted and about,
+            "closes": rules.in_words(consultation.closes_at),
+        },
+    )
+
+
+def remember(response: HttpResponse, consultation: Consultation, token: str) -> None:
+    """Give the visitor the key to the draft: a cookie that no script can read."""
+    response.set_cookie(
+        cookie_name(consultation),
+        token,
+        max_age=COOKIE_SECONDS,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> HttpResponse:
+    """The refusal, with anything that was typed shown so that it can be kept."""
+    context = {"consultation": consultation, "refusal": refusal, "typed": typed_in(request)}
+    return render(request, "respond/closed.html", context, status=403)
+
+
+def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
+    """Load the visitor's draft, and turn away those who have none, have sent it, or are late."""
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def visited(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+        draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
+        if draft is None:
+            context = {"consultation": consultation, "typed": typed_in(request)}
+            return render(request, "respond/lost.html", context, status=404)
+        if draft.sent_at is not None:
+            return redirect("respond-sent", slug)
+        now = timezone.now()
+        if refusal := rules.why_not_continue(draft, now=now):
+            return closed(request, consultation, refusal)
+        return view(request, Visit.of(draft, now), **kwargs)
+
+    return visited
+
+
+def _form(request: HttpRequest, form: type[PageForm], **kwargs: Any) -> Any:
+    return form(request.POST if request.method == "POST" else None, **kwargs)
+
+
+def _asked(
+    request: HttpRequest, visit: Visit, page: journey.Page, form: PageForm, **context: Any
+) -> HttpResponse:
+    """Show a page of the journey, with its errors if it has any."""
+    proposals = visit.proposals()
+    back = journey.before(page, proposals)
+    changing = "change" in request.GET
+    context |= {
+        "consultation": visit.consultation,
+        "form": form,
+        "page": page,
+        "back": (
+            journey.Page(journey.CHECK).url(visit.consultation)
+            if changing
+            else back.url(visit.consultation)
+            if back
+            else reverse("respond", args=[visit.consultation.slug])
+        ),
+    }
+    return render(request, "respond/page.html", context)
+
+
+def _kept(request: HttpRequest, visit: Visit, page: journey.Page) -> HttpResponse:
+    """Save the page and go on to the next, or back to the check."""
+    actions.save(draft=visit.draft, answers=visit.answers, by=PUBLIC, at=visit.now)
+    following = journey.after(
+        page,
+        visit.answers,
+        visit.proposals(),
+        visit.questions(),
+        changing="change" in request.GET,
+    )
+    return HttpResponseRedirect(following.url(visit.consultation), status=303)
+
+
+@on_a_visit
+def capacity(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Who are you replying for?"""
+    page = journey.Page(journey.CAPACITY)
+    form = _form(request, CapacityForm, initial={"capacity": visit.answers.capacity})
+    if form.is_valid():
+        visit.answers.capacity = form.cleaned_data["capacity"]
+        return _kept(request, visit, page)
+    return _asked(request, visit, page, form)
+
+
+@on_a_visit
+def place(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Where do you live? A postcode typed here is looked up and forgotten."""
+    page = journey.Page(journey.PLACE)
+    known = places.remembered(request)
+    where = visit.answers.borough or visit.answers.place or (known.ons_code if known else "")
+    boroughs = list(Borough.objects.order_by("name"))
+    form = _form(request, PlaceForm, boroughs=boroughs, initial={"where": where})
+    if form.is_valid():
+        found = places.find(form.cleaned_data["postcode"]) if form.cleaned_data["postcode"] else None
+        if found is not None and found.problem:
+            form.add_error("postcode", found.problem)
+        else:
+            visit.answers.place, visit.answers.borough = _place(found, form.cleaned_data["where"])
+            return _kept(request, visit, page)
+    return _asked(request, visit, page, form, heading="Where do you live?")
+
+
+def _place(found: places.Found | None, where: str) -> tuple[str, str]:
+    """The kind of place and the borough's code, by postcode or by choice."""
+    if found is not None:
+        return (Place.BOROUGH, found.ons_code) if found.ons_code else (Place.OUTSIDE, "")
+    return (where, "") if where in Place.values else (Place.BOROUGH, where)
+
+
+@on_a_visit
+def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Which front counters?"""
+    page = journey.Page(journey.STATIONS)
+    every = queries.proposals_of(visit.consultation)
+    form = _form(
+        request,
+        StationsForm,
+        proposals=every,
+        home=visit.answers.borough,
+        initial={"proposals": visit.answers.proposals},
+    )
+    if form.is_valid():
+        visit.choose(form.cleaned_data["proposals"])
+        return _kept(request, visit, page)
+    return _asked(request, visit, page, form)
+
+
+@on_a_visit
+def about(request: HttpRequest, visit: Visit, station: str) -> HttpResponse:
+    """One chosen counter: how do you feel, and why."""
+    proposal = visit.proposal_at(station)
+    if proposal is None:
+        return redirect("respond-page", visit.consultation.slug, journey.STATIONS)
+    page = journey.Page("about", proposal)
+    asked = queries.about_each(visit.questions())
+    given = visit.answers.about_proposal(proposal)
+    form = _form(request, QuestionsForm, questions=asked, initial=given)
+    if form.is_valid():
+        visit.answers.about[str(proposal.pk)] = form.cleaned_data
+        return _kept(request, visit, page)
+    return _asked(request, visit, page, form, proposal=proposal, number=visit.number_of(proposal))
+
+
+@on_a_visit
+def overall(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What should happen instead, and what is wrong in the evidence."""
+    page = journey.Page(journey.OVERALL)
+    asked = queries.about_all(visit.questions())
+    form = _form(request, QuestionsForm, questions=asked, initial=visit.answers.overall)
+    if form.is_valid():
+        visit.answers.overall = form.cleaned_data
+        return _kept(request, visit, page)
+    return _asked(request, visit, page, form, heading="Anything else")
+
+
+@on_a_visit
+def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """An e-mail copy, if wanted."""
+    page = journey.Page(journey.COPY)
+    given = {"email": visit.answers.email, "wants_news": visit.answers.wants_news}
+    form = _form(request, CopyForm, initial=given)
+    if form.is_valid():
+        visit.answers.email = form.cleaned_data["email"]
+        visit.answers.wants_news = form.cleaned_data["wants_news"]
+        return _kept(request, visit, page)
+    return _asked(request, visit, page, form, heading="Do you want a copy by email?")
+
+
+@on_a_visit
+def check(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Check your answers, then send."""
+    form = _form(request, SendForm)
+    if form.is_valid():
+        try:
+            actions.send(
+                draft=visit.draft,
+                answers=visit.answers,
+                proposals=visit.proposals(),
+                questions=visit.questions(),
+                by=PUBLIC,
+                at=visit.now,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            onward = reverse("respond-sent", args=[visit.consultation.slug])
+            return HttpResponseRedirect(onward, status=303)
+    gap = journey.first_gap(visit.answers, visit.proposals(), visit.questions())
+    if gap is not None and request.method != "POST":
+        return HttpResponseRedirect(gap.url(visit.consultation), status=303)
+    context = {
+        "consultation": visit.consultation,
+        "form": form,
+        "answers": visit.answers,
+        "first": visit.first_lines(),
+        "sections": visit.sections(),
+        "back": journey.Page(journey.COPY).url(visit.consultation),
+    }
+    return render(request, "respond/check.html", context)
+
+
+def page(views: dict[str, PageView]) -> Callable[..., HttpResponse]:
+    """One address for the pages that have a name of their own. Raises Http404 for another name."""
+
+    def show(request: HttpRequest, slug: str, page: str) -> HttpResponse:
+        if page not in views:
+            raise Http404(f"The journey has no page {page!r}.")
+        return views[page](request, slug)
+
+    return show
+
+
+def _receipt(request: HttpRequest, slug: str) -> tuple[Draft | None, receipts.Receipt | None]:
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
+    response = queries.response_of(draft) if draft is not None and draft.sent_at else None
+    if response is None:
+        return draft, None
+    response.consultation = consultation
+    asked: list[QuestionVersion] = queries.questions_of(consultation)
+    return draft, receipts.receipt_of(response, queries.answers_of(response), asked)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt: shown only once the response is durable, and as often as it is asked for."""
+    draft, receipt = _receipt(request, slug)
+    if receipt is None:
+        return redirect("respond", slug)
+    emailed = draft is not None and queries.was_emailed(draft)
+    context = {"consultation": receipt.consultation, "receipt": receipt, "emailed": emailed}
+    return render(request, "respond/sent.html", context)
+
+
+@never_cache
+@require_safe
+def receipt_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt as a plain text file."""
+    _draft, receipt = _receipt(request, slug)
+    if receipt is None:
+        return redirect("respond", slug)
+    answer = HttpResponse(receipt.text(), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{receipt.reference}.txt"'
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """What became of the response with this reference. Asked by POST: it stays out of addresses."""
+    form = _form(request, ReferenceForm)
+    response = None
+    if form.is_valid():
+        response = queries.by_reference(form.cleaned_data["reference"])
+        if response is None:
+            form.add_error(
+                "reference", "We do not recognise this reference – check it against your receipt"
+            )
+    context: dict[str, Any] = {"form": form, "response": response}
+    if response is not None:
+        context |= {
+            "received": rules.in_words(response.received_at),
+            "standing": STANDINGS[ResponseState(response.state)],
+            "counted": response.state != ResponseState.EXCLUDED,
+            "stations": queries.stations_of(response),
+        }
+    return render(request, "respond/look_up.html", context)

@@ -1,0 +1,117 @@
+"""One visitor's draft while a page of the journey is shown: each thing is loaded once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from consultation.models import Capacity, Consultation, Draft, Proposal, QuestionVersion
+from consultation.respond import journey, queries, receipts
+from stations.models import Borough
+
+NOT_TYPED = {"csrfmiddlewaretoken", "privacy"}
+
+
+def cookie_name(consultation: Consultation) -> str:
+    """One draft a visitor and consultation."""
+    return f"{settings.DRAFT_COOKIE_NAME}-{consultation.pk}"
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Long answers of a form that cannot be taken, so that the page can show them back."""
+    return [
+        (name.replace("-", " ").capitalize(), value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_TYPED and len(value) > 20
+    ]
+
+
+@dataclass
+class Visit:
+    """A draft, its answers, and what they refer to."""
+
+    draft: Draft
+    answers: journey.Answers
+    now: datetime
+    _questions: list[QuestionVersion] | None = None
+    _proposals: dict[int, Proposal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, draft: Draft, now: datetime) -> "Visit":
+        """Of a draft as it was loaded."""
+        return cls(draft, journey.Answers.read(draft.answers), now)
+
+    @property
+    def consultation(self) -> Consultation:
+        """What is being replied to."""
+        return self.draft.consultation
+
+    def questions(self) -> list[QuestionVersion]:
+        """The wordings in force."""
+        if self._questions is None:
+            self._questions = queries.questions_of(self.consultation)
+        return self._questions
+
+    def proposals(self) -> list[Proposal]:
+        """The chosen proposals, in the order chosen."""
+        keys = self.answers.proposals
+        if not self._proposals.keys() >= set(keys):
+            found = queries.chosen(self.consultation, keys)
+            self._proposals = {proposal.pk: proposal for proposal in found}
+        return [self._proposals[key] for key in keys if key in self._proposals]
+
+    def choose(self, keys: list[int]) -> None:
+        """Replace the choice. Answers about counters no longer chosen are kept in the draft."""
+        kept = [key for key in self.answers.proposals if key in keys]
+        self.answers.proposals = [*kept, *(key for key in keys if key not in kept)]
+
+    def proposal_at(self, station: str) -> Proposal | None:
+        """The chosen proposal at a station, by its slug."""
+        return next((p for p in self.proposals() if p.station.slug == station), None)
+
+    def number_of(self, proposal: Proposal) -> str:
+        """Where the page stands among its like: "2 of 3"; empty for an only one."""
+        chosen = self.proposals()
+        return f"{chosen.index(proposal) + 1} of {len(chosen)}" if len(chosen) > 1 else ""
+
+    def first_lines(self) -> list[receipts.Line]:
+        """Who and where, as the check shows them."""
+        code = self.answers.borough
+        borough = Borough.objects.filter(ons_code=code).first() if code else None
+        where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
+        return [
+            self._line("Who are you replying for?", Capacity(self.answers.capacity).label, "capacity"),
+            self._line("Where do you live?", where, "place"),
+            self._line(
+                "Front counters you reply about",
+                ", ".join(str(p.station) for p in self.proposals()),
+                "stations",
+            ),
+        ]
+
+    def sections(self) -> list[receipts.Section]:
+        """Every answer with the page that changes it, the copy by e-mail last."""
+        change: dict[Proposal | None, str] = {
+            proposal: self._change(journey.Page("about", proposal)) for proposal in self.proposals()
+        }
+        change[None] = self._change(journey.Page(journey.OVERALL))
+        given = receipts.given_in(self.answers, self.proposals(), self.questions())
+        found = receipts.sections(given, self.questions(), self.proposals(), change)
+        email = self.answers.email
+        line = receipts.Line(
+            "Email address",
+            email or receipts.NOT_PROVIDED,
+            bool(email),
+            self._change(journey.Page(journey.COPY)),
+        )
+        return [*found, receipts.Section("A copy by email", [line])]
+
+    def _change(self, page: journey.Page) -> str:
+        return f"{page.url(self.consultation)}?change"
+
+    def _line(self, question: str, answer: str, slug: str) -> receipts.Line:
+        where = reverse("respond-page", args=[self.consultation.slug, slug])
+        return receipts.Line(question, answer, True, f"{where}?change")

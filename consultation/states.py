@@ -1,0 +1,106 @@
+"""Lifecycles: which state may follow which. One conditional UPDATE moves, one Event records."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from consultation.events import record
+from consultation.models import (
+    Consultation,
+    ConsultationState,
+    EventKind,
+    Message,
+    MessageState,
+    Report,
+    ReportState,
+    Response,
+    ResponseState,
+    User,
+)
+
+C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
+
+# (from, to) -> what the event is called.
+MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
+    Consultation: {(C.DRAFT, C.PUBLISHED): EventKind.CONSULTATION_PUBLISHED},
+    Response: {
+        (R.RECEIVED, R.RELEASED): EventKind.RESPONSE_RELEASED,
+        (R.RECEIVED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,
+        (R.RECEIVED, R.EXCLUDED): EventKind.RESPONSE_EXCLUDED,
+        (R.QUARANTINED, R.RELEASED): EventKind.RESPONSE_RELEASED,
+        (R.QUARANTINED, R.EXCLUDED): EventKind.RESPONSE_EXCLUDED,
+        (R.RELEASED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,
+        (R.EXCLUDED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
+        (R.QUARANTINED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
+    },
+    Report: {
+        (J.QUEUED, J.RUNNING): EventKind.REPORT_STARTED,
+        (J.RUNNING, J.RUNNING): EventKind.REPORT_STARTED,
+        (J.RUNNING, J.DONE): EventKind.REPORT_FINISHED,
+        (J.RUNNING, J.FAILED): EventKind.REPORT_FAILED,
+        (J.FAILED, J.QUEUED): EventKind.REPORT_REQUEUED,
+    },
+    Message: {
+        (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,
+        (M.QUEUED, M.FAILED): EventKind.MESSAGE_FAILED,
+    },
+}
+
+
+class Refused(Exception):
+    """An act that the rules do not allow now. Its text is the sentence to show."""
+
+
+def why_not_move(thing: models.Model, to: str) -> str:
+    """Empty when the table allows the move; otherwise the sentence to show."""
+    state: str = thing.state  # type: ignore[attr-defined]
+    if (state, to) in MOVES[type(thing)]:
+        return ""
+    labels = dict(thing._meta.get_field("state").flatchoices)  # type: ignore[union-attr]
+    return f"It is “{labels[state]}” now and cannot become “{labels[to]}”."
+
+
+def move(
+    thing: models.Model,
+    to: str,
+    *,
+    by: User | str,
+    at: datetime,
+    why: str = "",
+    changes: dict[str, Any] | None = None,
+    **facts: Any,
+) -> None:
+    """Move a row to another state, with the `changes` of other columns that go with it.
+
+    The UPDATE holds the state that was seen, so of two that race one is told that it lost.
+    Raises Refused when the table has no such move, or when another was first.
+    `why` is a code or the name of a rule; words of a person stay in their own table.
+    """
+    if refusal := why_not_move(thing, to):
+        raise Refused(refusal)
+    seen: str = thing.state  # type: ignore[attr-defined]
+    columns = {"state": to, **(changes or {})}
+    if isinstance(thing, Response):
+        columns["state_at"] = at
+    with transaction.atomic():
+        rows = type(thing)._default_manager.filter(pk=thing.pk, state=seen)
+        if rows.update(**columns) != 1:
+            raise Refused("Somebody else changed this a moment ago. Look at it again.")
+        record(
+            MOVES[type(thing)][seen, to],
+            about=thing,
+            by=by,
+            at=at,
+            consultation=_consultation_of(thing),
+            **({"why": why} if why else {}),
+            **facts,
+        )
+    for name, value in columns.items():
+        setattr(thing, name, value)
+
+
+def _consultation_of(thing: models.Model) -> int | None:
+    if isinstance(thing, Consultation):
+        return thing.pk
+    return getattr(thing, "consultation_id", None)

@@ -1,0 +1,169 @@
+"""The forms that our pages are made of: ``class PlaceForm(PageForm)`` and ``{% crispy form %}``.
+
+Nothing here saves or judges; a form adds its own ``clean`` as usual.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from consultation.templatetags.parts import Look
+
+__all__ = ["ActionButton", "DateParts", "DatePartsField", "LongText", "Look", "PageForm", "PageFormMixin"]
+
+
+class ActionButton:
+    """A ``<button>`` for the end of a form; also usable inside a crispy layout.
+
+    :param look: "" for the main action, else "secondary" or "warning".
+    :param name, value: sent with the form when this button is pressed, where both are given.
+    """
+
+    def __init__(self, text: Any, *, name: str = "", value: str = "", look: str = "") -> None:
+        self.text, self.name, self.value, self.look = text, name, value, look
+
+    def render(self, form: Any, context: Any, template_pack: str = "consult", **kwargs: Any) -> str:
+        return render_to_string("consult/layout/button.html", {"button": self})
+
+
+class PageFormMixin:
+    """What a page's form says of its own look; put before ``forms.Form`` or ``forms.ModelForm``.
+
+    looks:      how single fields are drawn, by name.
+    button:     the words on the main button; "" for none.
+    buttons:    further buttons after it.
+    method:     "post", or "get" for a search.
+    action:     the address it is sent to; "" is the page itself.
+    """
+
+    use_required_attribute = False
+    looks: ClassVar[Mapping[str, Look]] = {}
+    button: Any = _("Continue")
+    buttons: Sequence[ActionButton] = ()
+    method = "post"
+    action = ""
+    fields: dict[str, forms.Field]
+
+    @property
+    def helper(self) -> FormHelper:
+        """The crispy helper, so that ``{% crispy form %}`` is all that a template needs."""
+        helper = FormHelper()
+        helper.form_method = self.method
+        helper.form_action = self.action
+        helper.layout = Layout(*self.fields)
+        helper.buttons = self.all_buttons()
+        return helper
+
+    def all_buttons(self) -> list[ActionButton]:
+        first = [ActionButton(self.button)] if self.button else []
+        return [*first, *self.buttons]
+
+
+class PageForm(PageFormMixin, forms.Form):
+    """A form of one page."""
+
+
+class LongText(forms.CharField):
+    """A textarea that counts as the reader's browser counts: a line break is one character.
+
+    A browser sends each line break as two characters, so that a text just under the limit on
+    screen would be refused. The limit is told by a message and never by cutting the text.
+    """
+
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea)
+        messages = kwargs.pop("error_messages", {})
+        if max_length:
+            told = _("Your answer must be %(limit)s characters or less") % {
+                "limit": f"{max_length:,}"
+            }
+            messages = {"max_length": told, **messages}
+        super().__init__(max_length=max_length, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(value)
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year as three text boxes."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        short = {"inputmode": "numeric", "class": "govuk-input--width-2"}
+        year = {"inputmode": "numeric", "class": "govuk-input--width-4"}
+        boxes = {
+            "day": _labelled(_("Day"), short),
+            "month": _labelled(_("Month"), short),
+            "year": _labelled(_("Year"), year),
+        }
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, datetime.date):
+            return [value.day, value.month, value.year]
+        return [None, None, None]
+
+
+def _labelled(label: Any, attrs: dict[str, Any]) -> forms.TextInput:
+    box = forms.TextInput(attrs)
+    box.label = label  # type: ignore[attr-defined]
+    return box
+
+
+class DatePartsField(forms.MultiValueField):
+    """A date typed in three boxes. Cleans to ``datetime.date``, or None where it may be empty.
+
+    :param called: the date's name as it starts a message: "Closing date must include a month".
+    :raises ValidationError: with ``params["parts"]`` naming the boxes at fault.
+    """
+
+    widget = DateParts
+
+    def __init__(self, *, called: Any, required: bool = True, **kwargs: Any) -> None:
+        self.called = called
+        boxes = tuple(forms.CharField(required=False, max_length=4) for _part in range(3))
+        super().__init__(fields=boxes, required=required, require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> datetime.date | None:
+        typed = [str(part or "").strip() for part in (value or ["", "", ""])]
+        parts = dict(zip(("day", "month", "year"), typed, strict=True))
+        missing = [name for name, part in parts.items() if not part]
+        if len(missing) == 3:
+            if self.required:
+                raise ValidationError(_("Enter %(called)s") % {"called": _lower(self.called)})
+            return None
+        if missing:
+            wanted = _(" and ").join(_("a %(part)s") % {"part": PART[name]} for name in missing)
+            raise _wrong(_("%(called)s must include %(wanted)s"), self.called, missing, wanted)
+        try:
+            found = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        except (ValueError, OverflowError):
+            raise _wrong(_("%(called)s must be a real date"), self.called, list(parts)) from None
+        if len(parts["year"]) != 4:
+            raise _wrong(_("Year must include 4 numbers"), self.called, ["year"])
+        return found
+
+    def compress(self, data_list: list[Any]) -> datetime.date | None:
+        """Not reached: ``clean`` reads the boxes itself, to name the one at fault."""
+        raise NotImplementedError
+
+
+PART = {"day": _("day"), "month": _("month"), "year": _("year")}
+
+
+def _lower(called: Any) -> str:
+    text = str(called)
+    return text[:1].lower() + text[1:]
+
+
+def _wrong(message: Any, called: Any, parts: list[str], wanted: str = "") -> ValidationError:
+    params = {"called": called, "wanted": wanted, "parts": parts}
+    return ValidationError(message, code="date", params=params)

@@ -1,0 +1,58 @@
+"""The cells of a table, with the class names and headings that the narrow layout needs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: ``label`` is its column's heading, shown beside it on a narrow screen."""
+
+    text: Any
+    href: str
+    label: Any
+    classes: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; ``foot`` marks a total."""
+
+    cells: list[Cell]
+    foot: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A whole table."""
+
+    head: list[Cell]
+    rows: list[Row]
+
+
+def lay_out(
+    head: Sequence[Any], rows: Iterable[Sequence[Any]], numeric: str = "", foot: Sequence[Any] = ()
+) -> Table:
+    """Put headings and cells together; a cell is a text, or a dict with ``text`` and ``href``.
+
+    :param numeric: the columns with numbers, counted from 1: "2,3".
+    """
+    numbers = {int(column) for column in str(numeric).split(",") if column.strip()}
+    headings = [
+        Cell(text, "", "", " govuk-table__header--numeric" if column in numbers else "")
+        for column, text in enumerate(head, start=1)
+    ]
+    body = [Row(_cells(row, head, numbers)) for row in rows]
+    if foot:
+        body.append(Row(_cells(foot, head, numbers), foot=True))
+    return Table(headings, body)
+
+
+def _cells(row: Sequence[Any], head: Sequence[Any], numbers: set[int]) -> list[Cell]:
+    cells = []
+    for column, (cell, label) in enumerate(zip(row, head, strict=False), start=1):
+        parts = cell if isinstance(cell, dict) else {"text": cell}
+        classes = " govuk-table__cell--numeric" if column in numbers else ""
+        cells.append(Cell(parts.get("text", ""), parts.get("href", ""), label, classes))
+    return cells

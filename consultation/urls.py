@@ -1,0 +1,59 @@
+"""The whole site map on one page."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from consultation import pages
+from consultation.moderate import views as moderate
+from consultation.publish import views as publish
+from consultation.report import views as report
+from consultation.respond import journey
+from consultation.respond import views as respond
+
+CONSULTATION = "consultations/<slug:slug>/"
+RESPOND = f"{CONSULTATION}respond/"
+
+public = [
+    path("", pages.home, name="home"),
+    path(CONSULTATION, publish.consultation, name="consultation"),
+    path(f"{CONSULTATION}near/", publish.near, name="near"),
+    path(f"{CONSULTATION}proposals/<slug:station>/", publish.proposal, name="proposal"),
+    path("", include("stations.urls")),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("cookies/", pages.cookies, name="cookies"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("help/", pages.help_page, name="help"),
+    path("health/", pages.health, name="health"),
+]
+
+# The pages of the journey share one name: their slugs are what journey.py calls them.
+PAGES = {
+    journey.CAPACITY: respond.capacity,
+    journey.PLACE: respond.place,
+    journey.STATIONS: respond.stations,
+    journey.OVERALL: respond.overall,
+    journey.COPY: respond.copy,
+    journey.CHECK: respond.check,
+}
+residents = [
+    path(RESPOND, respond.start, name="respond"),
+    path(f"{RESPOND}about/<slug:station>/", respond.about, name="respond-about"),
+    path(f"{RESPOND}sent/", respond.sent, name="respond-sent"),
+    path(f"{RESPOND}receipt.txt", respond.receipt_text, name="respond-receipt"),
+    path(f"{RESPOND}<slug:page>/", respond.page(PAGES), name="respond-page"),
+    path("receipt/", respond.look_up, name="receipt"),
+]
+
+staff = []
+
+urlpatterns = [
+    *public,
+    *residents,
+    path("staff/", include(staff)),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "consultation.pages.bad_request"
+handler403 = "consultation.pages.forbidden"
+handler404 = "consultation.pages.not_found"
+handler500 = "consultation.pages.server_error"

@@ -1,0 +1,229 @@
+"""The cast, the fixed clock, and the walls: no network, no warnings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_socket
+import time_machine
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connections
+from django.test import Client
+
+from consultation.events import PUBLIC
+from consultation.models import Consultation, Proposal, ProposalKind, Response, Role, User
+from consultation.respond import actions, queries
+from consultation.respond.journey import Answers
+from stations.models import Borough, Station
+from tests import factories
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
+PASSWORD = "correct horse battery staple"
+
+
+def pytest_runtest_setup() -> None:
+    """Nothing but this machine can be reached."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
+    """Noon on Monday 23 November 2026, in London. Tests of real processes keep the real clock."""
+    if request.node.get_closest_marker("real_clock"):
+        yield datetime.now(tz=ZoneInfo("Europe/London"))
+        return
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings: Any) -> None:
+    """Sign-ins in tests need not resist guessing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Pages are drawn without the manifest that collectstatic makes."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Emptying tables after a test meets our triggers, so it is done with triggers switched off."""
+    from django.core.management.commands import flush
+
+    original = flush.Command.handle
+
+    def handle(self: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            tables = ", ".join(
+                connection.ops.quote_name(table)
+                for table in connection.introspection.django_table_names(only_existing=True)
+            )
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+            cursor.execute("SET session_replication_role = DEFAULT")
+        if not options.get("inhibit_post_migrate"):
+            emit_post_migrate_signal(0, False, connection.alias)
+
+    flush.Command.handle = handle  # type: ignore[method-assign]
+    yield
+    flush.Command.handle = original  # type: ignore[method-assign]
+
+
+@dataclass
+class Town:
+    """Three boroughs and their counters, as small as a story allows."""
+
+    redbridge: Borough
+    merton: Borough
+    camden: Borough
+    ilford: Station
+    barkingside: Station
+    wimbledon: Station
+    mitcham: Station
+    holborn: Station
+    kentish_town: Station
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """Redbridge, Merton and Camden."""
+    return factories.town(Town)
+
+
+@pytest.fixture
+def consultation(town: Town) -> Consultation:
+    """Open since Monday last week, until 14 February 2027 at 11:59:59pm."""
+    return factories.consultation_of(town, slug="front-counters", opened=True)
+
+
+@pytest.fixture
+def closed_consultation(town: Town) -> Consultation:
+    """Closed two weeks ago."""
+    return factories.consultation_of(town, slug="front-counters-closed", opened=False)
+
+
+@pytest.fixture
+def proposal(consultation: Consultation) -> Proposal:
+    """To close Barkingside."""
+    return consultation.proposals.get(kind=ProposalKind.CLOSE, station__slug="barkingside")
+
+
+def account(role: Role | None, name: str, **fields: Any) -> User:
+    """An account with one role."""
+    person: User = factories.UserFactory(name=name, **fields)
+    if role is not None:
+        factories.GrantFactory(person=person, role=role)
+    return person
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """Prepares and publishes."""
+    return account(Role.OWNER, "Olive Owner", is_staff=True)
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    """Reviews what came in."""
+    return account(Role.MODERATOR, "Mo Moderator", is_staff=True)
+
+
+@pytest.fixture
+def analyst(db: None) -> User:
+    """Asks for reports."""
+    return account(Role.ANALYST, "Ana Analyst", is_staff=True)
+
+
+@pytest.fixture
+def decision_maker(db: None) -> User:
+    """Decides."""
+    return account(Role.DECISION_MAKER, "Dee Decider")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    """Sees all and changes nothing."""
+    return account(Role.AUDITOR, "Audrey Auditor", is_staff=True)
+
+
+@pytest.fixture
+def council_drafter(db: None) -> User:
+    """Drafts Redbridge's reply."""
+    return account(Role.COUNCIL_DRAFTER, "Carl Drafter")
+
+
+@pytest.fixture
+def council_approver(db: None) -> User:
+    """Approves Redbridge's reply."""
+    return account(Role.COUNCIL_APPROVER, "Cora Approver")
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    """May do everything."""
+    return account(None, "Sue Super", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[User], Client]:
+    """Sign a member of the cast in, and return the client."""
+
+    def signed_in(person: User) -> Client:
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def send_response(now: datetime) -> Callable[..., Response]:
+    """Send a response through the real action."""
+    return send
+
+
+def send(
+    consultation: Consultation,
+    *,
+    about: list[Proposal],
+    stance: str = "OPPOSE",
+    reasons: str = "It is too far to walk.",
+    instead: str = "",
+    evidence: str = "",
+    borough: Borough | None = None,
+    capacity: str = "MYSELF",
+    place: str = "",
+    email: str = "",
+    at: datetime | None = None,
+    **more: Any,
+) -> Response:
+    """Begin, fill in and send a response at an instant within the consultation's dates."""
+    at = at or max(min(NOW, consultation.closes_at), consultation.opens_at)
+    begun = actions.begin(consultation=consultation, proposals=[], by=PUBLIC, at=at)
+    answers = Answers(
+        capacity=capacity,
+        place=place or ("BOROUGH" if borough else "NOT_SAID"),
+        borough=borough.ons_code if borough else "",
+        proposals=[proposal.pk for proposal in about],
+        about={str(p.pk): {"stance": stance, "reasons": reasons} for p in about},
+        overall={"instead": instead, "evidence": evidence},
+        email=email,
+    )
+    reference = actions.send(
+        draft=begun.draft,
+        answers=answers,
+        proposals=queries.chosen(consultation, answers.proposals),
+        questions=queries.questions_of(consultation),
+        by=PUBLIC,
+        at=at,
+        **more,
+    )
+    return Response.objects.get(reference=reference)

@@ -1,0 +1,428 @@
+"""One factory a model, and the small world that the cast lives in."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import factory
+from django.db.models import Model
+from factory.django import DjangoModelFactory
+
+from consultation import models
+from consultation.respond.receipts import new_reference
+from stations import models as ground
+
+if TYPE_CHECKING:
+    from tests.conftest import Town
+
+LONDON = ZoneInfo("Europe/London")
+THEN = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)
+
+
+class BoroughFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Borough
+        django_get_or_create = ["ons_code"]
+
+    ons_code = factory.Sequence(lambda n: f"E09{n:06}")
+    name = factory.Sequence(lambda n: f"Borough {n}")
+    slug = factory.Sequence(lambda n: f"borough-{n}")
+
+
+class StationFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Station
+
+    borough = factory.SubFactory(BoroughFactory)
+    name = factory.Sequence(lambda n: f"Station {n}")
+    slug = factory.Sequence(lambda n: f"station-{n}")
+
+
+class AliasFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Alias
+
+    station = factory.SubFactory(StationFactory)
+    name = factory.Sequence(lambda n: f"Old name {n}")
+
+
+class FactFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Fact
+
+    station = factory.SubFactory(StationFactory)
+    kind = "building"
+    label = "The building"
+    value = "To be sold"
+    source = "A local paper, 1 November 2017"
+    confidence = "STATED"
+
+
+class OpeningHoursFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.OpeningHours
+
+    station = factory.SubFactory(StationFactory)
+    valid = "2017"
+    text = "24 hours a day, 7 days a week"
+    all_day = True
+    basis = "A local paper"
+    confidence = "STATED"
+
+
+class PostcodeFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Postcode
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"IG{n % 9 + 1}{n // 9 % 10}NB")
+    borough = factory.SubFactory(BoroughFactory)
+    easting = 543700
+    northing = 186500
+
+
+class RegisterImportFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.RegisterImport
+
+    source = "register.csv"
+    sha256 = "0" * 64
+    by = "set-up"
+    at = THEN
+    rows = 73
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password("correct horse battery staple")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Organisation
+
+    name = factory.Sequence(lambda n: f"London Borough of Borough {n}")
+    slug = factory.Sequence(lambda n: f"council-{n}")
+    kind = "COUNCIL"
+
+
+class GrantFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Grant
+
+    person = factory.SubFactory(UserFactory)
+    role = "MODERATOR"
+    granted_at = THEN
+
+
+class ConsultationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Consultation
+
+    slug = factory.Sequence(lambda n: f"consultation-{n}")
+    title = factory.Sequence(lambda n: f"Police front counters {n}")
+    body = "Mayor's Office for Policing and Crime"
+    question = "Which front counters should stay?"
+    summary = "What is proposed for each front counter."
+    still_open = "Which counters close."
+    already_fixed = "The budget."
+    contact = "consultation@example.com"
+    privacy_notice = "We use your answers to decide, and publish no name."
+    privacy_version = "2026-11"
+    opens_at = datetime(2026, 11, 16, 9, 0, tzinfo=LONDON)
+    closes_at = datetime(2027, 2, 14, 23, 59, 59, tzinfo=LONDON)
+    state = "PUBLISHED"
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Criterion
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Criterion {n}")
+    text = "How far people must go."
+
+
+class ExclusionRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ExclusionRule
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    code = factory.Sequence(lambda n: f"rule-{n}")
+    text = "Sent by a program."
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Proposal
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    station = factory.SubFactory(StationFactory)
+    kind = "CLOSE"
+    now = "A front counter, open in the daytime."
+    proposed = "The front counter would close."
+    why = "Few people use it."
+    effect = "You would go to another counter."
+    timing = "Not before the decision."
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Evidence
+
+    proposal = factory.SubFactory(ProposalFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    claim = factory.Sequence(lambda n: f"One crime report a day or fewer ({n}).")
+    source = "Mayor's answer 2017/3620"
+    confidence = "STATED"
+
+
+class AlternativeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Alternative
+
+    proposal = factory.SubFactory(ProposalFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = "Open on two days a week."
+    why_not = "Two days would still need the building."
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Question
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    key = factory.Sequence(lambda n: f"question-{n}")
+    position = factory.Sequence(lambda n: n + 1)
+    kind = "TEXT"
+    scope = "ALL"
+
+
+class QuestionVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.QuestionVersion
+
+    question = factory.SubFactory(QuestionFactory)
+    number = 1
+    wording = "Why do you say that?"
+    short = "Reasons"
+    max_length = 5000
+
+
+class RespondentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Respondent
+
+    email = factory.Sequence(lambda n: f"resident{n}@example.com")
+
+
+class DraftFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Draft
+
+    key = factory.LazyFunction(uuid4)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    consultation = factory.SubFactory(ConsultationFactory)
+    begun_at = THEN
+    saved_at = THEN
+
+
+class ResponseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Response
+
+    reference = factory.LazyFunction(new_reference)
+    key = factory.LazyFunction(uuid4)
+    consultation = factory.SubFactory(ConsultationFactory)
+    channel = "ONLINE"
+    capacity = "MYSELF"
+    place = "NOT_SAID"
+    begun_at = THEN
+    received_at = THEN
+    privacy_version = "2026-11"
+    state_at = THEN
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Answer
+
+    response = factory.SubFactory(ResponseFactory)
+    question_version = factory.SubFactory(QuestionVersionFactory)
+    text = "It is too far to walk."
+
+
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Review
+
+    response = factory.SubFactory(ResponseFactory)
+    verdict = "RELEASE"
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class LeafFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Leaf
+
+    response = factory.SubFactory(ResponseFactory)
+    commitment = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class LeafSaltFactory(DjangoModelFactory):
+    class Meta:
+        model = models.LeafSalt
+
+    response = factory.SubFactory(ResponseFactory)
+    salt = b"s" * 32
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Event
+
+    kind = "response.received"
+    about = factory.Sequence(lambda n: f"response:{n}")
+    actor = "public"
+    at = THEN
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Message
+
+    kind = "receipt"
+    to = factory.Sequence(lambda n: f"resident{n}@example.com")
+    subject = "We have your response"
+    body = "Thank you."
+    queued_at = THEN
+    due_at = THEN
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Report
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    kind = "WHOLE"
+    key = factory.Sequence(lambda n: f"{n:064x}")
+    snapshot = 0
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = THEN
+
+
+class ReportFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReportFile
+
+    report = factory.SubFactory(ReportFactory)
+    kind = "csv"
+    name = factory.Sequence(lambda n: f"report-{n}.csv")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 10
+
+
+FACTORIES: dict[type[Model], type[DjangoModelFactory]] = {
+    made._meta.model: made
+    for made in list(globals().values())
+    if isinstance(made, type)
+    and issubclass(made, DjangoModelFactory)
+    and made is not DjangoModelFactory
+}
+
+STANCES = [
+    ["STRONGLY_SUPPORT", "Strongly support"],
+    ["SUPPORT", "Support"],
+    ["NEITHER", "Neither support nor oppose"],
+    ["OPPOSE", "Oppose"],
+    ["STRONGLY_OPPOSE", "Strongly oppose"],
+    ["DONT_KNOW", "I do not know"],
+]
+
+
+def town(shape: type["Town"]) -> "Town":
+    """Three boroughs with six counters."""
+    redbridge = BoroughFactory(ons_code="E09000026", name="Redbridge", slug="redbridge")
+    merton = BoroughFactory(ons_code="E09000024", name="Merton", slug="merton")
+    camden = BoroughFactory(ons_code="E09000007", name="Camden", slug="camden")
+
+    def station(slug: str, name: str, borough: Any, east: int, north: int) -> Any:
+        return StationFactory(
+            slug=slug, name=name, borough=borough, easting=east, northing=north
+        )
+
+    return shape(
+        redbridge=redbridge,
+        merton=merton,
+        camden=camden,
+        ilford=station("ilford", "Ilford", redbridge, 544290, 186860),
+        barkingside=station("barkingside", "Barkingside", redbridge, 544190, 189970),
+        wimbledon=station("wimbledon", "Wimbledon", merton, 525040, 170690),
+        mitcham=station("mitcham", "Mitcham", merton, 527620, 168400),
+        holborn=station("holborn", "Holborn", camden, 530740, 181920),
+        kentish_town=station("kentish-town", "Kentish Town", camden, 528960, 185080),
+    )
+
+
+def consultation_of(town: "Town", *, slug: str, opened: bool) -> models.Consultation:
+    """A published consultation on the six counters, with its four questions."""
+    shift = timedelta(0) if opened else timedelta(days=-97)
+    made = ConsultationFactory(
+        slug=slug,
+        title="Police front counters" if opened else "Police front counters (closed)",
+        opens_at=ConsultationFactory.opens_at + shift,
+        closes_at=ConsultationFactory.closes_at + shift,
+    )
+    kinds = [
+        (town.ilford, "KEEP", None),
+        (town.barkingside, "CLOSE", None),
+        (town.wimbledon, "MOVE", town.mitcham),
+        (town.mitcham, "HOURS", town.wimbledon),
+        (town.holborn, "CLOSE", None),
+        (town.kentish_town, "KEEP", None),
+    ]
+    for station, kind, replacement in kinds:
+        subject = ProposalFactory(
+            consultation=made, station=station, kind=kind, replacement=replacement
+        )
+        EvidenceFactory(proposal=subject, position=1)
+        AlternativeFactory(proposal=subject, position=1)
+    CriterionFactory(consultation=made, position=1)
+    ExclusionRuleFactory(consultation=made, code="automated")
+    ask(made)
+    return made
+
+
+def ask(consultation: models.Consultation) -> None:
+    """Stance and reasons about each proposal; what instead, and what is wrong in the evidence."""
+    frozen = consultation.opens_at
+    stance = QuestionFactory(
+        consultation=consultation, key="stance", position=1, kind="CHOICE", scope="PROPOSAL",
+        required=True,
+    )  # fmt: skip
+    QuestionVersionFactory(
+        question=stance,
+        wording="How do you feel about this proposal?",
+        short="Stance",
+        options=STANCES,
+        max_length=0,
+        missing="Select how you feel about this proposal",
+        frozen_at=frozen,
+    )
+    for position, key, scope, wording, short in [
+        (2, "reasons", "PROPOSAL", "Why do you say that?", "Reasons"),
+        (3, "instead", "ALL", "What should happen instead, or first?", "Instead"),
+        (4, "evidence", "ALL", "Is anything in the evidence wrong or missing?", "Evidence"),
+    ]:
+        question = QuestionFactory(
+            consultation=consultation, key=key, position=position, scope=scope
+        )
+        QuestionVersionFactory(question=question, wording=wording, short=short, frozen_at=frozen)

@@ -1,0 +1,79 @@
+"""PostgreSQL and Valkey for the tests: a plugin, loaded by `-p tests.servers` before any settings.
+
+Servers named by DATABASE_URL and REDIS_URL are used as they are. Otherwise ours are started in
+`.run/test` (or TEST_RUN_DIR), fast rather than safe, and stopped with the run; the files stay, so
+that the next run starts in a tenth of a second. A second run at the same time takes a folder of
+its own. The workers of pytest-xdist inherit the addresses through the environment.
+"""
+
+import atexit
+import fcntl
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import IO
+
+from consultation import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_held: list[IO[str]] = []  # the lock is ours as long as this file is open
+_servers: list[embedded.Server] = []
+
+
+def own_folder() -> Path:
+    """The first of `.run/test`, `.run/test-2`, ... that no other run is using; locked for us."""
+    wanted = Path(os.environ.get("TEST_RUN_DIR") or BASE_DIR / ".run" / "test").resolve()
+    for number in count(1):
+        folder = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = open(folder / "lock", "w")  # noqa: SIM115 - stays open until the run ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        _held.append(lock)
+        return folder
+    raise AssertionError("count() has no end")
+
+
+def start() -> None:
+    """Set the environment that the settings read, with servers started where none are named."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
+    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(40))
+    files = tempfile.mkdtemp(prefix="counterpoint-files-")
+    atexit.register(shutil.rmtree, files, ignore_errors=True)
+    os.environ["FILES_ROOT"] = files
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        return
+    atexit.register(stop)
+    # A polite kill ends the run as Ctrl-C does, servers included.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folder = own_folder()
+    if not os.environ.get("DATABASE_URL"):
+        _servers.append(embedded.start_postgresql(folder, durable=False))
+        os.environ["DATABASE_URL"] = _servers[-1].url
+    if not os.environ.get("REDIS_URL"):
+        _servers.append(embedded.start_valkey(folder, durable=False))
+        os.environ["REDIS_URL"] = _servers[-1].url
+
+
+def stop() -> None:
+    """Stop what `start` started. Safe to call twice."""
+    while _servers:
+        _servers.pop().stop(patience=10)
+    while _held:
+        _held.pop().close()
+
+
+def pytest_unconfigure() -> None:
+    stop()
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    start()
