@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from consultation.models import Message, Report
 from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
+from consultation.publish.rules import standing_at
 
 SECRETS = ("csrf", "token", "password", "secret")
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
@@ -26,10 +27,21 @@ TOO_BIG = "What was sent is too large for this page."
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and every consultation, open ones first."""
-    shown = queries.home_page(timezone.now())
+    now = timezone.now()
+    shown = queries.home_page(now)
     only = shown.open[0].consultation if len(shown.open) == 1 else None
-    form = PostcodeForm(consultation=only) if only else None
-    return render(request, "pages/home.html", {"shown": shown, "only": only, "form": form})
+
+    def cards(of: list[queries.Card]) -> list[dict[str, Any]]:
+        return [{"card": one, "standing": standing_at(one.consultation, now)} for one in of]
+
+    context = {
+        "open": cards(shown.open),
+        "coming": cards(shown.coming),
+        "closed": cards(shown.closed),
+        "only": only,
+        "form": PostcodeForm(consultation=only) if only else None,
+    }
+    return render(request, "pages/home.html", context)
 
 
 @require_safe

@@ -22,7 +22,6 @@ ROOM_NEEDED = 500_000_000  # bytes; a first start writes about half of it
 # The wheels matter too: Django brings migrations and static files of its own.
 WHEELS = ("requirements/run.txt", "requirements/data.txt")
 CODE = ("consultation/**/*", "stations/**/*", *WHEELS)
-IGNORED = {"__pycache__", "node_modules"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def digest(base_dir: Path, reads: tuple[str, ...], which: str) -> str:
 
 def _files(base_dir: Path, reads: tuple[str, ...]) -> Iterator[Path]:
     found = {path for pattern in reads for path in base_dir.glob(pattern)}
-    return (path for path in sorted(found) if path.is_file() and not IGNORED & set(path.parts))
+    return (path for path in sorted(found) if path.is_file() and "__pycache__" not in path.parts)
 
 
 class Stamps:

@@ -4,9 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from consultation import pages
-from consultation.moderate import views as moderate
 from consultation.publish import views as publish
-from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond import views as respond
 

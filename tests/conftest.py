@@ -35,7 +35,8 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
     if request.node.get_closest_marker("real_clock"):
         yield datetime.now(tz=ZoneInfo("Europe/London"))
         return
-    with time_machine.travel(NOW, tick=False):
+    # A browser waits for time to pass, so there the clock starts at noon and goes on.
+    with time_machine.travel(NOW, tick=request.node.get_closest_marker("browser") is not None):
         yield NOW
 
 
@@ -48,6 +49,7 @@ def fast_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Pages are drawn without the manifest that collectstatic makes."""
+    settings.STATIC_ROOT = settings.FILES_ROOT
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -4,6 +4,8 @@ Servers named by DATABASE_URL and REDIS_URL are used as they are. Otherwise ours
 `.run/test` (or TEST_RUN_DIR), fast rather than safe, and stopped with the run; the files stay, so
 that the next run starts in a tenth of a second. A second run at the same time takes a folder of
 its own. The workers of pytest-xdist inherit the addresses through the environment.
+
+Also a command: `python -m tests.servers manage.py check` runs another with these servers.
 """
 
 import atexit
@@ -12,6 +14,7 @@ import os
 import secrets
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from itertools import count
@@ -77,3 +80,6 @@ def pytest_unconfigure() -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     start()
+
+if __name__ == "__main__":
+    sys.exit(subprocess.call(sys.argv[1:]))

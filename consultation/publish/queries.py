@@ -1,7 +1,7 @@
 """What the public pages show: each page's values in one dataclass, read in few queries."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from consultation.models import Alternative, Consultation, Evidence, Proposal, ProposalKind
-from consultation.publish.distances import Point, miles_between
+from stations.distance import Near, Point, miles, point_of
 from stations.models import Borough, Station
 
 NEAREST = 3
@@ -90,10 +90,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class Row:
-    """A proposal in a list. `miles` is from the visitor's postcode, or from another counter."""
+    """A proposal in a list. `near` is how far from the visitor's postcode, or another counter."""
 
     proposal: Proposal
-    miles: float | None = None
+    near: Near | None = None
 
     @property
     def title(self) -> str:
@@ -118,7 +118,7 @@ class Row:
     @property
     def note(self) -> str:
         """The distance in words; nothing where it is not asked for or not known."""
-        return "" if self.miles is None else f"{self.miles:.1f} miles"
+        return self.near.text if self.near else ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,17 @@ class Listing:
         """What is shown, by borough."""
         return grouped(self.shown)
 
+    def narrow(self, *, borough: str = "", kind: str = "", nearest_first: bool = False) -> None:
+        """Show only a borough's (by slug) or a kind's; empty is all of them."""
+        self.shown = [
+            row
+            for row in self.every
+            if (not borough or row.proposal.station.borough.slug == borough)
+            and (not kind or row.kind == kind)
+        ]
+        if nearest_first:
+            self.shown.sort(key=by_distance)
+
 
 def grouped(rows: Iterable[Row]) -> list[Group]:
     """Rows by borough, in their order."""
@@ -175,40 +186,29 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     return proposals
 
 
-def listing(
-    consultation: Consultation,
-    *,
-    borough: str = "",
-    kinds: Sequence[str] = (),
-    origin: Point | None = None,
-    nearest_first: bool = False,
-) -> Listing:
-    """The list as the visitor asked for it. One query.
+def listing(consultation: Consultation, *, origin: Point | None = None) -> Listing:
+    """All proposals, with their distance from where the visitor is. One query."""
+    rows = [Row(one, distance_to(one.station, origin)) for one in proposals_of(consultation)]
+    return Listing(every=rows, shown=rows)
 
-    :param borough: a borough's slug; empty for all.
-    :param origin: where the visitor is; rows get their distance from it.
-    """
-    every = [Row(one, miles_to(one.station, origin)) for one in proposals_of(consultation)]
-    shown = [
-        row
-        for row in every
-        if (not borough or row.proposal.station.borough.slug == borough)
-        and (not kinds or row.kind in kinds)
-    ]
-    if nearest_first and origin is not None:
-        shown.sort(key=by_distance)
-    return Listing(every, shown)
+
+def borough_of(listing: Listing, ons_code: str) -> Borough | None:
+    """A borough by its code: one of the list's, else one without proposals."""
+    for group in listing.boroughs:
+        if group.borough.ons_code == ons_code:
+            return group.borough
+    return Borough.objects.filter(ons_code=ons_code).first()
 
 
 def by_distance(row: Row) -> tuple[bool, float]:
     """Nearest first; where the distance is not known, last."""
-    return (row.miles is None, row.miles or 0.0)
+    return (row.near is None, row.near.miles if row.near else 0.0)
 
 
-def miles_to(station: Station, origin: Point | None) -> float | None:
-    """Straight-line miles, where both places are known."""
-    place = Point.of(station)
-    return None if origin is None or place is None else miles_between(origin, place)
+def distance_to(station: Station, origin: Point | None) -> Near | None:
+    """How far a station is in a straight line, where both places are known."""
+    place = point_of(station)
+    return None if origin is None or place is None else Near(station, miles(origin, place))
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def proposal_page(consultation: Consultation, station: str) -> ProposalPage | No
     every = proposals_of(consultation)
     mates = [one for one in every if one.station.borough_id == proposal.station.borough_id]
     here = mates.index(proposal)
-    origin = Point.of(proposal.station)
+    origin = point_of(proposal.station)
     return ProposalPage(
         proposal=proposal,
         evidence=list(proposal.evidence.all()),
@@ -254,5 +254,5 @@ def nearest_staying(proposal: Proposal, every: list[Proposal], origin: Point | N
     if origin is None:
         mine = proposal.station.borough_id
         return [Row(one) for one in staying if one.station.borough_id == mine]
-    rows = [Row(one, miles_to(one.station, origin)) for one in staying]
-    return sorted((row for row in rows if row.miles is not None), key=by_distance)[:NEAREST]
+    rows = [Row(one, distance_to(one.station, origin)) for one in staying]
+    return sorted((row for row in rows if row.near), key=by_distance)[:NEAREST]

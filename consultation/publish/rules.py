@@ -1,5 +1,6 @@
-"""May this be published, and if not, why. An empty string means yes."""
+"""Where a consultation stands in its time; may it be published, and if not, why."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -7,7 +8,6 @@ from django.utils.formats import date_format
 
 from consultation.models import Consultation
 
-ZONE = "London time"
 FEW = 5  # gaps named in a refusal; readiness.gaps() has them all
 
 
@@ -16,6 +16,31 @@ def in_words(moment: datetime) -> str:
     local = timezone.localtime(moment)
     hour = local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
     return f"{hour} on {date_format(local, 'l j F Y')}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a consultation is in its time: open, coming or closed, and its dates in words."""
+
+    open: bool
+    coming: bool
+    opens: str
+    closes: str
+
+    @property
+    def closed(self) -> bool:
+        """Past its deadline."""
+        return not self.open and not self.coming
+
+
+def standing_at(consultation: Consultation, now: datetime) -> Standing:
+    """Of a published consultation."""
+    return Standing(
+        open=consultation.is_open_at(now),
+        coming=now < consultation.opens_at,
+        opens=in_words(consultation.opens_at),
+        closes=in_words(consultation.closes_at),
+    )
 
 
 def why_not_publish(gaps: list[str]) -> str:

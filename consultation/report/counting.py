@@ -31,6 +31,7 @@ from stations.models import Borough, Station
 REASONS, FORMAL, RESIDENT = 1, 2, 4
 UNKNOWN_STANCE = 8  # a choice that no wording of the question offers; then 16, 32, ... as offered
 NO_RULE = ""
+READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def snapshot() -> Iterator[None]:
     with transaction.atomic():
         if outermost:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute(READ_ONE_INSTANT)
         yield
 
 
@@ -181,13 +182,13 @@ def stances_of(versions: list[QuestionVersion]) -> Stances:
     labels: dict[str, str] = {}
     for version in versions:
         if version.question.key == "stance":
-            labels.update({value: label for value, label in version.options})
+            labels.update(dict(version.options))
     return Stances(labels)
 
 
 # Names of tables are Django's. `pair` is one response about one proposal; `spoken` leaves out the
 # excluded and adds what the mask needs of the response itself.
-SPOKEN = """
+READ_SPOKEN = """
 WITH pair AS (
     SELECT a.response_id, a.proposal_id,
         bit_or(CASE q.key
@@ -248,8 +249,7 @@ def spoken(subject: Subject, proposals: list[Proposal], stances: Stances) -> Spo
         "unknown": UNKNOWN_STANCE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(SPOKEN, parameters)
+        cursor.execute(READ_SPOKEN, parameters)
         for part, key, mask, number in cursor.fetchall():
             kept[part][key].masks[mask] += number
     return Spoken(kept["proposal"], kept["borough"], kept["kind"], kept["anything"][""])
-

@@ -116,6 +116,7 @@ def columns_page(consultation: Consultation, columns: list[Column], figures: Fig
     """What the columns of an export mean, as one HTML file."""
     context = {
         "consultation": consultation,
+        "head": ["Column", "What it holds"],
         "columns": [[column.name, column.meaning] for column in columns],
         "sheets": sheets(figures),
     }

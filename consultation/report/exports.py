@@ -32,6 +32,7 @@ from consultation.report.files import Sink
 # Excel reads a file without this mark in the character set of its country.
 MARK = "\ufeff".encode()
 TELL_EVERY = 10_000  # rows
+READ_UNCOMPILED = "SET LOCAL jit = off"  # compiling such a query takes longer than it saves
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
@@ -163,7 +164,7 @@ ORDER BY r.id, said.proposal_id NULLS LAST
 """)
 
 # The same number by another road: what the rows of the file must come to.
-EXPECTED = """
+READ_EXPECTED = """
 SELECT
     (SELECT count(*) FROM (
         SELECT DISTINCT a.response_id, a.proposal_id
@@ -199,13 +200,12 @@ def write(
     `tell` is called with the number of rows so far, every 10,000. Call it inside
     `counting.snapshot()` where figures stand beside it. Raises OSError when the disk is full.
     """
-    copy_out = SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(query(consultation))
+    read_rows = SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER)").format(query(consultation))
     sink.write(MARK)
     rows = -1  # the heading comes as a row too
     with connection.cursor() as cursor:
-        # Compiling such a query takes longer than it saves.
-        cursor.execute("SET LOCAL jit = off")
-        with cursor.copy(copy_out) as copy:
+        cursor.execute(READ_UNCOMPILED)
+        with cursor.copy(read_rows) as copy:
             for row in copy:
                 sink.write(row)
                 rows += 1
@@ -217,6 +217,6 @@ def write(
 def expected_rows(consultation: Consultation) -> int:
     """How many rows the export must have, counted without making it."""
     with connection.cursor() as cursor:
-        cursor.execute(EXPECTED, {"consultation": consultation.pk})
+        cursor.execute(READ_EXPECTED, {"consultation": consultation.pk})
         row = cursor.fetchone()
     return int(row[0]) if row else 0

@@ -225,7 +225,9 @@ def stance(counts: Counts) -> Table:
     """What responses say. About one station each says one thing; about several, perhaps more."""
     one = counts.subject.kind == ReportKind.STATION
     tally = counts.spoken.anything
-    base = counts.base if one else (tally.total, "counted responses that speak about a front counter")
+    base = (
+        counts.base if one else (tally.total, "counted responses that speak about a front counter")
+    )
     note = "" if one else (
         "A response is counted once under each answer that it gives about any front counter, so "
         "the answers can add up to more than the base."
@@ -239,7 +241,9 @@ def stance(counts: Counts) -> Table:
 
 def _stances(stances: Stances, tally: Tally) -> list[tuple[str, str, int]]:
     """Each option, and those that chose none; an option that no wording offers only if chosen."""
-    lines = [(name, label, tally.having(stances.mask(name))) for name, label in stances.labels.items()]
+    lines = [
+        (name, label, tally.having(stances.mask(name))) for name, label in stances.labels.items()
+    ]
     if unknown := tally.having(UNKNOWN_STANCE):
         lines.append(("unknown", "An answer that is not on the list", unknown))
     return [*lines, ("none", "No answer to this question", tally.total - tally.having(stances.any))]
@@ -278,15 +282,16 @@ def residence(counts: Counts) -> Table:
     near: list[Line] = [("london", "In a London borough", in_london)]
     if own := _own_borough(counts.subject):
         here = counts.counted_having(place=Place.BOROUGH, borough=own.pk)
-        near = [("own", f"In {own.name}", here), ("other", "In another London borough", in_london - here)]
+        near = [
+            ("own", f"In {own.name}", here),
+            ("other", "In another London borough", in_london - here),
+        ]
     lines: list[Line] = [
         *near,
         ("outside", "Outside London", counts.counted_having(place=Place.OUTSIDE)),
         ("not-said", "Did not say", counts.counted_having(place=Place.NOT_SAID)),
     ]
-    return _list(
-        counts, "residence", "Where respondents live", "Lives", lines, base=counts.base
-    )
+    return _list(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
 
 
 def _own_borough(subject: Subject) -> Borough | None:
@@ -324,7 +329,9 @@ def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> R
     ]
     titles = _columns(stances)
     parts = [
-        counts.figure(f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS)
+        counts.figure(
+            f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS
+        )
         for title, number in zip(titles[1:], numbers, strict=True)
     ]
     total = counts.figure(f"{table}.{key}.{titles[0]}", label, tally.total, NO_BASE, ANSWERS)
@@ -332,7 +339,12 @@ def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> R
 
 
 def _wide(
-    counts: Counts, key: str, title: str, head: str, rows: Iterable[tuple[str, str, Tally]], note: str
+    counts: Counts,
+    key: str,
+    title: str,
+    head: str,
+    rows: Iterable[tuple[str, str, Tally]],
+    note: str,
 ) -> Table:
     lines = tuple(_across(counts, key, name, label, tally) for name, label, tally in rows)
     total = _across(counts, key, "all", "All, each response once", counts.spoken.anything)
@@ -341,20 +353,19 @@ def _wide(
 
 def stations(counts: Counts) -> Table:
     """What responses say about each front counter."""
-    rows = [
-        (
-            proposal.station.slug,
-            f"{proposal.station.name}, {proposal.station.borough.name}: {proposal.get_kind_display()}",
-            counts.spoken.proposals[str(proposal.pk)],
-        )
-        for proposal in counts.proposals
-    ]
+    rows = []
+    for proposal in counts.proposals:
+        station = proposal.station
+        label = f"{station.name}, {station.borough.name}: {proposal.get_kind_display()}"
+        rows.append((station.slug, label, counts.spoken.proposals[str(proposal.pk)]))
     return _wide(counts, "stations", "Each front counter", "Front counter and proposal", rows, ONCE)
 
 
 def boroughs(counts: Counts) -> Table:
     """What responses say about the front counters of each borough."""
-    places = {proposal.station.borough_id: proposal.station.borough for proposal in counts.proposals}
+    places = {
+        proposal.station.borough_id: proposal.station.borough for proposal in counts.proposals
+    }
     rows = [
         (borough.slug, borough.name, counts.spoken.boroughs[str(pk)])
         for pk, borough in places.items()

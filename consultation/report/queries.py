@@ -1,5 +1,7 @@
 """What the report pages show, and what names the data that a report was counted from."""
 
+from datetime import datetime
+
 from consultation.models import (
     Consultation,
     Event,
@@ -53,3 +55,12 @@ def boroughs_in(consultation: Consultation) -> list[Borough]:
     """The boroughs of those stations, by name. One query."""
     here = Proposal.objects.filter(consultation=consultation).values("station__borough")
     return list(Borough.objects.filter(pk__in=here).order_by("name"))
+
+
+def longest_wait(at: datetime) -> float:
+    """Seconds that the oldest due report has waited for a worker; 0 when none is due."""
+    oldest = Report.objects.due_at(at).values_list("asked_at", "lease_until").first()
+    if oldest is None:
+        return 0.0
+    since = max(moment for moment in oldest if moment is not None)
+    return (at - since).total_seconds()

@@ -50,7 +50,9 @@ class Drawing:
     numeric: str
 
 
-def draw(rows: Iterable[tuple[Any, int]], base: int | None, label_head: str, count_head: str) -> Drawing:
+def draw(
+    rows: Iterable[tuple[Any, int]], base: int | None, label_head: str, count_head: str
+) -> Drawing:
     """Lay out one bar a row; a row is (label, count).
 
     :param base: what 100% is. With it, bars are shares of it; without, the longest bar is the most.
@@ -65,7 +67,9 @@ def draw(rows: Iterable[tuple[Any, int]], base: int | None, label_head: str, cou
         width = round(100 * min(count / whole, 1), 2)
         bars.append(Bar(drawn, y, width, _figure(count, base), round(y + 1.15, 2)))
         top = y + BAR + GAP
-    table = [[label, f"{count:,}", *([share(count, base)] if base else [])] for label, count in named]
+    table = [
+        [label, f"{count:,}", *([share(count, base)] if base else [])] for label, count in named
+    ]
     return Drawing(
         bars=bars,
         height=round(max(top - GAP + 0.2, 1), 2),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 Kind = Literal["radios", "checkboxes"]
 
-#: One choice as Django writes it: ``(value, label)``, or a group ``(heading, [(value, label), ...])``.
+#: As Django writes it: ``(value, label)``, or a group ``(heading, [(value, label), ...])``.
 Choice = tuple[Any, Any]
 
 INPUT_TYPE: dict[Kind, str] = {"radios": "radio", "checkboxes": "checkbox"}

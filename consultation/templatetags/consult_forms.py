@@ -81,5 +81,5 @@ def _errors_of(form: forms.BaseForm) -> Iterator[PageError]:
     for text in form_errors(form):
         yield PageError(f"#{form_error_id(form)}", text)
     for bound in form.visible_fields():
-        for text in bound.errors:
-            yield PageError(f"#{target_id(bound)}", str(text))
+        for error in bound.errors:
+            yield PageError(f"#{target_id(bound)}", str(error))

@@ -33,7 +33,7 @@ register = template.Library()
 
 
 def address(name: str, **kwargs: Any) -> str:
-    """Return the URL called ``name``, or "" where the site has none: an error page must not fail."""
+    """Return the URL called ``name``, or "" where there is none: an error page must not fail."""
     try:
         return reverse(name, kwargs=kwargs or None)
     except NoReverseMatch:
@@ -89,12 +89,12 @@ def footer_link(name: str, text: str) -> SafeString:
 #: Outlines in a square of 16; each is told from the others without its colour.
 SHAPES = {
     "dot": '<circle cx="8" cy="8" r="5" fill="currentColor"/>',
-    "ring": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2.500"/>',
+    "ring": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2.5"/>',
     "cross": '<path d="m3 3 10 10M13 3 3 13" stroke="currentColor" stroke-width="3"/>',
-    "tick": '<path d="m2 8.500 4 4 8-9" fill="none" stroke="currentColor" stroke-width="3"/>',
-    "arrow": '<path d="M1 8h12M8 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2.500"/>',
+    "tick": '<path d="m2 8.5 4 4 8-9" fill="none" stroke="currentColor" stroke-width="3"/>',
+    "arrow": '<path d="M1 8h12M8 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2.5"/>',
     "plus": '<path d="M8 2v12M2 8h12" stroke="currentColor" stroke-width="3"/>',
-    "clock": '<path d="M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 1 0 0-13M8 4v4l3 2" fill="none"'
+    "clock": '<path d="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 1 0 0-13M8 4v4l3 2" fill="none"'
     ' stroke="currentColor" stroke-width="2"/>',
     "bar": '<path d="M2 8h12" stroke="currentColor" stroke-width="4"/>',
 }

@@ -53,7 +53,7 @@ def gallery_context(*, errors: bool = False) -> dict[str, Any]:
     :param errors: show every field in its error state, with the summary.
     """
     sent = {"postcode": "<b>SW1</b>", "email": "name@", "closes_day": "14", "closes_year": "2027"}
-    form = GalleryForm(sent, {}, auto_id="id_%s") if errors else GalleryForm()
+    form = GalleryForm(sent) if errors else GalleryForm()
     return {"form": form, "samples": samples(), "showing_errors": errors}
 
 
@@ -104,7 +104,10 @@ def _texts() -> list[Sample]:
         Sample(
             "error_summary",
             "Error summary",
-            {"errors": [("#id_postcode", "Enter a full UK postcode, like SW1A 1AA")], "still": True},
+            {
+                "errors": [("#id_postcode", "Enter a full UK postcode, like SW1A 1AA")],
+                "still": True,
+            },
         ),
         Sample(
             "notification_banner",
@@ -119,8 +122,10 @@ def _texts() -> list[Sample]:
         Sample(
             "inset_text",
             "Inset text",
-            {"text": "A front counter is the desk in a police station where you can speak to "
-             "someone in person."},
+            {
+                "text": "A front counter is the desk in a police station where you can speak to "
+                "someone in person."
+            },
         ),
         Sample(
             "details",
@@ -146,7 +151,11 @@ def _lists() -> list[Sample]:
             {
                 "rows": [
                     {"key": "Who are you replying for?", "value": "Myself", "href": "#who"},
-                    {"key": "Front counters", "value": ["Exampleton", "Riverside"], "href": "#which"},
+                    {
+                        "key": "Front counters",
+                        "value": ["Exampleton", "Riverside"],
+                        "href": "#which",
+                    },
                     {"key": "Anything instead?", "value": "", "href": "#instead"},
                 ]
             },
@@ -169,7 +178,12 @@ def _lists() -> list[Sample]:
             "Timeline",
             {
                 "entries": [
-                    {"title": "Released", "at": noon, "by": "A moderator", "text": "No reason given."},
+                    {
+                        "title": "Released",
+                        "at": noon,
+                        "by": "A moderator",
+                        "text": "No reason given.",
+                    },
                     {"title": "Received", "at": noon - datetime.timedelta(hours=3)},
                 ]
             },

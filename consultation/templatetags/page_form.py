@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.templatetags.parts import Look
 
-__all__ = ["ActionButton", "DateParts", "DatePartsField", "LongText", "Look", "PageForm", "PageFormMixin"]
+__all__ = [
+    "ActionButton",
+    "DateParts",
+    "DatePartsField",
+    "LongText",
+    "Look",
+    "PageForm",
+    "PageFormMixin",
+]
 
 
 class ActionButton:
@@ -99,7 +107,7 @@ class DateParts(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         short = {"inputmode": "numeric", "class": "govuk-input--width-2"}
         year = {"inputmode": "numeric", "class": "govuk-input--width-4"}
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": _labelled(_("Day"), short),
             "month": _labelled(_("Month"), short),
             "year": _labelled(_("Year"), year),

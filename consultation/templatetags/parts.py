@@ -14,7 +14,11 @@ from consultation.templatetags.choices import Choice, Kind, render_choices
 
 #: Attributes that a browser would act on before our own messages could: text cut without a word,
 #: a bubble in the browser's language. The server says these things instead.
-LEFT_OUT = ("class", "id", "required", "maxlength", "minlength", "aria-describedby")
+#: Size and limits of a number are the look's and the server's too.
+LEFT_OUT = {
+    *("class", "id", "aria-describedby", "required", "rows", "cols"),
+    *("maxlength", "minlength", "min", "max", "step"),
+}
 WHOLE_NUMBER = {"inputmode": "numeric", "spellcheck": "false"}
 DECIMAL_NUMBER = {"inputmode": "decimal", "spellcheck": "false"}
 
@@ -135,11 +139,7 @@ class Part:
     @property
     def attributes(self) -> SafeString:
         """The widget's further attributes (autocomplete, inputmode...), escaped."""
-        own = dict(self.widget.attrs)
-        if self.kind == "textarea":  # the look decides its size
-            own.pop("rows", None)
-            own.pop("cols", None)
-        return _attributes(self._number_attributes() | own, self.bound.field.disabled)
+        return _attributes(self._number_attributes() | self.widget.attrs, self.bound.field.disabled)
 
     def _number_attributes(self) -> dict[str, str]:
         if not isinstance(self.widget, forms.NumberInput):
@@ -186,7 +186,9 @@ class Part:
     @property
     def hidden_values(self) -> list[Any]:
         """The values of a hidden field: one, or as many as were chosen."""
-        return self._chosen() if isinstance(self.widget, forms.MultipleHiddenInput) else [self.value]
+        return (
+            self._chosen() if isinstance(self.widget, forms.MultipleHiddenInput) else [self.value]
+        )
 
     @property
     def ticked(self) -> bool:
@@ -201,7 +203,8 @@ class Part:
         if not isinstance(widget, forms.MultiWidget):
             return []
         value = self.bound.value()
-        values = value if isinstance(value, (list, tuple)) else widget.decompress(value)
+        values = value if isinstance(value, (list, tuple)) else widget.decompress(value) or ()
+        keys: list[str] = widget.widgets_names  # type: ignore[attr-defined]
         faulty = parts_at_fault(self.bound)
         return [
             {
@@ -214,7 +217,7 @@ class Part:
                 "attributes": _attributes(inner.attrs, self.bound.field.disabled),
             }
             for number, (inner, key, part) in enumerate(
-                zip(widget.widgets, widget.widgets_names, values, strict=False)
+                zip(widget.widgets, keys, values, strict=False)
             )
         ]
 
@@ -266,7 +269,7 @@ def _attributes(attrs: Mapping[str, Any], disabled: bool) -> SafeString:
     if disabled:
         shown["disabled"] = True
     flags = [name for name, value in shown.items() if value is True]
-    pairs = [(k, v) for k, v in shown.items() if v not in (True, False, None)]
+    pairs = [(k, v) for k, v in shown.items() if v is not None and not isinstance(v, bool)]
     return format_html(
         "{}{}",
         format_html_join("", ' {}="{}"', pairs),
@@ -278,9 +281,8 @@ def _options(choices: Iterable[Choice], chosen: set[str]) -> SafeString:
     parts = []
     for value, label in choices:
         if isinstance(label, (list, tuple)):
-            parts.append(
-                f'<optgroup label="{conditional_escape(value)}">{_options(label, chosen)}</optgroup>'
-            )
+            inner = _options(label, chosen)
+            parts.append(f'<optgroup label="{conditional_escape(value)}">{inner}</optgroup>')
             continue
         text = "" if value is None else str(value)
         mark = " selected" if text in chosen else ""

@@ -11,11 +11,15 @@ const root = join(here, "..", "..");
 const built = join(root, "static", "built");
 const forbidden = ["GDS Transport", "govuk-crest", "@font-face", "data:", "url("];
 
-const { css } = sass.compile(join(here, "counterpoint.scss"), {
+// The file upload takes GOV.UK's blue and its tint from the palette, which has no setting.
+const ours = { "#1d70b8": "#00595a", "#d2e2f1": "#e3f0ee" };
+
+const compiled = sass.compile(join(here, "counterpoint.scss"), {
   loadPaths: [join(root, "node_modules")],
   style: "compressed",
   quietDeps: true,
 });
+const css = Object.entries(ours).reduce((text, [theirs, own]) => text.replaceAll(theirs, own), compiled.css);
 const found = forbidden.filter((word) => css.includes(word));
 if (found.length) {
   console.error(`static/built/counterpoint.css must not contain: ${found.join(", ")}`);

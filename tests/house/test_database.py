@@ -12,6 +12,7 @@ from tests import factories
 def refused(sql: str) -> str:
     """The database's own words on a statement that it does not carry out."""
     with pytest.raises(DatabaseError) as problem, transaction.atomic(), connection.cursor() as c:
+        c.execute("SET CONSTRAINTS ALL IMMEDIATE")
         c.execute(sql)
     return str(problem.value).splitlines()[0]
 

@@ -1,0 +1,79 @@
+# Thin lines over requirements/install.py, manage.py and pytest. `make` lists what there is.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+VENV := .venv/bin
+# Servers of our own are installed only where none are given.
+LOCAL := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,local)
+INSTALL := command -v $(PYTHON) >/dev/null \
+	|| { echo "Python 3.11 or newer is needed, and there is no $(PYTHON) here."; exit 1; } >&2; \
+	$(PYTHON) requirements/install.py
+# Settings need servers even where no test runs.
+WITH := $(VENV)/python -m tests.servers
+COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench bench-short assets browser lock clean
+
+help: ## list these
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: ## set everything up, start it, print the address and the sign-ins; PORT=8000
+	@$(INSTALL) run data $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@exec $(VENV)/python manage.py run
+
+test: browser ## run every test on a real PostgreSQL, Valkey and Chromium; ARGS= for pytest
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m pytest -n 2 $(ARGS)
+
+browser: # Chromium for the tests that need one
+	@for name in chromium chromium-browser google-chrome; do \
+		command -v $$name >/dev/null && exit; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Chromium, from apt ..."; \
+		apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq chromium fonts-noto-core >/dev/null && exit; \
+	fi; \
+	echo "No Chromium on PATH, and it cannot be installed here: browser tests will be skipped."
+
+lint: ## format check, lint, types, order of imports, migrations, generated docs
+	@$(INSTALL) run test $(LOCAL)
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/djade --check $$(find templates -name '*.html')
+	$(VENV)/lint-imports --no-cache
+	$(WITH) $(VENV)/mypy
+	$(WITH) $(VENV)/python manage.py makemigrations --check --dry-run
+	$(WITH) $(VENV)/python manage.py generate_docs --check
+
+format: ## lay out Python and templates
+	@$(INSTALL) run test
+	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .
+
+bench: ## measure what is promised, each beside a control of the same minute
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(WITH) $(VENV)/python -m benchmarks
+
+bench-short: # the same in a minute, to see that it still runs
+	@$(INSTALL) run data test $(LOCAL)
+	@$(WITH) $(VENV)/python -m benchmarks --short
+
+assets: ## build the stylesheet and scripts again
+	@$(INSTALL) run
+	@$(VENV)/python manage.py build_assets --force
+
+lock: ## write requirements/ anew from pyproject.toml; UPGRADE=--upgrade for newer versions
+	@$(INSTALL) maintain
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	for group in local data node; do $(COMPILE) --no-deps --group $$group -o requirements/$$group.txt; done
+	for group in test maintain; do $(COMPILE) -c requirements/run.txt --group $$group -o requirements/$$group.txt; done
+
+clean: ## remove what was built and installed; never what was entered in .run/
+	rm -rf .venv node_modules static/built .mypy_cache .pytest_cache .ruff_cache .run/test*

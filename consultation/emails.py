@@ -1,0 +1,107 @@
+"""Post the e-mails that wait as rows.
+
+A Message-ID follows from the row alone. If a worker dies between sending and noting it, the same
+message goes out again under the same id, and a mail server or a reader can see that it is one.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from consultation import queue
+from consultation.events import MACHINE
+from consultation.models import Message, MessageState
+from consultation.states import move
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def message_id(message: Message) -> str:
+    """The same for every attempt, and for no other message, also after a database is restored."""
+    known = f"{message.pk}/{message.kind}/{message.to}/{message.queued_at.timestamp()}"
+    digest = sha256(known.encode()).hexdigest()[:32]
+    return f"<{message.pk}.{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures: half a minute, doubling, at most six hours."""
+    return min(timedelta(seconds=30) * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def post_next(*, clock: Clock) -> Message | None:
+    """Send the message that has been due longest, or return None when none is.
+
+    It ends SENT, or waits for another attempt, or FAILED after the last. Its row stays locked
+    until then, so no other worker sends it too.
+    """
+    with transaction.atomic():
+        waiting = Message.objects.due_at(clock()).order_by("due_at", "pk")
+        due = queue.claim(waiting)
+        if not due:
+            return None
+        message = due[0]
+        try:
+            _send(message)
+        except Exception as problem:
+            # Whatever it is, it must not hold up the messages behind this one.
+            _note_failure(message, problem, at=clock())
+        else:
+            at = clock()
+            changes = {"sent_at": at, "attempts": message.attempts + 1, "last_error": ""}
+            move(message, MessageState.SENT, by=MACHINE, at=at, changes=changes)
+        return message
+
+
+def _send(message: Message) -> None:
+    EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.to],
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+def _note_failure(message: Message, problem: Exception, *, at: datetime) -> None:
+    attempts, reason = message.attempts + 1, _reason(problem)
+    logger.warning("Message %s, attempt %s: %s", message.pk, attempts, reason)
+    if attempts >= MOST_ATTEMPTS or _refused_for_good(problem):
+        changes = {"attempts": attempts, "last_error": reason}
+        move(message, MessageState.FAILED, by=MACHINE, at=at, why=reason, changes=changes)
+        return
+    message.attempts, message.last_error = attempts, reason
+    message.due_at = at + pause_after(attempts)
+    message.save(update_fields=["attempts", "last_error", "due_at"])
+
+
+def _refused_for_good(problem: Exception) -> bool:
+    """The server knows no such address: another attempt would say the same."""
+    if not isinstance(problem, SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _words in problem.recipients.values())
+
+
+def _reason(problem: Exception) -> str:
+    """Kind and code of the problem. Its words could hold the address, so they are left out."""
+    kind = type(problem).__name__
+    if isinstance(problem, SMTPResponseException):
+        return f"{kind} {problem.smtp_code}"
+    if isinstance(problem, SMTPRecipientsRefused):
+        return f"{kind} {max(code for code, _words in problem.recipients.values())}"
+    return f"{kind} {problem.errno}" if isinstance(problem, OSError) and problem.errno else kind
+
+
+def longest_wait(at: datetime) -> float:
+    """Seconds that the message due longest has waited; 0 when none is due."""
+    due = Message.objects.due_at(at).order_by("due_at").values_list("due_at", flat=True).first()
+    return (at - due).total_seconds() if due else 0.0

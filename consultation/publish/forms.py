@@ -1,0 +1,106 @@
+"""Judging what readers of a consultation type and choose. Nothing here saves."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from consultation.models import Consultation, ProposalKind
+from consultation.publish import places
+from consultation.templatetags.page_form import Look, PageForm
+from stations.models import Borough
+from stations.postcodes import ENTER_FULL
+
+#: What the visitor may ask to see, by the word in the address.
+ACTIONS: dict[str, tuple[str, ProposalKind]] = {
+    "close": ("Close", ProposalKind.CLOSE),
+    "move": ("Close and move the service", ProposalKind.MOVE),
+    "hours": ("Change opening hours", ProposalKind.HOURS),
+    "open": ("Open", ProposalKind.OPEN),
+    "keep": ("Keep", ProposalKind.KEEP),
+}
+NEAREST = "near"
+
+
+class PostcodeForm(PageForm):
+    """Find what is near. A postcode outside London is no error: it has its own answer."""
+
+    postcode = forms.CharField(
+        label="Your full postcode",
+        help_text="For example SW1A 1AA. We use it once, to work out distances. We do not keep it.",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false"}),
+        error_messages={
+            "required": ENTER_FULL,
+            "max_length": ENTER_FULL,
+            "null_characters_not_allowed": ENTER_FULL,
+        },
+    )
+    looks: ClassVar[dict[str, Look]] = {"postcode": Look(width="10", size="s")}
+    button = "Find counters near you"
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = reverse("near", args=[consultation.slug])
+        self.found = places.Found()
+
+    def clean_postcode(self) -> str:
+        """Looked up; the place is in `found`."""
+        typed: str = self.cleaned_data["postcode"]
+        self.found = places.find(typed)
+        if self.found.problem:
+            raise ValidationError(self.found.problem)
+        return typed
+
+
+class FilterForm(PageForm):
+    """Narrow the list of proposals. All of it stands in the address."""
+
+    borough = forms.ChoiceField(
+        label="Borough",
+        required=False,
+        error_messages={"invalid_choice": "Select a borough from the list"},
+    )
+    action = forms.ChoiceField(
+        label="What is proposed",
+        required=False,
+        error_messages={"invalid_choice": "Select what is proposed from the list"},
+    )
+    sort = forms.ChoiceField(
+        label="Order",
+        required=False,
+        choices=[("", "By borough"), (NEAREST, "Nearest to you first")],
+        error_messages={"invalid_choice": "Select an order from the list"},
+    )
+    looks: ClassVar[dict[str, Look]] = {
+        "borough": Look(size="s"),
+        "action": Look(size="s"),
+        "sort": Look(size="s"),
+    }
+    method = "get"
+    button = ""
+
+    def __init__(
+        self,
+        *args: Any,
+        boroughs: Iterable[Borough],
+        kinds: Iterable[str],
+        placed: bool,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the boroughs and kinds there are; an order by distance once a place is known."""
+        super().__init__(*args, **kwargs)
+        known = set(kinds)
+        named = [(one.slug, one.name) for one in boroughs]
+        actions = [(word, label) for word, (label, kind) in ACTIONS.items() if kind in known]
+        self._choose("borough", [("", "All boroughs"), *named])
+        self._choose("action", [("", "All proposals"), *actions])
+        if not placed:
+            del self.fields["sort"]
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        chooser = self.fields[name]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = choices

@@ -1,0 +1,360 @@
+"""Ask for a report, make the next one that is due, run a failed one again, take a file away.
+
+A worker holds a report by a lease that it renews at each step, and by the number of its attempt.
+Every write after the claim names both, so a worker that was thought dead can no longer change
+anything when it wakes. Files are named by their content; one transaction publishes them.
+"""
+
+import errno
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import typst
+from django.db import connections, transaction
+
+from consultation import queue
+from consultation.events import MACHINE, record
+from consultation.models import (
+    Consultation,
+    EventKind,
+    FileKind,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportState,
+    User,
+)
+from consultation.report import documents, exports, rules
+from consultation.report.counting import Subject, snapshot
+from consultation.report.edition import Figures
+from consultation.report.figures import FiguresDisagree, compute
+from consultation.report.files import Sink, Stored, store
+from consultation.report.queries import last_event
+from consultation.states import Refused, move
+from stations.models import Borough, Station
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+LEASE = timedelta(seconds=60)
+RENEW_AFTER = timedelta(seconds=5)  # while an export is being written
+MOST_TRIES = 3  # by workers that died; then a person looks at it
+LAYOUT = "1"  # count up when the same data would give another report
+SUMMARY_STEPS = 4
+EXPORT_PARTS = 10
+EXPORT_STEPS = EXPORT_PARTS + 3
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the report over. What this one made is left unpublished."""
+
+
+class RowsMissing(Exception):
+    """The export does not hold as many rows as the record. Nothing may be published."""
+
+
+def ask(
+    *,
+    consultation: Consultation,
+    kind: str,
+    by: User,
+    at: datetime,
+    station: Station | None = None,
+    borough: Borough | None = None,
+) -> Report:
+    """Queue a report, or return the one that was already asked of the same data.
+
+    Raises Refused when the person may not, or when the place does not fit the kind.
+    """
+    refusal = rules.why_not_ask(by, kind) or rules.why_not_about(
+        consultation, kind, station, borough
+    )
+    if refusal:
+        raise Refused(refusal)
+    event, events = last_event(consultation)
+    places = [station.pk if station else 0, borough.pk if borough else 0]
+    question = [LAYOUT, kind, consultation.pk, *places, event, events]
+    with transaction.atomic():
+        report, new = Report.objects.get_or_create(
+            key=sha256("/".join(map(str, question)).encode()).hexdigest(),
+            defaults={
+                "consultation": consultation,
+                "kind": kind,
+                "station": station,
+                "borough": borough,
+                "snapshot": event,
+                "asked_by": by,
+                "asked_at": at,
+                "steps_total": EXPORT_STEPS if kind == ReportKind.EXPORT else SUMMARY_STEPS,
+            },
+        )
+        if new:
+            record(
+                EventKind.REPORT_QUEUED, about=report, by=by, at=at,
+                consultation=consultation.pk, what=str(kind),
+            )  # fmt: skip
+        queue.ring("make_due_reports")
+    return report
+
+
+def ask_again(*, report: Report, by: User, at: datetime) -> None:
+    """Queue a failed report once more. Raises Refused when it did not fail.
+
+    The number of the attempt only ever grows, or a worker of an earlier one could come back to
+    life under a number in use; it is rounded up, so that there are as many tries as at first.
+    """
+    if refusal := rules.why_not_run_again(by, report):
+        raise Refused(refusal)
+    tried = -(-report.attempt // MOST_TRIES) * MOST_TRIES
+    changes = {
+        "attempt": tried, "error": "", "step": "", "steps_done": 0,
+        "lease_until": None, "started_at": None, "finished_at": None,
+    }  # fmt: skip
+    with transaction.atomic():
+        move(report, ReportState.QUEUED, by=by, at=at, changes=changes)
+        queue.ring("make_due_reports")
+
+
+def download(*, file: ReportFile, by: User, at: datetime) -> None:
+    """Record that a file was taken. Raises Refused when the person may not."""
+    if refusal := rules.why_not_read(by, file.report):
+        raise Refused(refusal)
+    with transaction.atomic():
+        record(
+            EventKind.REPORT_DOWNLOADED, about=file.report, by=by, at=at,
+            consultation=file.report.consultation_id, file=file.kind, sha256=file.sha256,
+        )  # fmt: skip
+
+
+def make_next(*, clock: Clock) -> Report | None:
+    """Make the report that has waited longest, or return None when none is due.
+
+    It ends DONE or FAILED with a reason; where the worker dies, it becomes due again when the
+    lease has run out. The clock is read again and again, since this may take minutes.
+    """
+    report = _claim(at=clock())
+    if report is None or report.state != ReportState.RUNNING:
+        return report
+    job = Job(report, clock)
+    try:
+        _export(job) if report.kind == ReportKind.EXPORT else _summarise(job)
+    except LeaseLost:
+        logger.warning("Report %s, attempt %s: taken over", report.pk, report.attempt)
+    except Exception as problem:
+        logger.exception("Report %s, attempt %s failed", report.pk, report.attempt)
+        _fail(job, why_it_failed(problem, report))
+    return report
+
+
+def _claim(*, at: datetime) -> Report | None:
+    with transaction.atomic():
+        due = queue.claim(Report.objects.due_at(at).with_subject())
+        if not due:
+            return None
+        report = due[0]
+        if report.state == ReportState.RUNNING and report.attempt % MOST_TRIES == 0:
+            reason = (
+                f"It was begun {MOST_TRIES} times, and each time the worker stopped before the "
+                "end. Tell the people who run this service."
+            )
+            gone = {"error": reason, "finished_at": at, "lease_until": None}
+            move(report, ReportState.FAILED, by=MACHINE, at=at, why="tries", changes=gone)
+            return report
+        attempt = report.attempt + 1
+        changes = {
+            "attempt": attempt, "lease_until": at + LEASE, "started_at": at,
+            "steps_done": 0, "step": "Starting",
+        }  # fmt: skip
+        move(report, ReportState.RUNNING, by=MACHINE, at=at, changes=changes, attempt=attempt)
+        return report
+
+
+@dataclass
+class Job:
+    """A claimed report in the hands of one worker."""
+
+    report: Report
+    clock: Clock
+
+    def step(self, done: int, words: str) -> None:
+        """Say how far it is, and keep the lease. Raises LeaseLost.
+
+        Progress is no change of state, so it writes no Event.
+        """
+        until = self.clock() + LEASE
+        mine = Report.objects.filter(
+            pk=self.report.pk, state=ReportState.RUNNING, attempt=self.report.attempt
+        )
+        if not mine.update(steps_done=done, step=words, lease_until=until):
+            raise LeaseLost
+        self.report.step = words
+
+
+def _summarise(job: Job) -> None:
+    """Count once, then draw the same figures three times."""
+    report = job.report
+    job.step(0, "Counting the responses")
+    at = job.clock()
+    with snapshot():
+        figures = compute(_subject(report), at=at)
+    files = {}
+    for done, (kind, words, draw) in enumerate(DRAWN, start=1):
+        job.step(done, words)
+        content = draw(report, figures)
+        files[kind] = store(lambda sink, content=content: sink.write(content))
+    _publish(job, figures, at, files)
+
+
+def _sheet_of_figures(report: Report, figures: Figures) -> bytes:
+    return documents.spreadsheet(figures)
+
+
+Draw = Callable[[Report, Figures], bytes]
+DRAWN: list[tuple[FileKind, str, Draw]] = [
+    (FileKind.HTML, "Making the web page", documents.web_page),
+    (FileKind.PDF, "Making the PDF", documents.pdf),
+    (FileKind.CSV, "Making the CSV file", _sheet_of_figures),
+]
+
+
+def _export(job: Job) -> None:
+    """Write every response, and check against the record of the same instant that none is lost."""
+    report, consultation = job.report, job.report.consultation
+    job.step(0, "Counting the responses")
+    at = job.clock()
+    with snapshot(), Beside(job, at) as beside:
+        figures = compute(_subject(report), at=at)
+        expected = exports.expected_rows(consultation)
+
+        def tell(rows: int) -> None:
+            part = EXPORT_PARTS * rows // max(expected, rows)
+            beside.step(1 + part, f"Writing row {rows:,} of {expected:,}")
+
+        def write(sink: Sink) -> None:
+            written = exports.write(consultation, sink, tell=tell)
+            if written != expected:
+                raise RowsMissing(f"{written} rows written, {expected} expected")
+
+        files = {FileKind.CSV: store(write)}
+    job.step(EXPORT_STEPS - 1, "Describing the columns")
+    page = documents.columns_page(consultation, exports.columns(consultation), figures)
+    files[FileKind.HTML] = store(lambda sink: sink.write(page))
+    _publish(job, figures, at, files)
+
+
+class Beside:
+    """Tells of progress while this thread's connection is busy with a snapshot: from another.
+
+    Not more often than every few seconds; a step that fails raises in the worker's own thread.
+    """
+
+    def __init__(self, job: Job, at: datetime) -> None:
+        self.job, self.told_at = job, at
+        self.thread = ThreadPoolExecutor(max_workers=1)
+
+    def __enter__(self) -> "Beside":
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        self.thread.shutdown()
+
+    def step(self, done: int, words: str) -> None:
+        """As `Job.step`, now and then. Raises LeaseLost."""
+        at = self.job.clock()
+        if at - self.told_at >= RENEW_AFTER:
+            self.told_at = at
+            self.thread.submit(self._step, done, words).result()
+
+    def _step(self, done: int, words: str) -> None:
+        try:
+            self.job.step(done, words)
+        finally:
+            connections.close_all()
+
+
+def _subject(report: Report) -> Subject:
+    return Subject(
+        report.consultation, ReportKind(report.kind), station=report.station, borough=report.borough
+    )
+
+
+def file_name(report: Report, kind: str) -> str:
+    """What a file is called when it is downloaded: letters of a slug only."""
+    place = report.station or report.borough
+    about = place.slug if place is not None else report.kind.lower()
+    what = "responses" if report.kind == ReportKind.EXPORT else f"summary-{about}"
+    if report.kind == ReportKind.EXPORT and kind == FileKind.HTML:
+        what = "responses-columns"
+    return f"{report.consultation.slug[:70]}-{what[:35]}-{report.pk}.{kind}"
+
+
+def _publish(job: Job, figures: Figures, at: datetime, files: dict[FileKind, Stored]) -> None:
+    """Figures, files, state and Event in one transaction. Raises LeaseLost."""
+    report, finished = job.report, job.clock()
+    changes = {
+        "figures": figures.as_json(), "figures_at": at, "finished_at": finished,
+        "lease_until": None, "steps_done": report.steps_total, "step": "",
+    }  # fmt: skip
+    with transaction.atomic():
+        _still_mine(report)
+        ReportFile.objects.bulk_create(
+            ReportFile(
+                report=report,
+                kind=kind,
+                name=file_name(report, kind),
+                sha256=stored.sha256,
+                size=stored.size,
+            )
+            for kind, stored in files.items()
+        )
+        digests = {str(kind): stored.sha256 for kind, stored in files.items()}
+        move(
+            report, ReportState.DONE, by=MACHINE, at=finished,
+            changes=changes, attempt=report.attempt, files=digests,
+        )  # fmt: skip
+
+
+def _still_mine(report: Report) -> None:
+    """Lock the report's row for the rest of the transaction. Raises LeaseLost."""
+    mine = Report.objects.select_for_update().filter(
+        pk=report.pk, state=ReportState.RUNNING, attempt=report.attempt
+    )
+    if not mine.values_list("pk").first():
+        raise LeaseLost
+
+
+def _fail(job: Job, reason: str) -> None:
+    report, at = job.report, job.clock()
+    changes = {"error": reason, "finished_at": at, "lease_until": None}
+    try:
+        with transaction.atomic():
+            _still_mine(report)
+            move(
+                report, ReportState.FAILED, by=MACHINE, at=at,
+                why="problem", changes=changes, attempt=report.attempt,
+            )  # fmt: skip
+    except LeaseLost:
+        logger.warning("Report %s, attempt %s: taken over", report.pk, report.attempt)
+
+
+def why_it_failed(problem: Exception, report: Report) -> str:
+    """A sentence for the person who asked; the trace is in the log."""
+    if isinstance(problem, FiguresDisagree):
+        what = "Two ways of counting gave two numbers, so no figure was published."
+    elif isinstance(problem, RowsMissing):
+        what = "The file did not hold every response, so it was not published."
+    elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        what = "There was no room left on the disk for the files."
+    elif isinstance(problem, OSError):
+        what = "The files could not be saved on the disk."
+    elif isinstance(problem, typst.TypstError):
+        what = "The PDF could not be made."
+    else:
+        doing = report.step[:1].lower() + report.step[1:]
+        what = f"Something went wrong while {doing}."
+    return f"{what} The log of this service says more, under report {report.pk}."

@@ -1,0 +1,62 @@
+"""Every background job on one page. Each finds its own work by the state of rows.
+
+A message of the broker names no row, so a lost one loses nothing and a doubled one does nothing
+twice. Beat pokes every few seconds; a poke that nobody took in that time is thrown away, so that
+they never pile up behind a long job.
+"""
+
+import logging
+from typing import Any
+
+from django.utils import timezone
+
+from consultation import emails
+from consultation.celery import app
+from consultation.report import queries
+from consultation.report.actions import make_next
+
+logger = logging.getLogger(__name__)
+
+MOST_REPORTS = 20  # then a later poke goes on
+MOST_MESSAGES = 200
+EVERY = 10.0  # seconds
+LATE = 60.0  # seconds that a due row may wait before the log says so
+
+app.conf.beat_schedule = {
+    name: {"task": f"consultation.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    for name, every in (
+        ("make_due_reports", EVERY),
+        ("post_due_messages", EVERY),
+        ("watch", 60.0),
+    )
+}
+
+
+@app.task
+def make_due_reports(**_: Any) -> None:
+    """Make what was asked for, and what a worker that died left behind."""
+    for _turn in range(MOST_REPORTS):
+        if make_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def post_due_messages(**_: Any) -> None:
+    """Send the e-mails that wait."""
+    for _turn in range(MOST_MESSAGES):
+        if emails.post_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def watch(**_: Any) -> None:
+    """Say how long due rows have waited: work that stands still shows here, whatever runs."""
+    at = timezone.now()
+    waits = {"report": queries.longest_wait(at), "message": emails.longest_wait(at)}
+    for name, seconds in waits.items():
+        logger.log(
+            logging.WARNING if seconds > LATE else logging.INFO,
+            "The oldest due %s has waited %.0f seconds",
+            name,
+            seconds,
+        )

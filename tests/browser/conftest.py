@@ -1,0 +1,76 @@
+"""A real Chromium, watched: any console error or refused resource fails the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# The browser's driver keeps an event loop in this thread, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+DESKTOP = {"width": 1100, "height": 900}
+PHONE = {"width": 320, "height": 640}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NewPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder; without Chromium say so."""
+    here = os.path.dirname(__file__)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on PATH"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser a run of tests."""
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[NewPage]:
+    """Open a page, at a size, with JavaScript or without, signed in or not."""
+    opened: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_page(
+        *, size: dict[str, int] = DESKTOP, javascript: bool = True, session: str = "", **more: Any
+    ) -> Page:
+        context = browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            base_url=live_server.url,
+            **more,
+        )
+        if session:
+            context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda r: problems.append(f"{r.url} {r.failure}"))
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    # A browser logs every answer of 400 and above; those pages are looked at on purpose.
+    assert [p for p in problems if "Failed to load resource" not in p] == []
