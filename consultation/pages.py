@@ -1,8 +1,10 @@
-"""Pages that belong to no room: home, the notices, health, and what is shown when something fails."""
+"""Pages that belong to no room: home, the notices, health, and what is shown on an error."""
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +21,43 @@ from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
 
+
+@dataclass(frozen=True)
+class Cookie:
+    """One cookie of ours, as its page lists it."""
+
+    name: str
+    purpose: str
+    kept: str
+
+
+COOKIES = (
+    Cookie(
+        f"{settings.DRAFT_COOKIE_NAME}-1, and so on",
+        "Finds the answers that you have not sent yet, and your receipt afterwards. One for each "
+        "consultation you respond to.",
+        "28 days",
+    ),
+    Cookie(
+        settings.PLACE_COOKIE_NAME,
+        "Holds your borough and a grid reference after you have typed a postcode, so that "
+        "distances can be shown. It does not hold the postcode.",
+        "Until you close your browser, and no longer than a day",
+    ),
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        "Makes sure that what is sent to us comes from our own pages.",
+        "1 year",
+    ),
+    Cookie(settings.SESSION_COOKIE_NAME, "Keeps staff signed in. The public has none.", "12 hours"),
+    Cookie(
+        "messages",
+        "Tells staff once that something was done.",
+        "Until the message has been shown",
+    ),
+)
 SECRETS = ("csrf", "token", "password", "secret")
+READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 TOO_BIG = "What was sent is too large for this page."
 
@@ -53,7 +91,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """Each cookie, what it is for and how long it lasts."""
-    return render(request, "pages/cookies.html")
+    return render(request, "pages/cookies.html", {"cookies": COOKIES})
 
 
 @require_safe
@@ -90,7 +128,7 @@ def health(request: HttpRequest) -> HttpResponse:
     report: dict[str, Any]
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute(READ_NOTHING)
         waiting = _waiting()
     except (OperationalError, InterfaceError):
         report = {"state": "down", "database": "unreachable"}
@@ -122,7 +160,7 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token, as a rule from a page that stood open for long: show it all back."""
+    """A form without its token: as a rule its page stood open for long. Show it all back."""
     context = {"typed": typed_in(request), "continue_href": request.path}
     return render(request, "csrf_failure.html", context, status=403)
 

@@ -49,7 +49,6 @@ def fast_passwords(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Pages are drawn without the manifest that collectstatic makes."""
-    settings.STATIC_ROOT = settings.FILES_ROOT
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

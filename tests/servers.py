@@ -52,6 +52,7 @@ def start() -> None:
     files = tempfile.mkdtemp(prefix="counterpoint-files-")
     atexit.register(shutil.rmtree, files, ignore_errors=True)
     os.environ["FILES_ROOT"] = files
+    os.environ["STATIC_ROOT"] = files  # an empty folder: tests find static files at their source
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     atexit.register(stop)

@@ -1,4 +1,4 @@
-"""What still stands between a draft and its publication: one sentence a gap, saying what and where."""
+"""What still stands between a draft and its publication: one sentence a gap, what and where."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

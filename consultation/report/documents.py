@@ -61,7 +61,7 @@ def _sheet(table: Table, when: str) -> Sheet:
         bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
         base=base,
         note=table.note,
-        source=f"Base: {base:,} {called}. {source}" if base is not None else source,
+        source=f"{source} Base: {base:,} {called}." if base is not None else source,
         wide=len(table.columns) > WIDE,
     )
 
@@ -162,10 +162,9 @@ def _in_font(one: str) -> bool:
 
 def _on_paper(sheet: Sheet) -> dict[str, Any]:
     whole = sheet.base or max((number for _label, number in sheet.bars), default=0) or 1
-    named = {row[0]: " – ".join(row[1:]) for row in sheet.rows}
     bars = [
-        {"label": label, "part": 100 * number / whole, "figure": named[label]}
-        for label, number in sheet.bars
+        {"label": label, "part": 100 * number / whole, "figure": _figure(row)}
+        for (label, number), row in zip(sheet.bars, sheet.rows, strict=False)
     ]
     return {
         "title": sheet.title,
@@ -175,9 +174,14 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
         "bars": bars,
         "alt": "Bar chart. " + "; ".join(f"{bar['label']}: {bar['figure']}" for bar in bars) + ".",
         "note": sheet.note,
-        "source": sheet.source,
+        "source": f"Source: {sheet.source}",
         "wide": sheet.wide,
     }
+
+
+def _figure(row: list[str]) -> str:
+    """The number, and its share of the base where it has one."""
+    return f"{row[1]} ({row[2]})" if len(row) > 2 and row[2] else row[1]
 
 
 def spreadsheet(figures: Figures) -> bytes:

@@ -167,13 +167,14 @@ def _list(
     source: str = RECORD,
     note: str = "",
     drawn: bool = True,
+    column: str = "Responses",
 ) -> Table:
     """A table of one column."""
     rows = tuple(
         Row(name, label, (counts.figure(f"{key}.{name}", label, value, base, source),))
         for name, label, value in lines
     )
-    return Table(key, title, head, ("Responses",), rows, None, note, source, drawn)
+    return Table(key, title, head, (column,), rows, None, note, source, drawn)
 
 
 def received(counts: Counts) -> Table:
@@ -208,12 +209,12 @@ def units(counts: Counts) -> Table:
     formal = counts.counted_having(kind=Kind.FORMAL)
     lines: list[Line] = [
         ("responses", "Responses", counts.counted),
-        ("formal", "of which formal replies by organisations", formal),
+        ("formal", "Of these, formal replies by organisations", formal),
         ("people", "People", None),
         ("signatures", "Signatures on petitions", None),
     ]
     return _list(
-        counts, "units", "What is counted", "Unit", lines, base=NO_BASE, drawn=False,
+        counts, "units", "What is counted", "Unit", lines, base=NO_BASE, drawn=False, column="Number",
         note=(
             "These are never added together. People are not counted: one person can respond more "
             "than once, and nobody has to give a name."

@@ -10,9 +10,7 @@ from consultation.publish.plan import QuestionPlan, Words
 SLUG = "police-front-counters-2017"
 CLOSED_SLUG = "police-front-counters-2017-closed"
 LONGEST = 5_000
-NOBODY = (
-    "Do not include names, phone numbers or anything that could identify you or someone else."
-)
+NOBODY = "Do not include names, phone numbers or anything that could identify you or someone else."
 
 TITLE = "Police front counters in London"
 QUESTION = (

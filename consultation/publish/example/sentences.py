@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from consultation.models import ProposalKind
-from consultation.publish.counters import (
+from consultation.publish.example.counters import (
     Counter,
     building_in_words,
     hours_in_words,

@@ -59,7 +59,9 @@ def hours_in_words(hours: Known | None) -> str:
     if value == ALWAYS:
         return "It is open 24 hours a day, every day."
     if VOLUNTEERS in value:
-        return "Volunteers run it. It is not open 24 hours a day, and its exact hours are not known."
+        return (
+            "Volunteers run it. It is not open 24 hours a day, and its exact hours are not known."
+        )
     exact = value.removeprefix(NOT_ALWAYS).removeprefix(":").strip()
     vague = {
         "": "It is not open 24 hours a day, and its exact hours are not known.",

@@ -3,8 +3,8 @@
 import re
 
 from consultation.models import Confidence, ProposalKind
-from consultation.publish.counters import Counter, Known, hours_in_words
-from consultation.publish.example_proposals import Situation
+from consultation.publish.example.counters import Counter, Known, hours_in_words
+from consultation.publish.example.sentences import Situation
 from consultation.publish.plan import AlternativePlan, EvidencePlan
 
 REGISTER = "Counted from the register of front counters that this consultation uses"
@@ -85,7 +85,7 @@ def volunteers(counter: Counter) -> AlternativePlan:
 
 
 def shared_premises(counter: Counter) -> AlternativePlan:
-    """A desk in somebody else’s building."""
+    """A desk in somebody else's building."""
     return AlternativePlan(
         f"Share a building: put a police desk into a library, council office or other public "
         f"place near {counter.name}.",
@@ -95,7 +95,7 @@ def shared_premises(counter: Counter) -> AlternativePlan:
 
 
 def other_way_round(here: Situation) -> AlternativePlan:
-    """The counter stays and the borough’s other one goes."""
+    """The counter stays and the borough's other one goes."""
     counter, keeper = here.counter, here.keeper
     today = (
         f"{keeper.name} is open 24 hours a day already, and {counter.name} would have to be made "
@@ -188,6 +188,6 @@ def alternatives_for(here: Situation) -> tuple[AlternativePlan, ...]:
 
 
 def confidence_of(code: str) -> Confidence:
-    """The register’s word for how sure a fact is."""
+    """The register's word for how sure a fact is."""
     known = {word.value: word for word in Confidence}
     return known.get(code.upper(), Confidence.INFERRED)

@@ -1,0 +1,1 @@
+"""The worked example: the consultation of 2017 on front counters, built from the register."""

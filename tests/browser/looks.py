@@ -1,0 +1,62 @@
+"""What is asked of every page that a browser shows."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+AXE_OPTIONS: dict[str, Any] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
+# Set SCREENSHOTS to a folder to keep a picture of every page that the tests look at.
+PICTURES = os.environ.get("SCREENSHOTS", "")
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding of axe, and error links that lead to something that takes the focus."""
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    told = [
+        f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]
+    ]
+    assert told == [], f"{page.url}\n" + "\n".join(told)
+    for link in page.locator(".govuk-error-summary__list a").all():
+        target = page.locator(f"[id='{(link.get_attribute('href') or '#')[1:]}']")
+        assert target.count() == 1, f"{page.url}: {link.inner_text()} leads nowhere"
+
+
+def assert_fits(page: Page) -> None:
+    """No sideways scrolling."""
+    wide, seen = page.evaluate(
+        "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide <= seen, f"{page.url} is {wide} px wide in {seen}"
+
+
+def assert_own_parts_only(page: Page, root: str) -> None:
+    """Nothing is asked of another host."""
+    hosts = page.evaluate(
+        "() => performance.getEntriesByType('resource').map(one => one.name)"
+    )
+    assert [one for one in hosts if not one.startswith(root)] == []
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture for people to look at, where one is asked for."""
+    if PICTURES:
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        width = (page.viewport_size or {"width": 0})["width"]
+        clean = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "page"
+        page.screenshot(path=str(folder / f"{clean}-{width}.png"), full_page=True)
+
+
+def look(page: Page, root: str, name: str, *, javascript: bool = True) -> None:
+    """All of it."""
+    assert_fits(page)
+    keep_picture(page, name)
+    if javascript:
+        assert_accessible(page)
+        assert_own_parts_only(page, root)

@@ -1,0 +1,115 @@
+"""The whole journey by mouse and keyboard, on a desktop and on a small phone, with and without JavaScript."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from consultation.models import Consultation, Response
+from tests import factories
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.looks import look
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_from_the_home_page_to_the_receipt(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    size: dict[str, int],
+    javascript: bool,
+) -> None:
+    factories.PostcodeFactory(code="IG11NB", borough__ons_code="E09000026")
+    page = new_page(size=size, javascript=javascript)
+
+    def seen(name: str) -> None:
+        look(page, live_server.url, f"respond {name}", javascript=javascript)
+
+    page.goto(f"/consultations/{consultation.slug}/")
+    page.locator("main").get_by_role("link", name="Barkingside").first.click()
+    page.get_by_role("link", name="Respond").first.click()
+    seen("start")
+    page.get_by_role("button", name="Start now").click()
+    seen("capacity")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    seen("capacity error")
+    page.get_by_label("Myself").check()
+    press(page, "Continue")
+    page.get_by_label("Your postcode").fill("IG1")
+    press(page, "Continue")
+    seen("place error")
+    page.get_by_label("Your postcode").fill("ig1 1nb")
+    press(page, "Continue")
+    seen("stations")
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
+    page.get_by_label("Holborn").check()
+    press(page, "Continue")
+    seen("about")
+    press(page, "Continue")
+    seen("about error")
+    page.get_by_label("Strongly oppose").check()
+    page.get_by_label("Why do you say that?").fill("It is <b>too far</b> to walk.\nAnd dark.")
+    press(page, "Continue")
+    page.get_by_label("I do not know").check()
+    press(page, "Continue")
+    seen("anything else")
+    page.get_by_label("What should happen instead, or first?").fill("Open it at weekends.")
+    press(page, "Continue")
+    seen("copy")
+    page.get_by_label("Email address (optional)").fill("ruth@example.com")
+    press(page, "Continue")
+    seen("check")
+    press(page, "Send your response")
+    seen("check error")
+    page.get_by_label("I have read how my answers will be used").check()
+    press(page, "Send your response")
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    seen("sent")
+    response = Response.objects.get()
+    expect(page.locator("main")).to_contain_text(response.reference)
+    expect(page.locator("main")).to_contain_text("It is <b>too far</b> to walk.")
+    page.get_by_role("link", name="check what became of your response").click()
+    page.get_by_label("Reference").fill(response.reference)
+    press(page, "Check")
+    expect(page.locator("main")).to_contain_text("A moderator has not read it yet")
+    seen("look up")
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name).click()
+
+
+def test_an_error_takes_the_focus(new_page: NewPage, consultation: Consultation) -> None:
+    page = new_page()
+    page.goto(f"/consultations/{consultation.slug}/respond/")
+    press(page, "Start now")
+    press(page, "Continue")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name="Select who you are replying for").click()
+    expect(page.get_by_label("Myself")).to_be_focused()
+
+
+def test_the_back_button_after_sending_leads_to_the_receipt(
+    new_page: NewPage, consultation: Consultation
+) -> None:
+    page = new_page()
+    page.goto(f"/consultations/{consultation.slug}/respond/?about=barkingside")
+    press(page, "Start now")
+    page.get_by_label("Myself").check()
+    press(page, "Continue")
+    page.get_by_label("Or choose your borough").select_option("Outside London")
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Strongly support").check()
+    for _ in range(3):
+        press(page, "Continue")
+    page.get_by_label("I have read how my answers will be used").check()
+    press(page, "Send your response")
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    assert Response.objects.count() == 1
