@@ -29,9 +29,7 @@ class Borough(models.Model):
     ons_code = models.CharField("ONS code", max_length=9, unique=True)
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=100, unique=True)
-    has_met = models.BooleanField(
-        "policed by the Metropolitan Police", default=True
-    )
+    has_met = models.BooleanField("policed by the Metropolitan Police", default=True)
 
     PRIVACY: ClassVar[dict[str, str]] = plain("id ons_code name slug has_met")
 
@@ -39,7 +37,9 @@ class Borough(models.Model):
         ordering = ["name"]
         constraints = [
             CheckConstraint(name="borough_name_not_blank", condition=~Q(name="")),
-            CheckConstraint(name="borough_code_is_ons", condition=Q(ons_code__regex=r"^[EWSN]\d{8}$")),
+            CheckConstraint(
+                name="borough_code_is_ons", condition=Q(ons_code__regex=r"^[EWSN]\d{8}$")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,9 +123,7 @@ class Fact(models.Model):
     dated = models.CharField("date of the source", max_length=40, blank=True)
     confidence = models.CharField(max_length=8, choices=Confidence.choices)
 
-    PRIVACY: ClassVar[dict[str, str]] = plain(
-        "id station kind label value source dated confidence"
-    )
+    PRIVACY: ClassVar[dict[str, str]] = plain("id station kind label value source dated confidence")
 
     class Meta:
         ordering = ["station", "id"]

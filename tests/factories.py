@@ -355,9 +355,7 @@ def town(shape: type["Town"]) -> "Town":
     camden = BoroughFactory(ons_code="E09000007", name="Camden", slug="camden")
 
     def station(slug: str, name: str, borough: Any, east: int, north: int) -> Any:
-        return StationFactory(
-            slug=slug, name=name, borough=borough, easting=east, northing=north
-        )
+        return StationFactory(slug=slug, name=name, borough=borough, easting=east, northing=north)
 
     return shape(
         redbridge=redbridge,

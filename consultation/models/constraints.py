@@ -7,7 +7,7 @@ from django.db.models import CheckConstraint, F, Q, TextChoices
 PLAIN = "plain"
 PERSONAL = "personal"
 SPECIAL = "special"
-SECRET = "secret"
+SECRET = "secret"  # noqa: S105 - the name of a privacy class
 
 
 def one_of(table: str, field: str, choices: type[TextChoices]) -> CheckConstraint:

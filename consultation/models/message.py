@@ -42,9 +42,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(
-            PLAIN, "id kind response state queued_at due_at sent_at attempts last_error"
-        ),
+        **classified(PLAIN, "id kind response state queued_at due_at sent_at attempts last_error"),
         **classified(PERSONAL, "to subject body"),
     }
 

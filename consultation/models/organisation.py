@@ -18,9 +18,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200, unique=True)
     slug = models.SlugField(max_length=100, unique=True)
     kind = models.CharField(max_length=10, choices=OrganisationKind.choices)
-    borough = models.ForeignKey(
-        "stations.Borough", on_delete=models.PROTECT, null=True, blank=True
-    )
+    borough = models.ForeignKey("stations.Borough", on_delete=models.PROTECT, null=True, blank=True)
 
     PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id name slug kind borough")
 

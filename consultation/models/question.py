@@ -1,4 +1,4 @@
-"""Questions are rows: one list draws the form, the check, the receipt, the export and the report."""
+"""Questions are rows: one list draws the form, the check, the receipt and the export."""
 
 from typing import ClassVar
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from consultation.models.constraints import PERSONAL, PLAIN, both_or_neither, classified, one_of
+from consultation.models.constraints import PLAIN, both_or_neither, classified, one_of
 
 
 class ReportKind(models.TextChoices):
@@ -53,9 +53,7 @@ class Report(models.Model):
     borough = models.ForeignKey("stations.Borough", on_delete=models.PROTECT, null=True, blank=True)
     key = models.CharField("digest of the question and its snapshot", max_length=64, unique=True)
     snapshot = models.BigIntegerField("last event about the consultation's responses")
-    state = models.CharField(
-        max_length=7, choices=ReportState.choices, default=ReportState.QUEUED
-    )
+    state = models.CharField(max_length=7, choices=ReportState.choices, default=ReportState.QUEUED)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)

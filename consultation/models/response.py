@@ -1,6 +1,5 @@
 """A response: one act of replying through one channel, and the draft before it."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -104,9 +103,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """With at least one answer about the station."""
         return self.filter(
             models.Exists(
-                Answer.objects.filter(
-                    response=models.OuterRef("pk"), proposal__station=station
-                )
+                Answer.objects.filter(response=models.OuterRef("pk"), proposal__station=station)
             )
         )
 

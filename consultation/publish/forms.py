@@ -14,7 +14,7 @@ from stations.models import Borough
 from stations.postcodes import ENTER_FULL
 
 #: What the visitor may ask to see, by the word in the address.
-ACTIONS: dict[str, tuple[str, ProposalKind]] = {
+KINDS: dict[str, tuple[str, ProposalKind]] = {
     "close": ("Close", ProposalKind.CLOSE),
     "move": ("Close and move the service", ProposalKind.MOVE),
     "hours": ("Change opening hours", ProposalKind.HOURS),
@@ -63,7 +63,7 @@ class FilterForm(PageForm):
         required=False,
         error_messages={"invalid_choice": "Select a borough from the list"},
     )
-    action = forms.ChoiceField(
+    kind = forms.ChoiceField(
         label="What is proposed",
         required=False,
         error_messages={"invalid_choice": "Select what is proposed from the list"},
@@ -76,7 +76,7 @@ class FilterForm(PageForm):
     )
     looks: ClassVar[dict[str, Look]] = {
         "borough": Look(size="s"),
-        "action": Look(size="s"),
+        "kind": Look(size="s"),
         "sort": Look(size="s"),
     }
     method = "get"
@@ -94,9 +94,9 @@ class FilterForm(PageForm):
         super().__init__(*args, **kwargs)
         known = set(kinds)
         named = [(one.slug, one.name) for one in boroughs]
-        actions = [(word, label) for word, (label, kind) in ACTIONS.items() if kind in known]
+        words = [(word, label) for word, (label, kind) in KINDS.items() if kind in known]
         self._choose("borough", [("", "All boroughs"), *named])
-        self._choose("action", [("", "All proposals"), *actions])
+        self._choose("kind", [("", "All proposals"), *words])
         if not placed:
             del self.fields["sort"]
 

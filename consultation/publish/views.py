@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation
 from consultation.publish import places, queries
-from consultation.publish.forms import ACTIONS, NEAREST, FilterForm, PostcodeForm
+from consultation.publish.forms import KINDS, NEAREST, FilterForm, PostcodeForm
 from consultation.publish.rules import standing_at
 
 OUTSIDE = "outside"
@@ -36,7 +36,8 @@ def near(request: HttpRequest, slug: str) -> HttpResponse:
     found = published(slug)
     back = found.get_absolute_url()
     if request.method != "POST":
-        return HttpResponseRedirect(back)
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"{back}?{query}#proposals" if query else back)
     if "forget" in request.POST:
         onward = HttpResponseRedirect(f"{back}#near", status=303)
         places.forget(onward)
@@ -66,10 +67,10 @@ def _page(
         placed=place is not None,
     )
     asked = filters.cleaned_data if filters.is_valid() else {}
-    action = ACTIONS.get(asked.get("action", ""))
+    kind = KINDS.get(asked.get("kind", ""))
     every.narrow(
         borough=asked.get("borough", ""),
-        kind=action[1] if action else "",
+        kind=kind[1] if kind else "",
         nearest_first=asked.get("sort") == NEAREST,
     )
     context = {

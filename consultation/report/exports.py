@@ -55,9 +55,9 @@ def _named(column: str, choices: type[TextChoices]) -> Composed:
 
 
 def _safe(column: str) -> Composed:
-    """SQL for a text that no spreadsheet takes for a formula."""
-    return SQL("CASE WHEN left({0}, 1) IN ({1}) THEN '''' || {0} ELSE {0} END").format(
-        Identifier(*column.split(".")), SQL(", ").join(map(Literal, DANGEROUS))
+    """SQL for a text that no spreadsheet takes for a formula. `ascii` is the first code point."""
+    return SQL("CASE WHEN ascii({0}) IN ({1}) THEN '''' || {0} ELSE {0} END").format(
+        Identifier(*column.split(".")), SQL(", ").join(Literal(ord(one)) for one in DANGEROUS)
     )
 
 

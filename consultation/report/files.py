@@ -1,14 +1,18 @@
 """Finished files on disk, each named by the SHA-256 of what it holds."""
 
+import io
 import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Any, Protocol
 
 from django.conf import settings
+
+
+AT_ONCE = 1 << 20  # bytes; an export comes row by row
 
 
 class Sink(Protocol):
@@ -25,16 +29,20 @@ class Stored:
     size: int
 
 
-class _Hashing:
+class _Hashing(io.RawIOBase):
     """A file that hashes what goes into it."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self.file, self.digest, self.size = file, sha256(), 0
 
-    def write(self, content: bytes | memoryview) -> None:
-        self.file.write(content)
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any, /) -> int:
+        written = self.file.write(content)
         self.digest.update(content)
-        self.size += len(content)
+        self.size += written
+        return written
 
 
 def path_of(digest: str) -> Path:
@@ -52,11 +60,12 @@ def store(write: Callable[[Sink], object]) -> Stored:
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=root, prefix="unfinished-", delete=False) as file:
         try:
-            sink = _Hashing(file)
-            write(sink)
+            hashing = _Hashing(file)
+            with io.BufferedWriter(hashing, AT_ONCE) as sink:
+                write(sink)
             file.flush()
             os.fsync(file.fileno())
-            digest = sink.digest.hexdigest()
+            digest = hashing.digest.hexdigest()
             place = path_of(digest)
             place.parent.mkdir(exist_ok=True, mode=0o700)
             Path(file.name).replace(place)
@@ -65,7 +74,7 @@ def store(write: Callable[[Sink], object]) -> Stored:
             raise
     for folder in (place.parent, root):
         _sync(folder)
-    return Stored(digest, sink.size)
+    return Stored(digest, hashing.size)
 
 
 def _sync(folder: Path) -> None:

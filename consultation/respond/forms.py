@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from consultation.models import Capacity, Place, Proposal, QuestionKind, QuestionVersion
 from consultation.respond.receipts import read_reference
-from consultation.templatetags.page_form import Look, LongText, PageForm
+from consultation.templatetags.page_form import LongText, Look, PageForm
 from stations.models import Borough
 
 UNREADABLE = (
@@ -160,9 +160,7 @@ class CopyForm(PageForm):
             "invalid": "Enter an email address in the correct format, like name@example.com"
         },
     )
-    wants_news = forms.BooleanField(
-        label="Also tell me what is decided", required=False
-    )
+    wants_news = forms.BooleanField(label="Also tell me what is decided", required=False)
     looks = {"email": Look(width="one-half", size="s")}
 
     def clean(self) -> dict[str, Any]:

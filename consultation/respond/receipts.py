@@ -80,9 +80,7 @@ def given_in(
     return [given for given in found if given.choice or given.text]
 
 
-def _given(
-    question: QuestionVersion, proposal: Proposal | None, values: dict[str, str]
-) -> Given:
+def _given(question: QuestionVersion, proposal: Proposal | None, values: dict[str, str]) -> Given:
     value = values.get(question.question.key, "")
     if question.options:
         return Given(question, proposal, value, "")

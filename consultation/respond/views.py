@@ -175,7 +175,8 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
     boroughs = list(Borough.objects.order_by("name"))
     form = _form(request, PlaceForm, boroughs=boroughs, initial={"where": where})
     if form.is_valid():
-        found = places.find(form.cleaned_data["postcode"]) if form.cleaned_data["postcode"] else None
+        typed = form.cleaned_data["postcode"]
+        found = places.find(typed) if typed else None
         if found is not None and found.problem:
             form.add_error("postcode", found.problem)
         else:

@@ -81,9 +81,10 @@ class Visit:
         """Who and where, as the check shows them."""
         code = self.answers.borough
         borough = Borough.objects.filter(ons_code=code).first() if code else None
+        capacity = Capacity(self.answers.capacity).label
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
         return [
-            self._line("Who are you replying for?", Capacity(self.answers.capacity).label, "capacity"),
+            self._line("Who are you replying for?", capacity, "capacity"),
             self._line("Where do you live?", where, "place"),
             self._line(
                 "Front counters you reply about",

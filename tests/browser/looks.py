@@ -18,9 +18,7 @@ PICTURES = os.environ.get("SCREENSHOTS", "")
 def assert_accessible(page: Page) -> None:
     """No finding of axe, and error links that lead to something that takes the focus."""
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    told = [
-        f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]
-    ]
+    told = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
     assert told == [], f"{page.url}\n" + "\n".join(told)
     for link in page.locator(".govuk-error-summary__list a").all():
         target = page.locator(f"[id='{(link.get_attribute('href') or '#')[1:]}']")
@@ -37,9 +35,7 @@ def assert_fits(page: Page) -> None:
 
 def assert_own_parts_only(page: Page, root: str) -> None:
     """Nothing is asked of another host."""
-    hosts = page.evaluate(
-        "() => performance.getEntriesByType('resource').map(one => one.name)"
-    )
+    hosts = page.evaluate("() => performance.getEntriesByType('resource').map(one => one.name)")
     assert [one for one in hosts if not one.startswith(root)] == []
 
 

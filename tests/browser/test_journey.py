@@ -1,4 +1,4 @@
-"""The whole journey by mouse and keyboard, on a desktop and on a small phone, with and without JavaScript."""
+"""The whole journey in a browser: desktop and small phone, with and without JavaScript."""
 
 from typing import Any
 

@@ -104,7 +104,9 @@ def test_actions_are_keyword_only_and_say_who_and_when() -> None:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             keywords = {argument.arg for argument in node.args.kwonlyargs}
-            writes = any(is_write(inner) for inner in ast.walk(node)) or "record(" in ast.unparse(node)
+            writes = any(is_write(inner) for inner in ast.walk(node)) or "record(" in ast.unparse(
+                node
+            )
             if writes and (node.args.args or not {"by", "at"} <= keywords):
                 wrong.append(f"{name(path)}:{node.lineno} {node.name}")
     assert wrong == []
@@ -143,7 +145,9 @@ def tracked() -> list[Path]:
 
 def test_no_file_names_a_package_registry() -> None:
     hosts = re.compile(
-        "|".join(("pyp" + r"i\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian"))
+        "|".join(
+            ("pyp" + r"i\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian")
+        )
     )
     found = []
     for path in tracked():

@@ -11,9 +11,10 @@ from tests import factories
 
 def refused(sql: str) -> str:
     """The database's own words on a statement that it does not carry out."""
-    with pytest.raises(DatabaseError) as problem, transaction.atomic(), connection.cursor() as c:
-        c.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        c.execute(sql)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(DatabaseError) as problem, transaction.atomic():
+            cursor.execute(sql)
     return str(problem.value).splitlines()[0]
 
 

@@ -1,20 +1,12 @@
 """The worked example's evidence and alternatives for one counter."""
 
-import re
-
-from consultation.models import Confidence, ProposalKind
-from consultation.publish.example.counters import Counter, Known, hours_in_words
+from consultation.models import ProposalKind
+from consultation.publish.example.counters import YEAR, Counter, Known, hours_in_words
 from consultation.publish.example.sentences import Situation
 from consultation.publish.plan import AlternativePlan, EvidencePlan
 
 REGISTER = "Counted from the register of front counters that this consultation uses"
 STRAIGHT_LINE = "Computed as a straight line between the postcodes of both counters"
-YEAR = 2017  # what happened later was not known to those who were asked
-
-
-def later_than_asked(fact: Known) -> bool:
-    """The fact names a year after the consultation, so it cannot have been evidence in it."""
-    return any(int(year) > YEAR for year in re.findall(r"\b(?:19|20)\d\d\b", fact.value))
 
 
 def evidence_for(here: Situation) -> tuple[EvidencePlan, ...]:
@@ -185,9 +177,3 @@ FOR = {
 def alternatives_for(here: Situation) -> tuple[AlternativePlan, ...]:
     """What else was considered, by the kind of proposal."""
     return tuple(FOR[here.kind](here))
-
-
-def confidence_of(code: str) -> Confidence:
-    """The register's word for how sure a fact is."""
-    known = {word.value: word for word in Confidence}
-    return known.get(code.upper(), Confidence.INFERRED)

@@ -1,9 +1,12 @@
 """The counters of the register as the worked example needs them, and sentences about one fact."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consultation.models import Confidence
+from stations.distance import Point
+from stations.loading import Row
 
 DAYS = {
     "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Fri": "Friday",
@@ -12,6 +15,8 @@ DAYS = {
 ALWAYS = "24/7"
 NOT_ALWAYS = "non-24h"
 VOLUNTEERS = "volunteer-run"
+YEAR = 2017
+DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\b20\d\d\b"  # 13 Sep 2017, Nov 2017, 2013
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Counter:
-    """One front counter. Facts that are not known are None; metres are British National Grid."""
+    """One front counter. What is not known is None; `moves_to` is a name in the same borough."""
 
     slug: str
     name: str
@@ -34,8 +39,7 @@ class Counter:
     proposal: str
     moves_to: str = ""
     proposed_by: str = ""
-    easting: int | None = None
-    northing: int | None = None
+    point: Point | None = None
     hours: Known | None = None
     crime_reports: Known | None = None
     building: Known | None = None
@@ -49,6 +53,49 @@ class Counter:
     def volunteers(self) -> bool:
         """Run by volunteers now."""
         return self.hours is not None and VOLUNTEERS in self.hours.value
+
+
+def counters_of(rows: Iterable[Row]) -> list[Counter]:
+    """The register's rows. What only became known after the consultation is left out."""
+    return [
+        Counter(
+            slug=row.slug,
+            name=row.station,
+            borough=row.borough,
+            proposal=row.proposal_2017,
+            moves_to=row.partner,
+            proposed_by=row.proposed_by,
+            point=_point(row),
+            hours=_known(row, row.hours_2017, row.hours_basis, row.doubt("hours")),
+            crime_reports=_known(row, row.crime_reports_per_day_2017),
+            building=_known(row, "" if told_later(row.building) else row.building),
+        )
+        for row in rows
+    ]
+
+
+def _point(row: Row) -> Point | None:
+    if row.easting is None or row.northing is None:
+        return None
+    return row.easting, row.northing
+
+
+def _known(row: Row, value: str, basis: str = "", doubt: str = "") -> Known | None:
+    """A fact with its own source, else with those of the whole row."""
+    if not value:
+        return None
+    about_the_place = ("address:", "postcode:")
+    rest = [source for source in row.sources if not source.startswith(about_the_place)]
+    source = basis or "; ".join(rest) or "The register of front counters"
+    dates = re.findall(DATE, basis)
+    confidence = Confidence(doubt.upper()) if doubt else Confidence.STATED
+    return Known(value.replace("GBP ", "£"), source, dates[-1] if dates else "", confidence)
+
+
+def told_later(value: str) -> bool:
+    """It happened after the consultation, so it was no evidence then. A year in a plan is none."""
+    years = re.findall(r"(?<!\bto )(?<!\bby )(?<!\buntil )\b(20\d\d)\b", value)
+    return any(int(year) > YEAR for year in years)
 
 
 def hours_in_words(hours: Known | None) -> str:

@@ -1,0 +1,147 @@
+"""What accepting a response writes: one statement and its parameters. Nothing here runs it."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consultation.events import actor_of
+from consultation.ledger.commitments import SALT_BYTES, commitment
+from consultation.models import Channel, Draft, EventKind, Proposal, QuestionVersion, User
+from consultation.respond.journey import Answers
+from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
+from stations.models import Borough
+
+# Response, answers, commitment, event and e-mail in one statement: what costs here is round
+# trips, not the disk. The draft's row is the lock: of two that send it, the second changes
+# nothing and finds the first one's response. Names of tables are Django's.
+ACCEPT = """
+WITH draft AS (
+    UPDATE consultation_draft SET answers = '{}', sent_at = %(at)s, saved_at = %(at)s
+    WHERE id = %(draft)s AND sent_at IS NULL
+    RETURNING key, consultation_id, begun_at
+), person AS (
+    INSERT INTO consultation_respondent (name, email, wants_news)
+    SELECT '', %(email)s, %(wants_news)s FROM draft WHERE %(email)s <> ''
+    RETURNING id
+), accepted AS (
+    INSERT INTO consultation_response (
+        reference, key, consultation_id, kind, channel, capacity, place, borough_id,
+        respondent_id, language, begun_at, received_at, in_grace, privacy_version, state, state_at)
+    SELECT %(reference)s, key, consultation_id, 'PUBLIC', %(channel)s, %(capacity)s, %(place)s,
+        %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(at)s,
+        %(in_grace)s, %(privacy_version)s, 'RECEIVED', %(at)s
+    FROM draft
+    RETURNING id, consultation_id
+), answered AS (
+    INSERT INTO consultation_answer (response_id, question_version_id, proposal_id, choice, text)
+    SELECT accepted.id, given.question, given.proposal, given.choice, given.text
+    FROM accepted, ROWS FROM (
+        jsonb_to_recordset(%(answers)s::jsonb)
+        AS (question bigint, proposal bigint, choice text, text text)
+    ) WITH ORDINALITY AS given (question, proposal, choice, text, place)
+    ORDER BY given.place
+), leaf AS (
+    INSERT INTO consultation_leaf (response_id, commitment)
+    SELECT id, %(commitment)s FROM accepted
+), salt AS (
+    INSERT INTO consultation_leafsalt (response_id, salt) SELECT id, %(salt)s FROM accepted
+), event AS (
+    INSERT INTO consultation_event (kind, about, consultation, actor, by, at, facts)
+    SELECT %(event)s, 'response:' || id, consultation_id, %(actor)s, %(account)s::bigint, %(at)s,
+        jsonb_build_object('channel', %(channel)s::text, 'answers', %(count)s::int)
+    FROM accepted
+), message AS (
+    INSERT INTO consultation_message (
+        kind, "to", subject, body, response_id, state, queued_at, due_at, attempts, last_error)
+    SELECT 'receipt', %(email)s, %(subject)s, %(body)s, id, 'QUEUED', %(at)s, %(at)s, 0, ''
+    FROM accepted WHERE %(email)s <> ''
+)
+SELECT id FROM accepted
+"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A filled-in draft on its way in: by whom, when, through which channel."""
+
+    draft: Draft
+    answers: Answers
+    proposals: Sequence[Proposal]
+    questions: Sequence[QuestionVersion]
+    by: User | str
+    at: datetime
+    channel: Channel
+
+
+def parameters(sent: Sent) -> dict[str, Any]:
+    """The parameters of ACCEPT, with a new reference and salt. At most one query."""
+    answers, at = sent.answers, sent.at
+    consultation = sent.draft.consultation
+    given = given_in(answers, sent.proposals, sent.questions)
+    borough = Borough.objects.get(ons_code=answers.borough) if answers.borough else None
+    salt = secrets.token_bytes(SALT_BYTES)
+    actor, account = actor_of(sent.by)
+    reference = new_reference()
+    return {
+        "draft": sent.draft.pk,
+        "at": at,
+        "reference": reference,
+        "channel": sent.channel,
+        "capacity": answers.capacity,
+        "place": answers.place,
+        "borough": borough.pk if borough else None,
+        "language": "en",
+        "in_grace": not consultation.is_open_at(at),
+        "privacy_version": consultation.privacy_version,
+        "answers": json.dumps([_columns(one) for one in given]),
+        "count": len(given),
+        "salt": salt,
+        "commitment": commitment(salt, committed(answers, given, channel=sent.channel)),
+        "event": EventKind.RESPONSE_RECEIVED,
+        "actor": actor,
+        "account": account,
+        "email": answers.email,
+        "wants_news": answers.wants_news,
+        "subject": f"We have your response: {reference}",
+        "body": _receipt(sent, reference, borough) if answers.email else "",
+    }
+
+
+def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
+    return receipt_for(
+        sent.draft.consultation,
+        sent.answers,
+        sent.proposals,
+        sent.questions,
+        reference=reference,
+        borough=borough.name if borough else "",
+        received_at=sent.at,
+    ).text()
+
+
+def _columns(given: Given) -> dict[str, Any]:
+    return {
+        "question": given.question.pk,
+        "proposal": given.proposal.pk if given.proposal else None,
+        "choice": given.choice,
+        "text": given.text,
+    }
+
+
+def committed(answers: Answers, given: list[Given], *, channel: Channel) -> dict[str, str]:
+    """The fields that a response's commitment covers, by field id."""
+    fields = {
+        "channel": str(channel),
+        "capacity": answers.capacity,
+        "place": answers.place,
+        "borough": answers.borough,
+    }
+    for one in given:
+        name = f"q_{one.question.question.key.replace('-', '_')}_v{one.question.number}"
+        if one.proposal is not None:
+            name = f"{name}_p{one.proposal.pk}"
+        fields[name] = one.choice or one.text
+    return fields
