@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",  # the templates of Django's own widgets, for the admin
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from consultation import pages
 from consultation.publish import views as publish
+from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond import views as respond
 
@@ -42,7 +43,11 @@ residents = [
     path("receipt/", respond.look_up, name="receipt"),
 ]
 
-staff = []
+staff = [
+    path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
+]
 
 urlpatterns = [
     *public,

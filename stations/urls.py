@@ -1,15 +1,11 @@
 """Addresses of the register."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, slug: str = "") -> HttpResponse:
-    return HttpResponse("soon")
-
+from stations import views
 
 urlpatterns = [
-    path("stations/", soon, name="stations"),
-    path("stations/<slug:slug>/", soon, name="station"),
-    path("boroughs/<slug:slug>/", soon, name="borough"),
+    path("stations/", views.stations, name="stations"),
+    path("stations/<slug:slug>/", views.station, name="station"),
+    path("boroughs/<slug:slug>/", views.borough, name="borough"),
 ]

@@ -1,4 +1,4 @@
-"""What the register says in short forms, in plain words; and what its sources say of their dates."""
+"""The register's short forms in plain words; the dates and names of its sources."""
 
 import re
 from urllib.parse import urlsplit

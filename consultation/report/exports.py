@@ -32,7 +32,8 @@ from consultation.report.files import Sink
 # Excel reads a file without this mark in the character set of its country.
 MARK = "\ufeff".encode()
 TELL_EVERY = 10_000  # rows
-READ_UNCOMPILED = "SET LOCAL jit = off"  # compiling such a query takes longer than it saves
+# Compiling such a query takes longer than it saves; sorting it in memory saves the disk.
+READ_FAST = "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
@@ -114,38 +115,15 @@ def _meaning(version: QuestionVersion) -> str:
     return f"{version.wording} {options}." if options else version.wording
 
 
-def _answer(version: QuestionVersion) -> Composed:
-    """All that one response says on one question about one thing.
-
-    An aggregate only in form. If a response ever answered two wordings, both answers would be kept.
-    """
-    said = SQL("string_agg(coalesce(o.label, nullif(a.choice, ''), a.text), E'\\n')")
-    return SQL("{} FILTER (WHERE v.question_id = {}) AS {}").format(
-        said, Literal(version.question_id), Identifier(f"q{version.question_id}")
-    )
-
-
-# Rows come in the order of responses, so that the database joins and groups as it reads and keeps
-# nothing: memory stays flat and time grows with the file alone. Names of tables are Django's.
+# Rows come in the order of responses. Names of tables are Django's; keys of wordings and labels of
+# options are written into the query, which spares the database two joins for every answer.
 ROWS = SQL("""
 SELECT {columns}
 FROM consultation_response r
 LEFT JOIN (
     SELECT a.response_id, a.proposal_id{answers}
     FROM consultation_answer a
-    JOIN (
-        SELECT version.id, version.question_id
-        FROM consultation_questionversion version
-        JOIN consultation_question question ON question.id = version.question_id
-        WHERE question.consultation_id = {consultation}
-    ) v ON v.id = a.question_version_id
-    LEFT JOIN (
-        SELECT version.id, option ->> 0 AS value, option ->> 1 AS label
-        FROM consultation_questionversion version
-        JOIN consultation_question question ON question.id = version.question_id
-        CROSS JOIN LATERAL jsonb_array_elements(version.options) AS option
-        WHERE question.consultation_id = {consultation}
-    ) o ON o.id = a.question_version_id AND o.value = a.choice
+    WHERE a.question_version_id = ANY({versions}::bigint[])
     GROUP BY a.response_id, a.proposal_id
 ) said ON said.response_id = r.id
 LEFT JOIN (
@@ -162,6 +140,32 @@ LEFT JOIN stations_borough home ON home.id = r.borough_id
 WHERE r.consultation_id = {consultation}
 ORDER BY r.id, said.proposal_id NULLS LAST
 """)
+
+
+def _answer(versions: list[QuestionVersion]) -> Composed:
+    """All that one response says on one question about one thing; `versions` are its wordings.
+
+    An aggregate only in form. If a response ever answered two wordings, both answers would be kept.
+    """
+    return SQL("string_agg({}, E'\\n') FILTER (WHERE a.question_version_id IN ({})) AS {}").format(
+        _words(versions),
+        SQL(", ").join(Literal(version.pk) for version in versions),
+        Identifier(f"q{versions[0].question_id}"),
+    )
+
+
+def _words(versions: list[QuestionVersion]) -> Composable:
+    """The text of an answer, or the label of the option it chose in the wording it was asked."""
+    labels = SQL(" ").join(
+        SQL("WHEN a.question_version_id = {} AND a.choice = {} THEN {}").format(
+            Literal(version.pk), Literal(value), Literal(label)
+        )
+        for version in versions
+        for value, label in version.options
+    )
+    said = SQL("a.choice || a.text")
+    return SQL("CASE {} ELSE {} END").format(labels, said) if labels.as_string() else said
+
 
 # The same number by another road: what the rows of the file must come to.
 READ_EXPECTED = """
@@ -181,13 +185,16 @@ SELECT
 def query(consultation: Consultation) -> Composed:
     """The SELECT of the export's rows."""
     versions = wordings(consultation)
-    one_a_question = {version.question_id: version for version in versions}.values()
+    questions: dict[int, list[QuestionVersion]] = {}
+    for version in versions:
+        questions.setdefault(version.question_id, []).append(version)
     return ROWS.format(
         columns=SQL(", ").join(
             SQL("{} AS {}").format(column.sql, Identifier(column.name))
             for column in columns(consultation)
         ),
-        answers=SQL("").join(SQL(", ") + _answer(version) for version in one_a_question),
+        answers=SQL("").join(SQL(", ") + _answer(asked) for asked in questions.values()),
+        versions=Literal([version.pk for version in versions]),
         consultation=Literal(consultation.pk),
     )
 
@@ -204,7 +211,7 @@ def write(
     sink.write(MARK)
     rows = -1  # the heading comes as a row too
     with connection.cursor() as cursor:
-        cursor.execute(READ_UNCOMPILED)
+        cursor.execute(READ_FAST)
         with cursor.copy(read_rows) as copy:
             for row in copy:
                 sink.write(row)

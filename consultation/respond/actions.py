@@ -1,15 +1,29 @@
 """What residents change: begin, save a page, send."""
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from consultation.models import Channel, Consultation, Draft, Proposal, QuestionVersion, User
+from consultation.events import record
+from consultation.models import (
+    Channel,
+    Consultation,
+    Draft,
+    EventKind,
+    Proposal,
+    QuestionVersion,
+    User,
+)
 from consultation.respond import rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
+from consultation.respond.bulk import TABLES, Rows, Setting, rows_of
+from consultation.respond.examples import Example
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.states import Refused
@@ -82,3 +96,69 @@ def send(
     if sent is None:
         raise Refused("These answers were already cleared. Start again.")
     return sent.reference
+
+
+BATCH = 5_000  # generated responses in memory at a time
+
+
+def generate(
+    *,
+    setting: Setting,
+    examples: Iterator[Example],
+    seed: int,
+    by: str,
+    at: datetime,
+) -> Iterator[int]:
+    """Store generated responses; yields how many are stored so far. All of them, or none.
+
+    One Event stands for their arrival, and one each for a verdict that came with them. Raises
+    Refused on a consultation that has not closed: examples never mix with what people sent.
+    """
+    if refusal := rules.why_not_generate(setting.consultation, now=at):
+        raise Refused(refusal)
+    stored = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+        cursor.execute(FIRST_FREE)
+        (first,) = cursor.fetchone()
+        while batch := list(islice(examples, BATCH)):
+            _copy(cursor, rows_of(batch, setting, first + stored))
+            stored += len(batch)
+            yield stored
+        cursor.execute(NUMBER_ON)
+        consultation = setting.consultation
+        record(
+            EventKind.RESPONSES_GENERATED,
+            about=consultation,
+            by=by,
+            at=at,
+            consultation=consultation.pk,
+            count=stored,
+            seed=seed,
+        )
+
+
+# Numbers are given out here rather than by the sequences, so that rows of several tables can refer
+# to one another before they are written.
+ONE_AT_A_TIME = (
+    "LOCK TABLE consultation_response, consultation_respondent IN SHARE ROW EXCLUSIVE MODE"
+)
+FIRST_FREE = """
+SELECT 1 + greatest(
+    (SELECT last_value FROM consultation_response_id_seq),
+    (SELECT last_value FROM consultation_respondent_id_seq),
+    (SELECT coalesce(max(id), 0) FROM consultation_response),
+    (SELECT coalesce(max(id), 0) FROM consultation_respondent))
+"""
+NUMBER_ON = """
+SELECT setval('consultation_response_id_seq', (SELECT max(id) FROM consultation_response)),
+    setval('consultation_respondent_id_seq', (SELECT max(id) FROM consultation_response))
+"""
+
+
+def _copy(cursor: CursorWrapper, rows: Rows) -> None:
+    for table, columns in TABLES.items():
+        names = ", ".join(f'"{column}"' for column in columns)
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows[table]:
+                copy.write_row(row)

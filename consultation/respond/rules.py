@@ -50,3 +50,10 @@ def why_not_send(
         about = f" about {gap.proposal.station}" if gap.proposal else ""
         return f"Answer the question{about} that is still open."
     return ""
+
+
+def why_not_generate(consultation: Consultation, *, now: datetime) -> str:
+    """Generated responses belong to a closed example, never beside what people sent."""
+    if now <= consultation.closes_at:
+        return "Examples are generated only for a consultation that has closed."
+    return ""

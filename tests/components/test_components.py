@@ -163,7 +163,7 @@ def test_bars_of_nothing_are_nothing() -> None:
 def test_a_long_label_takes_more_lines_and_covers_no_bar() -> None:
     drawn = draw([("word " * 20, 1), ("B", 1)], 2, "Answer", "Responses")
     first, second = drawn.bars
-    assert len(first.lines) == 3
+    assert len(first.lines) == 4
     assert max(line.y for line in first.lines) < first.y < second.lines[0].y < second.y
 
 

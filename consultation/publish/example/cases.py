@@ -5,7 +5,7 @@ from consultation.publish.example.counters import YEAR, Counter, Known, hours_in
 from consultation.publish.example.sentences import Situation
 from consultation.publish.plan import AlternativePlan, EvidencePlan
 
-REGISTER = "Counted from the register of front counters that this consultation uses"
+COUNTED = "Counted from the register of front counters that this consultation uses"
 STRAIGHT_LINE = "Computed as a straight line between the postcodes of both counters"
 
 
@@ -14,20 +14,24 @@ def evidence_for(here: Situation) -> tuple[EvidencePlan, ...]:
     counter = here.counter
     found = []
     if counter.hours:
-        found.append(_evidence(f"{counter.name}: {hours_in_words(counter.hours)}", counter.hours))
+        claim = f"{counter.name} is {hours_in_words(counter.hours)}."
+        found.append(_evidence(claim, counter.hours))
     if reports := counter.crime_reports:
-        claim = f"{counter.name}: {reports.value} crime reports a day, as published for 2017."
+        claim = f"Crime reports a day at {counter.name}: {reports.value}."
         found.append(_evidence(claim, reports))
     if counter.building:
         found.append(
-            _evidence(f"{counter.name}, the building: {counter.building.value}.", counter.building)
+            _evidence(f"Building at {counter.name}: {counter.building.value}.", counter.building)
         )
-    found.append(EvidencePlan(claim=_borough(here), source=REGISTER, dated=str(YEAR)))
+    if here.partner is not None:
+        found.append(_pair(here, here.partner))
+    found.append(EvidencePlan(claim=_borough(here), source=COUNTED, dated=str(YEAR)))
     if here.nearest is not None and here.nearest_miles is not None:
         found.append(
             EvidencePlan(
-                claim=f"The nearest other counter that would stay, {here.nearest.name} in "
-                f"{here.nearest.borough}, is {here.nearest_miles:.1f} miles from {counter.name}.",
+                claim="The nearest other counter that would stay, "
+                f"{here.nearest.name_in_borough}, is {here.nearest_miles:.1f} miles from "
+                f"{counter.name} in a straight line.",
                 source=STRAIGHT_LINE,
             )
         )
@@ -35,14 +39,27 @@ def evidence_for(here: Situation) -> tuple[EvidencePlan, ...]:
 
 
 def _evidence(claim: str, fact: Known) -> EvidencePlan:
-    return EvidencePlan(claim, fact.source, fact.dated, fact.confidence)
+    """Where a fact has several sources, the register does not say which of them states it."""
+    several = "\n" in fact.source
+    source = f"One of these:\n{fact.source}" if several else fact.source
+    return EvidencePlan(claim, source, fact.dated, fact.confidence)
+
+
+def _pair(here: Situation, partner: Counter) -> EvidencePlan:
+    """That the two belong together, which is not everywhere stated."""
+    leaving, taking = here.counter, partner
+    if here.kind == ProposalKind.HOURS:
+        leaving, taking = partner, here.counter
+    claim = f"In {YEAR} it was proposed to move the 24-hour service from {leaving.name} to "
+    return _evidence(f"{claim}{taking.name}.", leaving.proposal)
 
 
 def _borough(here: Situation) -> str:
     """How many counters the borough has, and how many it would have."""
     count = len(here.ending) + 1
-    has = "one front counter" if count == 1 else f"{count} front counters"
-    return f"{here.counter.borough} has {has}. One would stay: {here.keeper.name}."
+    if count == 1:
+        return f"{here.counter.borough} has one front counter, {here.keeper.name}. It would stay."
+    return f"{here.counter.borough} has {count} front counters. One would stay: {here.keeper.name}."
 
 
 WAIT = AlternativePlan(
@@ -96,7 +113,7 @@ def other_way_round(here: Situation) -> AlternativePlan:
         else f"Neither {counter.name} nor {keeper.name} is known to be open 24 hours a day now."
     )
     return AlternativePlan(
-        f"Keep {counter.name} as the one counter in {counter.borough} and close {keeper.name}.",
+        f"Keep {counter.name} as the one counter in the borough and close {keeper.name}.",
         f"{today} What this would cost has not been worked out.",
     )
 

@@ -47,11 +47,11 @@ class RegisterDisagrees(ValueError):
 def kind_of(counter: Counter) -> ProposalKind:
     """What is proposed for a counter. Raises RegisterDisagrees for a word that is not known."""
     try:
-        return KINDS[counter.proposal]
+        return KINDS[counter.proposal.value]
     except KeyError:
         raise RegisterDisagrees(
-            f"{counter.name}: the proposal of 2017 is “{counter.proposal}”; it must be one of "
-            f"{', '.join(KINDS)}."
+            f"{counter.name}: the proposal of 2017 is “{counter.proposal.value}”; it must be one "
+            f"of {', '.join(KINDS)}."
         ) from None
 
 
@@ -78,7 +78,7 @@ def partners(counters: Sequence[Counter]) -> dict[str, Counter]:
     Raises RegisterDisagrees when a counter moves to one that does not take over, or when one
     takes over from none.
     """
-    named = {(counter.borough, counter.name): counter for counter in counters}
+    named = {(counter.borough, counter.full_name): counter for counter in counters}
     found: dict[str, Counter] = {}
     for counter in counters:
         if kind_of(counter) != ProposalKind.MOVE:

@@ -14,14 +14,16 @@ DAYS = {
 }  # fmt: skip
 ALWAYS = "24/7"
 NOT_ALWAYS = "non-24h"
+REGISTER = "The register of front counters that this consultation uses"
 VOLUNTEERS = "volunteer-run"
 YEAR = 2017
+LATER = r"(?<!\d)20(?:1[89]|[2-9]\d)(?!\d)"
 DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\b20\d\d\b"  # 13 Sep 2017, Nov 2017, 2013
 
 
 @dataclass(frozen=True)
 class Known:
-    """One fact of the register, with where it comes from."""
+    """One fact of the register, with where it comes from: one source a line."""
 
     value: str
     source: str
@@ -34,15 +36,25 @@ class Counter:
     """One front counter. What is not known is None; `moves_to` is a name in the same borough."""
 
     slug: str
-    name: str
+    full_name: str
     borough: str
-    proposal: str
+    proposal: Known
     moves_to: str = ""
     proposed_by: str = ""
     point: Point | None = None
     hours: Known | None = None
     crime_reports: Known | None = None
     building: Known | None = None
+
+    @property
+    def name(self) -> str:
+        """Without what stands in brackets."""
+        return self.full_name.partition(" (")[0]
+
+    @property
+    def name_in_borough(self) -> str:
+        """For readers from anywhere: Charing Cross in Westminster; Ealing."""
+        return self.name if self.name == self.borough else f"{self.name} in {self.borough}"
 
     @property
     def always_open(self) -> bool:
@@ -60,15 +72,19 @@ def counters_of(rows: Iterable[Row]) -> list[Counter]:
     return [
         Counter(
             slug=row.slug,
-            name=row.station,
+            full_name=row.station,
             borough=row.borough,
-            proposal=row.proposal_2017,
+            proposal=Known(
+                row.proposal_2017,
+                _sources(row) or REGISTER,
+                confidence=_confidence(row.doubt("proposal")),
+            ),
             moves_to=row.partner,
             proposed_by=row.proposed_by,
             point=_point(row),
-            hours=_known(row, row.hours_2017, row.hours_basis, row.doubt("hours")),
-            crime_reports=_known(row, row.crime_reports_per_day_2017),
-            building=_known(row, "" if told_later(row.building) else row.building),
+            hours=_hours(row),
+            crime_reports=_fact(row, row.crime_reports_per_day_2017),
+            building=_fact(row, "" if told_later(row.building) else row.building),
         )
         for row in rows
     ]
@@ -80,42 +96,69 @@ def _point(row: Row) -> Point | None:
     return row.easting, row.northing
 
 
-def _known(row: Row, value: str, basis: str = "", doubt: str = "") -> Known | None:
-    """A fact with its own source, else with those of the whole row."""
-    if not value:
+def _hours(row: Row) -> Known | None:
+    """Opening hours carry a source of their own, with its date in it."""
+    if not row.hours_2017:
         return None
+    dates = re.findall(DATE, row.hours_basis)
+    return Known(
+        row.hours_2017,
+        row.hours_basis or _sources(row) or REGISTER,
+        dates[-1] if dates else "",
+        _confidence(row.doubt("hours")),
+    )
+
+
+def _fact(row: Row, value: str) -> Known | None:
+    """A fact with the sources of its row; none where all of them are later than it."""
+    sources = _sources(row)
+    return Known(value.replace("GBP ", "£"), sources) if value and sources else None
+
+
+def _sources(row: Row) -> str:
+    """Those that speak of the counter and not of its address, and were there at the time."""
     about_the_place = ("address:", "postcode:")
-    rest = [source for source in row.sources if not source.startswith(about_the_place)]
-    source = basis or "; ".join(rest) or "The register of front counters"
-    dates = re.findall(DATE, basis)
-    confidence = Confidence(doubt.upper()) if doubt else Confidence.STATED
-    return Known(value.replace("GBP ", "£"), source, dates[-1] if dates else "", confidence)
+    found = [
+        source
+        for source in row.sources
+        if not source.startswith(about_the_place) and not re.search(LATER, source)
+    ]
+    return "\n".join(found)
+
+
+def _confidence(doubt: str) -> Confidence:
+    return Confidence(doubt.upper()) if doubt else Confidence.STATED
 
 
 def told_later(value: str) -> bool:
     """It happened after the consultation, so it was no evidence then. A year in a plan is none."""
-    years = re.findall(r"(?<!\bto )(?<!\bby )(?<!\buntil )\b(20\d\d)\b", value)
-    return any(int(year) > YEAR for year in years)
+    return re.search(rf"(?<!\bto )(?<!\bby )(?<!\buntil ){LATER}", value) is not None
 
 
-def hours_in_words(hours: Known | None) -> str:
-    """Opening hours as sentences. What is not known is said to be not known."""
-    if hours is None:
-        return "Its opening hours are not known."
+def hours_in_words(hours: Known) -> str:
+    """Opening hours, to follow "is". What is not known is said to be not known."""
     value = hours.value
     if value == ALWAYS:
-        return "It is open 24 hours a day, every day."
+        return "open 24 hours a day, every day"
     if VOLUNTEERS in value:
-        return (
-            "Volunteers run it. It is not open 24 hours a day, and its exact hours are not known."
-        )
+        return "run by volunteers and not open 24 hours a day; its exact hours are not known"
     exact = value.removeprefix(NOT_ALWAYS).removeprefix(":").strip()
     vague = {
-        "": "It is not open 24 hours a day, and its exact hours are not known.",
-        "daytime": "It is open in the daytime. Its exact hours are not known.",
-        "limited hours": "It is open for limited hours. Which hours is not known.",
+        "": "not open 24 hours a day; its exact hours are not known",
+        "daytime": "open in the daytime; its exact hours are not known",
+        "limited hours": "open for limited hours; which hours is not known",
     }
-    return vague.get(exact) or f"It is open {spelled_out(exact)}."
+    return vague.get(exact) or f"open {spelled_out(exact)}"
+
+
+def hours_sentence(counter: Counter) -> str:
+    """When it is open, and how sure that is."""
+    if counter.hours is None:
+        return "Its opening hours are not known."
+    said = f"It is {hours_in_words(counter.hours)}."
+    if counter.hours.confidence == Confidence.INFERRED:
+        return f"{said} The hours are inferred: no source states them."
+    return said
 
 
 def spelled_out(hours: str) -> str:
@@ -126,15 +169,15 @@ def spelled_out(hours: str) -> str:
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
-def reports_in_words(reports: Known | None) -> str:
-    """How many crimes are reported there, as a sentence."""
-    if reports is None:
+def reports_sentence(counter: Counter) -> str:
+    """How many crimes are reported there."""
+    if counter.crime_reports is None:
         return "How many crimes are reported there is not known."
-    return f"The published number of crime reports a day is {reports.value}."
+    return f"The published number of crime reports a day is {counter.crime_reports.value}."
 
 
-def building_in_words(counter: Counter) -> str:
-    """What is known of the building's future, as a sentence."""
+def building_sentence(counter: Counter) -> str:
+    """What is known of the building's future."""
     if counter.building is None:
         return "What would happen to the building is not known."
     return f"What is known of the building: {counter.building.value}."

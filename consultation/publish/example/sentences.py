@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from consultation.models import ProposalKind
 from consultation.publish.example.counters import (
     Counter,
-    building_in_words,
-    hours_in_words,
-    reports_in_words,
+    building_sentence,
+    hours_sentence,
+    reports_sentence,
 )
 
 ELSEWHERE = "You could still call 999 in an emergency, call 101, or report online."
@@ -67,10 +67,10 @@ def now_of(here: Situation) -> str:
     counter = here.counter
     return " ".join(
         [
-            f"There is a front counter at {counter.name}: a desk where you can walk in and speak "
-            "to someone.",
-            hours_in_words(counter.hours),
-            reports_in_words(counter.crime_reports),
+            f"There is a front counter at {counter.full_name}: a desk where you can walk in and "
+            "speak to someone.",
+            hours_sentence(counter),
+            reports_sentence(counter),
             "How many people come for other reasons is not known.",
         ]
     )
@@ -81,13 +81,12 @@ def distance_in_words(here: Situation) -> str:
     name, keeper = here.counter.name, here.keeper
     if here.nearest is None or here.nearest_miles is None:
         return (
-            f"The counter that would stay in {here.counter.borough} is {keeper.name}. How far it "
-            f"is from {name} is not known, because the register has no postcode for {name}."
+            f"The counter that would stay in the borough is {keeper.name}. How far it is from "
+            f"{name} is not known, because the register has no postcode for {name}."
         )
-    found = f"{here.nearest.name} in {here.nearest.borough}"
     text = (
-        f"The nearest counter that would stay is {found}, {here.nearest_miles:.1f} miles from "
-        f"{name} {NOT_TRAVEL_TIME}"
+        f"The nearest counter that would stay is {here.nearest.name_in_borough}, "
+        f"{here.nearest_miles:.1f} miles from here {NOT_TRAVEL_TIME}"
     )
     if here.nearest != keeper:
         text += f" In {here.counter.borough} itself, {keeper.name} would stay."
@@ -110,20 +109,20 @@ def close(here: Situation) -> Sentences:
     counter, keeper = here.counter, here.keeper
     hours = "is open" if keeper.always_open else "would become open"
     return Sentences(
-        proposed=f"Close the front counter at {counter.name}. In {counter.borough}, "
-        f"{keeper.name} would stay.",
+        proposed=f"Close the front counter at {counter.name}. {keeper.name} would be the one "
+        "counter left in the borough.",
         why=paragraphs(
             f"The case made for closing counters is cost: staff and buildings for {here.total} "
             "counters use money that could pay for police officers. The plan is to keep one "
             f"counter in each borough, {here.staying} in all.",
-            f"In {counter.borough} that one would be {keeper.name}, which {hours} 24 hours a day. "
+            f"In this borough that one would be {keeper.name}, which {hours} 24 hours a day. "
             f"{comparison(here, keeper)}".strip(),
             f"What closing {counter.name} alone would save is not known.",
         ),
         effect=paragraphs(
             f"You could no longer walk in to speak to someone at {counter.name}. {ELSEWHERE}",
             distance_in_words(here),
-            building_in_words(counter),
+            building_sentence(counter),
         ),
         timing=close_timing(counter),
     )
@@ -144,10 +143,10 @@ def move(here: Situation) -> Sentences:
     counter, other = here.counter, here.other
     return Sentences(
         proposed=f"Close the front counter at {counter.name} and move its 24-hour service to "
-        f"{other.name}, also in {counter.borough}.",
+        f"{other.name}, in the same borough.",
         why=paragraphs(
-            "The plan is to keep one counter in each borough, open 24 hours a day. In "
-            f"{counter.borough} it would be {other.name} and no longer {counter.name}.",
+            "The plan is to keep one counter in each borough, open 24 hours a day. Here it would "
+            f"be {other.name} and no longer {counter.name}.",
             f"{comparison(here, other)} {buildings(counter, other)}".strip(),
             f"What the move would save, and what it would cost to make {other.name} ready, is "
             "not known.",
@@ -156,7 +155,7 @@ def move(here: Situation) -> Sentences:
             f"You could no longer walk in to speak to someone at {counter.name}, at any hour. "
             f"You could go to {other.name} day and night. {ELSEWHERE}",
             distance_in_words(here),
-            building_in_words(counter),
+            building_sentence(counter),
         ),
         timing=f"{NOT_BEFORE} A date is not known. Whether {other.name} would be open 24 hours a "
         f"day before {counter.name} closes is not known either.",
@@ -178,8 +177,8 @@ def hours(here: Situation) -> Sentences:
         proposed=f"Keep the front counter at {counter.name} and open it 24 hours a day, every "
         f"day. It would take over the 24-hour service from {other.name}, which would close.",
         why=paragraphs(
-            "The plan is to keep one counter in each borough, open 24 hours a day. In "
-            f"{counter.borough} it would be {counter.name}.",
+            "The plan is to keep one counter in each borough, open 24 hours a day. Here it would "
+            f"be {counter.name}.",
             f"{comparison(here, other)} {buildings(other, counter)}".strip(),
             f"What it would cost to open {counter.name} day and night is not known.",
         ),
@@ -200,14 +199,14 @@ def keep(here: Situation) -> Sentences:
     if here.ending:
         others = "another counter" if len(here.ending) == 1 else f"{len(here.ending)} others"
         busier = (
-            f"It may become busier, because {others} in {counter.borough} would close: "
+            f"It may become busier, because {others} in the borough would close: "
             f"{names(here.ending)}. How much busier is not known."
         )
     return Sentences(
         proposed=f"Keep the front counter at {counter.name} as it is, open 24 hours a day.",
         why=paragraphs(
             "The plan is to keep one counter in each borough, open 24 hours a day.",
-            f"In {counter.borough} that one is {counter.name} today, and it would stay so."
+            f"{counter.name} is the one open 24 hours a day now, and it would stay so."
             if here.ending
             else f"{counter.name} is the only counter in {counter.borough}.",
         ),

@@ -1,0 +1,204 @@
+"""Judging what staff type: a sign-in, filters of the queue, a verdict with its reason."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+from consultation.models import Channel, ExclusionRule, Place, ResponseState, Verdict
+from consultation.moderate.queries import ANY
+from consultation.templatetags.page_form import LongText, Look, PageForm, PageFormMixin
+from stations.models import Borough, Station
+
+MOST_LETTERS = 2_000  # of a reason
+Choices = list[tuple[str, Any]]
+
+
+class SignInForm(PageFormMixin, AuthenticationForm):
+    """E-mail and password. One error for all that may be wrong, so that it tells nothing more."""
+
+    username = forms.CharField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address",
+            "max_length": "Enter an email address of 254 characters or less",
+        },
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Enter your password"},
+    )
+    error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_login": "Your email address or password is wrong",
+        "inactive": "Your email address or password is wrong",
+    }
+    looks: ClassVar[dict[str, Look]] = {
+        "username": Look(size="s", width="two-thirds"),
+        "password": Look(size="s", width="two-thirds"),
+    }
+    button = "Sign in"
+
+
+class QueueFilters(PageForm):
+    """Narrow the queue. All of it stands in the address."""
+
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[*ResponseState.choices, (ANY, "Any state")],
+        error_messages={"invalid_choice": "Select a state from the list"},
+    )
+    station = forms.ChoiceField(
+        label="About the front counter",
+        required=False,
+        error_messages={"invalid_choice": "Select a front counter from the list"},
+    )
+    borough = forms.ChoiceField(
+        label="About a front counter in",
+        required=False,
+        error_messages={"invalid_choice": "Select a borough from the list"},
+    )
+    lives = forms.ChoiceField(
+        label="From people who live in",
+        required=False,
+        error_messages={"invalid_choice": "Select where people live from the list"},
+    )
+    channel = forms.ChoiceField(
+        label="How it came",
+        required=False,
+        choices=[("", "Any way"), *Channel.choices],
+        error_messages={"invalid_choice": "Select how it came from the list"},
+    )
+    looks: ClassVar[dict[str, Look]] = {
+        name: Look(size="s") for name in ("state", "station", "borough", "lives", "channel")
+    }
+    method = "get"
+    button = ""
+
+    def __init__(
+        self,
+        *args: Any,
+        boroughs: Sequence[Borough],
+        stations: Sequence[Station],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(borough.slug, borough.name) for borough in boroughs]
+        known = {station.borough.slug: station.borough.name for station in stations}
+        other = [(Place.OUTSIDE, "Outside London"), (Place.NOT_SAID, "Did not say")]
+        self._choose("station", [("", "Any front counter"), *by_borough(stations)])
+        self._choose("borough", [("", "Any borough"), *known.items()])
+        self._choose("lives", [("", "Anywhere"), ("Borough", named), ("Other", other)])
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def label_of(self, name: str, value: str) -> str:
+        """The words of a choice."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        flat: dict[str, str] = {}
+        for one, label in field.choices:
+            flat |= dict(label) if isinstance(label, (list, tuple)) else {one: label}
+        return str(flat.get(value, value))
+
+
+def by_borough(stations: Sequence[Station]) -> Choices:
+    """Choices of stations by slug, grouped by borough."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for station in stations:
+        groups.setdefault(station.borough.name, []).append((station.slug, station.name))
+    return list(groups.items())
+
+
+class VerdictForm(PageForm):
+    """What one verdict asks for. Its prefix keeps the forms of one page apart."""
+
+    verdict: ClassVar[Verdict]
+    title: ClassVar[str] = ""
+    meaning: ClassVar[str] = ""
+    button_look: ClassVar[str] = "secondary"
+
+    def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
+        super().__init__(*args, prefix=self.verdict.lower(), **kwargs)
+
+
+def reason(label: str, hint: str = "Kept with the verdict for other staff to read.") -> LongText:
+    """A field for the reason."""
+    told = {"required": "Enter the reason"}
+    return LongText(label=label, help_text=hint, max_length=MOST_LETTERS, error_messages=told)
+
+
+class ReleaseForm(VerdictForm):
+    """Nothing to fill in: most responses are released, and that should take one key."""
+
+    verdict = Verdict.RELEASE
+    title = "Release"
+    meaning = "Nothing in it must be held back."
+    button = "Release"
+    button_look = ""
+
+
+class QuarantineForm(VerdictForm):
+    verdict = Verdict.QUARANTINE
+    title = "Put in quarantine"
+    meaning = "Somebody else should look at it. It is still counted."
+    button = "Put in quarantine"
+    reason = reason("Why should it be looked at again?")
+    looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
+
+
+class ExcludeForm(VerdictForm):
+    """Cleans `rule` to one of the consultation's rules."""
+
+    verdict = Verdict.EXCLUDE
+    title = "Exclude under a published rule"
+    meaning = "It is kept, but left out of every count."
+    button = "Exclude"
+    button_look = "warning"
+    rule = forms.ChoiceField(
+        label="Which rule?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select the rule that it is excluded under",
+            "invalid_choice": "Select a rule from the list",
+        },
+    )
+    reason = reason("Why does the rule apply?")
+    looks: ClassVar[dict[str, Look]] = {"rule": Look(small=True), "reason": Look(rows=3)}
+
+    def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = {str(rule.pk): rule for rule in rules}
+        field = self.fields["rule"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, rule.text) for key, rule in self.rules.items()]
+
+    def clean_rule(self) -> ExclusionRule:
+        """The rule itself."""
+        rule = self.rules.get(self.cleaned_data["rule"])
+        if rule is None:
+            raise ValidationError("Select a rule from the list")
+        return rule
+
+
+class ReopenForm(VerdictForm):
+    verdict = Verdict.REOPEN
+    title = "Send back to the queue"
+    meaning = "It waits for review again, as if it had just come in."
+    button = "Send back to the queue"
+    reason = reason("Why?")
+    looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
+
+
+VERDICT_FORMS: dict[Verdict, type[VerdictForm]] = {
+    form.verdict: form for form in (ReleaseForm, QuarantineForm, ExcludeForm, ReopenForm)
+}

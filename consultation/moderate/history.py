@@ -1,0 +1,38 @@
+"""What happened to one response, told from its events and the verdicts that they name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consultation.events import PUBLIC
+from consultation.models import Event, EventKind, Review
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str = ""
+
+
+def history(events: Sequence[Event], reviews: Sequence[Review]) -> list[Entry]:
+    """Oldest first. An event of a verdict names its review, which knows the person and reason."""
+    by_key = {review.pk: review for review in reviews}
+    told = [_entry(event, by_key.pop(event.facts.get("review"), None)) for event in events]
+    told += [_decided(review) for review in by_key.values()]
+    return sorted(told, key=lambda entry: entry.at)
+
+
+def _entry(event: Event, review: Review | None) -> Entry:
+    if review is not None:
+        return _decided(review)
+    who = "the respondent" if event.actor == PUBLIC else "the service"
+    return Entry(EventKind(event.kind).label, event.at, f"account {event.by}" if event.by else who)
+
+
+def _decided(review: Review) -> Entry:
+    under = f"Rule: {review.rule.text}\n" if review.rule else ""
+    return Entry(review.get_verdict_display(), review.at, review.by.name, under + review.reason)

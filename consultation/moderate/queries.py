@@ -1,0 +1,248 @@
+"""What the pages of moderation show."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Left
+
+from consultation.models import (
+    Answer,
+    Consultation,
+    Event,
+    ExclusionRule,
+    Grant,
+    Place,
+    Response,
+    ResponseState,
+    Review,
+    User,
+)
+from consultation.models.response import ResponseQuerySet
+from stations.models import Borough, Station
+
+A_PAGE = 50
+MOST_COUNTED = 2_000
+FIRST_WORDS = 140
+ANY = "ANY"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def ticks(at: datetime) -> int:
+    """An instant as a whole number: microseconds since 1970. Loses nothing of what is stored."""
+    return (at - EPOCH) // MICROSECOND
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the queue, at one response. Written as `microseconds-key` in addresses."""
+
+    at: datetime
+    pk: int
+
+    @classmethod
+    def of(cls, response: Response) -> "Mark":
+        """Where this response stands."""
+        return cls(response.received_at, response.pk)
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """The mark of an address; None for anything that is not one."""
+        found = re.fullmatch(r"([0-9]{1,17})-([0-9]{1,18})", text)
+        if found is None:
+            return None
+        return cls(EPOCH + int(found[1]) * MICROSECOND, int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{ticks(self.at)}-{self.pk}"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the queue is narrowed to, by slugs as they stand in the address; "" is all."""
+
+    state: str = ResponseState.RECEIVED
+    station: str = ""
+    borough: str = ""  # of the station that the response is about
+    lives: str = ""  # borough of the respondent, or a value of Place
+    channel: str = ""
+
+    @classmethod
+    def of(cls, typed: Mapping[str, Any]) -> "Chosen":
+        """From an address or a cleaned form; a state that is not known is the queue itself."""
+        found = {one.name: str(typed.get(one.name) or "") for one in fields(cls)}
+        if found["state"] not in (*ResponseState.values, ANY):
+            found["state"] = ResponseState.RECEIVED
+        return cls(**found)
+
+    @property
+    def states(self) -> list[str]:
+        """The states that it covers."""
+        return list(ResponseState.values) if self.state == ANY else [self.state]
+
+    def without(self, *names: str) -> str:
+        """The query string of all but these; nothing that goes without saying is in it."""
+        said = {
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in names and getattr(self, one.name) not in ("", one.default)
+        }
+        return urlencode(said)
+
+    @property
+    def query(self) -> str:
+        """The query string of all of it."""
+        return self.without()
+
+
+def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
+    """The consultation's responses that fit, in any state."""
+    found = Response.objects.filter(consultation=consultation)
+    spoken = {"proposal__station__slug": chosen.station} if chosen.station else {}
+    if chosen.borough:
+        spoken["proposal__station__borough__slug"] = chosen.borough
+    if spoken:
+        found = found.filter(Exists(Answer.objects.filter(response=OuterRef("pk"), **spoken)))
+    if chosen.lives in (Place.OUTSIDE, Place.NOT_SAID):
+        found = found.filter(place=chosen.lives)
+    elif chosen.lives:
+        found = found.filter(borough__slug=chosen.lives)
+    if chosen.channel:
+        found = found.filter(channel=chosen.channel)
+    return found
+
+
+def stretch(
+    rows: ResponseQuerySet,
+    states: Iterable[str],
+    *,
+    after: Mark | None = None,
+    before: Mark | None = None,
+    most: int,
+) -> ResponseQuerySet:
+    """The next `most` after a mark, oldest first, or before one, newest first. One query.
+
+    Each state is a stretch of one index, so a page deep in the queue costs what the first does.
+    """
+    order = ("-received_at", "-pk") if before else ("received_at", "pk")
+    if after is not None:
+        later = Q(received_at__gt=after.at) | Q(pk__gt=after.pk)
+        rows = rows.filter(later, received_at__gte=after.at)
+    if before is not None:
+        earlier = Q(received_at__lt=before.at) | Q(pk__lt=before.pk)
+        rows = rows.filter(earlier, received_at__lte=before.at)
+    parts = [rows.filter(state=state).order_by(*order).values("pk")[:most] for state in states]
+    keys = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return Response.objects.filter(pk__in=keys).order_by(*order)[:most]
+
+
+def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
+    """With the names of the stations spoken about (`about`) and the first words (`words`)."""
+    own = Answer.objects.filter(response=OuterRef("pk"))
+    stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
+    words = own.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
+    return rows.select_related("borough").annotate(
+        about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
+        words=Subquery(words),
+    )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One page of the queue; the marks lead to its neighbours, None where there is none."""
+
+    rows: list[Response]
+    before: Mark | None
+    after: Mark | None
+
+
+def page_of(
+    consultation: Consultation, chosen: Chosen, *, after: Mark | None, before: Mark | None
+) -> Stretch:
+    """Fifty responses after a mark, or before one, or the first. One query."""
+    rows = matching(consultation, chosen)
+    found = stretch(rows, chosen.states, after=after, before=before, most=A_PAGE + 1)
+    shown = list(with_beginnings(found))
+    more = len(shown) > A_PAGE
+    shown = shown[:A_PAGE]
+    if before is not None:
+        shown.reverse()
+    first, last = (Mark.of(shown[0]), Mark.of(shown[-1])) if shown else (None, None)
+    earlier = more if before else after is not None
+    later = before is not None or more
+    return Stretch(shown, first if earlier else None, last if later else None)
+
+
+def count_of(consultation: Consultation, chosen: Chosen) -> int:
+    """How many there are, counted to one more than MOST_COUNTED and no further. One query."""
+    rows = matching(consultation, chosen).filter(state__in=chosen.states)
+    return rows[: MOST_COUNTED + 1].count()
+
+
+def neighbours(response: Response, chosen: Chosen) -> tuple[Response | None, Response | None]:
+    """The one before and the one after it in the list that was chosen. Two queries."""
+    rows, here = matching(response.consultation, chosen), Mark.of(response)
+    earlier = stretch(rows, chosen.states, before=here, most=1).first()
+    return earlier, stretch(rows, chosen.states, after=here, most=1).first()
+
+
+def next_to_decide(response: Response, chosen: Chosen) -> Response | None:
+    """The next that waits in the same list after this one, or else the first that does."""
+    quarantined = chosen.state == ResponseState.QUARANTINED
+    states = [ResponseState.QUARANTINED if quarantined else ResponseState.RECEIVED]
+    rows = matching(response.consultation, chosen).exclude(pk=response.pk)
+    following = stretch(rows, states, after=Mark.of(response), most=1).first()
+    return following or stretch(rows, states, most=1).first()
+
+
+def boroughs() -> list[Borough]:
+    """All of London. One query."""
+    return list(Borough.objects.order_by("name"))
+
+
+def stations_of(consultation: Consultation) -> list[Station]:
+    """Those with a proposal, by borough and name. One query."""
+    found = Station.objects.filter(proposals__consultation=consultation)
+    return list(found.select_related("borough").order_by("borough__name", "name"))
+
+
+def response_of(pk: int) -> Response | None:
+    """With its consultation and the borough it came from."""
+    return Response.objects.select_related("consultation", "borough").filter(pk=pk).first()
+
+
+def reviews_of(response: Response) -> list[Review]:
+    """Every verdict, oldest first. One query."""
+    return list(response.reviews.select_related("by", "rule"))
+
+
+def events_of(response: Response) -> list[Event]:
+    """What was recorded about it, oldest first. One query."""
+    return list(Event.objects.filter(about=f"response:{response.pk}").order_by("pk"))
+
+
+def exclusion_rules_of(consultation: Consultation) -> list[ExclusionRule]:
+    """The published rules. One query."""
+    return list(consultation.exclusion_rules.all())
+
+
+def work() -> list[Consultation]:
+    """Consultations with their responses counted by state, and the oldest waiting. One query."""
+    counts: dict[str, Any] = {
+        state.lower(): Count("responses", filter=Q(responses__state=state))
+        for state in ResponseState.values
+    }
+    waiting = Q(responses__state=ResponseState.RECEIVED)
+    oldest = Min("responses__received_at", filter=waiting)
+    return list(Consultation.objects.annotate(**counts, oldest_at=oldest))
+
+
+def grants_of(person: User) -> list[Grant]:
+    """The roles that the person has now. One query."""
+    return list(Grant.objects.in_force().to(person).select_related("organisation").order_by("pk"))

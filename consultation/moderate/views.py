@@ -1,0 +1,286 @@
+"""Staff sign in, see what waits, read a response and decide about it."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
+from consultation.models import (
+    Consultation,
+    Response,
+    ResponseState,
+    Review,
+    Role,
+    User,
+    Verdict,
+)
+from consultation.moderate import actions, queries, rules
+from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, SignInForm, VerdictForm
+from consultation.moderate.history import history
+from consultation.moderate.queries import Chosen, Mark
+from consultation.respond.queries import answers_of, questions_of
+from consultation.respond.receipts import place_in_words, receipt_of
+from consultation.states import Refused
+
+DONE = {
+    Verdict.RELEASE: "Response {} is released.",
+    Verdict.QUARANTINE: "Response {} is in quarantine.",
+    Verdict.EXCLUDE: "Response {} is excluded.",
+    Verdict.REOPEN: "Response {} is back in the queue.",
+}
+ONWARD = {
+    Verdict.RELEASE: ("Put it in quarantine instead", "#quarantine"),
+    Verdict.QUARANTINE: ("Undo", "#reopen"),
+    Verdict.EXCLUDE: ("Undo", "#reopen"),
+}
+UNDOING = "The verdict was a mistake."
+TAGS = {
+    ResponseState.RECEIVED.value: ("clock", ""),
+    ResponseState.RELEASED.value: ("tick", "calm"),
+    ResponseState.QUARANTINED.value: ("ring", "warm"),
+    ResponseState.EXCLUDED.value: ("cross", "strong"),
+}
+ACTS = {
+    Verdict.RELEASE: actions.release,
+    Verdict.QUARANTINE: actions.quarantine,
+    Verdict.EXCLUDE: actions.exclude,
+    Verdict.REOPEN: actions.reopen,
+}
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(LoginView):
+    """E-mail and password; then on to `next`, as long as it is a page of ours."""
+
+    template_name = "staff/sign_in.html"
+    authentication_form = SignInForm
+
+
+class SignOut(LogoutView):
+    """By POST only, so that no link or picture can sign anybody out."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        gone = super().post(request, *args, **kwargs)
+        messages.success(request, "You are signed out.")
+        return gone
+
+
+@never_cache
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, by consultation; for those without a staff role, what theirs is for."""
+    person = cast(User, request.user)
+    allowed = permissions_of(person)
+    grants = queries.grants_of(person)
+    context = {
+        "roles": [(grant, ROLES[Role(grant.role)].sentence) for grant in grants],
+        "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
+        "may_read": Permission.READ_RESPONSES in allowed,
+        "may_review": Permission.REVIEW in allowed,
+        "may_report": Permission.ASK_REPORTS in allowed,
+        "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
+        "open": Consultation.objects.open_at(timezone.now()),
+    }
+    return render(request, "staff/home.html", context)
+
+
+@needs(Permission.READ_RESPONSES)
+@require_safe
+def queue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Responses of a consultation, oldest first; those that wait for review unless asked else."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    form = QueueFilters(
+        request.GET, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
+    )
+    form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
+    chosen = Chosen.of(form.cleaned_data)
+    after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
+    page = queries.page_of(consultation, chosen, after=after, before=None if after else before)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "chosen": _narrowed(form, chosen),
+        "heading": _heading(chosen),
+        "count": queries.count_of(consultation, chosen),
+        "most": queries.MOST_COUNTED,
+        "head": ["Response", "Received", "From", "About", "First words", "State"],
+        "rows": [_line(response, chosen) for response in page.rows],
+        "links": {
+            "previous": _address(chosen, before=page.before) if page.before else "",
+            "next": _address(chosen, after=page.after) if page.after else "",
+        },
+        "later_page": bool(after or before),
+    }
+    return render(request, "moderate/queue.html", context)
+
+
+def _heading(chosen: Chosen) -> str:
+    if chosen.state == queries.ANY:
+        return "All responses"
+    if chosen.state == ResponseState.EXCLUDED:
+        return "Responses excluded under a rule"
+    return f"Responses {ResponseState(chosen.state).label.lower()}"
+
+
+def _address(chosen: Chosen, **mark: Mark) -> str:
+    """The queue's own address at another place in it."""
+    parts = [chosen.query, *(f"{name}={one}" for name, one in mark.items())]
+    return f"?{'&'.join(filter(None, parts))}"
+
+
+def _narrowed(form: QueueFilters, chosen: Chosen) -> list[tuple[str, str]]:
+    """Each filter in force, and the address without it."""
+    return [
+        (f"{form.fields[name].label}: {form.label_of(name, getattr(chosen, name))}",
+         f"?{chosen.without(name)}")
+        for name in form.fields
+        if getattr(chosen, name) not in ("", ResponseState.RECEIVED)
+    ]  # fmt: skip
+
+
+def _line(response: Any, chosen: Chosen) -> list[Any]:
+    """One row of the queue."""
+    names = response.about_stations
+    about = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    words = response.words or ""
+    shown = queries.FIRST_WORDS
+    return [
+        {"text": f"Response {response.pk}", "href": _of(response, chosen)},
+        f"{timezone.localtime(response.received_at):%-d %b %Y, %H:%M}",
+        _place(response),
+        about or "No front counter",
+        (f"{words[:shown]}…" if len(words) > shown else words) or "Choices only, no words",
+        response.get_state_display(),
+    ]
+
+
+def _place(response: Response) -> str:
+    return place_in_words(response.place, response.borough.name if response.borough else "")
+
+
+def _of(response: Response, chosen: Chosen) -> str:
+    """A response's address, which remembers the list that it was opened from."""
+    address = reverse("response", args=[response.pk])
+    return f"{address}?{chosen.query}" if chosen.query else address
+
+
+@needs(Permission.READ_RESPONSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def response(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that was recorded, what was decided, and the verdicts that can be given now."""
+    found = queries.response_of(pk)
+    if found is None:
+        raise Http404("There is no such response.")
+    person = cast(User, request.user)
+    chosen = Chosen.of(request.GET)
+    offered = _forms(request, found, person)
+    if request.method != "POST":
+        return _shown(request, found, chosen, offered)
+    if refusal := rules.why_not_review(person):
+        raise PermissionDenied(refusal)
+    reviews = queries.reviews_of(found)
+    if request.POST.get("seen") != str(queries.ticks(found.state_at)):
+        told = rules.overtaken(found, reviews[-1] if reviews else None)
+        return _shown(request, found, chosen, offered, told, status=409)
+    verdict = request.POST.get("verdict", "")
+    if verdict not in offered:
+        return _shown(request, found, chosen, offered, "Select one of the verdicts", status=400)
+    form = offered[Verdict(verdict)]
+    if not form.is_valid():
+        return _shown(request, found, chosen, offered)
+    try:
+        ACTS[form.verdict](response=found, by=person, at=timezone.now(), **form.cleaned_data)
+    except Refused as refusal_of_action:
+        now = queries.response_of(pk) or found
+        return _shown(request, now, chosen, offered, str(refusal_of_action), status=409)
+    return _onward(request, found, chosen, form.verdict)
+
+
+def _forms(request: HttpRequest, found: Response, person: User) -> dict[Verdict, VerdictForm]:
+    """The forms of the verdicts that can be given now; the one that was sent holds what it held."""
+    published = queries.exclusion_rules_of(found.consultation)
+    sent = request.POST.get("verdict") if request.method == "POST" else None
+    initial = {"reason": UNDOING} if "undo" in request.GET else None
+    return {
+        verdict: VERDICT_FORMS[verdict](
+            request.POST if verdict == sent else None,
+            rules=published,
+            initial=initial if verdict == Verdict.REOPEN else None,
+        )
+        for verdict in rules.offered(person, found)
+    }
+
+
+def _shown(
+    request: HttpRequest,
+    found: Response,
+    chosen: Chosen,
+    offered: dict[Verdict, VerdictForm],
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with what was typed and why nothing came of it, if nothing did."""
+    shape, tone = TAGS[found.state]
+    previous, following = queries.neighbours(found, chosen)
+    reviews: list[Review] = queries.reviews_of(found)
+    receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
+    context = {
+        "consultation": found.consultation,
+        "response": found,
+        "place": _place(found),
+        "sections": receipt.sections,
+        "history": history(queries.events_of(found), reviews),
+        "tag_shape": shape,
+        "tag_tone": tone,
+        "forms": list(offered.values()),
+        "why_not": rules.why_not_review(request.user),
+        "seen": queries.ticks(found.state_at),
+        "errors": [("verdicts", refusal)] if refusal else [],
+        "refusal": refusal,
+        "typed": _typed(request, offered) if refusal else "",
+        "back": f"{reverse('queue', args=[found.consultation.slug])}?{chosen.query}",
+        "links": {
+            "previous": _of(previous, chosen) if previous else "",
+            "next": _of(following, chosen) if following else "",
+        },
+    }
+    return render(request, "moderate/response.html", context, status=status)
+
+
+def _typed(request: HttpRequest, offered: dict[Verdict, VerdictForm]) -> str:
+    """A reason that was typed into a form that the page no longer has."""
+    verdict = request.POST.get("verdict", "")
+    return "" if verdict in offered else request.POST.get(f"{verdict.lower()}-reason", "")
+
+
+def _onward(
+    request: HttpRequest, found: Response, chosen: Chosen, verdict: Verdict
+) -> HttpResponseRedirect:
+    """To the next that waits, saying what was done and how to take it back."""
+    said = DONE[verdict].format(found.pk)
+    if verdict in ONWARD:
+        words, where = ONWARD[verdict]
+        link = f"{reverse('response', args=[found.pk])}?undo=1{where}"
+        said = format_html(
+            '{} <a class="govuk-notification-banner__link" href="{}">{}</a>', said, link, words
+        )
+    messages.success(request, said)
+    if verdict == Verdict.REOPEN:
+        return redirect("response", pk=found.pk)
+    following = queries.next_to_decide(found, chosen)
+    if following is None:
+        messages.info(request, "Nothing else in this list is waiting.")
+        return redirect("queue", slug=found.consultation.slug)
+    return HttpResponseRedirect(_of(following, chosen))

@@ -1,0 +1,187 @@
+"""Outlines of the boroughs as SVG paths, for drawing only: a borough is decided by its postcode.
+
+The outlines were computed once from postcodes by `manage.py draw_atlas` and stand in
+`data/atlas.json`. They are shown beside a list that says the same, never instead of it.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from stations.loading import FOLDER
+
+ATLAS = FOLDER / "atlas.json"
+ATTRIBUTION = (
+    "Contains OS data © Crown copyright and database right 2026. Contains Royal Mail data © Royal "
+    "Mail copyright and database right 2026. Source: Office for National Statistics licensed under "
+    "the Open Government Licence v.3.0."
+)
+LINE = 15  # pixels from one line of a name to the next
+# Each borough's name as it fits on the map.
+NAMES = {
+    "E09000001": ("City",),
+    "E09000002": ("Barking and", "Dagenham"),
+    "E09000003": ("Barnet",),
+    "E09000004": ("Bexley",),
+    "E09000005": ("Brent",),
+    "E09000006": ("Bromley",),
+    "E09000007": ("Camden",),
+    "E09000008": ("Croydon",),
+    "E09000009": ("Ealing",),
+    "E09000010": ("Enfield",),
+    "E09000011": ("Greenwich",),
+    "E09000012": ("Hackney",),
+    "E09000013": ("H’smith", "and F’ham"),
+    "E09000014": ("Haringey",),
+    "E09000015": ("Harrow",),
+    "E09000016": ("Havering",),
+    "E09000017": ("Hillingdon",),
+    "E09000018": ("Hounslow",),
+    "E09000019": ("Isling-", "ton"),
+    "E09000020": ("Ken. &", "Chel."),
+    "E09000021": ("Kingston",),
+    "E09000022": ("Lam-", "beth"),
+    "E09000023": ("Lewisham",),
+    "E09000024": ("Merton",),
+    "E09000025": ("Newham",),
+    "E09000026": ("Redbridge",),
+    "E09000027": ("Richmond",),
+    "E09000028": ("South-", "wark"),
+    "E09000029": ("Sutton",),
+    "E09000030": ("Tower", "Hamlets"),
+    "E09000031": ("Waltham", "Forest"),
+    "E09000032": ("Wandsworth",),
+    "E09000033": ("West-", "minster"),
+}
+# Outlines about the point (x, y), told apart without colour.
+MARKS = {
+    "": "M{x} {y}m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "KEEP": "M{x} {y}m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "CLOSE": "M{x} {y}m-6-4 2-2 4 4 4-4 2 2-4 4 4 4-2 2-4-4-4 4-2-2 4-4z",
+    "MOVE": "M{x} {y}m-5-6 11 6-11 6z",
+    "HOURS": "M{x} {y}m0-7 7 7-7 7-7-7z",
+    "OPEN": "M{x} {y}m-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One borough: its outline, where its name stands, and where a press leads ("": nowhere)."""
+
+    ons_code: str
+    path: str
+    x: int
+    y: int
+    href: str = ""
+    text: str = ""
+    here: bool = False
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """The borough's name in short lines, each with its height in the drawing."""
+        lines = NAMES[self.ons_code]
+        top = self.y - LINE * (len(lines) - 1) // 2
+        return [(line, top + LINE * number) for number, line in enumerate(lines)]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A counter on the map: an outline whose form tells its kind, and its name."""
+
+    path: str
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that the template `stations/_map.html` needs."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    marks: list[Mark]
+    legend: list[Mark]
+    attribution: str = ATTRIBUTION
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The stored outlines. Pixels are (metres - offset) / scale; north is up."""
+
+    width: int
+    height: int
+    scale: float
+    west: float
+    north: float
+    outlines: Mapping[str, tuple[str, int, int]]
+
+
+@lru_cache(maxsize=1)
+def atlas() -> Atlas:
+    """The file, read once in a process."""
+    stored = json.loads(ATLAS.read_text(encoding="utf-8"))
+    outlines = {
+        one["ons_code"]: (one["path"], one["label"][0], one["label"][1])
+        for one in stored["boroughs"]
+    }
+    return Atlas(
+        width=stored["width"],
+        height=stored["height"],
+        scale=stored["scale"],
+        west=stored["offset"][0],
+        north=stored["offset"][1],
+        outlines=outlines,
+    )
+
+
+def shapes(links: Mapping[str, tuple[str, str]], here: str = "") -> list[Shape]:
+    """Every borough by ONS code; those in `links` (code: address, text) lead there."""
+    drawn = []
+    for ons_code, (path, x, y) in atlas().outlines.items():
+        href, text = links.get(ons_code, ("", ""))
+        drawn.append(Shape(ons_code, path, x, y, href, text, ons_code == here))
+    return drawn
+
+
+def dot(easting: int, northing: int) -> tuple[int, int]:
+    """The point of the drawing for a place in metres on the National Grid."""
+    whole = atlas()
+    return (
+        round((easting - whole.west) / whole.scale),
+        round((whole.north - northing) / whole.scale),
+    )
+
+
+def mark(easting: int, northing: int, kind: str = "", text: str = "") -> Mark:
+    """A counter as an outline; `kind` is a proposal's (CLOSE, KEEP, MOVE, HOURS, OPEN) or ""."""
+    x, y = dot(easting, northing)
+    return Mark(MARKS.get(kind, MARKS[""]).format(x=x, y=y), kind, text)
+
+
+def drawing(
+    links: Mapping[str, tuple[str, str]],
+    marks: Iterable[Mark] = (),
+    *,
+    here: str = "",
+    legend: Mapping[str, str] | None = None,
+) -> Drawing:
+    """The whole map: boroughs with their links, and counters on top; `here` is set apart.
+
+    `legend` explains kinds of marks in words; kinds that no mark has are left out.
+    """
+    whole = atlas()
+    drawn = list(marks)
+    kinds = {one.kind for one in drawn}
+    return Drawing(
+        whole.width,
+        whole.height,
+        shapes(links, here),
+        drawn,
+        [
+            Mark(MARKS[kind].format(x=8, y=8), kind, words)
+            for kind, words in (legend or {}).items()
+            if kind in kinds
+        ],
+    )

@@ -1,0 +1,98 @@
+"""The public pages of the register."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from stations import queries
+from stations.models import Borough, Station
+
+HEAD = ["Front counter", "Borough", "Postcode", "Opening hours"]
+
+
+@require_safe
+def stations(request: HttpRequest) -> HttpResponse:
+    """Every counter: a map, a list of boroughs, and a table."""
+    found = queries.register()
+    context = {
+        "register": found,
+        "drawn": queries.london_map(found.groups),
+        "figures": [
+            {"value": len(found.stations), "label": "front counters"},
+            {"value": found.with_counters, "label": "boroughs with a front counter"},
+            {"value": found.all_day, "label": "known or thought to be open 24 hours a day"},
+        ],
+        "head": HEAD,
+        "rows": [_row(one) for one in found.by_name],
+    }
+    return render(request, "stations/stations.html", context)
+
+
+@require_safe
+def station(request: HttpRequest, slug: str) -> HttpResponse:
+    """One counter, with where each fact comes from."""
+    try:
+        page = queries.station_page(slug)
+    except Station.DoesNotExist:
+        raise Http404 from None
+    here = page.station
+    context = {
+        "page": page,
+        "station": here,
+        "borough": here.borough,
+        "drawn": queries.small_map(here.borough, [here]) if here.easting else None,
+        "crumbs": [
+            *_crumbs(),
+            (here.borough.get_absolute_url(), here.borough.name),
+        ],
+        "near_head": ["Front counter", "Borough", "Distance", "Opening hours"],
+        "near_rows": [
+            [_link(one.station), one.station.borough.name, one.text, _hours(one.station)]
+            for one in page.near
+        ],
+    }
+    return render(request, "stations/station.html", context)
+
+
+@require_safe
+def borough(request: HttpRequest, slug: str) -> HttpResponse:
+    """One borough's counters."""
+    try:
+        group = queries.borough_page(slug)
+    except Borough.DoesNotExist:
+        raise Http404 from None
+    context = {
+        "group": group,
+        "borough": group.borough,
+        "drawn": queries.small_map(group.borough, group.stations),
+        "crumbs": _crumbs(),
+        "head": ["Front counter", "Address", "Postcode", "Opening hours"],
+        "rows": [
+            [_link(one), one.address or queries.NOT_KNOWN, *_row(one)[2:]] for one in group.stations
+        ],
+    }
+    return render(request, "stations/borough.html", context)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(reverse("stations"), "Front counters")]
+
+
+def _link(one: Station) -> dict[str, str]:
+    return {"text": one.name, "href": one.get_absolute_url()}
+
+
+def _row(one: Station) -> list[Any]:
+    return [_link(one), one.borough.name, one.postcode or queries.NOT_KNOWN, _hours(one)]
+
+
+def _hours(one: Station) -> str:
+    """The last hours known, with their year and any doubt."""
+    known = queries.latest(one)
+    if known is None:
+        return queries.NOT_KNOWN
+    doubt = f", {known.get_confidence_display().lower()}" if known.confidence != "STATED" else ""
+    return f"{known.text} ({known.valid}{doubt})"

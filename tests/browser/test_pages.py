@@ -1,0 +1,51 @@
+"""Every page of the site, looked at: desktop and small phone, with JavaScript and without."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from consultation.models import Consultation, User
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.looks import look
+from tests.conftest import send
+from tests.site import ROUTES, World, world_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = [route for route in ROUTES if route.page]
+
+
+@pytest.fixture
+def world(consultation: Consultation, closed_consultation: Consultation, superuser: User) -> World:
+    return world_of(consultation, send, superuser)
+
+
+def session_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_is_accessible_fits_and_asks_no_other_host(
+    new_page: NewPage, live_server: Any, world: World, superuser: User, size: dict[str, int]
+) -> None:
+    page = new_page(size=size, session=session_of(superuser))
+    for route in PAGES:
+        address = reverse(route.name, args=route.arguments(world))
+        page.goto(address)
+        assert page.locator("h1").count() == 1, address
+        look(page, live_server.url, f"page {route.name} {address.strip('/').rsplit('/')[-1]}")
+
+
+def test_every_page_works_without_javascript(
+    new_page: NewPage, live_server: Any, world: World, superuser: User
+) -> None:
+    page = new_page(size=PHONE, javascript=False, session=session_of(superuser))
+    for route in PAGES:
+        address = reverse(route.name, args=route.arguments(world))
+        page.goto(address)
+        assert page.locator("h1").count() == 1, address
+        look(page, live_server.url, f"plain {route.name}", javascript=False)

@@ -1,0 +1,74 @@
+"""Every address, tried as every role."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from consultation.management.commands.generate_docs import walk
+from consultation.models import Consultation
+from tests.conftest import send
+from tests.site import EVERYBODY, ROUTES, Route, World, world_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(consultation: Consultation, superuser: Any) -> World:
+    """One response about Barkingside, and one finished report."""
+    return world_of(consultation, send, superuser)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    named = {name for _path, name in walk(get_resolver().url_patterns)}
+    assert named == {route.name for route in ROUTES}
+
+
+def outcome(client: Client, route: Route, world: World) -> int:
+    return client.get(reverse(route.name, args=route.arguments(world))).status_code
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_who_is_answered(role: str, world: World, request: pytest.FixtureRequest) -> None:
+    client = Client()
+    if role != "visitor":
+        client.force_login(request.getfixturevalue(role))
+    refusal = 302 if role == "visitor" else 403
+    expected = {r.name: r.answer if role in r.who else refusal for r in ROUTES}
+    assert {r.name: outcome(client, r, world) for r in ROUTES} == expected
+
+
+def test_a_visitor_is_led_to_the_sign_in_and_back(world: World) -> None:
+    address = reverse("queue", args=[world.consultation.slug])
+    answer = Client().get(address)
+    assert answer["Location"] == f"{reverse('sign-in')}?next={address}"
+
+
+@pytest.mark.parametrize("role", ["moderator", "council_drafter"])
+def test_a_refusal_says_who_may(role: str, world: World, request: pytest.FixtureRequest) -> None:
+    client = Client()
+    client.force_login(request.getfixturevalue(role))
+    answer = client.get(reverse("reports", args=[world.consultation.slug]))
+    assert "You need another role to ask for summary reports" in answer.content.decode()
+
+
+def test_staff_pages_are_never_kept_by_a_cache(world: World, superuser: Any) -> None:
+    client = Client()
+    client.force_login(superuser)
+    for route in ROUTES:
+        if "visitor" not in route.who:
+            answer = client.get(reverse(route.name, args=route.arguments(world)))
+            assert "no-store" in answer["Cache-Control"], route.name
+
+
+def test_only_the_superuser_and_staff_with_a_reason_open_the_admin(
+    request: pytest.FixtureRequest,
+) -> None:
+    opened = set()
+    for role in EVERYBODY - {"visitor"}:
+        client = Client()
+        client.force_login(request.getfixturevalue(role))
+        if client.get("/admin/").status_code == 200:
+            opened.add(role)
+    assert opened == {"owner", "moderator", "analyst", "auditor", "superuser"}
