@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +21,7 @@ from consultation.models import Message, Report
 from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
+from consultation.templatetags.gallery import gallery_context
 
 
 @dataclass(frozen=True)
@@ -188,3 +190,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     template, code = ("503.html", 503) if away else ("500.html", 500)
     return HttpResponse(render_to_string(template), status=code)
+
+
+@never_cache
+@login_required
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component and every kind of field, for those who build pages."""
+    return render(request, "gallery.html", gallery_context(errors="errors" in request.GET))

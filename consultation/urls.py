@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from consultation import pages
+from consultation.moderate import views as moderate
 from consultation.publish import views as publish
 from consultation.report import views as report
 from consultation.respond import journey
@@ -44,6 +45,12 @@ residents = [
 ]
 
 staff = [
+    path("", moderate.home, name="staff"),
+    path("sign-in/", moderate.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", moderate.SignOut.as_view(), name="sign-out"),
+    path("gallery/", pages.gallery, name="gallery"),
+    path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
+    path("responses/<int:pk>/", moderate.response, name="response"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),

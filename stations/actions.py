@@ -150,7 +150,7 @@ def _write_facts(rows: list[Row], stations: dict[Row, Station]) -> None:
 
 
 def facts_of(row: Row, station: Station) -> list[Fact]:
-    """What a row says, as facts that are not stored yet. Columns that the file lacks say nothing."""
+    """What a row says, as facts not stored yet. Columns that the file lacks say nothing."""
     facts = []
     for kind, label, column, doubt in FACTS:
         if column not in row.given:

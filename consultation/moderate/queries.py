@@ -232,15 +232,36 @@ def exclusion_rules_of(consultation: Consultation) -> list[ExclusionRule]:
     return list(consultation.exclusion_rules.all())
 
 
-def work() -> list[Consultation]:
-    """Consultations with their responses counted by state, and the oldest waiting. One query."""
+@dataclass(frozen=True)
+class Work:
+    """One consultation's responses: how many in each state, and since when the oldest waits."""
+
+    consultation: Consultation
+    counts: list[tuple[ResponseState, int]]
+    oldest_at: datetime | None
+
+    @property
+    def waiting(self) -> int:
+        """Those that nobody has decided about."""
+        return dict(self.counts)[ResponseState.RECEIVED]
+
+    @property
+    def total(self) -> int:
+        """All that was received."""
+        return sum(number for _state, number in self.counts)
+
+
+def work() -> list[Work]:
+    """Every consultation with its responses counted by state. One query."""
     counts: dict[str, Any] = {
-        state.lower(): Count("responses", filter=Q(responses__state=state))
-        for state in ResponseState.values
+        state: Count("responses", filter=Q(responses__state=state)) for state in ResponseState
     }
     waiting = Q(responses__state=ResponseState.RECEIVED)
     oldest = Min("responses__received_at", filter=waiting)
-    return list(Consultation.objects.annotate(**counts, oldest_at=oldest))
+    return [
+        Work(one, [(state, getattr(one, state)) for state in ResponseState], one.oldest_at)
+        for one in Consultation.objects.annotate(**counts, oldest_at=oldest)
+    ]
 
 
 def grants_of(person: User) -> list[Grant]:

@@ -1,5 +1,7 @@
 """May this person decide this now, and if not, why. An empty string means yes."""
 
+from collections.abc import Sequence
+
 from consultation.access import Permission, Visitor, why_not
 from consultation.models import ExclusionRule, Response, ResponseState, Review, Verdict
 from consultation.states import why_not_move
@@ -64,12 +66,11 @@ def offered(person: Visitor, response: Response) -> list[Verdict]:
     return [verdict for verdict in LEADS_TO if not _why_not(person, response, verdict)]
 
 
-def overtaken(response: Response, latest: Review | None) -> str:
+def overtaken(response: Response, reviews: Sequence[Review]) -> str:
     """What to tell a person whose page was loaded before the response last changed."""
-    where = response.get_state_display().lower()
-    who = f"{latest.by.name} decided on it" if latest else "It changed"
+    who = f"{reviews[-1].by.name} decided on it" if reviews else "It changed"
     return (
-        f"{who} while you had it open: it is now “{where}”. "
+        f"{who} while you had it open: it is now “{response.get_state_display()}”. "
         "Your verdict was not recorded. Read it again before you decide."
     )
 

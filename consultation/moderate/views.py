@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +21,6 @@ from consultation.models import (
     Consultation,
     Response,
     ResponseState,
-    Review,
     Role,
     User,
     Verdict,
@@ -39,10 +39,11 @@ DONE = {
     Verdict.EXCLUDE: "Response {} is excluded.",
     Verdict.REOPEN: "Response {} is back in the queue.",
 }
+# How to take it back, where the table of states allows that.
 ONWARD = {
     Verdict.RELEASE: ("Put it in quarantine instead", "#quarantine"),
-    Verdict.QUARANTINE: ("Undo", "#reopen"),
-    Verdict.EXCLUDE: ("Undo", "#reopen"),
+    Verdict.QUARANTINE: ("Undo", "?undo=1#reopen"),
+    Verdict.EXCLUDE: ("Undo", "?undo=1#reopen"),
 }
 UNDOING = "The verdict was a mistake."
 TAGS = {
@@ -158,7 +159,7 @@ def _line(response: Any, chosen: Chosen) -> list[Any]:
     shown = queries.FIRST_WORDS
     return [
         {"text": f"Response {response.pk}", "href": _of(response, chosen)},
-        f"{timezone.localtime(response.received_at):%-d %b %Y, %H:%M}",
+        date_format(timezone.localtime(response.received_at), "j M Y, H:i"),
         _place(response),
         about or "No front counter",
         (f"{words[:shown]}…" if len(words) > shown else words) or "Choices only, no words",
@@ -180,76 +181,72 @@ def _of(response: Response, chosen: Chosen) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
-    found = queries.response_of(pk)
-    if found is None:
-        raise Http404("There is no such response.")
-    person = cast(User, request.user)
+    found = _found(pk)
     chosen = Chosen.of(request.GET)
-    offered = _forms(request, found, person)
     if request.method != "POST":
-        return _shown(request, found, chosen, offered)
+        return _shown(request, found, chosen)
+    person = cast(User, request.user)
     if refusal := rules.why_not_review(person):
         raise PermissionDenied(refusal)
-    reviews = queries.reviews_of(found)
     if request.POST.get("seen") != str(queries.ticks(found.state_at)):
-        told = rules.overtaken(found, reviews[-1] if reviews else None)
-        return _shown(request, found, chosen, offered, told, status=409)
-    verdict = request.POST.get("verdict", "")
-    if verdict not in offered:
-        return _shown(request, found, chosen, offered, "Select one of the verdicts", status=400)
-    form = offered[Verdict(verdict)]
+        told = rules.overtaken(found, queries.reviews_of(found))
+        return _shown(request, found, chosen, told, status=409)
+    form = _forms(request, found).get(request.POST.get("verdict", ""))
+    if form is None:
+        return _shown(request, found, chosen, "Choose one of the verdicts on this page", status=400)
     if not form.is_valid():
-        return _shown(request, found, chosen, offered)
+        return _shown(request, found, chosen)
     try:
         ACTS[form.verdict](response=found, by=person, at=timezone.now(), **form.cleaned_data)
-    except Refused as refusal_of_action:
-        now = queries.response_of(pk) or found
-        return _shown(request, now, chosen, offered, str(refusal_of_action), status=409)
+    except Refused as why:
+        return _shown(request, _found(pk), chosen, str(why), status=409)
     return _onward(request, found, chosen, form.verdict)
 
 
-def _forms(request: HttpRequest, found: Response, person: User) -> dict[Verdict, VerdictForm]:
+def _found(pk: int) -> Response:
+    found = queries.response_of(pk)
+    if found is None:
+        raise Http404("There is no such response.")
+    return found
+
+
+def _forms(request: HttpRequest, found: Response) -> dict[str, VerdictForm]:
     """The forms of the verdicts that can be given now; the one that was sent holds what it held."""
     published = queries.exclusion_rules_of(found.consultation)
-    sent = request.POST.get("verdict") if request.method == "POST" else None
-    initial = {"reason": UNDOING} if "undo" in request.GET else None
+    sent = request.POST.get("verdict", "")
+    undoing = {"reason": UNDOING} if "undo" in request.GET else None
     return {
-        verdict: VERDICT_FORMS[verdict](
+        verdict.value: VERDICT_FORMS[verdict](
             request.POST if verdict == sent else None,
             rules=published,
-            initial=initial if verdict == Verdict.REOPEN else None,
+            initial=undoing if verdict == Verdict.REOPEN else None,
         )
-        for verdict in rules.offered(person, found)
+        for verdict in rules.offered(request.user, found)
     }
 
 
 def _shown(
-    request: HttpRequest,
-    found: Response,
-    chosen: Chosen,
-    offered: dict[Verdict, VerdictForm],
-    refusal: str = "",
-    status: int = 200,
+    request: HttpRequest, found: Response, chosen: Chosen, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """The page, with what was typed and why nothing came of it, if nothing did."""
     shape, tone = TAGS[found.state]
     previous, following = queries.neighbours(found, chosen)
-    reviews: list[Review] = queries.reviews_of(found)
+    forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
     context = {
         "consultation": found.consultation,
         "response": found,
-        "place": _place(found),
+        "place": receipt.place,
         "sections": receipt.sections,
-        "history": history(queries.events_of(found), reviews),
+        "history": history(queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,
-        "forms": list(offered.values()),
+        "forms": list(forms.values()),
         "why_not": rules.why_not_review(request.user),
         "seen": queries.ticks(found.state_at),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,
-        "typed": _typed(request, offered) if refusal else "",
+        "typed": "" if request.POST.get("verdict") in forms else _typed(request),
         "back": f"{reverse('queue', args=[found.consultation.slug])}?{chosen.query}",
         "links": {
             "previous": _of(previous, chosen) if previous else "",
@@ -259,10 +256,9 @@ def _shown(
     return render(request, "moderate/response.html", context, status=status)
 
 
-def _typed(request: HttpRequest, offered: dict[Verdict, VerdictForm]) -> str:
+def _typed(request: HttpRequest) -> str:
     """A reason that was typed into a form that the page no longer has."""
-    verdict = request.POST.get("verdict", "")
-    return "" if verdict in offered else request.POST.get(f"{verdict.lower()}-reason", "")
+    return request.POST.get(f"{request.POST.get('verdict', '').lower()}-reason", "")
 
 
 def _onward(
@@ -272,7 +268,7 @@ def _onward(
     said = DONE[verdict].format(found.pk)
     if verdict in ONWARD:
         words, where = ONWARD[verdict]
-        link = f"{reverse('response', args=[found.pk])}?undo=1{where}"
+        link = reverse("response", args=[found.pk]) + where
         said = format_html(
             '{} <a class="govuk-notification-banner__link" href="{}">{}</a>', said, link, words
         )

@@ -26,7 +26,10 @@ def test_every_address_stands_in_the_table() -> None:
 
 
 def outcome(client: Client, route: Route, world: World) -> int:
-    return client.get(reverse(route.name, args=route.arguments(world))).status_code
+    answer = client.get(reverse(route.name, args=route.arguments(world)))
+    if answer.streaming:
+        b"".join(answer)  # read to its end, so that the file is closed
+    return answer.status_code
 
 
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
@@ -59,6 +62,7 @@ def test_staff_pages_are_never_kept_by_a_cache(world: World, superuser: Any) -> 
     for route in ROUTES:
         if "visitor" not in route.who:
             answer = client.get(reverse(route.name, args=route.arguments(world)))
+            answer.close()
             assert "no-store" in answer["Cache-Control"], route.name
 
 
