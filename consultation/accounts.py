@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from consultation.access import STAFF_ROLES, Permission, Visitor, why_not
 from consultation.events import MACHINE, record
 from consultation.models import EventKind, Grant, Organisation, Role, User
 from consultation.states import Refused
+from stations.models import Borough
 
 
 def why_not_make(person: Visitor) -> str:
@@ -65,9 +67,8 @@ def make_account(
     :param is_staff: may open Django's admin.
     :raises Refused: when the person may not, or the address has an account.
     """
-    if by != MACHINE and (refusal := why_not_make(by)):  # type: ignore[arg-type]
-        raise Refused(refusal)
-    if is_superuser and by != MACHINE:
+    _refuse(why_not_make(by) if isinstance(by, User) else "")
+    if is_superuser and isinstance(by, User):
         raise Refused("An account that may do everything is made on the server: createsuperuser.")
     if User.objects.filter(email=email.lower()).exists():
         raise Refused(f"There is an account for {email.lower()} already.")
@@ -93,13 +94,11 @@ def grant_role(
     """
     # The account's row is the lock: of two who give the same role, the second is told.
     User.objects.select_for_update().get(pk=person.pk)
-    refusal = (
+    _refuse(
         why_not_grant(by, person, role, organisation)
         if isinstance(by, User)
         else _why_not_hold(person, Role(role), organisation)
     )
-    if refusal:
-        raise Refused(refusal)
     grant = Grant.objects.create(
         person=person,
         role=role,
@@ -119,41 +118,40 @@ def revoke_role(*, grant: Grant, by: User, at: datetime) -> None:
     Raises Refused as `why_not_revoke` says.
     """
     held = Grant.objects.select_for_update().get(pk=grant.pk)
-    if refusal := why_not_revoke(by, held):
-        raise Refused(refusal)
+    _refuse(why_not_revoke(by, held))
     Grant.objects.filter(pk=grant.pk).update(revoked_at=at, revoked_by=by)
     record(EventKind.ROLE_REVOKED, about=held.person, by=by, at=at, role=held.role)
     grant.revoked_at, grant.revoked_by = at, by
 
 
 @transaction.atomic
-def set_password(*, person: User, password: str, by: str, at: datetime) -> None:
-    """Set another password, for set-up alone: `by` is MACHINE. Not an act on any role: no Event.
+def make_organisation(
+    *, name: str, slug: str, kind: str, borough: Borough | None, by: User | str, at: datetime
+) -> Organisation:
+    """A body that can hold accounts, such as a council. One Event.
 
-    Raises Refused for anybody else.
+    Raises Refused when the person may not, or the name or the address is taken.
     """
-    if by != MACHINE:
-        raise Refused("Only set-up sets passwords here.")
-    person.set_password(password)
-    person.save(update_fields=["password"])
+    _refuse(why_not_make(by) if isinstance(by, User) else "")
+    if Organisation.objects.filter(Q(slug=slug) | Q(name=name)).exists():
+        raise Refused(f"There is an organisation called “{name}” already.")
+    made = Organisation.objects.create(name=name, slug=slug, kind=kind, borough=borough)
+    record(EventKind.ACCOUNT_MADE, about=made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
-def council(*, name: str, slug: str, borough_code: str, by: str, at: datetime) -> Organisation:
-    """The organisation of a borough's council, made where there is none yet, for set-up alone.
+def renew_password(*, person: User, password: str, by: str, at: datetime) -> None:
+    """Make an account's password anew, for set-up alone. One Event.
 
     Raises Refused for anybody but MACHINE.
     """
-    if by != MACHINE:
-        raise Refused("Only set-up makes organisations here.")
-    from stations.models import Borough
+    _refuse("" if by == MACHINE else "Only set-up sets another person's password.")
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(EventKind.ACCOUNT_MADE, about=person, by=by, at=at, password="new")
 
-    made, _new = Organisation.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "name": name,
-            "kind": "COUNCIL",
-            "borough": Borough.objects.filter(ons_code=borough_code).first(),
-        },
-    )
-    return made
+
+def _refuse(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)

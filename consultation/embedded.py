@@ -177,14 +177,16 @@ def free_port(wanted: int = 0) -> int:
 
 
 def launch(folder: Path, name: str, words: list[str], **more: str) -> subprocess.Popen[bytes]:
-    """Start a program of ours: logged, noted, in a session of its own, marked as ours.
+    """Start a program of ours beside `folder`: logged, noted, marked, in a session of its own.
 
-    A session of its own keeps Ctrl-C away from it: the supervisor stops all in order.
+    A session of its own keeps Ctrl-C away from it: the supervisor stops all in order. Its
+    environment is ours with `more`.
     """
     log = open_log(folder, name)
     try:
         program = subprocess.Popen(
             words,
+            cwd=folder.parent,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -35,6 +35,7 @@ FACTS: tuple[tuple[str, str, str, str], ...] = (
     ("decision-2017", "Decided in November 2017", "decision_2017", "decision"),
     ("later-events", "What happened later", "later_events", ""),
 )
+NOTES = ("building", "decision_2017", "later_events")
 NOT_VERIFIED = ("not-verified", "Not verified")
 
 
@@ -158,10 +159,12 @@ def facts_of(row: Row, station: Station) -> list[Fact]:
         value = str(getattr(row, column))
         if column == "proposal_2017":
             value = wording.proposal(value, row.partner)
+        elif column in NOTES:
+            value = wording.sentence(value)
         facts.append(_fact(row, station, kind, label, value, row.doubt(doubt)))
     if "not_verified" in row.given:
-        kind, label = NOT_VERIFIED
-        facts.append(_fact(row, station, kind, label, row.not_verified, ""))
+        value = wording.sentence(row.not_verified)
+        facts.append(_fact(row, station, *NOT_VERIFIED, value, ""))
     return facts
 
 

@@ -17,7 +17,10 @@ ATTRIBUTION = (
     "Mail copyright and database right 2026. Source: Office for National Statistics licensed under "
     "the Open Government Licence v.3.0."
 )
-LINE = 15  # pixels from one line of a name to the next
+LINE, LETTER = 14, 7  # pixels from one line of a name to the next, and of one letter
+CLEAR = 7  # pixels that a name keeps from a counter
+# Where a name may move to, nearest first.
+SHIFTS = [(0, 0), *((x, y) for y in (-10, 10, -18, 18, 0, -26, 26) for x in (0, -14, 14, -26, 26))]
 # Each borough's name as it fits on the map.
 NAMES = {
     "E09000001": ("City",),
@@ -32,27 +35,27 @@ NAMES = {
     "E09000010": ("Enfield",),
     "E09000011": ("Greenwich",),
     "E09000012": ("Hackney",),
-    "E09000013": ("H’smith", "and F’ham"),
+    "E09000013": ("Hammersm.", "and Fulham"),
     "E09000014": ("Haringey",),
     "E09000015": ("Harrow",),
     "E09000016": ("Havering",),
     "E09000017": ("Hillingdon",),
     "E09000018": ("Hounslow",),
-    "E09000019": ("Isling-", "ton"),
-    "E09000020": ("Ken. &", "Chel."),
+    "E09000019": ("Islington",),
+    "E09000020": ("Kens. and", "Chelsea"),
     "E09000021": ("Kingston",),
-    "E09000022": ("Lam-", "beth"),
+    "E09000022": ("Lambeth",),
     "E09000023": ("Lewisham",),
     "E09000024": ("Merton",),
     "E09000025": ("Newham",),
     "E09000026": ("Redbridge",),
     "E09000027": ("Richmond",),
-    "E09000028": ("South-", "wark"),
+    "E09000028": ("Southwark",),
     "E09000029": ("Sutton",),
     "E09000030": ("Tower", "Hamlets"),
     "E09000031": ("Waltham", "Forest"),
     "E09000032": ("Wandsworth",),
-    "E09000033": ("West-", "minster"),
+    "E09000033": ("Westminster",),
 }
 # Outlines about the point (x, y), told apart without colour.
 MARKS = {
@@ -77,21 +80,25 @@ class Shape:
     text: str = ""
     here: bool = False
 
-    @property
-    def lines(self) -> list[tuple[str, int]]:
-        """The borough's name in short lines, each with its height in the drawing."""
-        lines = NAMES[self.ons_code]
-        top = self.y - LINE * (len(lines) - 1) // 2
-        return [(line, top + LINE * number) for number, line in enumerate(lines)]
-
 
 @dataclass(frozen=True)
 class Mark:
     """A counter on the map: an outline whose form tells its kind, and its name."""
 
     path: str
+    x: int
+    y: int
     kind: str
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One line of a borough's name, centred on x, its letters standing on y."""
+
+    x: int
+    y: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ class Drawing:
     shapes: list[Shape]
     marks: list[Mark]
     legend: list[Mark]
+    names: list[Name]
     attribution: str = ATTRIBUTION
 
 
@@ -157,7 +165,27 @@ def dot(easting: int, northing: int) -> tuple[int, int]:
 def mark(easting: int, northing: int, kind: str = "", text: str = "") -> Mark:
     """A counter as an outline; `kind` is a proposal's (CLOSE, KEEP, MOVE, HOURS, OPEN) or ""."""
     x, y = dot(easting, northing)
-    return Mark(MARKS.get(kind, MARKS[""]).format(x=x, y=y), kind, text)
+    return Mark(MARKS.get(kind, MARKS[""]).format(x=x, y=y), x, y, kind, text)
+
+
+def _names(shape: Shape, marks: Iterable[Mark]) -> list[Name]:
+    """The borough's name, moved as little as keeps it clear of the counters."""
+    lines = NAMES[shape.ons_code]
+    half = LETTER * max(map(len, lines)) // 2 + CLEAR
+    tall = LINE * len(lines) // 2 + CLEAR
+    near = [
+        one
+        for one in marks
+        if abs(one.x - shape.x) < half + 26 and abs(one.y - shape.y) < tall + 26
+    ]
+
+    def covered(shift: tuple[int, int]) -> int:
+        x, y = shape.x + shift[0], shape.y + shift[1]
+        return sum(abs(one.x - x) < half and abs(one.y - y) < tall for one in near)
+
+    right, down = min(SHIFTS, key=covered)
+    first = shape.y + down + 4 - LINE * (len(lines) - 1) // 2
+    return [Name(shape.x + right, first + LINE * n, line) for n, line in enumerate(lines)]
 
 
 def drawing(
@@ -174,14 +202,11 @@ def drawing(
     whole = atlas()
     drawn = list(marks)
     kinds = {one.kind for one in drawn}
-    return Drawing(
-        whole.width,
-        whole.height,
-        shapes(links, here),
-        drawn,
-        [
-            Mark(MARKS[kind].format(x=8, y=8), kind, words)
-            for kind, words in (legend or {}).items()
-            if kind in kinds
-        ],
-    )
+    outlines = shapes(links, here)
+    explained = [
+        Mark(MARKS[kind].format(x=8, y=8), 8, 8, kind, words)
+        for kind, words in (legend or {}).items()
+        if kind in kinds
+    ]
+    names = [name for one in outlines if one.href for name in _names(one, drawn)]
+    return Drawing(whole.width, whole.height, outlines, drawn, explained, names)

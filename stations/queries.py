@@ -16,6 +16,7 @@ from stations.models import (
 )
 
 NOT_KNOWN = "Not known"
+NOT_VERIFIED = "not-verified"  # a kind of fact
 NEAR = 3
 
 
@@ -66,11 +67,18 @@ class Known:
     confidence: str = ""
     dated: str = ""
     sources: tuple[tuple[str, str, str], ...] = ()
+    lead: str = ""
 
     @property
     def doubtful(self) -> bool:
         """Neither plainly stated nor plainly missing: the page says which."""
         return self.confidence in (Confidence.INFERRED, Confidence.DISPUTED)
+
+    @property
+    def own_date(self) -> str:
+        """The date, unless the words about the source say it already."""
+        said = " ".join(f"{label} {note}" for _href, label, note in self.sources)
+        return "" if self.dated[-4:] in said else self.dated
 
     @property
     def confidence_label(self) -> str:
@@ -157,14 +165,19 @@ def _known(station: Station) -> list[Known]:
         fact = facts.pop(kind, None)
         lines.append(_line(fact) if fact else Known(label, value or NOT_KNOWN))
     lines += _hours(station)
-    return [*lines, *(_line(fact) for fact in facts.values())]
+    doubts = facts.pop(NOT_VERIFIED, None)
+    lines += [_line(fact) for fact in facts.values()]
+    # That nothing is in doubt is no line of its own.
+    return [*lines, _line(doubts)] if doubts and doubts.value else lines
 
 
 def _line(fact: Fact) -> Known:
     if fact.confidence == Confidence.UNKNOWN:
         return Known(fact.label, NOT_KNOWN, fact.confidence)
     sources = tuple(wording.linked(one) for one in fact.source.split("; "))
-    return Known(fact.label, fact.value, fact.confidence, fact.dated, sources)
+    plural = "s" if len(sources) > 1 else ""
+    lead = "Stated in" if fact.confidence == Confidence.STATED else f"Source{plural}"
+    return Known(fact.label, fact.value, fact.confidence, fact.dated, sources, lead)
 
 
 def _hours(station: Station) -> list[Known]:
@@ -172,7 +185,13 @@ def _hours(station: Station) -> list[Known]:
     if not known:
         return [Known("Opening hours", NOT_KNOWN, Confidence.UNKNOWN)]
     return [
-        Known(f"Opening hours, {one.valid}", one.text, one.confidence, "", (("", one.basis, ""),))
+        Known(
+            f"Opening hours, {one.valid}",
+            one.text,
+            one.confidence,
+            sources=(("", wording.sentence(one.basis), ""),),
+            lead="How we know",
+        )
         for one in known
     ]
 

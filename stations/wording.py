@@ -54,6 +54,12 @@ def proposal(kind: str, partner: str) -> str:
     return PROPOSALS.get(kind, "").format(partner=partner)
 
 
+def sentence(short: str) -> str:
+    """A note of the register as it is shown: with a capital letter, pounds as £, no shouting."""
+    full = short.removeprefix("CONFLICT: ").replace("GBP ", "£").replace("QUASHED", "quashed")
+    return full[:1].upper() + full[1:]
+
+
 def date_of(source: str) -> str:
     """The date that a source states plainly: "6 November 2017", "August 2023", else ""."""
     words = LINK.sub("", source)
@@ -70,8 +76,8 @@ def date_of(source: str) -> str:
 
 
 def common_date(sources: list[str]) -> str:
-    """The one date of all the sources that state any; "" where they differ."""
-    dates = {date for source in sources if (date := date_of(source))}
+    """The date that every source states; "" where they differ or one states none."""
+    dates = {date_of(source) for source in sources}
     return dates.pop() if len(dates) == 1 else ""
 
 

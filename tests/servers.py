@@ -17,7 +17,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -31,10 +30,13 @@ _servers: list[embedded.Server] = []
 def own_folder() -> Path:
     """The first of `.run/test`, `.run/test-2`, ... that no other run is using; locked for us."""
     wanted = Path(os.environ.get("TEST_RUN_DIR") or BASE_DIR / ".run" / "test").resolve()
-    for number in count(1):
+    for number in range(1, 10):
         folder = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = open(folder / "lock", "w")  # noqa: SIM115 - stays open until the run ends
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = open(folder / "lock", "w")  # noqa: SIM115 - stays open until the run ends
+        except PermissionError:
+            continue  # made by a run of another account
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,7 +44,14 @@ def own_folder() -> Path:
             continue
         _held.append(lock)
         return folder
-    raise AssertionError("count() has no end")
+    return temporary_folder()
+
+
+def temporary_folder() -> Path:
+    """A folder that goes with this run."""
+    folder = tempfile.mkdtemp(prefix="counterpoint-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def start() -> None:
@@ -55,10 +64,10 @@ def start() -> None:
     os.environ["STATIC_ROOT"] = files  # an empty folder: tests find static files at their source
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
-    atexit.register(stop)
+    folder = own_folder()
+    atexit.register(stop)  # the last registered is the first called: before its folder goes
     # A polite kill ends the run as Ctrl-C does, servers included.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    folder = own_folder()
     if not os.environ.get("DATABASE_URL"):
         _servers.append(embedded.start_postgresql(folder, durable=False))
         os.environ["DATABASE_URL"] = _servers[-1].url

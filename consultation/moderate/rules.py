@@ -45,9 +45,7 @@ def why_not_quarantine(person: Visitor, response: Response) -> str:
     return _why_not(person, response, Verdict.QUARANTINE)
 
 
-def why_not_exclude(
-    person: Visitor, response: Response, rule: ExclusionRule | None = None
-) -> str:
+def why_not_exclude(person: Visitor, response: Response, rule: ExclusionRule | None = None) -> str:
     """A waiting or quarantined response can be excluded, under a rule of its consultation."""
     if refusal := _why_not(person, response, Verdict.EXCLUDE):
         return refusal

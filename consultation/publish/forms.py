@@ -79,8 +79,6 @@ class FilterForm(PageForm):
         "kind": Look(size="s"),
         "sort": Look(size="s"),
     }
-    method = "get"
-    button = ""
 
     def __init__(
         self,

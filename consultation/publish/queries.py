@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Count
 
 from consultation.models import Alternative, Consultation, Evidence, Proposal, ProposalKind
+from stations import atlas, wording
 from stations.distance import Near, Point, miles, point_of
 from stations.models import Borough, Station
 
@@ -133,6 +134,16 @@ class Group:
         """Of this borough."""
         return Totals.of(row.kind for row in self.rows)
 
+    @property
+    def in_words(self) -> str:
+        """Camden: 2 counters now, 1 as proposed."""
+        now = f"{self.totals.before} counter{'' if self.totals.before == 1 else 's'} now"
+        return f"{self.borough}: {now}, {self.totals.after} as proposed"
+
+    def address(self, consultation: Consultation) -> str:
+        """Of this borough's proposals in the list."""
+        return f"{consultation.get_absolute_url()}?borough={self.borough.slug}#proposals"
+
 
 @dataclass
 class Listing:
@@ -155,6 +166,11 @@ class Listing:
     def groups(self) -> list[Group]:
         """What is shown, by borough."""
         return grouped(self.shown)
+
+    @property
+    def unplaced(self) -> int:
+        """Counters of which the place is not known, so that no map shows them."""
+        return sum(1 for row in self.every if point_of(row.proposal.station) is None)
 
     def narrow(self, *, borough: str = "", kind: str = "", nearest_first: bool = False) -> None:
         """Show only a borough's (by slug) or a kind's; empty is all of them."""
@@ -211,12 +227,54 @@ def distance_to(station: Station, origin: Point | None) -> Near | None:
     return None if origin is None or place is None else Near(station, miles(origin, place))
 
 
+#: What the marks on the map mean.
+LEGEND = {
+    ProposalKind.CLOSE: "Would close",
+    ProposalKind.MOVE: "Would close and move its service",
+    ProposalKind.HOURS: "Would stay and change hours",
+    ProposalKind.OPEN: "Would open",
+    ProposalKind.KEEP: "Would stay as it is",
+}
+
+
+def map_of(consultation: Consultation, listing: Listing, here: str = "") -> atlas.Drawing:
+    """London with every counter marked by its proposal. Boroughs lead to their proposals.
+
+    :param here: the ONS code of the visitor's borough, set apart on the map.
+    """
+    links = {
+        group.borough.ons_code: (group.address(consultation), group.in_words)
+        for group in listing.boroughs
+    }
+    marks = [
+        atlas.mark(place[0], place[1], row.kind, row.title)
+        for row in listing.every
+        if (place := point_of(row.proposal.station)) is not None
+    ]
+    legend = {str(kind): words for kind, words in LEGEND.items()}
+    return atlas.drawing(links, marks, here=here, legend=legend)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Evidence as it is shown. `sources` are (address or "", label, note)."""
+
+    evidence: Evidence
+    sources: list[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> "Shown":
+        """One source a line."""
+        lines = [line for line in evidence.source.splitlines() if line.strip()]
+        return cls(evidence, [wording.linked(line) for line in lines])
+
+
 @dataclass(frozen=True)
 class ProposalPage:
     """One proposal with all that speaks for and against it."""
 
     proposal: Proposal
-    evidence: list[Evidence]
+    evidence: list[Shown]
     alternatives: list[Alternative]
     staying: list[Row]  # the nearest other counters that would stay
     located: bool  # distances from here can be computed
@@ -238,7 +296,7 @@ def proposal_page(consultation: Consultation, station: str) -> ProposalPage | No
     origin = point_of(proposal.station)
     return ProposalPage(
         proposal=proposal,
-        evidence=list(proposal.evidence.all()),
+        evidence=[Shown.of(one) for one in proposal.evidence.all()],
         alternatives=list(proposal.alternatives.all()),
         staying=nearest_staying(proposal, every, origin),
         located=origin is not None,

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from consultation.models import Consultation
 
+ZONE = "London time"
 FEW = 5  # gaps named in a refusal; readiness.gaps() has them all
 
 

@@ -7,12 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation
 from consultation.publish import places, queries
 from consultation.publish.forms import KINDS, NEAREST, FilterForm, PostcodeForm
-from consultation.publish.rules import standing_at
+from consultation.publish.rules import ZONE, Standing, standing_at
 
 OUTSIDE = "outside"
 
@@ -67,6 +68,7 @@ def _page(
         placed=place is not None,
     )
     asked = filters.cleaned_data if filters.is_valid() else {}
+    standing = standing_at(found, now)
     kind = KINDS.get(asked.get("kind", ""))
     every.narrow(
         borough=asked.get("borough", ""),
@@ -75,8 +77,10 @@ def _page(
     )
     context = {
         "consultation": found,
-        "standing": standing_at(found, now),
+        "standing": standing,
+        "facts": _facts(found, standing),
         "listing": every,
+        "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         "criteria": list(found.criteria.all()),
         "exclusion_rules": list(found.exclusion_rules.all()),
         "postcode_form": postcode_form,
@@ -89,6 +93,16 @@ def _page(
         "outside": request.GET.get("place") == OUTSIDE,
     }
     return render(request, "publish/consultation.html", context)
+
+
+def _facts(found: Consultation, standing: Standing) -> list[tuple[str, str]]:
+    """The dates in the head of the page. The deadline is one value, with its time zone."""
+    facts = [("Opens", f"{standing.opens}, {ZONE}")] if standing.coming else []
+    facts.append(("Closed" if standing.closed else "Closes", f"{standing.closes}, {ZONE}"))
+    if found.decision_expected_on:
+        expected = date_format(found.decision_expected_on, "l j F Y")
+        facts.append(("Decision expected by", expected))
+    return facts
 
 
 def _chosen(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -205,9 +206,12 @@ def _summarise(job: Job) -> None:
     files = {}
     for done, (kind, words, draw) in enumerate(DRAWN, start=1):
         job.step(done, words)
-        content = draw(report, figures)
-        files[kind] = store(lambda sink, content=content: sink.write(content))
+        files[kind] = store(partial(_put, draw(report, figures)))
     _publish(job, figures, at, files)
+
+
+def _put(content: bytes, sink: Sink) -> None:
+    sink.write(content)
 
 
 def _sheet_of_figures(report: Report, figures: Figures) -> bytes:
@@ -243,7 +247,7 @@ def _export(job: Job) -> None:
         files = {FileKind.CSV: store(write)}
     job.step(EXPORT_STEPS - 1, "Describing the columns")
     page = documents.columns_page(consultation, exports.columns(consultation), figures)
-    files[FileKind.HTML] = store(lambda sink: sink.write(page))
+    files[FileKind.HTML] = store(partial(_put, page))
     _publish(job, figures, at, files)
 
 

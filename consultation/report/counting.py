@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, OuterRef, Subquery
@@ -242,7 +243,7 @@ def spoken(subject: Subject, proposals: list[Proposal], stances: Stances) -> Spo
         "kind": {proposal.kind: Tally() for proposal in proposals},
         "anything": {"": Tally()},
     }
-    parameters = {
+    parameters: dict[str, Any] = {
         "consultation": subject.consultation.pk,
         "proposals": [proposal.pk for proposal in proposals],
         "stances": list(stances.labels),

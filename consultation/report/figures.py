@@ -214,7 +214,8 @@ def units(counts: Counts) -> Table:
         ("signatures", "Signatures on petitions", None),
     ]
     return _list(
-        counts, "units", "What is counted", "Unit", lines, base=NO_BASE, drawn=False, column="Number",
+        counts, "units", "What is counted", "Unit", lines,
+        base=NO_BASE, drawn=False, column="Number",
         note=(
             "These are never added together. People are not counted: one person can respond more "
             "than once, and nobody has to give a name."

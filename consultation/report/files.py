@@ -11,7 +11,6 @@ from typing import IO, Any, Protocol
 
 from django.conf import settings
 
-
 AT_ONCE = 1 << 20  # bytes; an export comes row by row
 
 

@@ -6,7 +6,8 @@ from consultation.publish.example.sentences import Situation
 from consultation.publish.plan import AlternativePlan, EvidencePlan
 
 COUNTED = "Counted from the register of front counters that this consultation uses"
-STRAIGHT_LINE = "Computed as a straight line between the postcodes of both counters"
+STRAIGHT_LINE = "Computed from the postcodes of both counters, ONS Postcode Directory"
+POSTCODES_OF = "November 2025"
 
 
 def evidence_for(here: Situation) -> tuple[EvidencePlan, ...]:
@@ -33,6 +34,7 @@ def evidence_for(here: Situation) -> tuple[EvidencePlan, ...]:
                 f"{here.nearest.name_in_borough}, is {here.nearest_miles:.1f} miles from "
                 f"{counter.name} in a straight line.",
                 source=STRAIGHT_LINE,
+                dated=POSTCODES_OF,
             )
         )
     return tuple(found)
@@ -42,6 +44,8 @@ def _evidence(claim: str, fact: Known) -> EvidencePlan:
     """Where a fact has several sources, the register does not say which of them states it."""
     several = "\n" in fact.source
     source = f"One of these:\n{fact.source}" if several else fact.source
+    if not source.startswith("http"):
+        source = source[:1].upper() + source[1:]
     return EvidencePlan(claim, source, fact.dated, fact.confidence)
 
 

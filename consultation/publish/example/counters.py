@@ -5,20 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consultation.models import Confidence
+from stations import wording
 from stations.distance import Point
 from stations.loading import Row
 
-DAYS = {
-    "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Fri": "Friday",
-    "Sat": "Saturday", "Sun": "Sunday",
-}  # fmt: skip
 ALWAYS = "24/7"
 NOT_ALWAYS = "non-24h"
 REGISTER = "The register of front counters that this consultation uses"
 VOLUNTEERS = "volunteer-run"
 YEAR = 2017
 LATER = r"(?<!\d)20(?:1[89]|[2-9]\d)(?!\d)"
-DATE = r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\b20\d\d\b"  # 13 Sep 2017, Nov 2017, 2013
 
 
 @dataclass(frozen=True)
@@ -100,11 +96,10 @@ def _hours(row: Row) -> Known | None:
     """Opening hours carry a source of their own, with its date in it."""
     if not row.hours_2017:
         return None
-    dates = re.findall(DATE, row.hours_basis)
     return Known(
         row.hours_2017,
         row.hours_basis or _sources(row) or REGISTER,
-        dates[-1] if dates else "",
+        wording.date_of(row.hours_basis),
         _confidence(row.doubt("hours")),
     )
 
@@ -112,7 +107,9 @@ def _hours(row: Row) -> Known | None:
 def _fact(row: Row, value: str) -> Known | None:
     """A fact with the sources of its row; none where all of them are later than it."""
     sources = _sources(row)
-    return Known(value.replace("GBP ", "£"), sources) if value and sources else None
+    if not (value and sources):
+        return None
+    return Known(value.replace("GBP ", "£"), sources, wording.common_date(sources.split("\n")))
 
 
 def _sources(row: Row) -> str:
@@ -143,12 +140,14 @@ def hours_in_words(hours: Known) -> str:
     if VOLUNTEERS in value:
         return "run by volunteers and not open 24 hours a day; its exact hours are not known"
     exact = value.removeprefix(NOT_ALWAYS).removeprefix(":").strip()
+    *rest, last = wording.hours(value).split(", ")
+    spelled = f"{', '.join(rest)} and {last}" if rest else last[:1].lower() + last[1:]
     vague = {
         "": "not open 24 hours a day; its exact hours are not known",
         "daytime": "open in the daytime; its exact hours are not known",
         "limited hours": "open for limited hours; which hours is not known",
     }
-    return vague.get(exact) or f"open {spelled_out(exact)}"
+    return vague.get(exact) or f"open {spelled}"
 
 
 def hours_sentence(counter: Counter) -> str:
@@ -159,14 +158,6 @@ def hours_sentence(counter: Counter) -> str:
     if counter.hours.confidence == Confidence.INFERRED:
         return f"{said} The hours are inferred: no source states them."
     return said
-
-
-def spelled_out(hours: str) -> str:
-    """Short forms in full: "Mon-Fri 8am-8pm, Sat 10am-6pm" without dashes and clipped days."""
-    full = re.sub("|".join(DAYS), lambda found: DAYS[found[0]], hours)
-    full = re.sub(r"(?<=[a-z])-(?=[A-Z0-9])", " to ", full)
-    *rest, last = full.split(", ")
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def reports_sentence(counter: Counter) -> str:

@@ -85,30 +85,16 @@ def simplified(outlines: dict[str, Any]) -> dict[str, Any]:
     kept = {}
     for code, shape in zip(codes, whole, strict=True):
         parts = [part for part in shapely.get_parts(shape) if part.area >= SMALLEST]
-        kept[code] = shapely.MultiPolygon(
-            [
-                shapely.Polygon(p.exterior, [r for r in p.interiors if _area(r) >= SMALLEST])
-                for p in parts
-            ]
-        )
+        # No borough lies within another, so every hole is a slip of a few postcodes.
+        kept[code] = shapely.MultiPolygon([shapely.Polygon(part.exterior) for part in parts])
     return kept
-
-
-def _area(ring: Any) -> float:
-    import shapely
-
-    return float(shapely.Polygon(ring).area)
 
 
 def outline(code: str, shape: Any, west: float, north: float, scale: float) -> dict[str, Any]:
     """A borough as whole pixels: one path of relative moves, and the point for its label."""
     import shapely
 
-    rings = [
-        ring
-        for part in shapely.get_parts(shape)
-        for ring in (part.exterior, *part.interiors)
-    ]  # fmt: skip
+    rings = [part.exterior for part in shapely.get_parts(shape)]
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     centre = shapely.maximum_inscribed_circle(largest).coords[0]
     return {

@@ -1,0 +1,53 @@
+"""What the tests of reports share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from consultation.models import Consultation, FileKind, Report, ReportKind, Response, User
+from consultation.report import actions
+from consultation.report.files import path_of
+from tests import factories
+from tests.report import world
+
+Make = Callable[..., Report]
+
+
+@pytest.fixture(autouse=True)
+def files_root(settings: Any, tmp_path: Path) -> Path:
+    """Each test keeps its files apart."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def varied(consultation: Consultation, moderator: User) -> list[Response]:
+    """Three hundred varied responses under two rules, beside another consultation's forty."""
+    factories.ExclusionRuleFactory(
+        consultation=consultation, code="abusive", text="Threatens people."
+    )
+    factories.ExclusionRuleFactory(consultation=consultation, code="unused", text="Sent twice.")
+    return world.fill(consultation, moderator, number=300)
+
+
+@pytest.fixture
+def make(consultation: Consultation, analyst: User) -> Make:
+    """Ask for a report and make it."""
+
+    def made(kind: str = ReportKind.WHOLE, **place: Any) -> Report:
+        asked = actions.ask(
+            consultation=consultation, kind=kind, by=analyst, at=timezone.now(), **place
+        )
+        actions.make_next(clock=timezone.now)
+        asked.refresh_from_db()
+        return asked
+
+    return made
+
+
+def content(report: Report, kind: FileKind) -> bytes:
+    """What a finished file holds."""
+    return path_of(report.files.get(kind=kind).sha256).read_bytes()

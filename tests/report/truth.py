@@ -1,0 +1,158 @@
+"""What the figures must be, counted in plain SQL and with nothing taken from the code they judge."""
+
+from django.db import connection
+
+from consultation.models import Consultation, ResponseState
+from tests.report import world
+
+# What counts as "about" a place, said once more in plain SQL and nowhere taken from the code.
+WHOLE = "TRUE"
+STATION = (
+    "r.id IN (SELECT a.response_id FROM consultation_answer a WHERE a.proposal_id IN"
+    " (SELECT p.id FROM consultation_proposal p WHERE p.station_id = {}))"
+)
+BOROUGH = (
+    "r.id IN (SELECT a.response_id FROM consultation_answer a WHERE a.proposal_id IN"
+    " (SELECT p.id FROM consultation_proposal p WHERE p.station_id IN"
+    " (SELECT s.id FROM stations_station s WHERE s.borough_id = {})))"
+)
+
+
+def count(consultation: Consultation, *conditions: str) -> int:
+    """Responses of the consultation under all the conditions."""
+    where = " AND ".join([f"r.consultation_id = {consultation.pk}", *conditions])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM consultation_response r WHERE {where}")
+        return int(cursor.fetchone()[0])
+
+
+COUNTED = "r.state IN ('RECEIVED', 'RELEASED', 'QUARANTINED')"
+
+
+def said(choice: str, places: str = "TRUE") -> str:
+    """Responses that chose an option about one of the places."""
+    return (
+        "EXISTS (SELECT 1 FROM consultation_answer x JOIN consultation_proposal p"
+        " ON p.id = x.proposal_id JOIN stations_station s ON s.id = p.station_id"
+        f" WHERE x.response_id = r.id AND x.choice = '{choice}' AND {places})"
+    )
+
+
+def reasoned(places: str = "TRUE") -> str:
+    """Responses that gave reasons about one of the places."""
+    return (
+        "EXISTS (SELECT 1 FROM consultation_answer x JOIN consultation_proposal p"
+        " ON p.id = x.proposal_id JOIN stations_station s ON s.id = p.station_id"
+        f" WHERE x.response_id = r.id AND x.text LIKE 'Too far%' AND {places})"
+    )
+
+
+def home_is(places: str) -> str:
+    """Responses about one of the places by people who live in its borough."""
+    return (
+        "EXISTS (SELECT 1 FROM consultation_answer x JOIN consultation_proposal p"
+        " ON p.id = x.proposal_id JOIN stations_station s ON s.id = p.station_id"
+        f" WHERE x.response_id = r.id AND s.borough_id = r.borough_id AND {places})"
+    )
+
+
+def about_some(places: str) -> str:
+    """Responses with any answer about one of the places."""
+    return (
+        "EXISTS (SELECT 1 FROM consultation_answer x JOIN consultation_proposal p"
+        " ON p.id = x.proposal_id JOIN stations_station s ON s.id = p.station_id"
+        f" WHERE x.response_id = r.id AND {places})"
+    )
+
+
+Truth = dict[tuple[str, str, int], int]
+
+
+def row_of(consultation: Consultation, about: str, places: str) -> list[int]:
+    """A line of a wide table, counted one number at a time."""
+    base = [COUNTED, about]
+    no_stance = " AND ".join(f"NOT {said(choice, places)}" for choice in world.STANCES)
+    return [
+        count(consultation, *base),
+        *(count(consultation, *base, said(choice, places)) for choice in world.STANCES),
+        count(consultation, *base, no_stance),
+        count(consultation, *base, reasoned(places)),
+        count(consultation, *base, home_is(places)),
+        count(consultation, *base, "r.kind = 'FORMAL'"),
+    ]
+
+
+def truth_of(consultation: Consultation, about: str) -> Truth:
+    """What the tables of every report must say, except the wide ones."""
+    received: dict[str, list[str]] = {
+        "received": [],
+        **{state: [f"r.state = '{state}'"] for state in ResponseState.values},
+        "counted": [COUNTED],
+    }
+    for rule in consultation.exclusion_rules.all():
+        reviewed = f"SELECT v.response_id FROM consultation_review v WHERE v.rule_id = {rule.pk}"
+        received[f"rule-{rule.code}"] = ["r.state = 'EXCLUDED'", f"r.id IN ({reviewed})"]
+    truth = {
+        ("received", row, 0): count(consultation, about, *conditions)
+        for row, conditions in received.items()
+    }
+    for table, column, values in [
+        ("channel", "channel", ["ONLINE", "EMAIL", "PAPER", "PHONE", "MEETING"]),
+        ("capacity", "capacity", ["MYSELF", "CARER", "GROUP", "WORKER"]),
+    ]:
+        for value in values:
+            truth[table, value, 0] = count(consultation, about, COUNTED, f"r.{column} = '{value}'")
+    truth["residence", "outside", 0] = count(consultation, about, COUNTED, "r.place = 'OUTSIDE'")
+    truth["residence", "not-said", 0] = count(consultation, about, COUNTED, "r.place = 'NOT_SAID'")
+    for key in ("instead", "evidence"):
+        wrote = (
+            "r.id IN (SELECT x.response_id FROM consultation_answer x"
+            f" WHERE x.proposal_id IS NULL AND x.text LIKE '{key}%')"
+        )
+        truth["written", key, 0] = count(consultation, about, COUNTED, wrote)
+    truth["units", "responses", 0] = count(consultation, about, COUNTED)
+    truth["units", "formal", 0] = count(consultation, about, COUNTED, "r.kind = 'FORMAL'")
+    return truth
+
+
+def wide(table: str, key: str, numbers: list[int]) -> Truth:
+    return {(table, key, column): number for column, number in enumerate(numbers)}
+
+
+def truth_of_whole(consultation: Consultation) -> Truth:
+    truth = truth_of(consultation, WHOLE)
+    stations = {p.station.pk: p.station for p in consultation.proposals.all()}
+    boroughs = {station.borough.pk: station.borough for station in stations.values()}
+    for pk, station in stations.items():
+        line = row_of(consultation, STATION.format(pk), f"s.id = {pk}")
+        truth |= wide("stations", station.slug, line)
+    for pk, borough in boroughs.items():
+        line = row_of(consultation, BOROUGH.format(pk), f"s.borough_id = {pk}")
+        truth |= wide("boroughs", borough.slug, line)
+        lives = count(consultation, COUNTED, f"r.borough_id = {pk}")
+        truth["homes", borough.slug, 0] = lives
+    for kind in {p.kind for p in consultation.proposals.all()}:
+        kind_is = f"p.kind = '{kind}'"
+        truth |= wide("kinds", kind, row_of(consultation, about_some(kind_is), kind_is))
+    everything = "r.id IN (SELECT response_id FROM consultation_answer WHERE proposal_id > 0)"
+    total = row_of(consultation, everything, "TRUE")
+    for table in ("stations", "boroughs", "kinds"):
+        truth |= wide(table, "all", total)
+    truth["residence", "london", 0] = count(consultation, COUNTED, "r.place = 'BOROUGH'")
+    truth |= {("stance", one, 0): total[1 + n] for n, one in enumerate(world.STANCES)}
+    truth["stance", "none", 0] = total[7]
+    truth["written", "reasons", 0] = total[8]
+    return truth
+
+
+def truth_of_place(consultation: Consultation, about: str, places: str, borough: int) -> Truth:
+    truth = truth_of(consultation, about)
+    line = row_of(consultation, about, places)
+    truth |= {("stance", one, 0): line[1 + n] for n, one in enumerate(world.STANCES)}
+    truth["stance", "none", 0] = line[7]
+    truth["written", "reasons", 0] = line[8]
+    own = f"r.borough_id = {borough}"
+    truth["residence", "own", 0] = count(consultation, about, COUNTED, own)
+    in_london = count(consultation, about, COUNTED, "r.place = 'BOROUGH'")
+    truth["residence", "other", 0] = in_london - truth["residence", "own", 0]
+    return truth

@@ -1,0 +1,101 @@
+"""Varied responses, the same for the same seed: every state, channel, place, gap and overlap."""
+
+from datetime import timedelta
+from random import Random
+
+from consultation.models import (
+    Answer,
+    Capacity,
+    Channel,
+    Consultation,
+    Event,
+    Place,
+    Proposal,
+    QuestionVersion,
+    Response,
+    ResponseState,
+    Review,
+    User,
+    Verdict,
+)
+from tests import factories
+
+STANCES = [value for value, _label in factories.STANCES]
+
+
+def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) -> list[Response]:
+    """Make `number` responses with answers, verdicts and events."""
+    random = Random(seed)
+    proposals = list(consultation.proposals.select_related("station__borough").order_by("pk"))
+    boroughs = list({p.station.borough_id: p.station.borough for p in proposals}.values())
+    rules = list(consultation.exclusion_rules.order_by("pk"))
+    built = []
+    for place in range(number):
+        at = consultation.opens_at + timedelta(minutes=place)
+        lives = random.choice([*boroughs, *boroughs, None])
+        elsewhere = random.choice([Place.OUTSIDE, Place.NOT_SAID])
+        built.append(
+            factories.ResponseFactory.build(
+                consultation=consultation,
+                kind="FORMAL" if random.random() < 0.05 else "PUBLIC",
+                channel=random.choice(Channel.values),
+                capacity=random.choice(Capacity.values),
+                place=Place.BOROUGH if lives else elsewhere,
+                borough=lives,
+                state=random.choices(ResponseState.values, [5, 3, 1, 1])[0],
+                begun_at=at,
+                received_at=at,
+                state_at=at,
+            )
+        )
+    responses = Response.objects.bulk_create(built)
+    questions = questions_of(consultation)
+    Answer.objects.bulk_create(
+        answer for one in responses for answer in _answers(one, proposals, questions, random)
+    )
+    Review.objects.bulk_create(
+        Review(response=one, verdict=Verdict.EXCLUDE, rule=random.choice(rules), reason="Rule",
+               at=one.received_at, by=by)
+        for one in responses
+        if one.state == ResponseState.EXCLUDED
+    )  # fmt: skip
+    Event.objects.bulk_create(
+        Event(kind="response.received", about=f"response:{one.pk}", consultation=consultation.pk,
+              actor="public", at=one.received_at)
+        for one in responses
+    )  # fmt: skip
+    return responses
+
+
+def questions_of(consultation: Consultation) -> dict[str, QuestionVersion]:
+    """The wordings in force, by key."""
+    found = QuestionVersion.objects.current().filter(question__consultation=consultation)
+    return {version.question.key: version for version in found}
+
+
+def _answers(
+    response: Response,
+    proposals: list[Proposal],
+    questions: dict[str, QuestionVersion],
+    random: Random,
+) -> list[Answer]:
+    """About none, one or several stations; with a stance, with reasons, with both."""
+    made = []
+    for proposal in random.sample(proposals, random.choice([0, 1, 1, 1, 2, 3])):
+        says = random.choice(["stance", "stance", "both", "both", "reasons"])
+        if says != "reasons":
+            made.append(
+                Answer(response=response, question_version=questions["stance"], proposal=proposal,
+                       choice=random.choice(STANCES))
+            )  # fmt: skip
+        if says != "stance":
+            made.append(
+                Answer(response=response, question_version=questions["reasons"], proposal=proposal,
+                       text=f"Too far, says {response.pk}.")
+            )  # fmt: skip
+    for key in ("instead", "evidence"):
+        if random.random() < 0.3:
+            made.append(
+                Answer(response=response, question_version=questions[key], text=f"{key}, please")
+            )
+    return made
