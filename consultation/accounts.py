@@ -1,4 +1,4 @@
-"""Accounts of staff and councils: made, given a role, and relieved of it. They belong to no room."""
+"""Accounts of staff and councils: made, given a role, relieved of it. They belong to no room."""
 
 from datetime import datetime
 
@@ -149,7 +149,7 @@ def renew_password(*, person: User, password: str, by: str, at: datetime) -> Non
     _refuse("" if by == MACHINE else "Only set-up sets another person's password.")
     person.set_password(password)
     person.save(update_fields=["password"])
-    record(EventKind.ACCOUNT_MADE, about=person, by=by, at=at, password="new")
+    record(EventKind.ACCOUNT_MADE, about=person, by=by, at=at, renewed=True)
 
 
 def _refuse(refusal: str) -> None:

@@ -153,7 +153,7 @@ def open_log(folder: Path, name: str) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
-def last_lines(folder: Path, name: str, count: int = 5) -> str:
+def last_lines(folder: Path, name: str, count: int = 20) -> str:
     """The end of `folder`/logs/`name`.log, to be shown when something fails."""
     try:
         text = (folder / "logs" / f"{name}.log").read_text(errors="replace")

@@ -23,7 +23,12 @@ def actor_of(by: User | str) -> tuple[str, int | None]:
 
 def name_of(about: models.Model) -> str:
     """How an event names a row: `model:key`."""
-    return f"{about._meta.model_name}:{about.pk}"
+    return name_of_key(type(about), about.pk)
+
+
+def name_of_key(model: type[models.Model], key: int) -> str:
+    """The same, for a row that is known by its key alone."""
+    return f"{model._meta.model_name}:{key}"
 
 
 def record(

@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "stations",
     "crispy_forms",
     "csp",
-    "django.contrib.admin",
+    "consultation.apps.StaffAdminConfig",  # django.contrib.admin with our sign-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

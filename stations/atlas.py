@@ -42,7 +42,7 @@ NAMES = {
     "E09000017": ("Hillingdon",),
     "E09000018": ("Hounslow",),
     "E09000019": ("Islington",),
-    "E09000020": ("Kens. and", "Chelsea"),
+    "E09000020": ("K & C",),
     "E09000021": ("Kingston",),
     "E09000022": ("Lambeth",),
     "E09000023": ("Lewisham",),
@@ -168,24 +168,38 @@ def mark(easting: int, northing: int, kind: str = "", text: str = "") -> Mark:
     return Mark(MARKS.get(kind, MARKS[""]).format(x=x, y=y), x, y, kind, text)
 
 
-def _names(shape: Shape, marks: Iterable[Mark]) -> list[Name]:
-    """The borough's name, moved as little as keeps it clear of the counters."""
-    lines = NAMES[shape.ons_code]
-    half = LETTER * max(map(len, lines)) // 2 + CLEAR
-    tall = LINE * len(lines) // 2 + CLEAR
+def _names(shapes: Iterable[Shape], marks: Iterable[Mark]) -> list[Name]:
+    """Every borough's name, moved as little as keeps it clear of counters and other names."""
+    # What is taken: centre, and half of the width and of the height.
+    taken = [(one.x, one.y, CLEAR, CLEAR) for one in marks]
+    placed: list[Name] = []
+    for shape in shapes:
+        lines = NAMES[shape.ons_code]
+        wide, tall = LETTER * max(map(len, lines)) // 2, LINE * len(lines) // 2
+        x, y = _free_place(shape, wide, tall, taken)
+        taken.append((x, y, wide, tall))
+        first = y + 4 - LINE * (len(lines) - 1) // 2
+        placed += [Name(x, first + LINE * number, line) for number, line in enumerate(lines)]
+    return placed
+
+
+def _free_place(
+    shape: Shape, wide: int, tall: int, taken: Iterable[tuple[int, int, int, int]]
+) -> tuple[int, int]:
+    """The centre for a name where it covers least, as near to the shape's own as can be."""
+    reach = max(abs(step) for shift in SHIFTS for step in shift)
     near = [
-        one
-        for one in marks
-        if abs(one.x - shape.x) < half + 26 and abs(one.y - shape.y) < tall + 26
+        (x, y, wide + w, tall + h)
+        for x, y, w, h in taken
+        if abs(x - shape.x) < wide + w + reach and abs(y - shape.y) < tall + h + reach
     ]
 
     def covered(shift: tuple[int, int]) -> int:
-        x, y = shape.x + shift[0], shape.y + shift[1]
-        return sum(abs(one.x - x) < half and abs(one.y - y) < tall for one in near)
+        right, down = shape.x + shift[0], shape.y + shift[1]
+        return sum(abs(x - right) < w and abs(y - down) < h for x, y, w, h in near)
 
     right, down = min(SHIFTS, key=covered)
-    first = shape.y + down + 4 - LINE * (len(lines) - 1) // 2
-    return [Name(shape.x + right, first + LINE * n, line) for n, line in enumerate(lines)]
+    return shape.x + right, shape.y + down
 
 
 def drawing(
@@ -208,5 +222,5 @@ def drawing(
         for kind, words in (legend or {}).items()
         if kind in kinds
     ]
-    names = [name for one in outlines if one.href for name in _names(one, drawn)]
+    names = _names([one for one in outlines if one.href], drawn)
     return Drawing(whole.width, whole.height, outlines, drawn, explained, names)

@@ -138,7 +138,11 @@ def read_rows(source: Path | str | IO[bytes]) -> list[Row]:
 
 
 def _content(source: Path | str | IO[bytes]) -> bytes:
-    content = Path(source).read_bytes() if isinstance(source, (Path, str)) else source.read()
+    if isinstance(source, (Path, str)):
+        with open(source, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    else:
+        content = source.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise RegisterProblem(
             "The file is larger than 2 MB. A register of counters is far smaller."

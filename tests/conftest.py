@@ -18,7 +18,7 @@ from consultation.models import Consultation, Proposal, ProposalKind, Response, 
 from consultation.respond import actions, queries
 from consultation.respond.journey import Answers
 from stations.models import Borough, Station
-from tests import factories
+from tests import factories, small_world
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 PASSWORD = "correct horse battery staple"
@@ -97,19 +97,19 @@ class Town:
 @pytest.fixture
 def town(db: None) -> Town:
     """Redbridge, Merton and Camden."""
-    return factories.town(Town)
+    return small_world.town(Town)
 
 
 @pytest.fixture
 def consultation(town: Town) -> Consultation:
     """Open since Monday last week, until 14 February 2027 at 11:59:59pm."""
-    return factories.consultation_of(town, slug="front-counters", opened=True)
+    return small_world.consultation_of(town, slug="front-counters", opened=True)
 
 
 @pytest.fixture
 def closed_consultation(town: Town) -> Consultation:
     """Closed two weeks ago."""
-    return factories.consultation_of(town, slug="front-counters-closed", opened=False)
+    return small_world.consultation_of(town, slug="front-counters-closed", opened=False)
 
 
 @pytest.fixture

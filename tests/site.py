@@ -11,8 +11,17 @@ from typing import Any
 from consultation.models import Consultation, Report, Response
 
 EVERYBODY = frozenset(
-    "visitor owner moderator analyst decision_maker auditor council_drafter council_approver "
-    "superuser".split()  # noqa: SIM905 - a list of words reads best as words
+    [
+        "visitor",
+        "owner",
+        "moderator",
+        "analyst",
+        "decision_maker",
+        "auditor",
+        "council_drafter",
+        "council_approver",
+        "superuser",
+    ]
 )
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
@@ -69,11 +78,12 @@ PUBLIC = [
     Route("health", page=False),
     Route("respond", slug),
     # Without a draft of one's own these say so; tests/browser/test_journey.py sees them with one.
+    Route("respond-page", on_page("capacity"), answer=404),
     *(
-        Route("respond-page", on_page(page), answer=404)
-        for page in ("capacity", "place", "stations", "anything-else", "copy", "check")
+        Route("respond-page", on_page(page), answer=404, page=False)
+        for page in ("place", "stations", "anything-else", "copy", "check")
     ),
-    Route("respond-about", station, answer=404),
+    Route("respond-about", station, answer=404, page=False),
     Route("respond-sent", slug, answer=302, page=False),
     Route("respond-receipt", slug, answer=302, page=False),
     Route("receipt"),
@@ -101,9 +111,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
-    actions.ask(
-        consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now()
-    )
+    actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
     return World(consultation, response, report)

@@ -39,6 +39,11 @@ def ticks(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
 
 
+def state_seen(response: Response) -> str:
+    """What a page remembers of the state that it showed, to tell whether that is still so."""
+    return f"{response.state}-{ticks(response.state_at)}"
+
+
 @dataclass(frozen=True)
 class Mark:
     """A place in the queue, at one response. Written as `microseconds-key` in addresses."""

@@ -188,7 +188,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     person = cast(User, request.user)
     if refusal := rules.why_not_review(person):
         raise PermissionDenied(refusal)
-    if request.POST.get("seen") != str(queries.ticks(found.state_at)):
+    if request.POST.get("seen") != queries.state_seen(found):
         told = rules.overtaken(found, queries.reviews_of(found))
         return _shown(request, found, chosen, told, status=409)
     form = _forms(request, found).get(request.POST.get("verdict", ""))
@@ -243,7 +243,7 @@ def _shown(
         "tag_tone": tone,
         "forms": list(forms.values()),
         "why_not": rules.why_not_review(request.user),
-        "seen": queries.ticks(found.state_at),
+        "seen": queries.state_seen(found),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,
         "typed": "" if request.POST.get("verdict") in forms else _typed(request),

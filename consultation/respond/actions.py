@@ -1,10 +1,9 @@
 """What residents change: begin, save a page, send."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -20,10 +19,8 @@ from consultation.models import (
     QuestionVersion,
     User,
 )
-from consultation.respond import rules
+from consultation.respond import bulk, examples, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
-from consultation.respond.bulk import TABLES, Rows, Setting, rows_of
-from consultation.respond.examples import Example
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.states import Refused
@@ -98,67 +95,53 @@ def send(
     return sent.reference
 
 
-BATCH = 5_000  # generated responses in memory at a time
-
-
+@transaction.atomic
 def generate(
     *,
-    setting: Setting,
-    examples: Iterator[Example],
+    consultation: Consultation,
+    count: int,
     seed: int,
-    by: str,
+    by: User | str,
     at: datetime,
-) -> Iterator[int]:
-    """Store generated responses; yields how many are stored so far. All of them, or none.
+    reviewer: User | None = None,
+    reviewed: float = 0.6,
+    force: bool = False,
+    tell: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Store `count` made-up responses, `reviewed` of them (0 to 1) with a verdict by `reviewer`.
 
-    One Event stands for their arrival, and one each for a verdict that came with them. Raises
-    Refused on a consultation that has not closed: examples never mix with what people sent.
+    They go on where earlier ones of the consultation ended. One Event for all, and one a verdict.
+    `tell` hears how many are stored so far. Raises Refused where they would mix with real ones.
     """
-    if refusal := rules.why_not_generate(setting.consultation, now=at):
+    before = bulk.generated_before(consultation)
+    refusal = "" if force else rules.why_not_generate(consultation, now=at)
+    if refusal := refusal or bulk.why_not_mix(consultation, before, force=force, now=at):
         raise Refused(refusal)
-    stored = 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
-        cursor.execute(FIRST_FREE)
-        (first,) = cursor.fetchone()
-        while batch := list(islice(examples, BATCH)):
-            _copy(cursor, rows_of(batch, setting, first + stored))
-            stored += len(batch)
-            yield stored
-        cursor.execute(NUMBER_ON)
-        consultation = setting.consultation
-        record(
-            EventKind.RESPONSES_GENERATED,
-            about=consultation,
-            by=by,
-            at=at,
-            consultation=consultation.pk,
-            count=stored,
-            seed=seed,
-        )
+    made = examples.examples(
+        examples.Scene.of(consultation, at=at),
+        seed=seed,
+        first=before,
+        count=count,
+        reviewed=reviewed if reviewer else 0,
+    )
+    done = 0
+    with connection.cursor() as cursor:
+        cursor.execute(bulk.CHECK_AS_WE_GO)
+        for batch in bulk.batches(made):
+            keys = bulk.Keys(**{t: _keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
+            tables = bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer)
+            for table, rows in tables.items():
+                with cursor.copy(bulk.copy_into(table)) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            done += len(batch)
+            tell(done)
+    record(
+        EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
+        consultation=consultation.pk, count=done, seed=seed,
+    )  # fmt: skip
 
 
-# Numbers are given out here rather than by the sequences, so that rows of several tables can refer
-# to one another before they are written.
-ONE_AT_A_TIME = (
-    "LOCK TABLE consultation_response, consultation_respondent IN SHARE ROW EXCLUSIVE MODE"
-)
-FIRST_FREE = """
-SELECT 1 + greatest(
-    (SELECT last_value FROM consultation_response_id_seq),
-    (SELECT last_value FROM consultation_respondent_id_seq),
-    (SELECT coalesce(max(id), 0) FROM consultation_response),
-    (SELECT coalesce(max(id), 0) FROM consultation_respondent))
-"""
-NUMBER_ON = """
-SELECT setval('consultation_response_id_seq', (SELECT max(id) FROM consultation_response)),
-    setval('consultation_respondent_id_seq', (SELECT max(id) FROM consultation_response))
-"""
-
-
-def _copy(cursor: CursorWrapper, rows: Rows) -> None:
-    for table, columns in TABLES.items():
-        names = ", ".join(f'"{column}"' for column in columns)
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in rows[table]:
-                copy.write_row(row)
+def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:
+    cursor.execute(bulk.TAKE_KEYS, [f"consultation_{table}", count])
+    return iter([key for (key,) in cursor.fetchall()])

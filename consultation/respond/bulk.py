@@ -1,17 +1,21 @@
-"""Generated responses as rows of tables, for COPY. Nothing here writes."""
+"""Made-up responses as rows to be copied in, table by table. Nothing here writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from consultation.events import STAFF
+from consultation.events import actor_of
 from consultation.ledger.commitments import commitment
 from consultation.models import (
+    Channel,
     Consultation,
+    ConsultationState,
+    Event,
     EventKind,
-    ExclusionRule,
-    Kind,
-    QuestionVersion,
+    Response,
     ResponseState,
     User,
     Verdict,
@@ -19,94 +23,136 @@ from consultation.models import (
 from consultation.respond.acceptance import committed
 from consultation.respond.examples import Example
 from consultation.respond.journey import Answers
-from consultation.respond.receipts import Given
+from consultation.states import MOVES
 
-TABLES: dict[str, tuple[str, ...]] = {
-    "consultation_respondent": ("id", "name", "email", "wants_news"),
-    "consultation_response": (
-        "id", "reference", "key", "consultation_id", "kind", "channel", "capacity", "place",
-        "borough_id", "respondent_id", "language", "begun_at", "received_at", "in_grace",
-        "privacy_version", "state", "state_at",
-    ),
-    "consultation_answer": ("response_id", "question_version_id", "proposal_id", "choice", "text"),
-    "consultation_leaf": ("response_id", "commitment"),
-    "consultation_leafsalt": ("response_id", "salt"),
-    "consultation_review": ("response_id", "verdict", "rule_id", "reason", "at", "by_id"),
-    "consultation_event": ("kind", "about", "consultation", "actor", "by", "at", "facts"),
-}  # fmt: skip
-VERDICTS = {
-    ResponseState.RELEASED: (Verdict.RELEASE, EventKind.RESPONSE_RELEASED),
-    ResponseState.QUARANTINED: (Verdict.QUARANTINE, EventKind.RESPONSE_QUARANTINED),
-    ResponseState.EXCLUDED: (Verdict.EXCLUDE, EventKind.RESPONSE_EXCLUDED),
+AT_A_TIME = 5_000  # responses in memory
+# Names of tables are Django's. In the order of who refers to whom.
+COLUMNS = {
+    "respondent": "id name email wants_news",
+    "response": "id reference key consultation_id kind channel capacity place borough_id "
+    "respondent_id language begun_at received_at in_grace privacy_version state state_at",
+    "answer": "response_id question_version_id proposal_id choice text",
+    "leaf": "response_id commitment",
+    "leafsalt": "response_id salt",
+    "review": "id response_id verdict rule_id reason at by_id",
+    "event": "kind about consultation actor by at facts",
 }
-Rows = dict[str, list[tuple[Any, ...]]]
+# Without it the check of each foreign key waits in the server's memory until the commit.
+CHECK_AS_WE_GO = "SET CONSTRAINTS ALL IMMEDIATE"
+TAKE_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+STATES = {
+    Verdict.RELEASE: ResponseState.RELEASED,
+    Verdict.QUARANTINE: ResponseState.QUARANTINED,
+    Verdict.EXCLUDE: ResponseState.EXCLUDED,
+}
+Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What all rows of one run refer to. Without a moderator and a rule nothing is reviewed."""
-
-    consultation: Consultation
-    questions: Mapping[str, QuestionVersion]
-    moderator: User | None
-    rule: ExclusionRule | None
+def copy_into(table: str) -> str:
+    """The statement that takes a table's rows."""
+    columns = ", ".join(f'"{column}"' for column in COLUMNS[table].split())
+    return f"COPY consultation_{table} ({columns}) FROM STDIN"
 
 
-def rows_of(examples: Sequence[Example], setting: Setting, first: int) -> Rows:
-    """Rows by table. Responses, and respondents with them, are numbered from `first` on."""
-    rows: Rows = {table: [] for table in TABLES}
-    for number, example in enumerate(examples, start=first):
-        _respondent(rows, example, number)
-        _response(rows, example, number, setting)
-        given = list(given_in(example, setting.questions))
-        for one in given:
-            about = one.proposal.pk if one.proposal else None
-            row = (number, one.question.pk, about, one.choice, one.text)
-            rows["consultation_answer"].append(row)
-        answers = Answers(capacity=example.capacity, place=example.place, borough=example.ons_code)
-        fields = committed(answers, given, channel=example.channel)
-        rows["consultation_leaf"].append((number, commitment(example.salt, fields)))
-        rows["consultation_leafsalt"].append((number, example.salt))
-        if example.state in VERDICTS:
-            _verdict(rows, example, number, setting)
-    return rows
+@dataclass
+class Keys:
+    """Keys taken from the database for the next rows."""
+
+    respondent: Iterator[int]
+    response: Iterator[int]
+    review: Iterator[int]
 
 
-def given_in(example: Example, questions: Mapping[str, QuestionVersion]) -> Iterator[Given]:
-    """Its answers, in the order of asking."""
-    for proposal, stance, reasons in example.about:
-        yield Given(questions["stance"], proposal, stance, "")
-        if reasons:
-            yield Given(questions["reasons"], proposal, "", reasons)
-    for key, text in (("instead", example.instead), ("evidence", example.evidence)):
-        if text:
-            yield Given(questions[key], None, "", text)
+def batches(examples: Iterable[Example]) -> Iterator[list[Example]]:
+    """So many at a time, so that memory stays flat."""
+    waiting = iter(examples)
+    while batch := list(islice(waiting, AT_A_TIME)):
+        yield batch
 
 
-def _respondent(rows: Rows, example: Example, number: int) -> None:
-    if example.email:
-        rows["consultation_respondent"].append((number, "", example.email, False))
+def wanted(batch: list[Example]) -> dict[str, int]:
+    """How many keys a batch needs of each table."""
+    return {
+        "respondent": sum(1 for one in batch if one.email),
+        "response": len(batch),
+        "review": sum(1 for one in batch if one.verdict),
+    }
 
 
-def _response(rows: Rows, example: Example, number: int, setting: Setting) -> None:
-    consultation = setting.consultation
-    rows["consultation_response"].append(
-        (
-            number, example.reference, example.key, consultation.pk, Kind.PUBLIC, example.channel,
-            example.capacity, example.place, example.borough, number if example.email else None,
-            example.language, example.received_at, example.received_at, False,
-            consultation.privacy_version, example.state, example.received_at,
-        )
+def rows(
+    batch: list[Example], keys: Keys, *, consultation: Consultation, reviewer: User | None
+) -> dict[str, list[Row]]:
+    """The rows of a batch, by table. `reviewer` gave every verdict; none is needed where none is.
+
+    Each verdict is one Review and one Event, exactly as a moderator's own would have left them.
+    """
+    found: dict[str, list[Row]] = {table: [] for table in COLUMNS}
+    for one in batch:
+        key = next(keys.response)
+        respondent = next(keys.respondent) if one.email else None
+        if respondent is not None:
+            found["respondent"].append((respondent, "", one.email, one.wants_news))
+        found["response"].append(_response(one, key, respondent, consultation))
+        found["answer"] += [
+            (
+                key,
+                given.question.pk,
+                given.proposal.pk if given.proposal else None,
+                given.choice,
+                given.text,
+            )
+            for given in one.given
+        ]
+        answers = Answers(one.capacity, one.place, one.borough.ons_code if one.borough else "")
+        fields = committed(answers, one.given, channel=Channel(one.channel))
+        found["leaf"].append((key, commitment(one.salt, fields)))
+        found["leafsalt"].append((key, one.salt))
+        if one.verdict is not None:
+            assert reviewer is not None
+            review = next(keys.review)
+            found["review"].append(_review(one, key, review, reviewer))
+            found["event"].append(_event(one, key, review, reviewer, consultation))
+    return found
+
+
+def _response(one: Example, key: int, respondent: int | None, consultation: Consultation) -> Row:
+    state = STATES[one.verdict] if one.verdict else ResponseState.RECEIVED
+    return (
+        key, one.reference, one.key, consultation.pk, "PUBLIC", one.channel, one.capacity,
+        one.place, one.borough.pk if one.borough else None, respondent, one.language,
+        one.begun_at, one.received_at, False, consultation.privacy_version, str(state),
+        one.reviewed_at or one.received_at,
     )  # fmt: skip
 
 
-def _verdict(rows: Rows, example: Example, number: int, setting: Setting) -> None:
-    assert setting.moderator is not None
-    assert setting.rule is not None
-    verdict, kind = VERDICTS[example.state]
-    rule = setting.rule.pk if verdict == Verdict.EXCLUDE else None
-    reason = "" if verdict == Verdict.RELEASE else "Generated with the example."
-    by, at = setting.moderator.pk, example.received_at
-    rows["consultation_review"].append((number, verdict, rule, reason, at, by))
-    row = (kind, f"response:{number}", setting.consultation.pk, STAFF, by, at, "{}")
-    rows["consultation_event"].append(row)
+def _review(one: Example, key: int, review: int, by: User) -> Row:
+    rule = one.rule.pk if one.rule else None
+    return review, key, str(one.verdict), rule, one.reason, one.reviewed_at, by.pk
+
+
+def _event(one: Example, key: int, review: int, reviewer: User, consultation: Consultation) -> Row:
+    assert one.verdict is not None
+    kind = MOVES[Response][ResponseState.RECEIVED, STATES[one.verdict]]
+    actor, account = actor_of(reviewer)
+    facts = {"review": review} | ({"why": one.rule.code} if one.rule else {})
+    return (
+        str(kind), f"response:{key}", consultation.pk, actor, account, one.reviewed_at,
+        json.dumps(facts),
+    )  # fmt: skip
+
+
+def generated_before(consultation: Consultation) -> int:
+    """How many made-up responses it has already. One query."""
+    past = Event.objects.filter(
+        kind=EventKind.RESPONSES_GENERATED, consultation=consultation.pk
+    ).values_list("facts__count", flat=True)
+    return sum(past)
+
+
+def why_not_mix(consultation: Consultation, before: int, *, force: bool, now: datetime) -> str:
+    """Nobody replies before the opening; and made-up responses do not go among real ones."""
+    if now <= consultation.opens_at or consultation.state != ConsultationState.PUBLISHED:
+        return "Nobody can have replied yet: it has not opened."
+    if not force and consultation.responses.count() > before:
+        return "It has real responses: examples never mix with what people sent."
+    return ""

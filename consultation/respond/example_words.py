@@ -3,6 +3,7 @@
 `{one|another}` is a choice; `{S}` is the front counter and `{B}` its borough. No sentence states a
 fact about a real counter: the words only have to look like what people write.
 """
+# ruff: noqa: E501 - a sentence stands on one line, however long
 
 # For the counter: against a closure, or for keeping it.
 FOR = (
@@ -82,7 +83,7 @@ AGAINST = (
     "{Times change|Things move on|The world has changed}, and {so should|the police have to change with it, and so do} the {counters|opening hours}.",
     "{It is|That is} {a sensible|a reasonable|the right|an overdue} {plan|choice|decision}.",
     "A desk in {the library|the council offices|the shopping centre} would {reach|help} more people than {S} {does|ever did}.",
-    "{Every time|The twice|Whenever} I {went|tried} it was {closed|shut for lunch|empty}.",
+    "{Every time|Both times|Whenever} I {went|tried} it was {closed|shut for lunch|empty}.",
     "The police {should|ought to} {go to|visit} people who cannot travel{|, at home if need be|, instead of waiting behind a desk}.",
     "{Officers|Two officers} tied to a desk {cannot|can not} {catch burglars|be on patrol}.",
     "I {doubt|do not think} that {closing|losing} {it|{S}} will make {anyone|anybody} less safe.",
@@ -135,6 +136,22 @@ HOURS_AGAINST = (
     "{S} is {in the wrong place|too small|hard to find} for {a 24-hour counter|that many people}.",
     "{Neighbours|People who live next door} have not been {asked|told} about {the noise|cars at night}.",
 )
+
+# For those who write almost nothing.
+SHORT_FOR = (
+    "{Please|Do} keep {S} {open|going|as it is}.", "{It is|The rest is} too far {to walk|away} for {me|us|many}.",
+    "{S} {helped me|was there for me} {when I needed it|last year}.", "We {all|really} need {a|this} counter {here|in {B}}.",
+    "{Not everyone is|My mum is not|I am not} {online|on the internet}, {you know|remember that}.", "{Bad|Terrible|Poor} idea, {leave it alone|think again} please.",
+    "{Once|When} it is gone it is gone.", "{Where|And where} {are we supposed|am I meant} to go?",
+)  # fmt: skip
+SHORT_AGAINST = (
+    "{Fine by me|No objection from me}, {I never use it|use the money well}.", "{More|Put more} officers on the {street|beat} instead.",
+    "{Hardly anyone|Nobody I know} goes there {now|any more}.", "{Makes sense|Seems fair|Good plan} to me, {go ahead|do it}.",
+)  # fmt: skip
+SHORT_UNSURE = (
+    "I {do not|don't} know enough {to say|about it}.", "{Hard|Not easy} to say without {more|better} {facts|figures}.",
+    "{No strong view|Either way is fine} {from me|for me|to be honest}.",
+)  # fmt: skip
 
 OPENINGS = (
     "", "", "", "", "", "", "I {feel|think|believe} {strongly|quite strongly} about this.", "Dear {Sir or Madam|all|Mayor},",

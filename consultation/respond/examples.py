@@ -1,12 +1,16 @@
-"""Generated responses for demonstrations and measurements: the same seed makes the same rows.
+"""Made-up responses for the worked example: pure, and the same for the same seed for ever.
 
-Shapes are plausible, not real: most people write a few sentences about the counters of their own
-borough, some sign a campaign's letter, a third comes in the last week and many on the last evening.
+Response number n of a seed depends on nothing but the seed, n and the consultation's own rows, so
+a thousand made at once equal a hundred made first and nine hundred later. Nothing here reads the
+clock or writes. What the numbers imitate: most people write little and about one counter of their
+own borough; closures are mostly opposed; almost a third of all replies come in the last week, and
+more than half of those on the last evening.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha512
 from random import Random
 from uuid import UUID
 
@@ -14,208 +18,275 @@ from consultation.models import (
     Capacity,
     Channel,
     Consultation,
+    ExclusionRule,
     Place,
     Proposal,
     ProposalKind,
-    ResponseState,
+    QuestionVersion,
+    Verdict,
 )
-from consultation.respond import example_words as words
-from consultation.respond.receipts import CROCKFORD
+from consultation.respond import example_texts, queries
+from consultation.respond.example_texts import Author
+from consultation.respond.example_voices import ABUSE, LANGUAGES, WRONG
+from consultation.respond.receipts import CROCKFORD, Given
+from stations.models import Borough
 
-LAST_WEEK = timedelta(days=7)
-LAST_EVENING = timedelta(hours=6)
-STANCES = ("STRONGLY_SUPPORT", "SUPPORT", "NEITHER", "OPPOSE", "STRONGLY_OPPOSE", "DONT_KNOW")
-STANCE_WEIGHTS = {  # by what is proposed, in the order of STANCES
-    ProposalKind.KEEP: (40, 35, 10, 6, 4, 5),
-    ProposalKind.HOURS: (25, 30, 20, 10, 7, 8),
-    ProposalKind.OPEN: (35, 35, 12, 6, 4, 8),
-    ProposalKind.MOVE: (7, 11, 9, 22, 44, 7),
-    ProposalKind.CLOSE: (6, 10, 8, 23, 47, 6),
+# Out of a hundred: strongly support, support, neither, oppose, and the rest strongly opposes.
+STANCES: dict[str, tuple[int, int, int, int]] = {
+    ProposalKind.CLOSE: (8, 12, 7, 23),
+    ProposalKind.MOVE: (10, 18, 14, 26),
+    ProposalKind.HOURS: (24, 34, 18, 13),
+    ProposalKind.KEEP: (44, 36, 10, 5),
+    ProposalKind.OPEN: (40, 38, 12, 5),
 }
-CHANNELS = (Channel.ONLINE, Channel.EMAIL, Channel.PAPER, Channel.PHONE, Channel.MEETING)
-CHANNEL_WEIGHTS = (78, 12, 7, 2, 1)
-CAPACITIES = (Capacity.MYSELF, Capacity.CARER, Capacity.GROUP, Capacity.WORKER)
-CAPACITY_WEIGHTS = (86, 7, 4, 3)
-VERDICTS = (ResponseState.RELEASED, ResponseState.QUARANTINED, ResponseState.EXCLUDED)
-VERDICT_WEIGHTS = (93, 4, 3)
+SCALE = ("STRONGLY_SUPPORT", "SUPPORT", "NEITHER", "OPPOSE", "STRONGLY_OPPOSE")
+DRAWN_TO = {ProposalKind.CLOSE: 6, ProposalKind.MOVE: 6, ProposalKind.HOURS: 3}
+CHANNELS = (
+    [Channel.ONLINE] * 176 + [Channel.EMAIL] * 14 + [Channel.PAPER] * 7 + [Channel.PHONE] * 2
+    + [Channel.MEETING]
+)  # fmt: skip
+CAPACITIES = (
+    [Capacity.MYSELF] * 88 + [Capacity.CARER] * 5 + [Capacity.GROUP] * 4 + [Capacity.WORKER] * 3
+)
+REVIEW_WITHIN = timedelta(days=9)
+# One in so many is strange, so that even a small set has some of each.
+STRANGE_EVERY = 50
 
 
-@dataclass
+@dataclass(frozen=True)
+class Scene:
+    """What is replied to: the rows that made-up people choose from, and the time they have."""
+
+    consultation: Consultation
+    homes: list[Borough]  # as often as people come from there
+    stations: dict[int, list[Proposal]]  # by borough, as often as people write about them
+    proposals: list[Proposal]
+    questions: dict[str, QuestionVersion]
+    rules: dict[str, ExclusionRule]
+    last_at: datetime
+    reviewed_by: datetime
+
+    @classmethod
+    def of(cls, consultation: Consultation, *, at: datetime) -> "Scene":
+        """Of a consultation as it stands at an instant. Four queries."""
+        proposals = queries.proposals_of(consultation)
+        stations: dict[int, list[Proposal]] = {}
+        homes = list(Borough.objects.order_by("ons_code"))
+        for one in sorted(proposals, key=lambda one: one.station.slug):
+            drawn_to = DRAWN_TO.get(ProposalKind(one.kind), 2)
+            stations.setdefault(one.station.borough_id, []).extend([one] * drawn_to)
+            homes += [one.station.borough] * drawn_to
+        return cls(
+            consultation=consultation,
+            homes=homes,
+            stations=stations,
+            proposals=sorted(proposals, key=lambda one: one.station.slug),
+            questions={q.question.key: q for q in queries.questions_of(consultation)},
+            rules={rule.code: rule for rule in consultation.exclusion_rules.all()},
+            last_at=min(consultation.closes_at, at),
+            reviewed_by=min(consultation.closes_at + REVIEW_WITHIN, at),
+        )
+
+
+@dataclass(slots=True)
 class Example:
-    """One generated response. `about` holds a proposal with its stance and reasons."""
+    """One made-up response, before it has any key of the database."""
 
-    key: UUID
     reference: str
+    key: UUID
     salt: bytes
-    channel: Channel
-    capacity: Capacity
-    place: Place
-    borough: int | None
-    ons_code: str
+    channel: str
+    capacity: str
+    place: str
+    borough: Borough | None
     language: str
+    begun_at: datetime
     received_at: datetime
-    state: ResponseState
-    email: str
-    instead: str = ""
-    evidence: str = ""
-    about: list[tuple[Proposal, str, str]] = field(default_factory=list)
+    given: list[Given]
+    email: str = ""
+    wants_news: bool = False
+    verdict: Verdict | None = None
+    rule: ExclusionRule | None = None
+    reason: str = ""
+    reviewed_at: datetime | None = None
 
 
-def times(dice: Random, consultation: Consultation, count: int) -> list[datetime]:
-    """When responses come, in order: a flood before the close, none after it."""
-    opens, closes = consultation.opens_at, consultation.closes_at
-    whole = (closes - opens).total_seconds()
-
-    def before_close() -> float:
-        drawn = dice.random()
-        if drawn < 0.72:
-            return dice.uniform(0, whole)
-        if drawn < 0.90:
-            return dice.uniform(0, LAST_WEEK.total_seconds())
-        return dice.triangular(0, LAST_EVENING.total_seconds(), 0)
-
-    seconds = sorted((int(min(before_close(), whole)) for _ in range(count)), reverse=True)
-    return [closes - timedelta(seconds=second) for second in seconds]
+def examples(
+    scene: Scene, *, seed: int, first: int, count: int, reviewed: float
+) -> Iterator[Example]:
+    """Responses number `first` to `first + count - 1` of a seed; `reviewed` is a share, 0 to 1."""
+    maker = Maker(scene, seed=seed, reviewed=reviewed)
+    for number in range(first, first + count):
+        yield maker.make(number)
 
 
-class Generator:
-    """Draws responses about one consultation's proposals, one after another."""
+class Maker:
+    """Draws one response after another. Only `make` is of interest outside."""
 
-    def __init__(
-        self,
-        consultation: Consultation,
-        proposals: Sequence[Proposal],
-        *,
-        seed: int,
-        reviewed: float = 0.0,
-        after: int = 0,
-    ) -> None:
-        """`reviewed` is the share, 0 to 1, that a moderator has already decided on.
+    def __init__(self, scene: Scene, *, seed: int, reviewed: float) -> None:
+        self.scene, self.seed, self.reviewed = scene, seed, reviewed
+        self.random = Random()  # noqa: S311 - examples, not secrets
+        self.by_key = {one.pk: one for one in scene.proposals}
+        self.campaigns = example_texts.campaigns(scene.proposals, seed=seed)
+        # Some boroughs are angrier than others.
+        self.lean = {
+            borough.pk: Random(f"{seed}/{borough.ons_code}").uniform(-12, 12)  # noqa: S311
+            for borough in scene.homes
+        }
+        span = scene.last_at - scene.consultation.opens_at
+        self.seconds = max(int(span.total_seconds()), 1)
 
-        `after` is how many responses there are: references never repeat, whatever the seed.
-        """
-        self.dice = Random(seed)  # noqa: S311 - examples are meant to be guessed
-        self.keys = Random(f"{seed}:{consultation.slug}:{after}")  # noqa: S311 - the same
-        self.consultation = consultation
-        self.reviewed = reviewed
-        self.boroughs: dict[int, list[Proposal]] = {}
-        for proposal in proposals:
-            self.boroughs.setdefault(proposal.station.borough_id, []).append(proposal)
-        # A borough that would lose a counter writes more than one that would not.
-        self.weights = [
-            1 + 3 * sum(one.ends_counter for one in group) + self.dice.random()
-            for group in self.boroughs.values()
-        ]
-        self.everything = list(proposals)
+    def make(self, number: int) -> Example:
+        """Response `number` of this seed."""
+        random = self.random
+        random.seed(f"{self.seed}/{number}")
+        campaign = example_texts.joined(self.campaigns, random.random())
+        home = campaign.home(random) if campaign else random.choice(self.scene.homes)
+        author = Author(random, home, campaign)
+        if number % STRANGE_EVERY == STRANGE_EVERY - 1:
+            author.strange = number // STRANGE_EVERY
+        elif campaign is None and random.random() < 0.03:
+            author.language = random.choice(list(LANGUAGES))
+        channel = random.choice(CHANNELS)
+        if campaign and random.random() < 0.3:
+            channel = Channel.EMAIL
+        received_at = self._received(campaign.peak if campaign else None)
+        made = self._made(number, author, str(channel), received_at)
+        if channel in (Channel.ONLINE, Channel.EMAIL) and random.random() < 0.38:
+            made.email, made.wants_news = author.email(number), random.random() < 0.5
+        if random.random() < self.reviewed:
+            self._review(made, author)
+        return made
 
-    def draw(self, count: int) -> Iterator[Example]:
-        """That many responses, in the order in which they came."""
-        for received_at in times(self.dice, self.consultation, count):
-            yield self.one(received_at)
-
-    def one(self, received_at: datetime) -> Example:
-        """One response."""
-        dice = self.dice
-        (home,) = dice.choices(list(self.boroughs), self.weights)
-        lives = dice.choices((Place.BOROUGH, Place.OUTSIDE, Place.NOT_SAID), (88, 4, 8))[0]
-        borough = self.boroughs[home][0].station.borough
-        language = dice.choice(tuple(words.OTHER_LANGUAGES)) if dice.random() < 0.03 else "en"
-        example = Example(
-            key=UUID(int=self.keys.getrandbits(128), version=4),
-            reference=self._reference(),
-            salt=self.keys.randbytes(32),
-            channel=dice.choices(CHANNELS, CHANNEL_WEIGHTS)[0],
-            capacity=dice.choices(CAPACITIES, CAPACITY_WEIGHTS)[0],
-            place=lives,
-            borough=home if lives == Place.BOROUGH else None,
-            ons_code=borough.ons_code if lives == Place.BOROUGH else "",
-            language=language,
+    def _made(self, number: int, author: Author, channel: str, received_at: datetime) -> Example:
+        random, scene = self.random, self.scene
+        where = random.random()
+        place = Place.BOROUGH if where < 0.9 else Place.NOT_SAID if where < 0.96 else Place.OUTSIDE
+        # Online forms send both line ends; other ways in are typed by us.
+        line_end = "\r\n" if channel == Channel.ONLINE else "\n"
+        reference, key, salt = identity(scene.consultation.slug, self.seed, number)
+        begun_at = received_at
+        if channel == Channel.ONLINE:
+            minutes = min(random.expovariate(1 / 14) + 2, 9 * 24 * 60)
+            early = received_at - timedelta(seconds=int(minutes * 60))
+            begun_at = max(early, scene.consultation.opens_at)
+        return Example(
+            reference=reference,
+            key=key,
+            salt=salt,
+            channel=channel,
+            capacity=str(random.choice(CAPACITIES)),
+            place=str(place),
+            borough=author.home if place == Place.BOROUGH else None,
+            language=author.language,
+            begun_at=begun_at,
             received_at=received_at,
-            state=self._state(),
-            email=f"resident{dice.getrandbits(40):x}@example.com" if dice.random() < 0.3 else "",
-        )
-        example.about = [self._about(proposal, language) for proposal in self._chosen(home)]
-        first = example.about[0][0]
-        if dice.random() < 0.25:
-            example.instead = self._filled(dice.choice(words.INSTEAD), first)
-        if dice.random() < 0.08:
-            example.evidence = self._filled(dice.choice(words.EVIDENCE), first)
-        return example
-
-    def _reference(self) -> str:
-        signs = "".join(self.keys.choices(CROCKFORD, k=12))
-        return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
-
-    def _state(self) -> ResponseState:
-        if self.dice.random() >= self.reviewed:
-            return ResponseState.RECEIVED
-        return self.dice.choices(VERDICTS, VERDICT_WEIGHTS)[0]
-
-    def _chosen(self, home: int) -> list[Proposal]:
-        dice = self.dice
-        own = self.boroughs[home]
-        if dice.random() < 0.02:  # somebody with a view on all of London
-            return dice.sample(self.everything, k=min(len(self.everything), dice.randint(4, 12)))
-        pool = self.everything if dice.random() < 0.07 else own
-        count = min(len(pool), dice.choices((1, 2, 3), (70, 22, 8))[0])
-        return dice.sample(pool, k=count)
-
-    def _about(self, proposal: Proposal, language: str) -> tuple[Proposal, str, str]:
-        dice = self.dice
-        stance = dice.choices(STANCES, STANCE_WEIGHTS[ProposalKind(proposal.kind)])[0]
-        drawn = dice.random()
-        if language != "en":
-            return proposal, stance, " ".join(words.OTHER_LANGUAGES[language])
-        if drawn < 0.15:
-            return proposal, stance, ""
-        if drawn < 0.30 and proposal.ends_counter and stance != "DONT_KNOW":
-            return proposal, stance, self._letter(proposal, stance)
-        if drawn < 0.32:
-            return proposal, stance, self._filled(dice.choice(words.OUTLANDISH), proposal)
-        return proposal, stance, self._prose(proposal, stance)
-
-    def _letter(self, proposal: Proposal, stance: str) -> str:
-        """A campaign's letter: as it was, with a small change, or with an own paragraph."""
-        dice = self.dice
-        for_it = stance in ("STRONGLY_SUPPORT", "SUPPORT")
-        letter = words.LETTERS[3] if for_it else dice.choice(words.LETTERS[:3])
-        text = self._filled(letter, proposal)
-        drawn = dice.random()
-        if drawn < 0.7:
-            return text
-        if drawn < 0.85:
-            return text.replace(" I ", " we ", 1) + dice.choice((" Thank you.", "", " Please."))
-        return f"{text}\n\n{self._prose(proposal, stance)}"
-
-    def _prose(self, proposal: Proposal, stance: str) -> str:
-        dice = self.dice
-        pool = self._pool(proposal, stance)
-        count = min(60, 1 + int(dice.lognormvariate(1.0, 0.8)))
-        sentences = dice.sample(pool, k=min(count, len(pool)))
-        sentences += dice.choices(pool, k=count - len(sentences))
-        if dice.random() < 0.04:
-            sentences.append(self._personal())
-        return self._filled(" ".join(sentences), proposal)
-
-    @staticmethod
-    def _pool(proposal: Proposal, stance: str) -> tuple[str, ...]:
-        if stance in ("NEITHER", "DONT_KNOW"):
-            return words.NEITHER
-        stays = not proposal.ends_counter
-        if stance in ("STRONGLY_SUPPORT", "SUPPORT"):
-            return words.KEEP if stays else words.SUPPORT
-        return words.SUPPORT if stays else words.OPPOSE
-
-    def _personal(self) -> str:
-        dice = self.dice
-        return dice.choice(words.PERSONAL).format(
-            number=dice.randrange(1000),
-            house=dice.randrange(1, 200),
-            first=dice.choice(words.FIRST_NAMES),
-            last=dice.choice(words.LAST_NAMES),
+            given=self._given(author, line_end),
         )
 
-    @staticmethod
-    def _filled(text: str, proposal: Proposal) -> str:
-        station = proposal.station
-        return text.replace("{station}", station.name).replace("{borough}", station.borough.name)
+    def _received(self, peak: float | None) -> datetime:
+        """Some at once, some any day, a campaign after its start, and the flood before the end."""
+        random = self.random
+        kind = random.random()
+        if kind < 0.17:  # the last evening of twelve weeks
+            part = 1 - random.random() / 288
+        elif kind < 0.30:  # the rest of the last week
+            part = 1 - 1 / 288 - random.random() * (1 / 12 - 1 / 288)
+        elif peak is not None:
+            part = min(peak + random.expovariate(24), 0.91)
+        elif kind < 0.52:
+            part = min(random.expovariate(18), 0.91)
+        else:
+            part = random.random() * 11 / 12
+        seconds = int(part * self.seconds)
+        received = self.scene.consultation.opens_at + timedelta(
+            seconds=seconds, microseconds=random.getrandbits(20) % 1_000_000
+        )
+        if received.hour < 6 and random.random() < 0.8:  # most people sleep
+            received += timedelta(hours=random.randrange(7, 16))
+        return min(received, self.scene.last_at)
+
+    def _given(self, author: Author, line_end: str) -> list[Given]:
+        """The answers, counter by counter, then about everything."""
+        questions = self.scene.questions
+        found: list[Given] = []
+        chosen = self._chosen(author)
+        stances = [self._stance(author, proposal) for proposal in chosen]
+        texts = author.reasons(chosen, stances, questions["reasons"].max_length or 5_000)
+        for proposal, stance, text in zip(chosen, stances, texts, strict=True):
+            found.append(Given(questions["stance"], proposal, stance, ""))
+            if text:
+                text = text.replace("\n", line_end)
+                found.append(Given(questions["reasons"], proposal, "", text))
+        for key in ("instead", "evidence"):
+            if text := author.overall(key, chosen[0]):
+                found.append(Given(questions[key], None, "", text.replace("\n", line_end)))
+        return found
+
+    def _chosen(self, author: Author) -> Sequence[Proposal]:
+        """Mostly one to three counters of the own borough; a few write about very many."""
+        random, scene = self.random, self.scene
+        if author.campaign:
+            return [author.campaign.station(random, author.home)]
+        own = scene.stations.get(author.home.pk) or scene.proposals
+        many = random.random()
+        if many < 0.02:
+            most = min(len(scene.proposals), 30)
+            return random.sample(scene.proposals, random.randint(min(6, most), most))
+        wanted = 1 if many < 0.66 else 2 if many < 0.86 else 3
+        chosen = {random.choice(own).pk: None for _ in range(wanted)}
+        if random.random() < 0.08:  # the one at work
+            chosen[random.choice(scene.proposals).pk] = None
+        return [self.by_key[key] for key in chosen]
+
+    def _stance(self, author: Author, proposal: Proposal) -> str:
+        if author.campaign and proposal.ends_counter:
+            return author.campaign.stance
+        if self.random.random() < 0.04:
+            return "DONT_KNOW"
+        lean = self.lean[author.home.pk]
+        drawn = self.random.random() * 100 + (lean if proposal.ends_counter else -lean)
+        for share, stance in zip(STANCES[proposal.kind], SCALE, strict=False):
+            if drawn < share:
+                return stance
+            drawn -= share
+        return SCALE[-1]
+
+    def _review(self, made: Example, author: Author) -> None:
+        """A moderator's verdict, some time after it came in."""
+        random, rules = self.random, self.scene.rules
+        late = min(REVIEW_WITHIN, self.scene.reviewed_by - made.received_at)
+        made.reviewed_at = made.received_at + late * random.random()
+        rule = rules.get(author.breaks)
+        drawn = random.random()
+        if rule is None and drawn < 0.006:
+            rule = rules.get("automated" if drawn < 0.004 else "sent-by-mistake")
+        if rule is not None:
+            made.verdict, made.rule = Verdict.EXCLUDE, rule
+            made.reason = EXCLUDED.get(rule.code, "It falls under the rule.")
+        elif author.breaks or (author.personal and drawn < 0.35) or drawn > 0.98:
+            made.verdict = Verdict.QUARANTINE
+            made.reason = HELD_PERSONAL if author.personal else HELD
+        else:
+            made.verdict = Verdict.RELEASE
+
+
+EXCLUDED = {
+    ABUSE: "Insults only; no point about any counter.",
+    WRONG: "It is about refuse collection and street lamps.",
+    "automated": "One of a burst from one program, a few milliseconds apart.",
+    "sent-by-mistake": "The sender wrote in with the reference and asked for it.",
+}
+HELD_PERSONAL = "It names a person or gives contact details: to be redacted first."
+HELD = "To be read again together with a colleague."
+
+
+def identity(slug: str, seed: int, number: int) -> tuple[str, UUID, bytes]:
+    """Reference, key and salt of a consultation's response `number`: derived, so that they repeat.
+
+    A real response draws all three at random. These are no secrets and must never be.
+    """
+    drawn = sha512(f"counterpoint example/{slug}/{seed}/{number}".encode()).digest()
+    signs = "".join(CROCKFORD[byte & 31] for byte in drawn[:12])
+    key = UUID(bytes=drawn[16:32], version=4)
+    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}", key, drawn[32:]

@@ -1,5 +1,6 @@
 """The whole journey in a browser: desktop and small phone, with and without JavaScript."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from tests import factories
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.looks import look
 
+Seen = Callable[[str], None]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_from_the_home_page_to_the_receipt(
+def test_from_a_proposal_to_the_receipt(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
@@ -30,9 +32,23 @@ def test_from_the_home_page_to_the_receipt(
 
     page.goto(f"/consultations/{consultation.slug}/")
     page.locator("main").get_by_role("link", name="Barkingside").first.click()
-    page.get_by_role("link", name="Respond").first.click()
+    page.locator("main").get_by_role("link", name="Respond").first.click()
+    who_and_where(page, seen)
+    about_two_counters(page, seen)
+    check_and_send(page, seen)
+    response = Response.objects.get()
+    expect(page.locator("main")).to_contain_text(response.reference)
+    expect(page.locator("main")).to_contain_text("It is <b>too far</b> to walk.")
+    page.get_by_role("link", name="check what became of your response").click()
+    page.get_by_label("Reference").fill(response.reference)
+    press(page, "Check")
+    expect(page.locator("main")).to_contain_text("A moderator has not read it yet")
+    seen("look up")
+
+
+def who_and_where(page: Page, seen: Seen) -> None:
     seen("start")
-    page.get_by_role("button", name="Start now").click()
+    press(page, "Start now")
     seen("capacity")
     press(page, "Continue")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
@@ -44,6 +60,9 @@ def test_from_the_home_page_to_the_receipt(
     seen("place error")
     page.get_by_label("Your postcode").fill("ig1 1nb")
     press(page, "Continue")
+
+
+def about_two_counters(page: Page, seen: Seen) -> None:
     seen("stations")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(1)
     page.get_by_label("Holborn").check()
@@ -59,6 +78,9 @@ def test_from_the_home_page_to_the_receipt(
     seen("anything else")
     page.get_by_label("What should happen instead, or first?").fill("Open it at weekends.")
     press(page, "Continue")
+
+
+def check_and_send(page: Page, seen: Seen) -> None:
     seen("copy")
     page.get_by_label("Email address (optional)").fill("ruth@example.com")
     press(page, "Continue")
@@ -69,14 +91,6 @@ def test_from_the_home_page_to_the_receipt(
     press(page, "Send your response")
     expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
     seen("sent")
-    response = Response.objects.get()
-    expect(page.locator("main")).to_contain_text(response.reference)
-    expect(page.locator("main")).to_contain_text("It is <b>too far</b> to walk.")
-    page.get_by_role("link", name="check what became of your response").click()
-    page.get_by_label("Reference").fill(response.reference)
-    press(page, "Check")
-    expect(page.locator("main")).to_contain_text("A moderator has not read it yet")
-    seen("look up")
 
 
 def press(page: Page, name: str) -> None:

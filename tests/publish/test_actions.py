@@ -238,7 +238,8 @@ def test_a_frozen_wording_cannot_be_changed_in_the_database(town: Town, owner: U
     consultation = drafted(owner)
     actions.publish(consultation=consultation, by=owner, at=NOW)
 
-    for change in [{"wording": "Why do you oppose this?"}, {"frozen_at": None}]:
+    changes: list[dict[str, Any]] = [{"wording": "Why do you oppose this?"}, {"frozen_at": None}]
+    for change in changes:
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             QuestionVersion.objects.update(**change)
 

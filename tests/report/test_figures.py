@@ -17,7 +17,7 @@ from consultation.models import (
 from consultation.report.counting import Subject, snapshot
 from consultation.report.edition import Figures
 from consultation.report.figures import FiguresDisagree, compute
-from tests import factories
+from tests import factories, small_world
 from tests.conftest import Town
 from tests.report import world
 from tests.report.truth import (
@@ -227,7 +227,7 @@ def test_figures_that_disagree_are_refused(
     consultation: Consultation, town: Town, varied: list[Response]
 ) -> None:
     """An answer on another consultation's proposal for the same station makes two ways differ."""
-    other = factories.consultation_of(town, slug="another", opened=True)
+    other = small_world.consultation_of(town, slug="another", opened=True)
     stray = factories.ResponseFactory(consultation=consultation)
     questions = world.questions_of(consultation)
     Answer.objects.create(

@@ -1,4 +1,4 @@
-"""What the figures must be, counted in plain SQL and with nothing taken from the code they judge."""
+"""What the figures must be, in plain SQL, with nothing taken from the code that they judge."""
 
 from django.db import connection
 

@@ -18,9 +18,9 @@ from consultation.models import (
     User,
     Verdict,
 )
-from tests import factories
+from tests import factories, small_world
 
-STANCES = [value for value, _label in factories.STANCES]
+STANCES = [value for value, _label in small_world.STANCES]
 
 
 def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) -> list[Response]:

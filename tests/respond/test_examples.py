@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultation.models import Answer, Consultation, Event, Leaf, LeafSalt, Response, Review, User
-from tests import factories
+from tests import small_world
 
 
 def generate(consultation: Consultation, **options: Any) -> str:
@@ -50,7 +50,7 @@ def test_they_are_as_mixed_as_real_ones(generated: Consultation) -> None:
 def test_the_same_seed_makes_the_same_rows(
     town: Any, closed_consultation: Consultation, moderator: User
 ) -> None:
-    other = factories.consultation_of(town, slug="again", opened=False)
+    other = small_world.consultation_of(town, slug="again", opened=False)
     generate(closed_consultation, count=50, seed=3)
     generate(other, count=50, seed=3)
 
@@ -76,7 +76,7 @@ def test_another_run_adds_only_when_told_to(generated: Consultation) -> None:
 def test_a_person_can_still_respond_elsewhere_afterwards(
     generated: Consultation, town: Any, send_response: Any
 ) -> None:
-    consultation = factories.consultation_of(town, slug="open", opened=True)
+    consultation = small_world.consultation_of(town, slug="open", opened=True)
     send_response(consultation, about=[consultation.proposals.first()], email="a@example.com")
     assert Response.objects.count() == 301
 

@@ -52,6 +52,13 @@ def test_a_resident_responds_about_one_counter(
         ("reasons", proposal, "", "It is too far to walk."),
         ("instead", None, "", "Open it at weekends."),
     ]
+
+
+def test_an_event_an_e_mail_and_a_receipt_come_with_it(
+    resident: Resident, proposal: Proposal
+) -> None:
+    resident.fill_in(proposal, instead="Open it at weekends.", email="ruth@example.com")
+    response = resident.send()
     event = Event.objects.get(kind="response.received")
     assert (event.about, event.actor, event.by) == (f"response:{response.pk}", "public", None)
     assert event.facts == {"channel": "ONLINE", "answers": 3}

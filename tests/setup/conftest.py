@@ -70,9 +70,9 @@ class Running:
         for one in psutil.process_iter():
             try:
                 words = " ".join(one.cmdline())
-                if str(self.checkout) in words or Path(one.cwd()).is_relative_to(self.checkout):
-                    if one.status() != psutil.STATUS_ZOMBIE:
-                        found.append(f"{one.pid} {words}")
+                ours = str(self.checkout) in words or Path(one.cwd()) == self.checkout
+                if ours and one.status() != psutil.STATUS_ZOMBIE:
+                    found.append(f"{one.pid} {words}")
             except psutil.Error:
                 continue
         return found

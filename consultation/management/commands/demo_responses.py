@@ -1,86 +1,104 @@
-"""Fill the closed example with generated responses: the same seed makes the same ones."""
+"""Fill a closed consultation with made-up responses, the same for the same seed."""
 
-from argparse import ArgumentParser
-from time import monotonic
+import time
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consultation.events import MACHINE
-from consultation.models import Consultation, Event, EventKind, Grant, Role, User
-from consultation.respond import actions, queries
-from consultation.respond.bulk import Setting
-from consultation.respond.examples import Generator
+from consultation.models import Consultation, Grant, Role, User
+from consultation.publish.example.texts import CLOSED_SLUG
+from consultation.respond import actions, bulk
 from consultation.states import Refused
 
-CLOSED_EXAMPLE = "police-front-counters-2017-closed"
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1
+    if not 0 <= found <= 1:
+        raise ArgumentTypeError(f"give a number from 0 to 1, not {text!r}")
+    return found
+
+
+def positive(text: str) -> int:
+    """A whole number above zero."""
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"give a whole number above zero, not {text!r}")
+    return int(text)
 
 
 class Command(BaseCommand):
-    help = __doc__
+    help = (
+        "Store made-up responses. No real person's words are in them. "
+        "A consultation that has some already is left alone unless --more."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--count", type=int, default=2000)
-        parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--consultation", default=CLOSED_EXAMPLE, help="its slug")
+        parser.add_argument("--count", type=positive, default=1000, help="default 1000")
+        parser.add_argument("--seed", type=int, default=2017, help="default 2017")
+        parser.add_argument("--consultation", default=CLOSED_SLUG, help=f"default {CLOSED_SLUG}")
         parser.add_argument(
-            "--reviewed", type=float, default=0.6, help="share that a moderator has decided on"
+            "--reviewed", type=share, default=0.6, help="share with a verdict; default 0.6"
         )
-        parser.add_argument("--more", action="store_true", help="add to those generated before")
+        parser.add_argument("--reviewer", help="e-mail of the account that gave the verdicts")
+        parser.add_argument("--more", action="store_true", help="add to those already made")
+        parser.add_argument("--force", action="store_true", help="even among real responses")
 
-    def handle(self, *args: Any, count: int, seed: int, reviewed: float, **options: Any) -> None:
-        consultation = Consultation.objects.filter(slug=options["consultation"]).first()
-        if consultation is None:
-            raise CommandError(f"There is no consultation {options['consultation']!r}.")
-        if count < 1 or not 0 <= reviewed <= 1:
-            raise CommandError("--count must be 1 or more, --reviewed between 0 and 1.")
-        if not options["more"] and self.generated_before(consultation):
-            self.stdout.write("It has generated responses already. --more adds to them.")
-            return
-        setting = self.setting_of(consultation)
-        if setting.moderator is None or setting.rule is None:
-            reviewed = 0
-        proposals = queries.proposals_of(consultation)
-        generator = Generator(
-            consultation,
-            proposals,
-            seed=seed,
-            reviewed=reviewed,
-            after=consultation.responses.count(),
-        )
-        self.store(setting, generator, count, seed)
-
-    def store(self, setting: Setting, generator: Generator, count: int, seed: int) -> None:
-        """Write them, saying how far it is."""
-        begun = monotonic()
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raises CommandError with what to do."""
         try:
-            for stored in actions.generate(
-                setting=setting,
-                examples=generator.draw(count),
-                seed=seed,
+            consultation = Consultation.objects.get(slug=options["consultation"])
+        except Consultation.DoesNotExist:
+            raise CommandError(
+                f"There is no consultation {options['consultation']!r}. "
+                "Run `manage.py load_example`, or name one with --consultation."
+            ) from None
+        before = bulk.generated_before(consultation)
+        if before and not options["more"]:
+            self.stdout.write(
+                f"{consultation.slug} already has {before:,} generated responses already: nothing changed. "
+                "--more adds to them."
+            )
+            return
+        self._generate(consultation, options)
+
+    def _generate(self, consultation: Consultation, options: dict[str, Any]) -> None:
+        reviewer = self._reviewer(options["reviewer"])
+        if reviewer is None and options["reviewed"]:
+            self.stdout.write("No moderator has an account: all will wait for review.")
+        started = time.monotonic()
+        try:
+            actions.generate(
+                consultation=consultation,
+                count=options["count"],
+                seed=options["seed"],
                 by=MACHINE,
                 at=timezone.now(),
-            ):
-                rate = stored / max(monotonic() - begun, 0.001)
-                self.stdout.write(f"{stored:,} of {count:,} ({rate:,.0f} a second)")
+                reviewer=reviewer,
+                reviewed=options["reviewed"],
+                force=options["force"],
+                tell=lambda done: self._tell(done, options["count"], started),
+            )
         except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+            raise CommandError(f"{consultation.slug}: {refusal} --force does it anyway.") from None
+        self.stdout.write(f"{consultation.slug}: {options['count']:,} made-up responses stored.")
 
-    @staticmethod
-    def generated_before(consultation: Consultation) -> bool:
-        """An earlier run filled it."""
-        events = Event.objects.filter(consultation=consultation.pk)
-        return events.filter(kind=EventKind.RESPONSES_GENERATED).exists()
+    def _reviewer(self, email: str | None) -> User | None:
+        """The named account, else the moderator of longest standing, if there is one."""
+        if email:
+            try:
+                return User.objects.get(email=email.lower(), is_active=True)
+            except User.DoesNotExist:
+                raise CommandError(f"No account in use has the e-mail address {email}.") from None
+        grants = Grant.objects.in_force().filter(role=Role.MODERATOR, person__is_active=True)
+        grant = grants.select_related("person").order_by("pk").first()
+        return grant.person if grant else None
 
-    @staticmethod
-    def setting_of(consultation: Consultation) -> Setting:
-        """The questions, and the moderator and rule of the verdicts that come with some."""
-        asked = queries.questions_of(consultation)
-        granted = Grant.objects.in_force().filter(role=Role.MODERATOR).values("person")
-        return Setting(
-            consultation=consultation,
-            questions={version.question.key: version for version in asked},
-            moderator=User.objects.filter(pk__in=granted).order_by("pk").first(),
-            rule=consultation.exclusion_rules.order_by("code").first(),
-        )
+    def _tell(self, done: int, count: int, started: float) -> None:
+        rate = done / max(time.monotonic() - started, 0.001)
+        self.stdout.write(f"{done:,} of {count:,}, {rate:,.0f} a second")

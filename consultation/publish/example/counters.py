@@ -109,7 +109,9 @@ def _fact(row: Row, value: str) -> Known | None:
     sources = _sources(row)
     if not (value and sources):
         return None
-    return Known(value.replace("GBP ", "£"), sources, wording.common_date(sources.split("\n")))
+    # Of several sources the register does not say which one states the fact, nor its date.
+    dated = "" if "\n" in sources else wording.date_of(sources)
+    return Known(value.replace("GBP ", "£"), sources, dated)
 
 
 def _sources(row: Row) -> str:
@@ -140,14 +142,16 @@ def hours_in_words(hours: Known) -> str:
     if VOLUNTEERS in value:
         return "run by volunteers and not open 24 hours a day; its exact hours are not known"
     exact = value.removeprefix(NOT_ALWAYS).removeprefix(":").strip()
-    *rest, last = wording.hours(value).split(", ")
-    spelled = f"{', '.join(rest)} and {last}" if rest else last[:1].lower() + last[1:]
     vague = {
         "": "not open 24 hours a day; its exact hours are not known",
         "daytime": "open in the daytime; its exact hours are not known",
         "limited hours": "open for limited hours; which hours is not known",
     }
-    return vague.get(exact) or f"open {spelled}"
+    if exact in vague:
+        return vague[exact]
+    *rest, last = wording.hours(value).split(", ")
+    spelled = f"{', '.join(rest)} and {last}" if rest else last
+    return f"open {spelled[:1].lower() if exact[:1].islower() else spelled[:1]}{spelled[1:]}"
 
 
 def hours_sentence(counter: Counter) -> str:

@@ -1,0 +1,37 @@
+# The image of website, worker and clock; compose.yaml shows how they stand together.
+# No server is inside: PostgreSQL and Valkey (or Redis) are given by DATABASE_URL and REDIS_URL.
+
+FROM node:24-slim AS assets
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY static static
+RUN npm run build
+
+FROM python:3.13-slim AS packages
+COPY requirements/run.txt requirements/data.txt /
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /run.txt \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /data.txt
+
+FROM python:3.13-slim
+ENV PATH=/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    STATIC_ROOT=/app/static-served \
+    FILES_ROOT=/files
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY manage.py ./
+COPY consultation consultation
+COPY stations stations
+COPY templates templates
+COPY static static
+COPY --from=assets /build/static/built static/built
+# Static files belong to the image; the key and address are only there to let the settings load.
+RUN SECRET_KEY=not-used DATABASE_URL=postgresql://not/used python manage.py collectstatic --noinput --verbosity=0 \
+    && install -d -o 10001 -g 10001 /files
+USER 10001:10001
+VOLUME /files
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "consultation.wsgi:application"]

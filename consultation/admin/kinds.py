@@ -1,0 +1,84 @@
+"""The kinds of page that the nouns' pages are made of."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from consultation.access import Permission, may
+
+MOST_COUNTED = 2_000
+
+
+class CappedPaginator(Paginator):
+    """Counts as far as anybody pages: a million rows are never counted to show fifty."""
+
+    @cached_property
+    def _counted(self) -> int:
+        return cast(models.QuerySet, self.object_list)[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows can be paged through: up to MOST_COUNTED."""
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def more(self) -> bool:
+        """There are more than can be paged through."""
+        return self._counted > MOST_COUNTED
+
+
+class Seen(admin.options.BaseModelAdmin):
+    """Read by those with one of the permissions in `see`, and by a superuser. Never written."""
+
+    see: frozenset[Permission] = frozenset()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """By our roles."""
+        return request.user.is_superuser or any(may(request.user, one) for one in self.see)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody, unless a page says otherwise."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody, unless a page says otherwise."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody, ever: what was recorded stays."""
+        return False
+
+
+class ReadOnly(Seen, admin.ModelAdmin):
+    """The pages of a noun that is read here and written elsewhere."""
+
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_per_page = 50
+    list_max_show_all = 50
+    sortable_by = ()  # a click must not sort a million rows
+    ordering = ("-pk",)
+    view_on_site = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who may see one noun sees it in the index."""
+        return self.has_view_permission(request)
+
+    def log_addition(self, *args: Any) -> None:
+        """Our events are the record of what happened; Django's own log would double it."""
+
+    log_change = log_deletions = log_addition
+
+    def tell(self, request: HttpRequest, said: Any, *, good: bool = True) -> None:
+        """A message above the list."""
+        self.message_user(request, said, messages.SUCCESS if good else messages.WARNING)
+
+
+class Rows(Seen, admin.TabularInline):
+    """Rows of another noun on its page."""
+
+    extra = 0

@@ -1,0 +1,131 @@
+"""Accounts, roles and organisations: made through accounts.py by those who give roles."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.db import models
+from django.http import HttpRequest
+
+from consultation import accounts
+from consultation.access import Permission, may
+from consultation.admin import views
+from consultation.admin.kinds import ReadOnly
+from consultation.models import Grant, Organisation, User
+
+NEW = {"autocomplete": "new-password"}
+
+
+class NewAccountForm(forms.ModelForm):
+    password = forms.CharField(strip=False, widget=forms.PasswordInput(attrs=NEW))
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "is_staff")
+
+    def clean_email(self) -> str:
+        """In the one form that it is stored in."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        """Not too short, not too common."""
+        validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])
+
+
+class GrantForm(forms.ModelForm):
+    by: User
+
+    class Meta:
+        model = Grant
+        fields = ("person", "role", "organisation")
+
+    def clean(self) -> dict[str, Any]:
+        """The rule of the action, told before anything is done."""
+        given = super().clean() or {}
+        if not self.errors and (refusal := accounts.why_not_grant(self.by, **given)):
+            raise forms.ValidationError(refusal)
+        return given
+
+
+class Made(ReadOnly):
+    """Made here through an action, and never changed here."""
+
+    see = frozenset({Permission.GRANT_ROLES, Permission.READ_EVENTS})
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those who give roles."""
+        return may(request.user, Permission.GRANT_ROLES)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """By the action alone; the form's unsaved row becomes the one that was made."""
+        made = self.make(**form.cleaned_data, **views.acting(request))
+        obj.__dict__.update(made.__dict__)
+
+    def make(self, **given: Any) -> models.Model:
+        """The action."""
+        raise NotImplementedError
+
+
+@admin.register(User)
+class UserAdmin(Made):
+    form = NewAccountForm
+    list_display = ("name", "email", "roles", "is_staff", "is_active", "last_login")
+    search_fields = ("email", "name")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is asked of a new account, or what there is to see of one."""
+        if obj is None:
+            return ("email", "name", "is_staff", "password")
+        return ("email", "name", "roles", "is_staff", "is_active", "is_superuser", "joined_at")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """With the roles in force."""
+        held = models.Prefetch("grants", Grant.objects.in_force(), to_attr="held")
+        return super().get_queryset(request).prefetch_related(held)
+
+    @admin.display(description="Roles")
+    def roles(self, person: Any) -> str:
+        """In force now."""
+        return ", ".join(grant.get_role_display() for grant in person.held)
+
+    def make(self, **given: Any) -> models.Model:
+        return accounts.make_account(**given)
+
+
+@admin.register(Grant)
+class GrantAdmin(Made):
+    form = GrantForm
+    list_display = ("person", "role", "organisation", "granted_at", "granted_by", "revoked_at")
+    list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
+    list_select_related = ("person", "organisation", "granted_by")
+    actions = ("revoke",)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """With the person who gives the role: the rule asks."""
+        made = super().get_form(request, obj, **kwargs)
+        made.by = request.user
+        return made
+
+    def make(self, **given: Any) -> models.Model:
+        return accounts.grant_role(**given)
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """For the button."""
+        return may(request.user, Permission.GRANT_ROLES)
+
+    @admin.action(description="Take these roles away", permissions=["revoke"])
+    def revoke(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Each of them."""
+        views.revoke(self, request, queryset)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Made):
+    list_display = ("name", "kind", "borough")
+    list_select_related = ("borough",)
+    fields = ("name", "slug", "kind", "borough")
+
+    def make(self, **given: Any) -> models.Model:
+        return cast(models.Model, accounts.make_organisation(**given))

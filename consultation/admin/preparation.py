@@ -1,0 +1,117 @@
+"""Consultations with their parts: written by those who publish while a draft, then only read."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+
+from consultation.access import Permission, may
+from consultation.admin import views
+from consultation.admin.kinds import ReadOnly, Rows, Seen
+from consultation.models import (
+    Alternative,
+    Consultation,
+    ConsultationState,
+    Criterion,
+    Evidence,
+    ExclusionRule,
+    Proposal,
+    Question,
+    QuestionVersion,
+)
+
+FIXED = "This consultation is published: its words are fixed."
+
+
+def whole_of(part: Any) -> Consultation:
+    """The consultation that a row is part of, or is."""
+    return part if isinstance(part, Consultation) else cast(Consultation, part.consultation)
+
+
+class Prepared(Seen):
+    """Open to changes until it is published."""
+
+    see = frozenset({Permission.PUBLISH, Permission.READ_RESPONSES})
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While it is a draft."""
+        if not may(request.user, Permission.PUBLISH):
+            return False
+        return obj is None or whole_of(obj).state == ConsultationState.DRAFT
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As for changes."""
+        return self.has_change_permission(request, obj)
+
+
+class PreparedRows(Prepared, Rows):
+    """Parts of a part."""
+
+
+def parts(noun: type[models.Model], **options: Any) -> type[PreparedRows]:
+    """The rows of a noun on the page of what they belong to."""
+    return type(f"{noun.__name__}Rows", (PreparedRows,), {"model": noun, **options})
+
+
+class PreparedAdmin(Prepared, ReadOnly):
+    """A save is recorded as one event, with the names of what was written."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Raises PermissionDenied when it was published meanwhile; the row stays locked."""
+        if key := whole_of(obj).pk:
+            whole = Consultation.objects.select_for_update().get(pk=key)
+            if whole.state != ConsultationState.DRAFT:
+                raise PermissionDenied(FIXED)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With the event, in the transaction of the save."""
+        super().save_related(request, form, formsets, change)
+        fields = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
+        views.drafted(request, whole_of(form.instance), form.instance, fields)
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(PreparedAdmin):
+    list_display = ("title", "state", "opens_at", "closes_at")
+    list_filter = ("state",)
+    readonly_fields = ("state",)
+    inlines = (parts(Criterion), parts(ExclusionRule))
+    actions = ("publish", "export")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """For the button."""
+        return may(request.user, Permission.PUBLISH)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """For the button."""
+        return may(request.user, Permission.EXPORT)
+
+    @admin.action(description="Publish", permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Make drafts public."""
+        views.publish(self, request, queryset)
+
+    @admin.action(description="Export all responses", permissions=["export"])
+    def export(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Queue one export a consultation."""
+        views.export(self, request, queryset)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(PreparedAdmin):
+    list_display = ("station", "kind", "consultation")
+    list_filter = ("consultation", "kind", "station__borough")
+    list_select_related = ("consultation", "station")
+    search_fields = ("station__name",)
+    inlines = (parts(Evidence), parts(Alternative))
+
+
+@admin.register(Question)
+class QuestionAdmin(PreparedAdmin):
+    list_display = ("key", "consultation", "position", "kind", "scope", "required")
+    list_filter = ("consultation",)
+    list_select_related = ("consultation",)
+    inlines = (parts(QuestionVersion, readonly_fields=("frozen_at",)),)

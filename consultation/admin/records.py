@@ -1,0 +1,77 @@
+"""Nouns that are only listed. Salts of the ledger are not: nobody has a reason to read one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+
+from consultation.access import Permission
+from consultation.admin.kinds import ReadOnly
+from consultation.models import (
+    Answer,
+    Draft,
+    Event,
+    Leaf,
+    Message,
+    Report,
+    Respondent,
+    Review,
+)
+
+P = Permission
+
+
+def show(noun: type[models.Model], see: Permission | None, columns: str, **options: Any) -> None:
+    """Register a noun. Without a permission it is the superuser's alone.
+
+    :param columns: what is shown, in the list and on the page of a row; nothing else is.
+    """
+    names = tuple(columns.split())
+    shown = {"list_display": names, "fields": names, "see": frozenset({see} if see else ())}
+    admin.site.register(noun, type(f"{noun.__name__}Admin", (ReadOnly,), shown | options))
+
+
+show(
+    Answer,
+    P.READ_RESPONSES,
+    "response question_version proposal choice text",
+    list_select_related=("response", "question_version", "proposal__station"),
+)
+show(
+    Review,
+    P.READ_RESPONSES,
+    "response verdict rule reason by at",
+    list_filter=("verdict",),
+    list_select_related=("response", "rule", "by"),
+)
+show(
+    Event,
+    P.READ_EVENTS,
+    "id kind about actor by at facts",
+    list_filter=("kind", "actor"),
+    search_fields=("=about",),
+    search_help_text="What it is about, such as response:12",
+)
+show(Leaf, P.READ_EVENTS, "response commitment", list_select_related=("response",))
+show(
+    Report,
+    P.ASK_REPORTS,
+    "title state asked_by asked_at finished_at error",
+    list_filter=("state", "kind", "consultation"),
+    list_select_related=("station", "borough", "asked_by"),
+)
+# Where an e-mail got stuck, without the address and the words in it.
+show(
+    Message,
+    P.READ_EVENTS,
+    "id kind state queued_at due_at sent_at attempts last_error",
+    list_filter=("state", "kind"),
+)
+# Unfinished answers are nobody's to read.
+show(
+    Draft,
+    None,
+    "id consultation begun_at saved_at sent_at",
+    list_select_related=("consultation",),
+)
+show(Respondent, None, "id name email wants_news")

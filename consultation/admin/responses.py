@@ -1,0 +1,155 @@
+"""Responses by state, borough and front counter, and the verdicts on many at once."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from consultation.access import Permission, may
+from consultation.admin import views
+from consultation.admin.kinds import ReadOnly, Rows
+from consultation.models import Answer, Consultation, Response, Review, Verdict
+from consultation.moderate.queries import with_beginnings
+from consultation.respond.receipts import read_reference
+from stations.models import Borough, Station
+
+
+class StationFilter(admin.SimpleListFilter):
+    """Responses with an answer about a front counter."""
+
+    title, parameter_name = "about the front counter", "station"
+    path = "proposal__station__slug"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """By borough and name."""
+        asked = Station.objects.filter(proposals__isnull=False).distinct()
+        found = asked.order_by("borough__name", "name").values_list("slug", "borough__name", "name")
+        return [(slug, f"{borough}: {name}") for slug, borough, name in found]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """A response is in the list once, however many answers it has."""
+        if not self.value():
+            return queryset
+        answers = Answer.objects.filter(response=models.OuterRef("pk"), **{self.path: self.value()})
+        return queryset.filter(models.Exists(answers))
+
+
+class StationBoroughFilter(StationFilter):
+    """Responses with an answer about any front counter of a borough."""
+
+    title, parameter_name = "about a front counter in", "about"
+    path = "proposal__station__borough__slug"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """By name."""
+        return list(Borough.objects.order_by("name").values_list("slug", "name"))
+
+
+class HomeFilter(admin.SimpleListFilter):
+    """Responses from people who live in a borough."""
+
+    title, parameter_name = "from people who live in", "lives"
+    lookups = StationBoroughFilter.lookups
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """By slug, as in the queue's own address."""
+        return queryset.filter(borough__slug=self.value()) if self.value() else queryset
+
+
+class AnswerRows(Rows):
+    model = Answer
+    see = frozenset({Permission.READ_RESPONSES})
+    fields = ("question_version", "proposal", "choice", "text")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """With what the rows name."""
+        found = super().get_queryset(request).order_by("pk")
+        return found.select_related("question_version", "proposal__station")
+
+
+class ReviewRows(Rows):
+    model = Review
+    see = frozenset({Permission.READ_RESPONSES})
+    fields = ("verdict", "rule", "reason", "by", "at")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """With what the rows name."""
+        return super().get_queryset(request).select_related("rule", "by")
+
+
+@admin.register(Response)
+class ResponseAdmin(ReadOnly):
+    see = frozenset({Permission.READ_RESPONSES})
+    list_display = ("number", "received_at", "state", "borough", "about", "channel", "consultation")
+    list_filter = (
+        "state", "consultation", StationFilter, StationBoroughFilter, HomeFilter, "channel",
+    )  # fmt: skip
+    search_fields = ("reference",)
+    search_help_text = "The whole reference from a receipt, or the number of a response"
+    fields = (
+        "moderation", "consultation", "state", "state_at", "kind", "channel", "capacity", "place",
+        "borough", "language", "begun_at", "received_at", "in_grace", "privacy_version",
+    )  # fmt: skip
+    readonly_fields = ("moderation",)
+    inlines = (AnswerRows, ReviewRows)
+    actions = ("release", "quarantine", "exclude", "export")
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """For the buttons."""
+        return may(request.user, Permission.REVIEW)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """For the button."""
+        return may(request.user, Permission.EXPORT)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """With all that a line shows, in one query."""
+        return with_beginnings(Response.objects.select_related("consultation")).order_by("-pk")
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
+        """By exact reference or number: both are indexed, and half a reference is nobody's."""
+        if not search_term:
+            return queryset, False
+        if search_term.isascii() and search_term.isdigit() and len(search_term) < 12:
+            return queryset.filter(pk=int(search_term)), False
+        return queryset.filter(reference=read_reference(search_term)), False
+
+    @admin.display(description="Response")
+    def number(self, response: Response) -> str:
+        """As the pages of moderation call it."""
+        return f"Response {response.pk}"
+
+    @admin.display(description="About")
+    def about(self, response: Any) -> str:
+        """The front counters it speaks about."""
+        return ", ".join(response.about_stations)
+
+    @admin.display(description="In the queue")
+    def moderation(self, response: Response) -> str:
+        """The way to the page where one response is decided."""
+        where = reverse("response", args=[response.pk])
+        return format_html('<a href="{}">Read it and decide</a>', where)
+
+    @admin.action(description="Release", permissions=["review"])
+    def release(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Each of them."""
+        return views.decide(self, request, queryset, Verdict.RELEASE)
+
+    @admin.action(description="Put in quarantine", permissions=["review"])
+    def quarantine(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Each of them."""
+        return views.decide(self, request, queryset, Verdict.QUARANTINE)
+
+    @admin.action(description="Exclude under a published rule", permissions=["review"])
+    def exclude(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Each of them."""
+        return views.decide(self, request, queryset, Verdict.EXCLUDE)
+
+    @admin.action(description="Export all responses of the consultation", permissions=["export"])
+    def export(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """The whole consultation's, not the selected rows alone: a part of it could mislead."""
+        wanted = set(queryset.values_list("consultation", flat=True))
+        views.export(self, request, Consultation.objects.filter(pk__in=wanted))

@@ -1,0 +1,61 @@
+"""A moderator at work: reads a page, then sends what its forms would send."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
+
+Desk = Callable[..., "Reader"]
+
+
+class Reader:
+    """One member of staff in one browser."""
+
+    def __init__(self, person: User) -> None:
+        self.client = Client()
+        self.client.force_login(person)
+        self.seen = ""
+
+    def get(self, address: str) -> HttpResponse:
+        return self.client.get(address)  # type: ignore[return-value]
+
+    def read(self, response: Response, query: str = "") -> str:
+        """Open a response's page and remember when it was loaded."""
+        page = self.client.get(reverse("response", args=[response.pk]) + query)
+        assert page.status_code == 200
+        text = page.content.decode()
+        found = re.search(r'name="seen" value="([^"]+)"', text)
+        self.seen = found[1] if found else ""
+        return text
+
+    def decide(self, response: Response, verdict: str, query: str = "", **typed: Any) -> Any:
+        """Send the form of a verdict from the page that was read last."""
+        named = {f"{verdict.lower()}-{name}": value for name, value in typed.items()}
+        sent = {"verdict": verdict, "seen": self.seen, **named}
+        return self.client.post(reverse("response", args=[response.pk]) + query, sent)
+
+
+@pytest.fixture
+def at_desk(db: None) -> Desk:
+    """Sign somebody in, in a browser of their own."""
+    return Reader
+
+
+@pytest.fixture
+def response(
+    consultation: Consultation, proposal: Proposal, send_response: Callable[..., Response]
+) -> Response:
+    """About Barkingside, waiting for review."""
+    return send_response(consultation, about=[proposal], reasons="It is <b>too far</b> to walk.")
+
+
+@pytest.fixture
+def rule(consultation: Consultation) -> ExclusionRule:
+    """The consultation's published rule."""
+    return consultation.exclusion_rules.get()

@@ -1,0 +1,116 @@
+"""What the page of one response shows."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
+from consultation.moderate import actions
+from tests import factories
+from tests.conftest import Town
+from tests.moderate.conftest import Desk
+
+
+def test_everything_that_was_recorded_is_shown(
+    at_desk: Desk,
+    consultation: Consultation,
+    town: Town,
+    send_response: Callable[..., Response],
+    auditor: User,
+) -> None:
+    mine = list(consultation.proposals.filter(kind="CLOSE").order_by("-station__slug"))
+    response = send_response(
+        consultation, about=mine, borough=town.merton, capacity="CARER",
+        instead="Open it <at> weekends.", email="ruth@example.com",
+    )  # fmt: skip
+    page = at_desk(auditor).read(response)
+    for words in (
+        "Someone I care for or support", "Merton", "Online form", "Oppose",
+        "It is too far to walk.", "Open it &lt;at&gt; weekends.", "Version 2026-11",
+        "midday, Monday 23 November 2026", "Response received", "by the respondent",
+    ):  # fmt: skip
+        assert words in page, words
+    assert page.index("Holborn, Camden") < page.index("Barkingside, Redbridge")
+    assert page.index("How do you feel") < page.index("Why do you say that?")
+    assert "Not provided" in page  # the question that was left out
+    assert "ruth@example.com" not in page
+    assert response.reference not in page
+
+
+def test_the_timeline_tells_who_decided_and_why(
+    at_desk: Desk,
+    response: Response,
+    rule: ExclusionRule,
+    moderator: User,
+    superuser: User,
+    now: datetime,
+) -> None:
+    actions.quarantine(response=response, reason="<i>Twice</i>?", by=moderator, at=now)
+    actions.exclude(response=response, rule=rule, reason="A program.", by=superuser, at=now)
+    page = at_desk(moderator).read(response)
+    places = [
+        page.index(words)
+        for words in (
+            "Response received", "Put in quarantine", "by Mo Moderator", "&lt;i&gt;Twice&lt;/i&gt;?",
+            "Excluded under a rule</h3>", "by Sue Super", "Rule: Sent by a program.<br>A program.",
+        )
+    ]  # fmt: skip
+    assert places == sorted(places)
+    assert page.count("by Mo Moderator") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"),
+    [
+        ("RECEIVED", ["RELEASE", "QUARANTINE", "EXCLUDE"]),
+        ("RELEASED", ["QUARANTINE"]),
+        ("QUARANTINED", ["RELEASE", "EXCLUDE", "REOPEN"]),
+        ("EXCLUDED", ["REOPEN"]),
+    ],
+)
+def test_only_verdicts_that_the_state_allows_are_offered(
+    at_desk: Desk, consultation: Consultation, moderator: User, state: str, offered: list[str]
+) -> None:
+    response = factories.ResponseFactory(consultation=consultation, state=state)
+    page = at_desk(moderator).read(response)
+    assert [
+        verdict
+        for verdict in ("RELEASE", "QUARANTINE", "EXCLUDE", "REOPEN")
+        if f'name="verdict" value="{verdict}"' in page
+    ] == offered
+
+
+def test_a_response_that_is_not_there(at_desk: Desk, moderator: User) -> None:
+    assert at_desk(moderator).get("/staff/responses/999999/").status_code == 404
+    assert at_desk(moderator).get("/staff/responses/99999999999999999999/").status_code == 404
+
+
+def test_the_page_takes_as_many_queries_with_three_answers_and_verdicts_as_with_one(
+    at_desk: Desk,
+    response: Response,
+    consultation: Consultation,
+    proposal: Proposal,
+    send_response: Callable[..., Response],
+    moderator: User,
+    now: datetime,
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    more = send_response(consultation, about=list(consultation.proposals.all()), instead="Keep it.")
+    for number in range(3):
+        actions.quarantine(response=more, reason=f"Reason {number}", by=moderator, at=now)
+        actions.reopen(response=more, reason="No.", by=moderator, at=now)
+    desk = at_desk(moderator)
+    for one in (response, more):
+        with django_assert_num_queries(11):  # type: ignore[attr-defined]
+            desk.get(reverse("response", args=[one.pk]))
+
+
+def test_a_page_from_before_the_verdicts_can_be_read_without_reviews(
+    at_desk: Desk, consultation: Consultation, moderator: User
+) -> None:
+    """A response that was generated has neither event nor review."""
+    page = at_desk(moderator).read(factories.ResponseFactory(consultation=consultation))
+    assert "Waiting for review" in unescape(page)

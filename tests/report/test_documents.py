@@ -1,0 +1,203 @@
+"""The same figures on a web page, in a tagged PDF and in a CSV file."""
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from consultation.models import Consultation, FileKind, Report, ReportKind, Response
+from consultation.report.edition import Figures
+from tests.conftest import Town
+from tests.report.conftest import Make, content
+
+EVIL = '=1+1 #panic() $x$ *b* <lab> @ref \\ "quoted" <script>alert(1)</script>'
+
+
+def figures_of(report: Report) -> Figures:
+    assert report.figures is not None
+    return Figures.from_json(report.figures)
+
+
+def pdf_of(report: Report) -> PdfReader:
+    return PdfReader(io.BytesIO(content(report, FileKind.PDF)))
+
+
+def words_of(pdf: PdfReader) -> str:
+    """All text of a PDF, with single spaces."""
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def tags_of(pdf: PdfReader) -> list[str]:
+    """The kinds of every element of the tag tree."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif hasattr(node, "get"):
+            if "/S" in node:
+                found.append(str(node["/S"]))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+@pytest.fixture
+def whole(make: Make, varied: list[Response]) -> Report:
+    """A report of the whole consultation."""
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    return report
+
+
+def test_the_pdf_is_tagged_and_says_its_title_and_language(whole: Report) -> None:
+    pdf = pdf_of(whole)
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] is True
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Summary for the whole consultation – Police front counters"
+    assert "pdfuaid" in root["/Metadata"].get_data().decode()
+
+
+def test_the_pdf_has_headings_tables_and_charts_in_its_tags(whole: Report) -> None:
+    figures, tags = figures_of(whole), tags_of(pdf_of(whole))
+    assert tags.count("/Title") == 1
+    assert tags.count("/H1") == len(figures.tables)
+    assert tags.count("/Table") == len(figures.tables)
+    assert tags.count("/THead") == len(figures.tables)
+    assert tags.count("/Figure") == len([table for table in figures.tables if table.drawn])
+    heads = sum(1 + len(table.columns) for table in figures.tables)
+    assert tags.count("/TH") >= heads
+
+
+def test_the_pdf_holds_every_number_with_base_source_date_and_page(whole: Report) -> None:
+    pdf = pdf_of(whole)
+    words = words_of(pdf)
+    for table in figures_of(whole).tables:
+        for row in table.rows:
+            line = " ".join([row.label, *(figure.shown for figure in row.figures)])
+            assert line in words
+    assert "Base: 300 responses received about the whole consultation." in words
+    assert "counted at 12:00pm on Monday 23 November 2026, London time" in words
+    assert f"Page 1 of {len(pdf.pages)}" in words
+
+
+def test_texts_are_never_code_on_paper(make: Make, consultation: Consultation) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(title=EVIL)
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    assert EVIL in words_of(pdf_of(report))
+
+
+@pytest.mark.parametrize(
+    "title", ["警察署の相談", "مراكز الشرطة", "Counters 😀", "Bell \x07 rings"]
+)
+def test_a_character_without_a_letter_form_is_shown_as_a_box(
+    make: Make, consultation: Consultation, title: str
+) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(title=title)
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    assert "Some characters are not in the fonts of this PDF" in words_of(pdf_of(report))
+    if "\x07" not in title:
+        assert title in content(report, FileKind.HTML).decode()
+
+
+def test_the_same_figures_make_the_same_files(
+    make: Make, varied: list[Response], consultation: Consultation
+) -> None:
+    first, second = make(), make(ReportKind.EXPORT)
+    Report.objects.filter(pk=first.pk).update(key="0" * 64)
+    again = make()
+    assert again.pk != first.pk
+    digests = [dict(report.files.values_list("kind", "sha256")) for report in (first, again)]
+    assert digests[0] == digests[1]
+    assert second.files.count() == 2
+
+
+class Page(HTMLParser):
+    """Ids and what a page loads from elsewhere."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.loads: list[str] = []
+        self.styles = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.ids += [named["id"] or ""] if "id" in named else []
+        self.loads += [str(named[name]) for name in ("src", "srcset") if name in named]
+        self.loads += ["link"] if tag in ("link", "script", "iframe") else []
+        self.styles += "style" in named
+
+
+def test_the_web_page_stands_alone(whole: Report) -> None:
+    text = content(whole, FileKind.HTML).decode()
+    page = Page(text)
+    assert page.loads == []
+    assert page.styles == 0
+    assert len(page.ids) == len(set(page.ids))
+    assert text.startswith("<!DOCTYPE html>")
+    assert '<html lang="en-GB">' in text
+    for table in figures_of(whole).tables:
+        assert table.title in text
+
+
+def test_texts_are_escaped_on_the_web_page(make: Make, consultation: Consultation) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(title=EVIL)
+    text = content(make(), FileKind.HTML).decode()
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_the_csv_has_a_line_for_every_figure(whole: Report) -> None:
+    raw = content(whole, FileKind.CSV)
+    assert raw.startswith(b"\xef\xbb\xbftable,row,column,value,base,base_is,share,source,as_at\r\n")
+    lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    figures = [
+        (table.title, row.label, column, figure)
+        for table in figures_of(whole).tables
+        for row in [*table.rows, *([table.foot] if table.foot else [])]
+        for column, figure in zip(table.columns, row.figures, strict=True)
+    ]
+    assert len(lines) == len(figures)
+    for line, (title, label, column, figure) in zip(lines, figures, strict=True):
+        assert (line["table"], line["row"], line["column"]) == (title, label, column)
+        assert line["value"] == ("not known" if figure.value is None else str(figure.value))
+        assert line["base"] == ("" if figure.base is None else str(figure.base))
+        assert line["as_at"] == "2026-11-23T12:00:00+00:00"
+
+
+def test_names_in_the_csv_are_no_formulas(
+    make: Make, consultation: Consultation, town: Town
+) -> None:
+    town.ilford.name = "=cmd|' /C calc'!A0"
+    town.ilford.save()
+    raw = content(make(), FileKind.CSV).decode("utf-8-sig")
+    lines = csv.DictReader(io.StringIO(raw, newline=""))
+    (names,) = {line["row"] for line in lines if "calc" in line["row"]}
+    assert names == "'=cmd|' /C calc'!A0, Redbridge: Keep"
+
+
+def test_a_report_on_a_station_and_a_borough_name_what_they_are_about(
+    make: Make, town: Town, varied: list[Response]
+) -> None:
+    station = make(ReportKind.STATION, station=town.ilford)
+    borough = make(ReportKind.BOROUGH, borough=town.merton)
+    assert "Ilford front counter, Redbridge: every response" in words_of(pdf_of(station))
+    assert "about a front counter there" in words_of(pdf_of(borough))
+    assert [file.name for file in station.files.all()] == [
+        f"front-counters-summary-ilford-{station.pk}.{kind}" for kind in ("html", "pdf", "csv")
+    ]

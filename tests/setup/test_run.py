@@ -1,0 +1,116 @@
+"""`manage.py run` whole: start, deaths, Ctrl-C, kill -9, start again."""
+
+import re
+import signal
+import time
+import urllib.request
+from collections.abc import Callable
+
+import psycopg
+import pytest
+
+from consultation import embedded, pids
+from tests.setup.conftest import Running
+
+pytestmark = [pytest.mark.real_clock, pytest.mark.slow]
+READY = "Ctrl-C stops everything."
+Wait = Callable[[Callable[[], bool]], None]
+
+
+def health(running: Running) -> int:
+    with urllib.request.urlopen(f"http://localhost:{running.port}/health/") as answer:
+        return int(answer.status)
+
+
+def stop(running: Running, sign: signal.Signals) -> str:
+    assert running.program is not None
+    running.program.send_signal(sign)
+    assert running.program.wait(timeout=90) == 0
+    assert running.left() == []
+    return running.told.read_text()
+
+
+def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) -> None:
+    folder = running.checkout / ".run"
+    running.start()
+    told = running.wait_for(READY)
+    assert f"Counterpoint is ready: http://localhost:{running.port}\n" in told
+    assert health(running) == 200
+    accounts = (folder / "accounts.txt").read_text()
+    assert accounts.strip() in told
+    for secret in ("accounts.txt", "secret_key", "environment"):
+        assert (folder / secret).stat().st_mode & 0o777 == 0o600
+
+    # Commands started beside it find its servers.
+    url = embedded.environment(running.checkout)["DATABASE_URL"]
+    with psycopg.connect(url) as line:
+        line.execute("CREATE TABLE kept AS SELECT 'Barkingside' AS station")
+
+    # A program that dies is started again, and it is said.
+    for name, title in [("web", "website"), ("worker", "worker"), ("postgresql", "database")]:
+        died = pids.find(folder / "pids", name)
+        assert died is not None
+        died.send_signal(signal.SIGKILL)
+        running.wait_for(f"The {title} stopped by itself (signal 9); again in 0.5 s")
+        eventually(
+            lambda name=name, died=died: pids.find(folder / "pids", name) not in (None, died)
+        )  # type: ignore[misc]
+    eventually(lambda: _answers(running))
+
+    told = stop(running, signal.SIGINT)
+    assert "website, worker, clock, queue, database. What was entered is kept in .run/." in told
+    assert embedded.environment(running.checkout) == {}
+
+    # The second start skips what is done. It is killed, and leaves everything running.
+    started = time.monotonic()
+    killed = running.start()
+    told = running.wait_for(READY)
+    took = time.monotonic() - started
+    assert told.count("unchanged") == 6
+    assert accounts.strip() in told
+    assert took < 10
+    killed.kill()
+    killed.wait()
+    assert len(running.left()) > 5
+
+    # The third ends those first; what was committed is there.
+    running.start()
+    told = running.wait_for(READY)
+    assert told.startswith(
+        "Ended what an earlier run had left: website, worker, clock, queue, database.\n"
+    )
+    with psycopg.connect(embedded.environment(running.checkout)["DATABASE_URL"]) as line:
+        assert line.execute("SELECT station FROM kept").fetchall() == [("Barkingside",)]
+    stop(running, signal.SIGTERM)
+
+
+def _answers(running: Running) -> bool:
+    try:
+        return health(running) == 200
+    except OSError:
+        return False
+
+
+def test_a_step_that_fails_is_told_with_the_end_of_its_log(running: Running) -> None:
+    command = running.checkout / "stations" / "management" / "commands" / "load_register.py"
+    command.write_text("raise RuntimeError('the register is torn')\n")
+    told = running.refusal()
+    assert "`manage.py load_register` failed." in told
+    assert told.endswith("RuntimeError: the register is torn\n")
+    assert running.left() == []
+
+
+def test_a_program_that_keeps_dying_ends_the_run_with_the_reason(running: Running) -> None:
+    for name in ("load_register", "load_postcodes", "load_example", "demo_accounts"):
+        for app in ("stations", "consultation"):  # none of them matters here
+            command = running.checkout / app / "management" / "commands" / f"{name}.py"
+            command.write_text(
+                "from django.core.management.base import BaseCommand\n"
+                "class Command(BaseCommand):\n    def handle(self, **_): pass\n"
+            )
+    broken = running.checkout / "consultation" / "celery.py"
+    broken.write_text("raise RuntimeError('no bell')\n")
+    told = running.refusal()
+    assert re.search(r"The (worker|clock) stopped by itself 5 times in a row \(exit code", told)
+    assert told.endswith("RuntimeError: no bell\n")
+    assert running.left() == []
