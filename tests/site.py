@@ -10,19 +10,11 @@ from typing import Any
 
 from consultation.models import Consultation, Report, Response
 
-EVERYBODY = frozenset(
-    [
-        "visitor",
-        "owner",
-        "moderator",
-        "analyst",
-        "decision_maker",
-        "auditor",
-        "council_drafter",
-        "council_approver",
-        "superuser",
-    ]
-)
+ROLES = (
+    "owner", "moderator", "analyst", "decision_maker", "auditor",
+    "council_drafter", "council_approver", "superuser",
+)  # fmt: skip
+EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})

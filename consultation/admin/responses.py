@@ -95,7 +95,7 @@ class ResponseAdmin(ReadOnly):
     )  # fmt: skip
     readonly_fields = ("moderation",)
     inlines = (AnswerRows, ReviewRows)
-    actions = ("release", "quarantine", "exclude", "export")
+    actions = ("review_release", "review_quarantine", "review_exclude", "export")
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """For the buttons."""
@@ -134,17 +134,23 @@ class ResponseAdmin(ReadOnly):
         return format_html('<a href="{}">Read it and decide</a>', where)
 
     @admin.action(description="Release", permissions=["review"])
-    def release(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    def review_release(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
         """Each of them."""
         return views.decide(self, request, queryset, Verdict.RELEASE)
 
     @admin.action(description="Put in quarantine", permissions=["review"])
-    def quarantine(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    def review_quarantine(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
         """Each of them."""
         return views.decide(self, request, queryset, Verdict.QUARANTINE)
 
     @admin.action(description="Exclude under a published rule", permissions=["review"])
-    def exclude(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    def review_exclude(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
         """Each of them."""
         return views.decide(self, request, queryset, Verdict.EXCLUDE)
 

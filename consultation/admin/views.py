@@ -50,7 +50,7 @@ def decide(
     published = ExclusionRule.objects.filter(consultation__in=wholes)
     form = VERDICT_FORMS[verdict](sent, rules=list(published.select_related("consultation")))
     if not form.is_valid():
-        context = {"form": form, "chosen": chosen, "action": verdict.lower(), "user": request.user}
+        context = {"form": form, "chosen": chosen, "action": f"review_{verdict.lower()}"}
         return render(request, "moderate/bulk.html", context)
     outcome = bulk.decide(chosen, verdict, **acting(request), **form.cleaned_data)
     many = f"{outcome.done} response{'' if outcome.done == 1 else 's'}"

@@ -143,8 +143,7 @@ def pdf(report: Report, figures: Figures) -> bytes:
     except typst.TypstError as problem:
         if "could not be displayed" not in str(problem):
             raise
-    plain = json.dumps({**paper, "boxes": True}, ensure_ascii=False)
-    return _typeset("".join(one if _in_font(one) else "\ufffd" for one in plain))
+    return _typeset(json.dumps(_boxed({**paper, "boxes": True})))
 
 
 def _typeset(paper: str) -> bytes:
@@ -155,9 +154,18 @@ def _typeset(paper: str) -> bytes:
     return made
 
 
+def _boxed(value: Any) -> Any:
+    """The same texts with a box for every character that the fonts may lack."""
+    if isinstance(value, str):
+        return "".join(one if _in_font(one) else "\ufffd" for one in value)
+    if isinstance(value, dict):
+        return {key: _boxed(one) for key, one in value.items()}
+    return [_boxed(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def _in_font(one: str) -> bool:
     """Latin, Greek and Cyrillic letters, and the signs of punctuation and money."""
-    return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one == "€"
+    return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one in "\n€"
 
 
 def _on_paper(sheet: Sheet) -> dict[str, Any]:

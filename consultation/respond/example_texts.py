@@ -112,7 +112,7 @@ class Author:
         random = self.random
         first = self._main(chosen[0], stances[0])
         texts = [first[:longest] if len(first) > longest else first]
-        same = len(chosen) > 1 and random.random() < 0.15
+        same = 1 < len(chosen) < 5 and random.random() < 0.15
         for proposal, stance in zip(chosen[1:], stances[1:], strict=True):
             if same:
                 texts.append(texts[0])

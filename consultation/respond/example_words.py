@@ -188,7 +188,7 @@ INSTEAD = (
 EVIDENCE = (
     "{The|Your} {figure|number} of reports a day for {S} {leaves out|does not count} {people who come for other things|those sent away}.",
     "The {address|opening hours} {given|shown} for {S} {is|are} {out of date|wrong}.",
-    "{There is|I find} no {cost|figure} for {running|heating} {S}, so {how|who} can {judge|weigh} the saving?",
+    "{There is|I find} no {cost|figure} for {running|heating} {S}, so {how can we|who can} {judge|weigh} the saving?",
     "The distance is {in a straight line|as the crow flies}; {the real way|on foot it} is {almost double|much longer} because of {the railway|the river|the dual carriageway}.",
     "{Which|What} {month|year} {are|were} the {visits|reports} counted in?",
     "The {other counter|counter you point to} was {closed for repairs|open fewer hours} when you {counted|measured}.",

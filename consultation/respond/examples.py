@@ -50,7 +50,7 @@ CAPACITIES = (
 )
 REVIEW_WITHIN = timedelta(days=9)
 # One in so many is strange, so that even a small set has some of each.
-STRANGE_EVERY = 50
+STRANGE_EVERY = 100
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def show(context: Context, sample: Sample) -> SafeString:
 
 def samples() -> list[Sample]:
     """Return one sample a component, in the order of the page."""
-    return [*_landmarks(), *_texts(), *_lists(), *_figures()]
+    return [*_landmarks(), *_texts(), *_lists(), *_histories(), *_figures()]
 
 
 def _landmarks() -> list[Sample]:
@@ -142,7 +142,6 @@ def _texts() -> list[Sample]:
 
 
 def _lists() -> list[Sample]:
-    noon = datetime.datetime(2027, 2, 1, 12, 5, tzinfo=datetime.UTC)
     return [
         Sample("proposal_cards", "Proposal cards", {"proposals": _proposals()}),
         Sample(
@@ -173,6 +172,12 @@ def _lists() -> list[Sample]:
                 "numeric": "4",
             },
         ),
+    ]
+
+
+def _histories() -> list[Sample]:
+    noon = datetime.datetime(2027, 2, 1, 12, 5, tzinfo=datetime.UTC)
+    return [
         Sample(
             "timeline",
             "Timeline",
@@ -216,13 +221,15 @@ def _proposals() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
+STANCES = [
+    ("Support", 312),
+    ("Neither support nor oppose", 96),
+    ("Oppose, and would travel further to reach another front counter", 1204),
+    ("I do not know", 4),
+]
+
+
 def _figures() -> list[Sample]:
-    rows = [
-        ("Support", 312),
-        ("Neither support nor oppose", 96),
-        ("Oppose, and would travel further to reach another front counter", 1204),
-        ("I do not know", 4),
-    ]
     return [
         Sample(
             "figures",
@@ -241,7 +248,7 @@ def _figures() -> list[Sample]:
             {
                 "id": "stances",
                 "caption": "How people feel about the closure",
-                "rows": rows,
+                "rows": STANCES,
                 "base": 1616,
                 "label_head": "Answer",
                 "source": "1,616 responses to the consultation, counted on 15 February 2027",

@@ -21,6 +21,7 @@ WRITERS = {
     "actions.py",  # the rule
     "consultation/events.py",  # the one call that appends an Event
     "consultation/states.py",  # the one conditional UPDATE of a state
+    "consultation/emails.py",  # actions on messages, which belong to no room
     "consultation/accounts.py",  # actions on accounts, which belong to no room
     "consultation/models/user.py",  # Django's own way to make an account
 }
@@ -28,8 +29,6 @@ WRITES = {
     "save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create",
     "update_or_create", "execute", "executemany", "copy",
 }  # fmt: skip
-ROOMS = ["publish", "respond", "moderate", "report"]
-WINDOWS = {"queries", "rules", "actions", "forms", "views", "__init__"}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -50,17 +49,6 @@ def test_imports_run_downstairs() -> None:
     assert outcome.returncode == 0, outcome.stdout
 
 
-def test_a_room_has_its_windows_and_declared_pieces_only() -> None:
-    declared = (ROOT / "pyproject.toml").read_text()
-    undeclared = [
-        name(path)
-        for room in ROOMS
-        for path in (ROOT / "consultation" / room).glob("*.py")
-        if path.stem not in WINDOWS and f'"{path.stem}"' not in declared
-    ]
-    assert undeclared == []
-
-
 def is_write(node: ast.AST) -> bool:
     """A call that looks like a write to a row: `.save(` and its like on anything but a set."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -68,6 +56,8 @@ def is_write(node: ast.AST) -> bool:
     if node.func.attr not in WRITES:
         return False
     target = ast.unparse(node.func.value)
+    if target == "actions":  # a view that calls an action of this name
+        return False
     return "objects" in target or "filter(" in target or node.func.attr not in {"update", "copy"}
 
 

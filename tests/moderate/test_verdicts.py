@@ -213,9 +213,7 @@ def test_a_rule_that_is_not_in_the_list(
     assert Review.objects.count() == 0
 
 
-def test_a_rule_of_another_consultation(
-    response: Response, moderator: User, now: datetime
-) -> None:
+def test_a_rule_of_another_consultation(response: Response, moderator: User, now: datetime) -> None:
     other = factories.ExclusionRuleFactory(code="elsewhere")
     with pytest.raises(Refused, match="The rule “elsewhere” belongs to another consultation."):
         actions.exclude(response=response, rule=other, reason="Why.", by=moderator, at=now)
@@ -229,9 +227,7 @@ def test_an_action_wants_a_reason_whoever_calls_it(
         actions.quarantine(response=response, reason=" \n", by=moderator, at=now)
 
 
-NOT_THEIRS = (
-    "You need another role to release, quarantine and exclude responses: Moderator."
-)
+NOT_THEIRS = "You need another role to release, quarantine and exclude responses: Moderator."
 
 
 @pytest.mark.parametrize("role", ["owner", "analyst", "decision_maker", "auditor"])

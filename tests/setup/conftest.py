@@ -21,6 +21,7 @@ NOT_INHERITED = {
     "REDIS_URL",
     "SECRET_KEY",
     "FILES_ROOT",
+    "STATIC_ROOT",
     "PUBLIC_URL",
     "PORT",
     "DJANGO_SETTINGS_MODULE",

@@ -1,4 +1,4 @@
-"""Load every London postcode with its borough and grid reference. Once: a second call does nothing."""
+"""Load every London postcode with its borough and grid reference. Once."""
 
 from argparse import ArgumentParser
 from typing import Any

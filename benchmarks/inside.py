@@ -1,0 +1,195 @@
+"""What the benchmarks need Django for: run as a process on one database, told by its arguments.
+
+`python -m benchmarks.inside NAME ARGUMENTS` prints one line of JSON. Called by `ground.inside`.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from benchmarks.ground import CLOSED, OPEN  # noqa: E402
+from benchmarks.result import median  # noqa: E402
+from consultation.models import (  # noqa: E402
+    Consultation,
+    Draft,
+    Grant,
+    Message,
+    Proposal,
+    Response,
+    Role,
+    User,
+)
+from consultation.report import exports, files  # noqa: E402
+from consultation.respond.journey import Answers  # noqa: E402
+from consultation.respond.visit import cookie_name  # noqa: E402
+from stations.models import Borough  # noqa: E402
+
+REASONS = (
+    "I go there with my neighbour, who does not use the internet. The next counter is two buses "
+    "away, and in the evening it is a long wait. Please look at the times of the buses before you "
+    "draw a straight line on a map, and tell us how many people come in for other reasons."
+)
+ONE_EACH = 3  # runs of the export and of its control, one after the other
+
+
+def token(prefix: str, number: int) -> str:
+    """What the cookie of a prepared draft holds."""
+    return f"{prefix}-{number}"
+
+
+def moderator() -> str:
+    """The account that gives the verdicts of generated responses."""
+    person = User.objects.create_user("moderator@example.com", name="A moderator")
+    Grant.objects.create(person=person, role=Role.MODERATOR, granted_at=timezone.now())
+    return person.email
+
+
+def drafts(prefix: str, count: str) -> str:
+    """Filled-in drafts, ready to be sent; the name of the cookie that finds them."""
+    consultation = Consultation.objects.get(slug=OPEN)
+    proposals = list(Proposal.objects.filter(consultation=consultation).order_by("pk"))
+    borough = Borough.objects.get(slug="redbridge")
+    now = timezone.now()
+    made = []
+    for number in range(int(count)):
+        chosen = [proposals[(number + step) % len(proposals)].pk for step in range(2)]
+        answers = Answers(
+            capacity="MYSELF",
+            place="BOROUGH",
+            borough=borough.ons_code,
+            proposals=chosen,
+            about={str(pk): {"stance": "OPPOSE", "reasons": REASONS} for pk in chosen},
+            overall={"instead": "Open it three days a week.", "evidence": ""},
+            email=f"resident{number}@example.com" if number % 3 == 0 else "",
+        )
+        made.append(
+            Draft(
+                key=uuid4(),
+                token_hash=sha256(token(prefix, number).encode()).hexdigest(),
+                consultation=consultation,
+                answers=answers.as_json(),
+                begun_at=now,
+                saved_at=now,
+            )
+        )
+    Draft.objects.bulk_create(made, batch_size=1000)
+    return cookie_name(consultation)
+
+
+def statements() -> int:
+    """SQL statements of the last POST, the beginning and end of its transaction among them."""
+    client = Client(SERVER_NAME="localhost")
+    client.cookies[drafts("statements", "2")] = token("statements", 0)
+    with CaptureQueriesContext(connection) as captured:
+        sent = client.post(f"/consultations/{OPEN}/respond/check/", {"privacy": "on"})
+    assert sent.status_code == 303, sent.content[:500]
+    return len(captured) + 2  # BEGIN and COMMIT, which the capture does not see
+
+
+def pages() -> dict[str, Any]:
+    """Queries and HTML of the public pages of the closed example and of the list."""
+    client = Client(SERVER_NAME="localhost")
+    station = Proposal.objects.filter(consultation__slug=CLOSED, kind="CLOSE").first()
+    assert station is not None
+    addresses = {
+        "list of consultations": "/",
+        "list of proposals": f"/consultations/{CLOSED}/",
+        "proposal": station.get_absolute_url(),
+    }
+    found = {}
+    for name, address in addresses.items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get(address)
+        assert shown.status_code == 200
+        found[name] = {"queries": len(captured), "html": shown.content.decode()}
+    return found
+
+
+def counts(prefix: str, count: str) -> dict[str, int]:
+    """What became of prepared drafts: how many were sent, and how many responses there are."""
+    hashes = [sha256(token(prefix, n).encode()).hexdigest() for n in range(int(count))]
+    drafts = Draft.objects.filter(token_hash__in=hashes)
+    responses = Response.objects.filter(key__in=drafts.values("key"))
+    return {
+        "sent": drafts.exclude(sent_at=None).count(),
+        "responses": responses.count(),
+        "answers": sum(responses.values_list("pk", flat=True).distinct().count() for _ in (1,)),
+        "leaves": responses.exclude(leaf=None).count(),
+        "messages": Message.objects.filter(response__in=responses).count(),
+    }
+
+
+def peak() -> int:
+    """The most memory that this process ever held, in bytes (VmHWM)."""
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) * 1024
+
+
+def export() -> dict[str, float]:
+    """The export of the closed example, beside a bare COPY of the same rows as a table."""
+    consultation = Consultation.objects.get(slug=CLOSED)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS benchmark_export")
+        query = exports.query(consultation).as_string(cursor.connection)
+        cursor.execute(f"CREATE UNLOGGED TABLE benchmark_export AS {query}")
+        cursor.execute("VACUUM (ANALYZE) benchmark_export")
+    before = peak()
+    ours, bare, rows, size = [], [], 0, 0
+    for _ in range(ONE_EACH):
+        started = time.perf_counter()
+        with transaction.atomic():
+            stored = files.store(lambda sink: exports.write(consultation, sink))
+        ours.append(time.perf_counter() - started)
+        size = stored.size
+        files.path_of(stored.sha256).unlink()
+        started = time.perf_counter()
+        rows = _bare()
+        bare.append(time.perf_counter() - started)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE benchmark_export")
+    return {
+        "rows": rows, "bytes": size, "ours": median(ours), "bare": median(bare),
+        "ratio": median(bare) / median(ours), "growth": peak() - before,
+    }  # fmt: skip
+
+
+def _bare() -> int:
+    place = Path(os.environ["FILES_ROOT"]) / f"bare-{os.getpid()}.csv"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    rows = 0
+    with connection.cursor() as cursor, place.open("wb") as out:
+        with cursor.copy("COPY benchmark_export TO STDOUT WITH (FORMAT csv)") as copy:
+            for row in copy:
+                out.write(row)
+                rows += 1
+    place.unlink()
+    return rows
+
+
+TASKS: dict[str, Callable[..., Any]] = {
+    "moderator": moderator,
+    "drafts": drafts,
+    "statements": statements,
+    "pages": pages,
+    "counts": counts,
+    "export": export,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))

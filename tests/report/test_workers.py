@@ -1,0 +1,270 @@
+"""Real workers, killed without warning at every step: each report still ends once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from consultation.celery import app
+from consultation.models import Consultation, Event, Message, Report, ReportKind, User
+from consultation.report import actions
+from consultation.report.files import path_of
+from tests import factories
+from tests.report import world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.slow]
+ROOT = Path(__file__).resolve().parents[2]
+GATE = 7_310_001  # an advisory lock that stops a worker at a step of our choosing
+
+
+def database_url() -> str:
+    """The test database, for other processes."""
+    named = connection.settings_dict
+    person = quote(named["USER"], safe="")
+    secret = f":{quote(named['PASSWORD'], safe='')}" if named["PASSWORD"] else ""
+    return f"postgresql://{person}{secret}@{named['HOST']}:{named['PORT'] or 5432}/{named['NAME']}"
+
+
+class Workers:
+    """Starts worker processes that share a queue of their own, and ends only those."""
+
+    def __init__(self, files_root: Path, log: Path) -> None:
+        self.queue = f"test-{uuid4().hex}"
+        self.log = log
+        self.environment = os.environ | {
+            "DATABASE_URL": database_url(),
+            "FILES_ROOT": str(files_root),
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(files_root.parent / "mail"),
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable, "-m", "celery", "-A", "consultation", "worker",
+            "-P", "prefork", "-c", "1", "-Q", self.queue,
+            "--without-gossip", "--without-mingle", "--without-heartbeat",
+        ]  # fmt: skip
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        self.running.append(worker)
+        return worker
+
+    def poke(self, job: str) -> None:
+        app.signature(f"consultation.tasks.{job}").apply_async(queue=self.queue)
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """No warning, no tidying up: the worker and its child at once."""
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        self.running.remove(worker)
+
+    def end(self) -> None:
+        for worker in list(self.running):
+            worker.send_signal(signal.SIGTERM)
+            try:
+                worker.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                self.kill(worker)
+        with app.connection_or_acquire() as broker:
+            broker.default_channel.queue_delete(self.queue)
+
+
+@pytest.fixture
+def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
+    started = Workers(files_root, tmp_path / "workers.log")
+    yield started
+    started.end()
+
+
+def until(true: Callable[[], bool], log: Path, *, seconds: float = 60) -> None:
+    """Wait for something that another process does."""
+    give_up = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < give_up, log.read_text()[-4000:]
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def gate() -> Iterator[None]:
+    """The database itself holds a worker up: an update to the step named in a table waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE test_gate (step text)")
+        cursor.execute(
+            "CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " IF EXISTS (SELECT FROM test_gate WHERE step = NEW.step) THEN"
+            f"  PERFORM pg_advisory_xact_lock({GATE}); END IF; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER test_gate BEFORE UPDATE ON consultation_report"
+            " FOR EACH ROW EXECUTE FUNCTION test_wait()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER test_gate ON consultation_report")
+        cursor.execute("DROP FUNCTION test_wait")
+        cursor.execute("DROP TABLE test_gate")
+
+
+def number(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return int(cursor.fetchone()[0])
+
+
+WAITING = (
+    f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND NOT granted"
+)
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+
+
+def killed_at(step: str, workers: Workers) -> None:
+    """Let a worker come as far as a step, and kill it there."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE test_gate")
+        cursor.execute("INSERT INTO test_gate VALUES (%s)", [step])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        try:
+            worker = workers.start()
+            workers.poke("make_due_reports")
+            until(lambda: number(WAITING) == 1, workers.log)
+            workers.kill(worker)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
+        until(lambda: number(OTHERS) == 0, workers.log)
+        cursor.execute("TRUNCATE test_gate")
+
+
+def lease_runs_out(report: Report) -> None:
+    """As a minute later."""
+    past = timezone.now() - timedelta(seconds=1)
+    Report.objects.filter(pk=report.pk, state="RUNNING").update(lease_until=past)
+
+
+@pytest.fixture
+def report(consultation: Consultation, moderator: User, analyst: User) -> Report:
+    world.fill(consultation, moderator, number=50)
+    return actions.ask(
+        consultation=consultation, kind=ReportKind.WHOLE, by=analyst, at=timezone.now()
+    )
+
+
+def state_of(report: Report) -> str:
+    return str(Report.objects.values_list("state", flat=True).get(pk=report.pk))
+
+
+def test_killed_at_every_step_it_ends_once(
+    report: Report, analyst: User, workers: Workers, gate: None
+) -> None:
+    for attempt, step in enumerate(
+        ["Starting", "Counting the responses", "Making the PDF"], start=1
+    ):
+        killed_at(step, workers)
+        lease_runs_out(report)
+        report.refresh_from_db()
+        assert report.state == ("QUEUED" if step == "Starting" else "RUNNING")
+        # Killed before its claim was committed, it never held the report.
+        assert report.attempt == attempt - 1
+        assert report.files.count() == 0
+    killed_at("Making the CSV file", workers)
+    lease_runs_out(report)
+    worker = workers.start()
+    workers.poke("make_due_reports")
+    until(lambda: state_of(report) == "FAILED", workers.log)
+    report.refresh_from_db()
+    assert report.error.startswith("It was begun 3 times")
+    workers.kill(worker)
+    actions.ask_again(report=report, by=analyst, at=timezone.now())
+    killed_at("", workers)  # while it publishes
+    lease_runs_out(report)
+    report.refresh_from_db()
+    assert (report.state, report.files.count(), report.figures) == ("RUNNING", 0, None)
+    workers.start()
+    for _doubled in range(3):
+        workers.poke("make_due_reports")
+    until(lambda: state_of(report) == "DONE", workers.log)
+    report.refresh_from_db()
+    assert sorted(report.files.values_list("kind", flat=True)) == ["csv", "html", "pdf"]
+    assert all(path_of(file.sha256).stat().st_size == file.size for file in report.files.all())
+    about = Event.objects.filter(about=f"report:{report.pk}")
+    assert about.filter(kind="report.finished").count() == 1
+    assert about.filter(kind="report.failed").count() == 1
+
+
+def test_two_workers_and_many_pokes_make_each_report_once(
+    consultation: Consultation, report: Report, analyst: User, workers: Workers
+) -> None:
+    for proposal in consultation.proposals.select_related("station"):
+        actions.ask(
+            consultation=consultation, kind=ReportKind.STATION, by=analyst, at=timezone.now(),
+            station=proposal.station,
+        )  # fmt: skip
+    for _worker in range(2):
+        workers.start()
+    for _poke in range(8):
+        workers.poke("make_due_reports")
+    until(lambda: not Report.objects.exclude(state="DONE").exists(), workers.log)
+    assert set(Report.objects.values_list("attempt", flat=True)) == {1}
+    assert Event.objects.filter(kind="report.finished").count() == 7
+
+
+def test_a_worker_posts_what_waits(workers: Workers, files_root: Path) -> None:
+    for place in range(3):
+        factories.MessageFactory(to=f"person{place}@example.com", due_at=timezone.now())
+    workers.start()
+    for _doubled in range(3):
+        workers.poke("post_due_messages")
+    until(lambda: not Message.objects.exclude(state="SENT").exists(), workers.log)
+    posted = "".join(path.read_text() for path in (files_root.parent / "mail").iterdir())
+    assert [posted.count(f"To: person{place}@example.com") for place in range(3)] == [1, 1, 1]
+
+
+def test_progress_is_told_from_beside_a_snapshot(report: Report) -> None:
+    """While figures are read in one transaction, the lease is renewed in another."""
+    Report.objects.filter(pk=report.pk).update(
+        state="RUNNING", attempt=1, lease_until=timezone.now()
+    )
+    report.refresh_from_db()
+    begun = timezone.now()
+    later = begun + actions.RENEW_AFTER
+    job = actions.Job(report, lambda: later)
+    with transaction.atomic(), actions.Beside(job, begun) as beside:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        before = Report.objects.get(pk=report.pk).lease_until
+        beside.step(2, "Writing row 10,000 of 20,000")
+        beside.step(3, "Too soon to tell")
+        assert Report.objects.get(pk=report.pk).lease_until == before
+    report.refresh_from_db()
+    assert (report.lease_until, report.steps_done) == (later + actions.LEASE, 2)
+    Report.objects.filter(pk=report.pk).update(attempt=2)
+    with actions.Beside(job, begun) as beside, pytest.raises(actions.LeaseLost):
+        beside.step(3, "Too late")
+
+
+def test_the_schedule_pokes_every_job(settings: Any) -> None:
+    from consultation import tasks
+
+    jobs = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert jobs == {
+        f"consultation.tasks.{name}" for name in ("make_due_reports", "post_due_messages", "watch")
+    }
+    assert all(job in app.tasks for job in jobs)
+    assert tasks.make_due_reports.acks_late

@@ -1,0 +1,463 @@
+"""What the admin's buttons and forms do: through the same actions, refused by the same rules."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consultation.models import (
+    Consultation,
+    Event,
+    Grant,
+    Organisation,
+    Proposal,
+    QuestionVersion,
+    Report,
+    Response,
+    Review,
+    User,
+)
+from consultation.moderate import actions
+from tests import factories
+from tests.conftest import Town
+
+pytestmark = pytest.mark.django_db
+RESPONSES = "/admin/consultation/response/"
+CONSULTATIONS = "/admin/consultation/consultation/"
+GRANTS = "/admin/consultation/grant/"
+USERS = "/admin/consultation/user/"
+Sent = Callable[..., Response]
+
+
+def text_of(page: Any) -> str:
+    return unescape(page.content.decode())
+
+
+def told(page: Any) -> list[str]:
+    """The messages above the list."""
+    found = re.findall(r"<li class=\"(?:success|warning)\">(.*?)</li>", text_of(page))
+    return [re.sub(r"<[^>]+>", "", one) for one in found]
+
+
+def listed(client: Client, query: str = "") -> set[int]:
+    page = text_of(client.get(RESPONSES + query))
+    return {int(key) for key in re.findall(r">Response (\d+)</a>", page)}
+
+
+def press(client: Client, where: str, action: str, chosen: list[Any], **more: Any) -> Any:
+    sent = {"action": action, "_selected_action": [one.pk for one in chosen], **more}
+    return client.post(where, sent, follow=True)
+
+
+@pytest.fixture
+def three(consultation: Consultation, proposal: Proposal, send_response: Sent) -> list[Response]:
+    """Three about Barkingside that wait."""
+    return [send_response(consultation, about=[proposal]) for _ in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "typed", "state", "said"),
+    [
+        ("release", {}, "RELEASED", "released"),
+        ("quarantine", {"quarantine-reason": "Copies?"}, "QUARANTINED", "put in quarantine"),
+        ("exclude", {"exclude-reason": "A program."}, "EXCLUDED", "excluded"),
+    ],
+)
+def test_a_verdict_on_several_is_asked_for_then_given_to_each(
+    client: Client,
+    three: list[Response],
+    moderator: User,
+    now: datetime,
+    verdict: str,
+    typed: dict[str, Any],
+    state: str,
+    said: str,
+) -> None:
+    client.force_login(moderator)
+    page = press(client, RESPONSES, f"review_{verdict}", three)
+    assert "3 responses" in text_of(page)
+    assert "There is a problem" not in text_of(page)
+    assert Review.objects.count() == 0
+    if verdict == "exclude":
+        typed["exclude-rule"] = three[0].consultation.exclusion_rules.get().pk
+    page = press(client, RESPONSES, f"review_{verdict}", three, decided="1", **typed)
+    assert told(page) == [f"3 responses {said}."]
+    assert set(Response.objects.values_list("state", flat=True)) == {state}
+    assert list(Review.objects.values_list("by", flat=True)) == [moderator.pk] * 3
+    assert Event.objects.filter(kind__startswith="response.", by=moderator.pk).count() == 3
+
+
+def test_what_is_missing_is_told_and_nothing_is_decided(
+    client: Client, three: list[Response], moderator: User
+) -> None:
+    client.force_login(moderator)
+    page = press(client, RESPONSES, "review_exclude", three, decided="1",
+                 **{"exclude-reason": "Half <typed>"})  # fmt: skip
+    assert "Select the rule that it is excluded under" in text_of(page)
+    assert ">\nHalf <typed></textarea>" in text_of(page)
+    assert Review.objects.count() == 0
+
+
+def test_those_that_are_refused_are_counted_by_reason_and_left_alone(
+    client: Client, three: list[Response], moderator: User, now: datetime
+) -> None:
+    actions.release(response=three[0], by=moderator, at=now)
+    actions.release(response=three[1], by=moderator, at=now)
+    client.force_login(moderator)
+    page = press(client, RESPONSES, "review_release", three, decided="1")
+    assert told(page) == [
+        "1 response released.",
+        "2 not released. It is “Released” now and cannot become “Released”.",
+    ]
+    assert Review.objects.count() == 3
+
+
+def test_a_rule_fits_only_its_own_consultation(
+    client: Client,
+    three: list[Response],
+    closed_consultation: Consultation,
+    send_response: Sent,
+    moderator: User,
+) -> None:
+    elsewhere = send_response(closed_consultation, about=[closed_consultation.proposals.all()[0]])
+    rule = three[0].consultation.exclusion_rules.get()
+    client.force_login(moderator)
+    page = press(client, RESPONSES, "review_exclude", [*three, elsewhere], decided="1",
+                 **{"exclude-reason": "A program.", "exclude-rule": rule.pk})  # fmt: skip
+    assert told(page) == [
+        "3 responses excluded.",
+        "1 not excluded. The rule “automated” belongs to another consultation.",
+    ]
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "RECEIVED"
+
+
+def test_no_more_than_five_hundred_at_once(
+    client: Client, consultation: Consultation, moderator: User
+) -> None:
+    Response.objects.bulk_create(
+        factories.ResponseFactory.build_batch(501, consultation=consultation)
+    )
+    client.force_login(moderator)
+    first = Response.objects.all()[:1]
+    page = press(client, RESPONSES, "review_release", list(first), select_across="1", decided="1")
+    assert told(page) == ["Select 500 responses or fewer."]
+    assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize("role", ["owner", "analyst", "auditor"])
+def test_readers_have_no_verdicts(
+    client: Client, three: list[Response], role: str, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+    assert "review_release" not in text_of(client.get(RESPONSES))
+    press(client, RESPONSES, "review_release", three, decided="1")
+    assert Review.objects.count() == 0
+
+
+def test_a_search_finds_the_whole_reference_or_number_alone(
+    client: Client, three: list[Response], auditor: User
+) -> None:
+    client.force_login(auditor)
+    one = three[1]
+    assert listed(client, f"?q={one.reference}") == {one.pk}
+    assert listed(client, f"?q={one.reference.lower().replace('-', ' ')}") == {one.pk}
+    assert listed(client, f"?q={one.pk}") == {one.pk}
+    assert listed(client, f"?q={one.reference[:8]}") == set()
+    assert listed(client, "?q=%00") == set()
+    assert listed(client, f"?q={'9' * 30}") == set()
+
+
+def test_lists_per_borough_station_state_channel_and_consultation(
+    client: Client,
+    consultation: Consultation,
+    closed_consultation: Consultation,
+    town: Town,
+    send_response: Sent,
+    auditor: User,
+    moderator: User,
+    now: datetime,
+) -> None:
+    by_slug = {p.station.slug: p for p in consultation.proposals.select_related("station")}
+    both = send_response(
+        consultation, about=[by_slug["holborn"], by_slug["kentish-town"]], borough=town.merton
+    )
+    paper = send_response(consultation, about=[by_slug["ilford"]], channel="PAPER")
+    old = send_response(closed_consultation, about=[closed_consultation.proposals.all()[0]])
+    actions.release(response=both, by=moderator, at=now)
+    client.force_login(auditor)
+    assert listed(client, "?station=holborn") == {both.pk}
+    assert listed(client, "?about=camden") == {both.pk}
+    assert listed(client, "?about=redbridge") >= {paper.pk}
+    assert listed(client, "?lives=merton") == {both.pk}
+    assert listed(client, "?state__exact=RELEASED") == {both.pk}
+    assert listed(client, "?channel__exact=PAPER") == {paper.pk}
+    assert listed(client, f"?consultation__id__exact={closed_consultation.pk}") == {old.pk}
+    assert listed(client, "?station=nowhere") == set()
+    page = text_of(client.get(RESPONSES + "?station=holborn"))
+    assert page.count(f">Response {both.pk}</a>") == 1
+    assert "Holborn, Kentish Town" in page
+
+
+def test_a_long_list_is_counted_no_further_than_it_can_be_paged(
+    client: Client, consultation: Consultation, auditor: User
+) -> None:
+    Response.objects.bulk_create(
+        factories.ResponseFactory.build_batch(2001, consultation=consultation)
+    )
+    client.force_login(auditor)
+    assert "More than 2,000 responses" in text_of(client.get(RESPONSES))
+    assert len(listed(client, "?p=40")) == 50
+
+
+@pytest.mark.parametrize("where", [CONSULTATIONS, RESPONSES])
+def test_an_export_of_everything_is_queued_and_linked(
+    client: Client, three: list[Response], analyst: User, where: str
+) -> None:
+    client.force_login(analyst)
+    chosen: list[Any] = three[:1] if where == RESPONSES else [three[0].consultation]
+    page = press(client, where, "export", chosen)
+    report = Report.objects.get()
+    assert (report.kind, report.state, report.asked_by) == ("EXPORT", "QUEUED", analyst)
+    assert told(page) == [f"All responses to Police front counters will be in report {report.pk}."]
+    assert f'href="{reverse("report", args=[report.pk])}"' in text_of(page)
+    press(client, where, "export", chosen)  # asked twice, it is one report
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["moderator", "auditor"])
+def test_an_export_is_not_for_everybody(
+    client: Client, three: list[Response], role: str, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+    press(client, CONSULTATIONS, "export", [three[0].consultation])
+    press(client, RESPONSES, "export", three)
+    assert Report.objects.count() == 0
+
+
+def fields_of(page: Any) -> dict[str, str]:
+    """What a browser would send of an admin form as it stands."""
+    found: dict[str, str] = {}
+    for form in [page.context["adminform"].form]:
+        found |= {bound.html_name: _value(bound) for bound in form}
+    for rows in page.context["inline_admin_formsets"]:
+        for form in [rows.formset.management_form, *rows.formset.initial_forms]:
+            found |= {bound.html_name: _value(bound) for bound in form}
+    for name in [name for name in found if name in ("opens_at", "closes_at")]:
+        day, time = found.pop(name).split(" ")
+        found |= {f"{name}_0": day, f"{name}_1": time}
+    return found
+
+
+def _value(bound: Any) -> str:
+    value = bound.value()
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else str(value)
+
+
+def test_a_draft_is_changed_by_its_owner_with_one_event(
+    client: Client, owner: User, now: datetime
+) -> None:
+    draft = factories.ConsultationFactory(state="DRAFT")
+    criterion = factories.CriterionFactory(consultation=draft)
+    client.force_login(owner)
+    where = f"{CONSULTATIONS}{draft.pk}/change/"
+    sent = fields_of(client.get(where)) | {"title": "A better title"}
+    sent["criteria-0-text"] = "How long the bus takes."
+    assert client.post(where, sent).status_code == 302
+    draft.refresh_from_db()
+    criterion.refresh_from_db()
+    assert (draft.title, draft.state) == ("A better title", "DRAFT")
+    assert criterion.text == "How long the bus takes."
+    event = Event.objects.get()
+    assert (event.kind, event.about, event.by, event.consultation) == (
+        "consultation.drafted", f"consultation:{draft.pk}", owner.pk, draft.pk,
+    )  # fmt: skip
+    assert event.facts == {"what": f"consultation:{draft.pk}", "fields": ["title", "criteria"]}
+
+
+@pytest.mark.parametrize("noun", ["consultation", "proposal", "question"])
+def test_what_is_published_is_shown_and_not_changed(
+    client: Client, consultation: Consultation, superuser: User, noun: str
+) -> None:
+    thing: Any = {
+        "consultation": consultation,
+        "proposal": consultation.proposals.all()[0],
+        "question": consultation.questions.all()[0],
+    }[noun]
+    client.force_login(superuser)
+    where = reverse(f"admin:consultation_{noun}_change", args=[thing.pk])
+    page = client.get(where)
+    assert page.status_code == 200
+    assert 'name="_save"' not in text_of(page)
+    assert "<textarea" not in text_of(page)
+    assert client.post(where, {"title": "Other", "now": "Other"}).status_code == 403
+    assert Event.objects.count() == 0
+
+
+def test_a_part_cannot_be_slipped_into_what_is_published(
+    client: Client, consultation: Consultation, owner: User
+) -> None:
+    client.force_login(owner)
+    sent = {
+        "consultation": consultation.pk, "key": "new", "position": 9, "kind": "TEXT",
+        "scope": "ALL", "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    answer = client.post("/admin/consultation/question/add/", sent)
+    assert answer.status_code == 403
+    assert "This consultation is published: its words are fixed." in text_of(answer)
+    assert consultation.questions.count() == 4
+
+
+def test_a_wording_of_a_draft_is_added(client: Client, owner: User) -> None:
+    question = factories.QuestionFactory(consultation__state="DRAFT")
+    client.force_login(owner)
+    where = reverse("admin:consultation_question_change", args=[question.pk])
+    sent = fields_of(client.get(where)) | {
+        "versions-TOTAL_FORMS": "1", "versions-0-question": str(question.pk),
+        "versions-0-number": "1", "versions-0-wording": "Why?", "versions-0-short": "Why",
+        "versions-0-options": "[]", "versions-0-max_length": "100", "versions-0-help": "",
+        "versions-0-missing": "", "versions-0-id": "",
+    }  # fmt: skip
+    assert client.post(where, sent).status_code == 302
+    assert QuestionVersion.objects.get().wording == "Why?"
+
+
+def test_readers_do_not_change_drafts(client: Client, moderator: User) -> None:
+    draft = factories.ConsultationFactory(state="DRAFT")
+    client.force_login(moderator)
+    where = f"{CONSULTATIONS}{draft.pk}/change/"
+    assert client.get(where).status_code == 200
+    assert client.post(where, {"title": "Mine"}).status_code == 403
+    assert client.get(f"{CONSULTATIONS}add/").status_code == 403
+
+
+def test_a_draft_with_gaps_is_not_published_and_the_gaps_are_told(
+    client: Client, owner: User
+) -> None:
+    draft = factories.ConsultationFactory(state="DRAFT", title="Half done")
+    client.force_login(owner)
+    page = press(client, CONSULTATIONS, "publish", [draft])
+    assert len(told(page)) == 1
+    assert told(page)[0].startswith("Half done is not published. ")
+    draft.refresh_from_db()
+    assert draft.state == "DRAFT"
+
+
+def test_an_account_is_made_through_the_action(client: Client, owner: User, now: datetime) -> None:
+    client.force_login(owner)
+    sent = {
+        "email": "New@Example.com",
+        "name": "New",
+        "is_staff": "on",
+        "password": "tall green gate",
+    }
+    assert client.post(f"{USERS}add/", sent).status_code == 302
+    made = User.objects.get(email="new@example.com")
+    assert (made.is_staff, made.is_superuser) == (True, False)
+    assert made.check_password("tall green gate")
+    event = Event.objects.get()
+    assert (event.kind, event.about, event.by) == ("account.made", f"user:{made.pk}", owner.pk)
+    page = text_of(client.get(f"{USERS}{made.pk}/change/"))
+    assert "pbkdf2" not in page
+    assert made.password not in page
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"password": "short"}, "This password is too short"),
+        ({"password": "password1234"}, "This password is too common."),
+        ({"email": "no address"}, "Enter a valid email address."),
+        ({"email": "TAKEN@example.com"}, "already exists"),
+        ({"name": ""}, "This field is required."),
+    ],
+)
+def test_an_account_that_cannot_be_made(
+    client: Client, owner: User, change: dict[str, str], error: str
+) -> None:
+    factories.UserFactory(email="taken@example.com")
+    client.force_login(owner)
+    sent = {"email": "new@example.com", "name": "New", "password": "tall green gate"} | change
+    assert error in text_of(client.post(f"{USERS}add/", sent))
+    assert not User.objects.filter(name="New").exists()
+
+
+def test_an_account_is_not_changed_in_the_admin(client: Client, superuser: User) -> None:
+    client.force_login(superuser)
+    person = factories.UserFactory(name="Person")
+    sent = {"name": "Other", "email": person.email, "is_superuser": "on"}
+    assert client.post(f"{USERS}{person.pk}/change/", sent).status_code == 403
+    person.refresh_from_db()
+    assert (person.name, person.is_superuser) == ("Person", False)
+
+
+def test_a_role_is_given_and_taken_away_through_the_actions(
+    client: Client, owner: User, now: datetime
+) -> None:
+    person = factories.UserFactory(name="Person")
+    client.force_login(owner)
+    answer = client.post(f"{GRANTS}add/", {"person": person.pk, "role": "ANALYST"})
+    assert answer.status_code == 302
+    grant = Grant.objects.get(person=person)
+    assert (grant.role, grant.granted_by, grant.granted_at) == ("ANALYST", owner, now)
+    page = press(client, GRANTS, "revoke", [grant])
+    assert told(page) == ["Person is no longer Analyst."]
+    page = press(client, GRANTS, "revoke", [grant])
+    assert told(page) == ["Person: This role was taken away before."]
+    kinds = Event.objects.filter(about=f"user:{person.pk}").order_by("pk")
+    assert [event.kind for event in kinds] == ["role.granted", "role.revoked"]
+
+
+def test_a_role_that_the_rule_refuses_is_told_in_the_form(client: Client, owner: User) -> None:
+    client.force_login(owner)
+    answer = client.post(f"{GRANTS}add/", {"person": owner.pk, "role": "MODERATOR"})
+    assert "You cannot give a role to yourself. Ask another owner." in text_of(answer)
+    answer = client.post(f"{GRANTS}add/", {"person": "", "role": "MODERATOR"})
+    assert "This field is required." in text_of(answer)
+    assert Grant.objects.count() == 1
+
+
+def test_an_organisation_is_made(client: Client, owner: User, town: Town) -> None:
+    client.force_login(owner)
+    sent = {"name": "London Borough of Merton", "slug": "merton", "kind": "COUNCIL",
+            "borough": town.merton.pk}  # fmt: skip
+    assert client.post("/admin/consultation/organisation/add/", sent).status_code == 302
+    assert Organisation.objects.get().borough == town.merton
+
+
+@pytest.mark.parametrize("noun", ["user", "grant", "organisation"])
+@pytest.mark.parametrize("role", ["moderator", "auditor"])
+def test_only_owners_make_them(
+    client: Client, noun: str, role: str, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+    where = f"/admin/consultation/{noun}/add/"
+    assert client.get(where).status_code == 403
+    assert client.post(where, {"email": "a@example.com", "name": "A"}).status_code == 403
+
+
+def test_the_page_of_a_response_takes_as_many_queries_with_more_answers(
+    client: Client,
+    consultation: Consultation,
+    proposal: Proposal,
+    send_response: Sent,
+    moderator: User,
+    now: datetime,
+) -> None:
+    from tests.staff.test_admin import queries_of
+
+    one = send_response(consultation, about=[proposal])
+    more = send_response(consultation, about=list(consultation.proposals.all()))
+    for response in (one, more):
+        actions.quarantine(response=response, reason="Look.", by=moderator, at=now)
+    actions.reopen(response=more, reason="No.", by=moderator, at=now + timedelta(minutes=1))
+    client.force_login(moderator)
+    taken = [queries_of(client, f"{RESPONSES}{r.pk}/change/") for r in (one, more)]
+    assert taken[0] == taken[1] <= 8
