@@ -1,15 +1,19 @@
 # Thin lines over requirements/install.py, manage.py and pytest. `make` lists what there is.
 
-PYTHON ?= python3
+# The first Python of this machine that is new enough; PYTHON= names another.
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null \
+	&& $$name -c "import sys; sys.exit(sys.version_info < (3, 11))" && echo $$name && break; done)
+endif
 PORT ?= 8000
 export PORT
 
 VENV := .venv/bin
 # Servers of our own are installed only where none are given.
 LOCAL := $(if $(and $(DATABASE_URL),$(REDIS_URL)),,local)
-INSTALL := command -v $(PYTHON) >/dev/null \
-	|| { echo "Python 3.11 or newer is needed, and there is no $(PYTHON) here."; exit 1; } >&2; \
-	$(PYTHON) requirements/install.py
+TOO_OLD := Python 3.11 or newer is needed, and this machine has none: install one, and start again.
+INSTALL = $(or $(PYTHON),echo "$(TOO_OLD)" >&2; exit 1;) requirements/install.py
 # Settings need servers even where no test runs.
 WITH := $(VENV)/python -m tests.servers
 COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -1,4 +1,4 @@
-"""Where the measuring happens: a durable PostgreSQL, databases of several sizes, production servers.
+"""Where the measuring happens: a durable PostgreSQL, databases of several sizes, real servers.
 
 Nothing here is Django's: each thing that needs it runs as a process of its own, against one of the
 databases. All of it listens on 127.0.0.1 only, and what is started here is stopped here.
@@ -106,9 +106,7 @@ class Ground:
 
     def exists(self, database: str) -> bool:
         """It is there already."""
-        found = self.sql(
-            self.admin_name(), f"SELECT FROM pg_database WHERE datname = '{database}'"
-        )
+        found = self.sql(self.admin_name(), f"SELECT 1 FROM pg_database WHERE datname = '{database}'")
         return bool(found)
 
     def admin_name(self) -> str:
@@ -211,6 +209,13 @@ class Ground:
             self.run(database, "manage.py", *words)
         self.sql(database, "VACUUM (ANALYZE)")
         self.sql(database, "CHECKPOINT")
+
+    def collect_static(self) -> None:
+        """Static files as the site serves them; built first where nobody has."""
+        if not (BASE_DIR / "static" / "built").exists():
+            self.run(self.name(0), "manage.py", "build_assets")
+        words = ("collectstatic", "--noinput", "--verbosity=0", "--skip-checks")
+        self.run(self.name(0), "manage.py", *words)
 
     def clear(self) -> None:
         """Remove the databases that were made, unless they are to be kept."""

@@ -27,8 +27,10 @@ from benchmarks.result import median  # noqa: E402
 from consultation.models import (  # noqa: E402
     Consultation,
     Draft,
+    Event,
+    EventKind,
     Grant,
-    Message,
+    Leaf,
     Proposal,
     Response,
     Role,
@@ -124,14 +126,14 @@ def pages() -> dict[str, Any]:
 def counts(prefix: str, count: str) -> dict[str, int]:
     """What became of prepared drafts: how many were sent, and how many responses there are."""
     hashes = [sha256(token(prefix, n).encode()).hexdigest() for n in range(int(count))]
-    drafts = Draft.objects.filter(token_hash__in=hashes)
-    responses = Response.objects.filter(key__in=drafts.values("key"))
+    found = Draft.objects.filter(token_hash__in=hashes)
+    keys = list(Response.objects.filter(key__in=found.values("key")).values_list("pk", flat=True))
+    told = Event.objects.filter(kind=EventKind.RESPONSE_RECEIVED)
     return {
-        "sent": drafts.exclude(sent_at=None).count(),
-        "responses": responses.count(),
-        "answers": sum(responses.values_list("pk", flat=True).distinct().count() for _ in (1,)),
-        "leaves": responses.exclude(leaf=None).count(),
-        "messages": Message.objects.filter(response__in=responses).count(),
+        "sent": found.exclude(sent_at=None).count(),
+        "responses": len(keys),
+        "leaves": Leaf.objects.filter(pk__in=keys).count(),
+        "events": told.filter(about__in=[f"response:{key}" for key in keys]).count(),
     }
 
 
@@ -173,11 +175,11 @@ def _bare() -> int:
     place = Path(os.environ["FILES_ROOT"]) / f"bare-{os.getpid()}.csv"
     place.parent.mkdir(parents=True, exist_ok=True)
     rows = 0
-    with connection.cursor() as cursor, place.open("wb") as out:
-        with cursor.copy("COPY benchmark_export TO STDOUT WITH (FORMAT csv)") as copy:
-            for row in copy:
-                out.write(row)
-                rows += 1
+    read = "COPY benchmark_export TO STDOUT WITH (FORMAT csv)"
+    with connection.cursor() as cursor, place.open("wb") as out, cursor.copy(read) as copy:
+        for row in copy:
+            out.write(row)
+            rows += 1
     place.unlink()
     return rows
 

@@ -97,9 +97,7 @@ class _Line:
         return True
 
 
-def burst(
-    port: int, requests: Sequence[bytes], *, connections: int, keep: bool = False
-) -> Outcome:
+def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool = False) -> Outcome:
     """Send the requests over so many connections, each its next one as soon as it has an answer.
 
     With `keep` the answers are kept whole. Raises TimeoutError when nothing answers any more.

@@ -93,7 +93,7 @@ def permissions_of(person: Visitor) -> frozenset[Permission]:
         roles = Grant.objects.in_force().to(person).values_list("role", flat=True)
         granted = [ROLES[Role(role)].permissions for role in roles]
         person._permissions = frozenset().union(*granted)  # type: ignore[attr-defined]
-    return person._permissions  # type: ignore[attr-defined,no-any-return]
+    return person._permissions  # type: ignore[attr-defined]
 
 
 def may(person: Visitor, permission: Permission) -> bool:

@@ -1,15 +1,12 @@
 """Install locked requirements into .venv: `python3 requirements/install.py run data local`.
 
-Runs on the machine's own Python, of any age that still answers, so that a too old one is told in a
-sentence. Only ready-made wheels are taken: no compiler is ever needed, and nothing runs at install
-time. A group whose lock file has not changed since it was installed takes no time.
+Runs on the machine's own Python (the Makefile finds one that is new enough). Only ready-made wheels
+are taken: no compiler is ever needed, and no package runs anything while it is installed. A group
+whose lock file has not changed since takes no time.
 """
-
-from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -33,22 +30,11 @@ TITLES = {
 
 def main(groups: list[str]) -> None:
     """Install the named groups. Exits with one sentence when that cannot be."""
-    if sys.version_info < OLDEST:
-        use_newer_python()
     with open(LOCKS / "install.py") as ours:
         fcntl.flock(ours, fcntl.LOCK_EX)  # `make run` and `make test` may be started together
         make_venv()
         for group in groups:
             install(group)
-
-
-def use_newer_python() -> None:
-    """Go on under a newer Python of this machine, if it has one."""
-    for minor in range(14, OLDEST[1] - 1, -1):
-        if newer := shutil.which(f"python3.{minor}"):
-            os.execv(newer, [newer, *sys.argv])  # noqa: S606 - the same program, no shell
-    here = "{}.{}".format(*sys.version_info)
-    give_up(f"Python 3.11 or newer is needed; {sys.executable} is {here}. Install a newer one.")
 
 
 def make_venv() -> None:

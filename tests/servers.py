@@ -58,10 +58,8 @@ def start() -> None:
     """Set the environment that the settings read, with servers started where none are named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(40))
-    files = tempfile.mkdtemp(prefix="counterpoint-files-")
-    atexit.register(shutil.rmtree, files, ignore_errors=True)
-    os.environ["FILES_ROOT"] = files
-    os.environ["STATIC_ROOT"] = files  # an empty folder: tests find static files at their source
+    os.environ["FILES_ROOT"] = str(temporary_folder())
+    os.environ["STATIC_ROOT"] = str(temporary_folder())  # empty: files are found at their source
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
     folder = own_folder()

@@ -125,11 +125,9 @@ class QuestionsForm(PageForm):
 
     def __init__(self, *args: Any, questions: Sequence[QuestionVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.looks = {}
         for version in questions:
-            key = version.question.key
-            self.fields[key] = field_for(version)
-            self.looks[key] = Look(size="m")
+            self.fields[version.question.key] = field = field_for(version)
+            field.look = Look(size="m")  # type: ignore[attr-defined]
 
 
 def field_for(version: QuestionVersion) -> forms.Field:

@@ -14,9 +14,9 @@ from consultation.models import (
     QuestionVersion,
     Response,
 )
+from consultation.publish.rules import in_words
 from consultation.respond.journey import Answers
 from consultation.respond.queries import about_all, about_each
-from consultation.respond.rules import in_words
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NOT_PROVIDED = "Not provided"

@@ -3,18 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
 from consultation.models import Consultation, Draft, Proposal, QuestionVersion
+from consultation.publish.rules import in_words
 from consultation.respond import journey
-
-
-def in_words(moment: datetime) -> str:
-    """A deadline as people say it, London time: 11:59pm on Sunday 14 February 2027."""
-    local = timezone.localtime(moment)
-    hour = local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
-    return f"{hour} on {date_format(local, 'l j F Y')}"
 
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:

@@ -22,6 +22,7 @@ from consultation.models import (
     ResponseState,
 )
 from consultation.publish import places
+from consultation.publish.rules import in_words
 from consultation.respond import actions, journey, queries, receipts, rules
 from consultation.respond.forms import (
     CapacityForm,
@@ -71,7 +72,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": consultation,
             "draft": draft,
             "about": wanted and about,
-            "closes": rules.in_words(consultation.closes_at),
+            "closes": in_words(consultation.closes_at),
         },
     )
 
@@ -345,7 +346,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "response": response}
     if response is not None:
         context |= {
-            "received": rules.in_words(response.received_at),
+            "received": in_words(response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
             "counted": response.state != ResponseState.EXCLUDED,
             "stations": queries.stations_of(response),

@@ -3,6 +3,7 @@
 import pytest
 
 from stations.distance import Near, miles, nearest, point_of
+from stations.models import Station
 from tests import factories
 from tests.conftest import Town
 
@@ -21,7 +22,7 @@ def test_miles_to_a_tenth(one: tuple[int, int], other: tuple[int, int], expected
 
 def test_the_nearest_come_first_and_the_unplaced_not_at_all(town: Town) -> None:
     nowhere = factories.StationFactory(name="Nowhere")
-    every = [town.wimbledon, nowhere, town.ilford, town.barkingside, town.holborn]
+    every: list[Station] = [town.wimbledon, nowhere, town.ilford, town.barkingside, town.holborn]
     place = point_of(town.ilford)
     assert place is not None
     near = nearest(place, every, most=3)

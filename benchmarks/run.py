@@ -1,0 +1,95 @@
+"""Measure what is promised about speed, and print one table: `make bench`.
+
+Absolute numbers hang on the machine, so each stands beside a control measured in the same minute,
+and the ratio is the promise. A PostgreSQL of our own is started, safe against power cuts, unless
+DATABASE_URL names one; databases are made in it and removed again. `--short` takes a minute and
+fails on gross breaks only: an error, a leak, a query too many. Names of scripts run only those.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import burst, csv_export, final_post, journey_get, public_pages
+from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
+from benchmarks.result import Result, failed, table
+from consultation.embedded import CannotStart
+
+Script = Callable[[Ground], list[Result]]
+STORED, STORED_SHORT = 1_000_000, 50_000
+
+
+def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
+    """Each script with the sizes of the databases that it needs."""
+    sizes = (10_000, 30_000) if short else (10_000, 100_000, 300_000)
+    middle = sizes[1]
+    stored = STORED_SHORT if short else STORED
+    return {
+        "final_post": (lambda g: final_post.measure(g, short=short), [0]),
+        "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
+        "burst": (lambda g: burst.measure(g, short=short), [0]),
+        "public_pages": (lambda g: public_pages.measure(g, middle), [0, middle]),
+        "csv_export": (
+            lambda g: csv_export.measure(g, sizes, middle=middle, short=short),
+            [0, *sizes],
+        ),
+        "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
+    }
+
+
+def tell(text: str) -> None:
+    """Progress goes beside the table, not into it."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def measured(chosen: list[str], folder: Path, *, short: bool, keep: bool) -> list[Result]:
+    """Make what is needed, run the scripts, print machine and table."""
+    every = scripts(short=short)
+    results: list[Result] = []
+    started = time.monotonic()
+    with ground(folder, keep=keep) as here:
+        tell(here.machine())
+        here.build(sorted({size for name in chosen for size in every[name][1]}), tell)
+        here.collect_static()
+        for name in chosen:
+            begun = time.monotonic()
+            results += every[name][0](here)
+            tell(f"{name}: {time.monotonic() - begun:.0f} s")
+        print(here.machine())
+    print(f"{'Short form' if short else 'Whole form'}, {time.monotonic() - started:.0f} s\n")
+    print(table(results))
+    return results
+
+
+def main() -> int:
+    """The command. Returns its exit code: 0 when what must hold holds."""
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("names", nargs="*", help="scripts to run; none is all of them")
+    told.add_argument("--short", action="store_true", help="small counts; fails on gross breaks")
+    told.add_argument("--keep", action="store_true", help="keep the databases for the next run")
+    told.add_argument("--folder", type=Path, default=BASE_DIR / ".run" / "bench")
+    asked = told.parse_args()
+    every = list(scripts(short=asked.short))
+    if unknown := set(asked.names) - set(every):
+        told.error(
+            f"no script is called {', '.join(sorted(unknown))}: choose of {', '.join(every)}"
+        )
+    chosen = asked.names or every
+    try:
+        results = measured(chosen, asked.folder.resolve(), short=asked.short, keep=asked.keep)
+    except (CannotMeasure, CannotStart) as problem:
+        tell(str(problem))
+        return 2
+    missed = failed(results, short=asked.short)
+    for promise in missed:
+        tell(f"Not kept: {promise}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
