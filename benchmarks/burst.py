@@ -1,6 +1,7 @@
 """Many at once, each sending twice: one response each, the same receipt for both, nothing lost."""
 
 import re
+import secrets
 
 from benchmarks.final_post import MOST_CONNECTIONS, last_posts
 from benchmarks.ground import OPEN, Ground
@@ -16,9 +17,9 @@ COOKIE = re.compile(rb"Cookie: ([^\r]+)")
 def measure(ground: Ground, *, short: bool) -> list[Result]:
     """Rows and receipts are counted afterwards, by two roads."""
     count = 300 if short else 1500
-    database, prefix = ground.name(0), f"burst{count}"
+    database, prefix = ground.name(0), secrets.token_hex(8)
     with ground.serve(database) as site, ground.counting_connections(database) as sessions:
-        once = last_posts(ground, site, prefix, count)
+        once = last_posts(ground, site, count, prefix)
         # The second of each pair follows at once, so that both are under way together.
         twice = [request for request in once for _ in range(2)]
         sent = burst(site.port, twice, connections=CONNECTIONS, keep=True)

@@ -106,7 +106,9 @@ class Ground:
 
     def exists(self, database: str) -> bool:
         """It is there already."""
-        found = self.sql(self.admin_name(), f"SELECT 1 FROM pg_database WHERE datname = '{database}'")
+        found = self.sql(
+            self.admin_name(), f"SELECT 1 FROM pg_database WHERE datname = '{database}'"
+        )
         return bool(found)
 
     def admin_name(self) -> str:
@@ -281,11 +283,9 @@ def _wait(web: Web) -> None:
 
 
 def _end(web: Web) -> None:
+    """Nothing is under way any more, so nobody needs to be asked."""
     family = web.processes() if web.program.poll() is None else []
-    web.program.terminate()
-    try:
-        web.program.wait(15)
-    except subprocess.TimeoutExpired:
-        web.program.kill()
-    for one in psutil.wait_procs(family, timeout=5)[1]:
+    for one in family:
         one.kill()
+    psutil.wait_procs(family, timeout=5)
+    web.program.wait()

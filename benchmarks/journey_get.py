@@ -1,5 +1,7 @@
 """The journey's list of all counters, beside the same page drawn by Django's own widgets."""
 
+import secrets
+
 from benchmarks.ground import OPEN, WIDGETS, Ground
 from benchmarks.load import burst, get
 from benchmarks.result import Result, median
@@ -13,7 +15,8 @@ def measure(ground: Ground, *, short: bool) -> list[Result]:
     """One line: both from one process of the production server, so that all else is the same."""
     count, turns = (150, 3) if short else (600, 5)
     database = ground.name(0)
-    cookie = f"{ground.inside(database, 'drafts', f'get{count}', 1)}=get{count}-0"
+    prefix = secrets.token_hex(8)
+    cookie = f"{ground.inside(database, 'drafts', prefix, 1)}={prefix}-0"
     fast, slow = get(PAGE, cookie), get(f"/widgets/{OPEN}/", cookie)
     ours, theirs = [], []
     with ground.serve(database, WIDGETS) as site:

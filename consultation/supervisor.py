@@ -179,10 +179,11 @@ class Supervisor:
         for step in STEPS:
             self._prepare(step, stamps)
         with self._step("Website, worker and clock"):
-            self.programs = programs(self.folder, self.port)
-            for program in self.programs:
+            for program in programs(self.folder, self.port):
+                self.programs.append(program)
                 self._launch(program)
-            self._wait_for_health()
+                if program.name == "web":  # alone first: it is what somebody waits for
+                    self._wait_for_health()
 
     def _start_server(self, name: str) -> None:
         variable = VARIABLES[name]

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -29,6 +30,15 @@ class CappedPaginator(Paginator):
     def more(self) -> bool:
         """There are more than can be paged through."""
         return self._counted > MOST_COUNTED
+
+
+class Moment(AdminSplitDateTime):
+    """A date and a time, each with a name that is read out."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, ("Date", "Time"), strict=True):
+            box.attrs["aria-label"] = name
 
 
 class Seen(admin.options.BaseModelAdmin):
@@ -62,7 +72,9 @@ class ReadOnly(Seen, admin.ModelAdmin):
     list_max_show_all = 50
     sortable_by = ()  # a click must not sort a million rows
     ordering = ("-pk",)
+    show_facets = admin.ShowFacets.NEVER  # they count the whole table once a filter
     view_on_site = False
+    formfield_overrides = {models.DateTimeField: {"widget": Moment}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see one noun sees it in the index."""
@@ -78,7 +90,7 @@ class ReadOnly(Seen, admin.ModelAdmin):
         self.message_user(request, said, messages.SUCCESS if good else messages.WARNING)
 
 
-class Rows(Seen, admin.TabularInline):
+class Rows(Seen, admin.StackedInline):
     """Rows of another noun on its page."""
 
     extra = 0

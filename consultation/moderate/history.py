@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consultation.events import PUBLIC
-from consultation.models import Event, EventKind, Review
+from consultation.models import Event, EventKind, Response, Review
 
 
 @dataclass(frozen=True)
@@ -14,14 +14,19 @@ class Entry:
 
     title: str
     at: datetime
-    by: str
+    by: str = ""
     text: str = ""
 
 
-def history(events: Sequence[Event], reviews: Sequence[Review]) -> list[Entry]:
-    """Oldest first. An event of a verdict names its review, which knows the person and reason."""
+def history(response: Response, events: Sequence[Event], reviews: Sequence[Review]) -> list[Entry]:
+    """Oldest first. An event of a verdict names its review, which knows the person and reason.
+
+    Responses and verdicts that were generated for an example have no events of their own.
+    """
     by_key = {review.pk: review for review in reviews}
     told = [_entry(event, by_key.pop(event.facts.get("review"), None)) for event in events]
+    if EventKind.RESPONSE_RECEIVED not in {event.kind for event in events}:
+        told.append(Entry(EventKind.RESPONSE_RECEIVED.label, response.received_at))
     told += [_decided(review) for review in by_key.values()]
     return sorted(told, key=lambda entry: entry.at)
 

@@ -263,9 +263,10 @@ def work() -> list[Work]:
     }
     waiting = Q(responses__state=ResponseState.RECEIVED)
     oldest = Min("responses__received_at", filter=waiting)
+    found = Consultation.objects.annotate(**counts, oldest_at=oldest)
     return [
         Work(one, [(state, getattr(one, state)) for state in ResponseState], one.oldest_at)
-        for one in Consultation.objects.annotate(**counts, oldest_at=oldest)
+        for one in found.order_by("-opens_at", "slug")
     ]
 
 

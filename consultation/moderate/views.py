@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -116,7 +115,6 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": _heading(chosen),
         "count": queries.count_of(consultation, chosen),
         "most": queries.MOST_COUNTED,
-        "head": ["Response", "Received", "From", "About", "First words", "State"],
         "rows": [_line(response, chosen) for response in page.rows],
         "links": {
             "previous": _address(chosen, before=page.before) if page.before else "",
@@ -151,20 +149,17 @@ def _narrowed(form: QueueFilters, chosen: Chosen) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _line(response: Any, chosen: Chosen) -> list[Any]:
+def _line(response: Any, chosen: Chosen) -> dict[str, Any]:
     """One row of the queue."""
-    names = response.about_stations
-    about = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    words = response.words or ""
-    shown = queries.FIRST_WORDS
-    return [
-        {"text": f"Response {response.pk}", "href": _of(response, chosen)},
-        date_format(timezone.localtime(response.received_at), "j M Y, H:i"),
-        _place(response),
-        about or "No front counter",
-        (f"{words[:shown]}…" if len(words) > shown else words) or "Choices only, no words",
-        response.get_state_display(),
-    ]
+    names, words, shown = response.about_stations, response.words or "", queries.FIRST_WORDS
+    return {
+        "response": response,
+        "href": _of(response, chosen),
+        "place": _place(response),
+        "about": names[:3],
+        "more": len(names) - 3,
+        "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
+    }
 
 
 def _place(response: Response) -> str:
@@ -238,7 +233,7 @@ def _shown(
         "response": found,
         "place": receipt.place,
         "sections": receipt.sections,
-        "history": history(queries.events_of(found), queries.reviews_of(found)),
+        "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),

@@ -77,12 +77,10 @@ def ask(
     )
     if refusal:
         raise Refused(refusal)
-    event, events = last_event(consultation)
-    places = [station.pk if station else 0, borough.pk if borough else 0]
-    question = [LAYOUT, kind, consultation.pk, *places, event, events]
+    key, event = _key(consultation, kind, station, borough)
     with transaction.atomic():
         report, new = Report.objects.get_or_create(
-            key=sha256("/".join(map(str, question)).encode()).hexdigest(),
+            key=key,
             defaults={
                 "consultation": consultation,
                 "kind": kind,
@@ -101,6 +99,16 @@ def ask(
             )  # fmt: skip
         queue.ring("make_due_reports")
     return report
+
+
+def _key(
+    consultation: Consultation, kind: str, station: Station | None, borough: Borough | None
+) -> tuple[str, int]:
+    """A digest of the question and of the data it is asked of, and the newest event of that data."""
+    event, events = last_event(consultation)
+    places = [station.pk if station else 0, borough.pk if borough else 0]
+    question = [LAYOUT, kind, consultation.pk, *places, event, events]
+    return sha256("/".join(map(str, question)).encode()).hexdigest(), event
 
 
 def ask_again(*, report: Report, by: User, at: datetime) -> None:

@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultation.models import Consultation, Report
+from consultation.publish.rules import in_words
 from consultation.report.edition import Figures, Row, Table
 from consultation.report.exports import DANGEROUS, MARK, Column
-from consultation.publish.rules import in_words
 
 PAPER = Path(__file__).with_name("summary.typ")
 WIDE = 6  # columns of figures; wider tables get a page on its side

@@ -215,7 +215,7 @@ def test_a_rule_that_is_not_in_the_list(
 
 def test_a_rule_of_another_consultation(response: Response, moderator: User, now: datetime) -> None:
     other = factories.ExclusionRuleFactory(code="elsewhere")
-    with pytest.raises(Refused, match="The rule “elsewhere” belongs to another consultation."):
+    with pytest.raises(Refused, match="The rule “elsewhere” belongs to another consultation"):
         actions.exclude(response=response, rule=other, reason="Why.", by=moderator, at=now)
     assert Review.objects.count() == 0
 
@@ -223,7 +223,7 @@ def test_a_rule_of_another_consultation(response: Response, moderator: User, now
 def test_an_action_wants_a_reason_whoever_calls_it(
     response: Response, moderator: User, now: datetime
 ) -> None:
-    with pytest.raises(Refused, match="Give the reason: it is kept with the verdict."):
+    with pytest.raises(Refused, match="Give the reason: it is kept with the verdict"):
         actions.quarantine(response=response, reason=" \n", by=moderator, at=now)
 
 

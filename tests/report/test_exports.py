@@ -243,7 +243,9 @@ def test_an_export_short_of_rows_is_not_published(make: Make, consultation: Cons
 
 def test_progress_is_told_every_ten_thousand_rows(consultation: Consultation) -> None:
     one = factories.ResponseFactory(consultation=consultation)
-    columns = [field.column for field in Response._meta.concrete_fields if not field.primary_key]
+    columns = [
+        str(field.column) for field in Response._meta.concrete_fields if not field.primary_key
+    ]
     copied = ", ".join(
         {"reference": "'R' || n", "key": "gen_random_uuid()"}.get(name, name) for name in columns
     )

@@ -177,14 +177,15 @@ def test_who_may_not_ask(
 
 def test_the_place_fits_the_kind(ask: Ask, town: Town) -> None:
     elsewhere = factories.StationFactory(name="Romford")
-    for kind, place, words in [
+    cases: list[tuple[str, dict[str, Any], str]] = [
         (ReportKind.STATION, {}, "Select a front counter"),
         (ReportKind.WHOLE, {"station": town.ilford}, "Select a front counter"),
         (ReportKind.BOROUGH, {}, "Select a borough"),
         (ReportKind.EXPORT, {"borough": town.camden}, "Select a borough"),
         (ReportKind.STATION, {"station": elsewhere}, "Romford is not part"),
         (ReportKind.BOROUGH, {"borough": elsewhere.borough}, "No front counter in Borough"),
-    ]:
+    ]
+    for kind, place, words in cases:
         with pytest.raises(Refused, match=words):
             ask(kind, **place)
 

@@ -1,6 +1,6 @@
 """Varied responses, the same for the same seed: every state, channel, place, gap and overlap."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from consultation.models import (
@@ -29,25 +29,10 @@ def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) ->
     proposals = list(consultation.proposals.select_related("station__borough").order_by("pk"))
     boroughs = list({p.station.borough_id: p.station.borough for p in proposals}.values())
     rules = list(consultation.exclusion_rules.order_by("pk"))
-    built = []
-    for place in range(number):
-        at = consultation.opens_at + timedelta(minutes=place)
-        lives = random.choice([*boroughs, *boroughs, None])
-        elsewhere = random.choice([Place.OUTSIDE, Place.NOT_SAID])
-        built.append(
-            factories.ResponseFactory.build(
-                consultation=consultation,
-                kind="FORMAL" if random.random() < 0.05 else "PUBLIC",
-                channel=random.choice(Channel.values),
-                capacity=random.choice(Capacity.values),
-                place=Place.BOROUGH if lives else elsewhere,
-                borough=lives,
-                state=random.choices(ResponseState.values, [5, 3, 1, 1])[0],
-                begun_at=at,
-                received_at=at,
-                state_at=at,
-            )
-        )
+    built = [
+        _response(consultation, consultation.opens_at + timedelta(minutes=place), boroughs, random)
+        for place in range(number)
+    ]
     responses = Response.objects.bulk_create(built)
     questions = questions_of(consultation)
     Answer.objects.bulk_create(
@@ -65,6 +50,26 @@ def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) ->
         for one in responses
     )  # fmt: skip
     return responses
+
+
+def _response(
+    consultation: Consultation, at: datetime, boroughs: list[Borough], random: Random
+) -> Response:
+    lives = random.choice([*boroughs, *boroughs, None])
+    elsewhere = random.choice([Place.OUTSIDE, Place.NOT_SAID])
+    built: Response = factories.ResponseFactory.build(
+        consultation=consultation,
+        kind="FORMAL" if random.random() < 0.05 else "PUBLIC",
+        channel=random.choice(Channel.values),
+        capacity=random.choice(Capacity.values),
+        place=Place.BOROUGH if lives else elsewhere,
+        borough=lives,
+        state=random.choices(ResponseState.values, [5, 3, 1, 1])[0],
+        begun_at=at,
+        received_at=at,
+        state_at=at,
+    )
+    return built
 
 
 def questions_of(consultation: Consultation) -> dict[str, QuestionVersion]:

@@ -61,7 +61,7 @@ def test_a_role_is_given_and_taken_away(owner: User, now: datetime) -> None:
     assert (kept.revoked_by, kept.revoked_at) == (owner, now)
     assert not may(User.objects.get(pk=person.pk), Permission.REVIEW)
     assert (last_event().kind, last_event().facts) == ("role.revoked", {"role": "MODERATOR"})
-    with pytest.raises(Refused, match="This role was taken away before."):
+    with pytest.raises(Refused, match="This role was taken away before"):
         accounts.revoke_role(grant=grant, by=owner, at=now)
     accounts.grant_role(person=person, role=Role.MODERATOR, by=owner, at=now)
     assert person.grants.count() == 2
@@ -89,15 +89,15 @@ def test_a_role_that_cannot_be_held(
 
 
 def test_nobody_gives_or_takes_a_role_of_their_own(owner: User, now: datetime) -> None:
-    with pytest.raises(Refused, match="You cannot give a role to yourself. Ask another owner."):
+    with pytest.raises(Refused, match="You cannot give a role to yourself"):
         accounts.grant_role(person=owner, role=Role.MODERATOR, by=owner, at=now)
-    with pytest.raises(Refused, match="You cannot take a role away from yourself."):
+    with pytest.raises(Refused, match="You cannot take a role away from yourself"):
         accounts.revoke_role(grant=owner.grants.get(), by=owner, at=now)
 
 
 def test_an_account_that_is_not_in_use_gets_no_role(owner: User, now: datetime) -> None:
     person = factories.UserFactory(is_active=False)
-    with pytest.raises(Refused, match="This account is no longer in use."):
+    with pytest.raises(Refused, match="This account is no longer in use"):
         accounts.grant_role(person=person, role=Role.MODERATOR, by=owner, at=now)
 
 
@@ -134,7 +134,7 @@ def test_an_organisation_is_made_once(owner: User, now: datetime) -> None:
         at=now,
     )
     assert last_event().about == f"organisation:{made.pk}"
-    with pytest.raises(Refused, match="There is an organisation called “Merton” already."):
+    with pytest.raises(Refused, match="There is an organisation called “Merton” already"):
         accounts.make_organisation(
             name="Merton", slug="merton", kind="COUNCIL", borough=None, by=owner, at=now
         )
@@ -145,5 +145,5 @@ def test_set_up_alone_renews_passwords(owner: User, now: datetime) -> None:
     accounts.renew_password(person=person, password="y" * 12, by=MACHINE, at=now)
     assert User.objects.get(pk=person.pk).check_password("y" * 12)
     assert last_event().facts == {"renewed": True}
-    with pytest.raises(Refused, match="Only set-up sets another person's password."):
+    with pytest.raises(Refused, match="Only set-up sets another person's password"):
         accounts.renew_password(person=person, password="z" * 12, by="public", at=now)

@@ -1,0 +1,115 @@
+"""States of pages that a plain visit does not show: errors, refusals, nothing found, waiting."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from consultation.models import Consultation, Report, ReportKind, ReportState, User
+from consultation.report import actions
+from tests import factories
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.looks import look
+from tests.browser.test_pages import session_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+
+def find(page: Page, postcode: str) -> None:
+    page.get_by_label("Your full postcode").fill(postcode)
+    page.get_by_role("button", name="Find counters near you").click()
+
+
+@sizes
+def test_what_a_reader_meets(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    closed_consultation: Consultation,
+    size: dict[str, int],
+) -> None:
+    factories.PostcodeFactory(code="IG11NB", borough__ons_code="E09000026")
+    page = new_page(size=size)
+    here = f"/consultations/{consultation.slug}/"
+    page.goto(here)
+    find(page, "IG1")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    look(page, live_server.url, "state postcode error")
+    find(page, "M1 1AE")
+    look(page, live_server.url, "state outside london")
+    find(page, "ig1 1nb")
+    expect(page.locator("main")).to_contain_text("in a straight line")
+    look(page, live_server.url, "state near")
+    page.goto(f"{here}?kind=close&borough=camden")
+    look(page, live_server.url, "state filtered")
+    page.goto(f"{here}?borough=atlantis")
+    look(page, live_server.url, "state bad filter")
+    for name, address in [
+        ("closed", f"/consultations/{closed_consultation.slug}/"),
+        ("closed respond", f"/consultations/{closed_consultation.slug}/respond/"),
+        ("not found", "/consultations/none/"),
+    ]:
+        page.goto(address)
+        look(page, live_server.url, f"state {name}")
+
+
+@sizes
+def test_what_staff_meet(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    superuser: User,
+    council_drafter: User,
+    size: dict[str, int],
+) -> None:
+    page = new_page(size=size)
+    page.goto(reverse("sign-in"))
+    page.get_by_label("Email address").fill("nobody@example.com")
+    page.locator("input[type=password]").fill("wrong")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    look(page, live_server.url, "state sign-in error")
+    outsider = new_page(size=size, session=session_of(council_drafter))
+    outsider.goto(reverse("queue", args=[consultation.slug]))
+    look(outsider, live_server.url, "state refused")
+    report = actions.ask(
+        consultation=consultation, kind=ReportKind.WHOLE, by=superuser, at=timezone.now()
+    )
+    staff = new_page(size=size, session=session_of(superuser))
+    staff.goto(reverse("report", args=[report.pk]))
+    expect(staff.get_by_role("link", name="Check again")).to_be_visible()
+    look(staff, live_server.url, "state report waiting")
+    Report.objects.filter(pk=report.pk).update(
+        state=ReportState.FAILED, error="There was no room left on the disk for the files."
+    )
+    staff.goto(reverse("report", args=[report.pk]))
+    expect(staff.get_by_role("button", name="Run again")).to_be_visible()
+    look(staff, live_server.url, "state report failed")
+    staff.goto(reverse("reports", args=[consultation.slug]))
+    staff.get_by_role("button", name="Make the report").click()
+    look(staff, live_server.url, "state ask error")
+
+
+def test_a_forged_form_shows_back_what_was_typed(
+    new_page: NewPage, live_server: Any, consultation: Consultation
+) -> None:
+    page = new_page(size=PHONE)
+    page.goto(f"/consultations/{consultation.slug}/respond/")
+    page.locator("main").get_by_role("button", name="Start now").click()
+    page.context.clear_cookies(name="csrf")
+    page.get_by_label("Myself").check()
+    page.get_by_role("button", name="Continue").click()
+    look(page, live_server.url, "state stale form")
+
+
+def test_the_admin_works_under_our_policy(
+    new_page: NewPage, consultation: Consultation, superuser: User, client: Client
+) -> None:
+    page = new_page(session=session_of(superuser))
+    for address in ("/admin/", "/admin/consultation/response/", "/admin/stations/station/"):
+        page.goto(address)
+        expect(page.locator("h1").first).to_be_visible()
