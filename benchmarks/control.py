@@ -4,7 +4,7 @@ What the framework itself costs on this machine in this minute. It is served as 
 """
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 import django
@@ -70,6 +70,8 @@ class Row(models.Model):
     instead = models.TextField()
     email = models.EmailField()
     wants_news = models.BooleanField()
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "benchmarks"

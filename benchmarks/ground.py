@@ -82,7 +82,7 @@ class Ground:
     def sql(self, database: str, statement: str) -> list[tuple[Any, ...]]:
         """Run one statement by itself, and return its rows if it has any."""
         with psycopg.connect(self.url(database), autocommit=True) as line:
-            cursor = line.execute(statement)  # type: ignore[call-overload]
+            cursor = line.execute(statement)
             return list(cursor.fetchall()) if cursor.description else []
 
     def run(self, database: str, *words: str) -> str:
@@ -169,8 +169,7 @@ class Ground:
         def look() -> None:
             with psycopg.connect(self.admin, autocommit=True) as line:
                 while not over.wait(0.2):
-                    row = line.execute(count).fetchone()  # type: ignore[call-overload]
-                    seen.append(int(row[0]))
+                    seen.extend(int(number) for (number,) in line.execute(count))
 
         watcher = threading.Thread(target=look, daemon=True)
         watcher.start()

@@ -102,9 +102,11 @@ class GrantAdmin(Made):
     list_select_related = ("person", "organisation", "granted_by")
     actions = ("revoke",)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """With the person who gives the role: the rule asks."""
-        made = super().get_form(request, obj, **kwargs)
+        made: Any = super().get_form(request, obj, change, **kwargs)
         made.by = request.user
         return made
 

@@ -1,5 +1,6 @@
 """What moderators change: a verdict on a response. The words of a response are never touched."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -42,6 +43,15 @@ def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review
     """Send a quarantined or excluded response back to the queue. Raises Refused as `quarantine`."""
     _refuse(rules.why_not_reopen(by, response) or _why_not_without(reason))
     return _decide(Verdict.REOPEN, response, reason, None, by=by, at=at)
+
+
+# Each verdict's action; all take `response`, `by`, `at`, and what else the verdict asks for.
+ACTS: dict[Verdict, Callable[..., Review]] = {
+    Verdict.RELEASE: release,
+    Verdict.QUARANTINE: quarantine,
+    Verdict.EXCLUDE: exclude,
+    Verdict.REOPEN: reopen,
+}
 
 
 def _refuse(refusal: str) -> None:

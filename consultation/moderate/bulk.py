@@ -11,12 +11,6 @@ from consultation.moderate import actions
 from consultation.states import Refused
 
 MOST_AT_ONCE = 500
-ACTS = {
-    Verdict.RELEASE: actions.release,
-    Verdict.QUARANTINE: actions.quarantine,
-    Verdict.EXCLUDE: actions.exclude,
-    Verdict.REOPEN: actions.reopen,
-}
 
 
 @dataclass
@@ -37,7 +31,7 @@ def decide(
     outcome = Outcome()
     for response in responses:
         try:
-            ACTS[verdict](response=response, by=by, at=at, **given)
+            actions.ACTS[verdict](response=response, by=by, at=at, **given)
             outcome.done += 1
         except Refused as refusal:
             outcome.refused[str(refusal)] += 1

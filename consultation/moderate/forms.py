@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils.choices import flatten_choices
 
 from consultation.models import Channel, ExclusionRule, Place, ResponseState, Verdict
 from consultation.moderate.queries import ANY
@@ -34,7 +35,7 @@ class SignInForm(PageFormMixin, AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Enter your password"},
     )
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = AuthenticationForm.error_messages | {
         "invalid_login": "Your email address or password is wrong",
         "inactive": "Your email address or password is wrong",
     }
@@ -103,12 +104,8 @@ class QueueFilters(PageForm):
 
     def label_of(self, name: str, value: str) -> str:
         """The words of a choice."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        flat: dict[str, str] = {}
-        for one, label in field.choices:
-            flat |= dict(label) if isinstance(label, (list, tuple)) else {one: label}
-        return str(flat.get(value, value))
+        field: Any = self.fields[name]
+        return str(dict(flatten_choices(field.choices)).get(value, value))
 
 
 def by_borough(stations: Sequence[Station]) -> Choices:
@@ -128,7 +125,8 @@ class VerdictForm(PageForm):
     button_look: ClassVar[str] = "secondary"
 
     def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
-        super().__init__(*args, prefix=self.verdict.lower(), **kwargs)
+        kwargs["prefix"] = self.verdict.lower()
+        super().__init__(*args, **kwargs)
 
 
 def reason(label: str, hint: str = "Kept with the verdict for other staff to read.") -> LongText:

@@ -51,12 +51,6 @@ TAGS = {
     ResponseState.QUARANTINED.value: ("ring", "warm"),
     ResponseState.EXCLUDED.value: ("cross", "strong"),
 }
-ACTS = {
-    Verdict.RELEASE: actions.release,
-    Verdict.QUARANTINE: actions.quarantine,
-    Verdict.EXCLUDE: actions.exclude,
-    Verdict.REOPEN: actions.reopen,
-}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -192,7 +186,9 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, found, chosen)
     try:
-        ACTS[form.verdict](response=found, by=person, at=timezone.now(), **form.cleaned_data)
+        actions.ACTS[form.verdict](
+            response=found, by=person, at=timezone.now(), **form.cleaned_data
+        )
     except Refused as why:
         return _shown(request, _found(pk), chosen, str(why), status=409)
     return _onward(request, found, chosen, form.verdict)

@@ -104,7 +104,7 @@ def ask(
 def _key(
     consultation: Consultation, kind: str, station: Station | None, borough: Borough | None
 ) -> tuple[str, int]:
-    """A digest of the question and of the data it is asked of, and the newest event of that data."""
+    """A digest of the question and its data, and the newest event of that data."""
     event, events = last_event(consultation)
     places = [station.pk if station else 0, borough.pk if borough else 0]
     question = [LAYOUT, kind, consultation.pk, *places, event, events]

@@ -1,7 +1,7 @@
 """What residents change: begin, save a page, send."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -129,17 +129,20 @@ def generate(
         cursor.execute(bulk.CHECK_AS_WE_GO)
         for batch in bulk.batches(made):
             keys = bulk.Keys(**{t: _keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
-            tables = bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer)
-            for table, rows in tables.items():
-                with cursor.copy(bulk.copy_into(table)) as copy:
-                    for row in rows:
-                        copy.write_row(row)
+            _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
         consultation=consultation.pk, count=done, seed=seed,
     )  # fmt: skip
+
+
+def _copy(cursor: CursorWrapper, tables: Mapping[str, Sequence[bulk.Row]]) -> None:
+    for table, rows in tables.items():
+        with cursor.copy(bulk.copy_into(table)) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+MOST_COLUMNS = 7
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -29,6 +31,11 @@ class Table:
 
     head: list[Cell]
     rows: list[Row]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it has more columns than fit a page in letters of the usual size."""
+        return len(self.head) > MOST_COLUMNS
 
 
 def lay_out(

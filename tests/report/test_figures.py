@@ -31,7 +31,6 @@ from tests.report.truth import (
     wide,
 )
 
-
 PLACES: dict[ReportKind, Callable[[Town], dict[str, Any]]] = {
     ReportKind.WHOLE: lambda town: {},
     ReportKind.STATION: lambda town: {"station": town.holborn},

@@ -9,6 +9,7 @@ from consultation.models import (
     Channel,
     Consultation,
     Event,
+    ExclusionRule,
     Place,
     Proposal,
     QuestionVersion,
@@ -18,6 +19,7 @@ from consultation.models import (
     User,
     Verdict,
 )
+from stations.models import Borough
 from tests import factories, small_world
 
 STANCES = [value for value, _label in small_world.STANCES]
@@ -38,18 +40,24 @@ def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) ->
     Answer.objects.bulk_create(
         answer for one in responses for answer in _answers(one, proposals, questions, random)
     )
-    Review.objects.bulk_create(
-        Review(response=one, verdict=Verdict.EXCLUDE, rule=random.choice(rules), reason="Rule",
-               at=one.received_at, by=by)
-        for one in responses
-        if one.state == ResponseState.EXCLUDED
-    )  # fmt: skip
+    _decide(responses, rules, by, random)
     Event.objects.bulk_create(
         Event(kind="response.received", about=f"response:{one.pk}", consultation=consultation.pk,
               actor="public", at=one.received_at)
         for one in responses
     )  # fmt: skip
     return responses
+
+
+def _decide(
+    responses: list[Response], rules: list[ExclusionRule], by: User, random: Random
+) -> None:
+    Review.objects.bulk_create(
+        Review(response=one, verdict=Verdict.EXCLUDE, rule=random.choice(rules), reason="Rule",
+               at=one.received_at, by=by)
+        for one in responses
+        if one.state == ResponseState.EXCLUDED
+    )  # fmt: skip
 
 
 def _response(

@@ -95,7 +95,7 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "answer": response.answers.first() or factories.AnswerFactory(response=response),
         "draft": factories.DraftFactory(),
         "event": factories.EventFactory(),
-        "leaf": response.leaf,  # type: ignore[attr-defined]
+        "leaf": response.leaf,
         "message": factories.MessageFactory(),
         "report": factories.ReportFactory(consultation=consultation),
         "respondent": factories.RespondentFactory(),

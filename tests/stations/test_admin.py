@@ -65,7 +65,7 @@ def test_no_file_is_asked_for(superuser: User, sign_in: SignIn) -> None:
 
 
 def test_only_those_who_may_add_counters_load(sign_in: SignIn) -> None:
-    looker: User = UserFactory(is_staff=True)  # type: ignore[assignment]
+    looker: User = UserFactory(is_staff=True)
     client = sign_in(looker)
     assert client.get(LOAD).status_code == 403
     looker.user_permissions.add(Permission.objects.get(codename="add_station"))

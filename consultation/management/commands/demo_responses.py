@@ -61,7 +61,7 @@ class Command(BaseCommand):
         before = bulk.generated_before(consultation)
         if before and not options["more"]:
             self.stdout.write(
-                f"{consultation.slug} already has {before:,} generated responses already: nothing changed. "
+                f"{consultation.slug} already has {before:,} generated responses: nothing changed. "
                 "--more adds to them."
             )
             return
