@@ -129,10 +129,13 @@ def number(sql: str) -> int:
 WAITING = (
     f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND NOT granted"
 )
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-)
+
+
+def sessions() -> set[int]:
+    """Who is connected to the test database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 def killed_at(step: str, workers: Workers) -> None:
@@ -141,6 +144,7 @@ def killed_at(step: str, workers: Workers) -> None:
         cursor.execute("TRUNCATE test_gate")
         cursor.execute("INSERT INTO test_gate VALUES (%s)", [step])
         cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        before = sessions()
         try:
             worker = workers.start()
             workers.poke("make_due_reports")
@@ -148,7 +152,7 @@ def killed_at(step: str, workers: Workers) -> None:
             workers.kill(worker)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-        until(lambda: number(OTHERS) == 0, workers.log)
+        until(lambda: sessions() <= before, workers.log)
         cursor.execute("TRUNCATE test_gate")
 
 

@@ -67,7 +67,8 @@ def test_the_same_seed_makes_the_same_rows(
 
 
 def test_another_run_adds_only_when_told_to(generated: Consultation) -> None:
-    assert "generated responses already" in generate(generated, count=10, seed=8)
+    told = generate(generated, count=10, seed=8)
+    assert "already has 300 generated responses: nothing changed" in told
     assert Response.objects.count() == 300
     generate(generated, count=10, seed=8, more=True)
     assert Response.objects.count() == 310
@@ -84,7 +85,10 @@ def test_a_person_can_still_respond_elsewhere_afterwards(
 def test_never_beside_what_people_sent(consultation: Consultation) -> None:
     with pytest.raises(CommandError) as problem:
         generate(consultation, count=5, seed=1)
-    assert str(problem.value) == ("Examples are generated only for a consultation that has closed.")
+    assert str(problem.value) == (
+        "front-counters: Examples are generated only for a consultation that has closed. "
+        "--force does it anyway."
+    )
     assert Response.objects.count() == 0
 
 
