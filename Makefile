@@ -63,11 +63,11 @@ format: ## lay out Python and templates
 bench: ## measure what is promised, each beside a control of the same minute
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
-	@$(WITH) $(VENV)/python -m benchmarks
+	@$(VENV)/python -m benchmarks
 
 bench-short: # the same in a minute, to see that it still runs
 	@$(INSTALL) run data test $(LOCAL)
-	@$(WITH) $(VENV)/python -m benchmarks --short
+	@$(VENV)/python -m benchmarks --short
 
 assets: ## build the stylesheet and scripts again
 	@$(INSTALL) run

@@ -140,9 +140,9 @@ class Ground:
         Left out: autovacuum, checkpoints and the like, which lag behind the work that causes them.
         """
         sessions = self.sql(
-            web.database,
+            self.admin_name(),
             f"SELECT pid FROM pg_stat_activity WHERE datname = '{web.database}' "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()",
+            "AND backend_type = 'client backend'",
         )
         pids = [psutil.Process(pid) for (pid,) in sessions if self.local(pid)]
         times = [one.cpu_times() for one in (*web.processes(), *pids)]

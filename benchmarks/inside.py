@@ -90,7 +90,7 @@ def drafts(prefix: str, count: str) -> str:
             )
         )
     Draft.objects.bulk_create(made, batch_size=1000)
-    return cookie_name(consultation)
+    return cookie_name(consultation.slug)
 
 
 def statements() -> int:

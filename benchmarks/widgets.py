@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from consultation.respond import journey, queries, views  # noqa: E402
+from consultation.respond import journey, views  # noqa: E402
 from consultation.respond.forms import StationsForm  # noqa: E402
 from consultation.respond.visit import Visit  # noqa: E402
 from consultation.urls import urlpatterns as site  # noqa: E402
@@ -32,7 +32,7 @@ def by_widgets(request: HttpRequest, visit: Visit) -> HttpResponse:
     """`respond.views.stations`, GET only, without our template pack."""
     form = StationsForm(
         None,
-        proposals=queries.proposals_of(visit.consultation),
+        proposals=visit.content.proposals,
         home=visit.answers.borough,
         initial={"proposals": visit.answers.proposals},
     )

@@ -35,7 +35,7 @@ class Cookie:
 
 COOKIES = (
     Cookie(
-        f"{settings.DRAFT_COOKIE_NAME}-1, and so on",
+        f"{settings.DRAFT_COOKIE_NAME}-…",
         "Finds the answers that you have not sent yet, and your receipt afterwards. One for each "
         "consultation you respond to.",
         "28 days",

@@ -15,7 +15,8 @@ from django.test import Client
 
 from consultation.events import PUBLIC
 from consultation.models import Consultation, Proposal, ProposalKind, Response, Role, User
-from consultation.respond import actions, queries
+from consultation.respond import actions
+from consultation.respond.content import Content
 from consultation.respond.journey import Answers
 from stations.models import Borough, Station
 from tests import factories, small_world
@@ -221,8 +222,7 @@ def send(
     reference = actions.send(
         draft=begun.draft,
         answers=answers,
-        proposals=queries.chosen(consultation, answers.proposals),
-        questions=queries.questions_of(consultation),
+        content=Content.read(consultation),
         by=PUBLIC,
         at=at,
         **more,

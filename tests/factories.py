@@ -266,6 +266,19 @@ class ReviewFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class ContentVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ContentVersion
+
+    number = factory.Sequence(lambda n: n)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.ContentVersion:
+        """There is one row; making another changes it."""
+        made: models.ContentVersion = model_class.objects.update_or_create(defaults=kwargs, id=1)[0]
+        return made
+
+
 class LeafFactory(DjangoModelFactory):
     class Meta:
         model = models.Leaf

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=14, unique=True)),
+                ('reference', models.CharField(max_length=14)),
                 ('key', models.UUIDField(unique=True, verbose_name='idempotency key')),
                 ('kind', models.CharField(choices=[('PUBLIC', 'Response'), ('FORMAL', 'Formal reply')], default='PUBLIC', max_length=6)),
                 ('channel', models.CharField(choices=[('ONLINE', 'Online form'), ('EMAIL', 'E-mail'), ('PAPER', 'Paper'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7)),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('privacy_version', models.CharField(max_length=20, verbose_name='privacy notice agreed to')),
                 ('state', models.CharField(choices=[('RECEIVED', 'Waiting for review'), ('RELEASED', 'Released'), ('QUARANTINED', 'In quarantine'), ('EXCLUDED', 'Excluded under a rule')], default='RECEIVED', max_length=11)),
                 ('state_at', models.DateTimeField(verbose_name='in this state since')),
-                ('borough', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.borough')),
+                ('borough', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='stations.borough')),
             ],
         ),
         migrations.CreateModel(
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='consultation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='consultation.consultation'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='consultation.consultation'),
         ),
         migrations.CreateModel(
             name='Message',
@@ -265,9 +265,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('choice', models.CharField(blank=True, max_length=40)),
                 ('text', models.TextField(blank=True)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.response')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.proposal')),
-                ('question_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.questionversion')),
+                ('response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.response')),
+                ('proposal', models.ForeignKey(db_index=False, blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.proposal')),
+                ('question_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultation.questionversion')),
             ],
         ),
         migrations.CreateModel(
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(unique=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('token_hash', models.CharField(max_length=64)),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('begun_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='consultation.consultation')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('answers', {}), _connector='OR'), name='draft_emptied_when_sent')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at', None), ('answers', {}), _connector='OR'), name='draft_emptied_when_sent'), models.UniqueConstraint(fields=('token_hash',), name='draft_token_once')],
             },
         ),
         migrations.AddConstraint(
@@ -598,5 +598,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(('verdict', 'RELEASE'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_gives_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='response',
+            constraint=models.UniqueConstraint(fields=('reference',), name='response_reference_once'),
         ),
     ]

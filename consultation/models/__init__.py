@@ -6,6 +6,7 @@ from consultation.models.consultation import (
     Criterion,
     ExclusionRule,
 )
+from consultation.models.content import ContentVersion
 from consultation.models.event import Event, EventKind
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.message import Message, MessageState
@@ -40,9 +41,10 @@ from consultation.models.user import Grant, Role, User
 
 __all__ = [
     "Alternative", "Answer", "Capacity", "Channel", "Confidence", "Consultation",
-    "ConsultationState", "Criterion", "Draft", "Event", "EventKind", "Evidence", "ExclusionRule",
-    "FileKind", "Grant", "Kind", "Leaf", "LeafSalt", "Message", "MessageState", "Organisation",
-    "OrganisationKind", "Place", "Proposal", "ProposalKind", "Question", "QuestionKind",
-    "QuestionScope", "QuestionVersion", "Report", "ReportFile", "ReportKind", "ReportState",
-    "Respondent", "Response", "ResponseState", "Review", "Role", "User", "Verdict",
+    "ConsultationState", "ContentVersion", "Criterion", "Draft", "Event", "EventKind", "Evidence",
+    "ExclusionRule", "FileKind", "Grant", "Kind", "Leaf", "LeafSalt", "Message", "MessageState",
+    "Organisation", "OrganisationKind", "Place", "Proposal", "ProposalKind", "Question",
+    "QuestionKind", "QuestionScope", "QuestionVersion", "Report", "ReportFile",
+    "ReportKind", "ReportState", "Respondent", "Response", "ResponseState", "Review", "Role",
+    "User", "Verdict",
 ]  # fmt: skip

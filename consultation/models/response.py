@@ -62,12 +62,14 @@ class Draft(models.Model):
     """
 
     key = models.UUIDField(unique=True)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     consultation = models.ForeignKey("consultation.Consultation", on_delete=models.PROTECT)
     answers = models.JSONField(default=dict, blank=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    content_version: int | None  # what was asked when the draft was read; `respond.queries` adds it
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(PLAIN, "id consultation begun_at saved_at sent_at"),
@@ -79,7 +81,9 @@ class Draft(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="draft_emptied_when_sent", condition=Q(sent_at=None) | Q(answers={})
-            )
+            ),
+            # Not `unique=True`: that adds a second index, for searches by how a text begins.
+            models.UniqueConstraint(name="draft_token_once", fields=["token_hash"]),
         ]
 
     def __str__(self) -> str:
@@ -129,16 +133,21 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 class Response(models.Model):
     """What was received, as it was received. The database lets nothing but its state change."""
 
-    reference = models.CharField(max_length=14, unique=True)
+    reference = models.CharField(max_length=14)
     key = models.UUIDField("idempotency key", unique=True)
     consultation = models.ForeignKey(
-        "consultation.Consultation", on_delete=models.PROTECT, related_name="responses"
+        "consultation.Consultation",
+        on_delete=models.PROTECT,
+        related_name="responses",
+        db_index=False,  # the indexes below begin with it
     )
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.PUBLIC)
     channel = models.CharField(max_length=7, choices=Channel.choices)
     capacity = models.CharField(max_length=6, choices=Capacity.choices)
     place = models.CharField(max_length=8, choices=Place.choices)
-    borough = models.ForeignKey(Borough, on_delete=models.PROTECT, null=True, blank=True)
+    borough = models.ForeignKey(
+        Borough, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
     respondent = models.OneToOneField(
         "consultation.Respondent", on_delete=models.PROTECT, null=True, blank=True
     )
@@ -180,6 +189,7 @@ class Response(models.Model):
                 condition=Q(begun_at__lte=models.F("received_at")),
             ),
             not_blank("response", "privacy_version"),
+            models.UniqueConstraint(name="response_reference_once", fields=["reference"]),
         ]
         indexes = [
             models.Index(
@@ -193,11 +203,20 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """An answer to one wording of one question, about one proposal or about all. Never changed."""
+    """An answer to one wording of one question, about one proposal or about all. Never changed.
 
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    Its rows are most of what a response writes, so each index has to be worth its cost: those below
+    serve the foreign keys too, and no question is ever looked for by itself.
+    """
+
+    response = models.ForeignKey(
+        Response, on_delete=models.PROTECT, related_name="answers", db_index=False
+    )
     question_version = models.ForeignKey(
-        "consultation.QuestionVersion", on_delete=models.PROTECT, related_name="answers"
+        "consultation.QuestionVersion",
+        on_delete=models.PROTECT,
+        related_name="answers",
+        db_index=False,
     )
     proposal = models.ForeignKey(
         "consultation.Proposal",
@@ -205,6 +224,7 @@ class Answer(models.Model):
         null=True,
         blank=True,
         related_name="answers",
+        db_index=False,
     )
     choice = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)

@@ -2,14 +2,14 @@
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
-from consultation.models import Channel, Draft, EventKind, Proposal, QuestionVersion, User
+from consultation.models import Channel, Draft, EventKind, Proposal, User
+from consultation.respond.content import Content
 from consultation.respond.journey import Answers
 from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
 from stations.models import Borough
@@ -69,19 +69,23 @@ class Sent:
 
     draft: Draft
     answers: Answers
-    proposals: Sequence[Proposal]
-    questions: Sequence[QuestionVersion]
+    content: Content
     by: User | str
     at: datetime
     channel: Channel
 
+    @property
+    def proposals(self) -> list[Proposal]:
+        """Those chosen, in the order chosen."""
+        return self.content.chosen(self.answers.proposals)
+
 
 def parameters(sent: Sent) -> dict[str, Any]:
-    """The parameters of ACCEPT, with a new reference and salt. At most one query."""
+    """The parameters of ACCEPT, with a new reference and salt."""
     answers, at = sent.answers, sent.at
     consultation = sent.draft.consultation
-    given = given_in(answers, sent.proposals, sent.questions)
-    borough = Borough.objects.get(ons_code=answers.borough) if answers.borough else None
+    given = given_in(answers, sent.proposals, sent.content.questions)
+    borough = sent.content.borough(answers.borough)
     salt = secrets.token_bytes(SALT_BYTES)
     actor, account = actor_of(sent.by)
     reference = new_reference()
@@ -115,7 +119,7 @@ def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
         sent.draft.consultation,
         sent.answers,
         sent.proposals,
-        sent.questions,
+        sent.content.questions,
         reference=reference,
         borough=borough.name if borough else "",
         received_at=sent.at,

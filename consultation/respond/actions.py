@@ -15,12 +15,11 @@ from consultation.models import (
     Consultation,
     Draft,
     EventKind,
-    Proposal,
-    QuestionVersion,
     User,
 )
 from consultation.respond import bulk, examples, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
+from consultation.respond.content import Content
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.states import Refused
@@ -69,8 +68,7 @@ def send(
     *,
     draft: Draft,
     answers: Answers,
-    proposals: list[Proposal],
-    questions: list[QuestionVersion],
+    content: Content,
     by: User | str,
     at: datetime,
     channel: Channel = Channel.ONLINE,
@@ -81,9 +79,9 @@ def send(
     missing, a chosen counter is not of this consultation, or the time to reply is over.
     """
     if draft.sent_at is None:
-        if refusal := rules.why_not_send(draft, answers, proposals, questions, now=at):
+        if refusal := rules.why_not_send(draft, answers, content, now=at):
             raise Refused(refusal)
-        row = parameters(Sent(draft, answers, proposals, questions, by, at, channel))
+        row = parameters(Sent(draft, answers, content, by, at, channel))
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(ACCEPT, row)
             accepted = cursor.fetchone()

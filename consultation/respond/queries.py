@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
+from django.db.models import Subquery
+
 from consultation.models import (
     Answer,
     Consultation,
+    ContentVersion,
     Draft,
     Message,
     Proposal,
@@ -20,14 +23,14 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def draft_of(consultation: Consultation, token: str) -> Draft | None:
-    """The visitor's draft, sent or not; nothing for a token that is not known."""
+def draft_of(token: str) -> Draft | None:
+    """The visitor's draft, sent or not, and the version of what is asked now. One query."""
     if not token:
         return None
-    found = Draft.objects.filter(consultation=consultation, token_hash=token_hash(token)).first()
-    if found is not None:
-        found.consultation = consultation
-    return found
+    version = ContentVersion.objects.values("number")[:1]
+    found = Draft.objects.filter(token_hash=token_hash(token))
+    with_version = found.annotate(content_version=Subquery(version))  # type: ignore[no-redef]
+    return with_version.first()
 
 
 def questions_of(consultation: Consultation) -> list[QuestionVersion]:
@@ -49,15 +52,6 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     """Every proposal with its places, by borough and station. One query."""
     found = Proposal.objects.filter(consultation=consultation).with_places()
     return list(found.order_by("station__borough__name", "station__name"))
-
-
-def chosen(consultation: Consultation, keys: list[int]) -> list[Proposal]:
-    """The proposals of these keys that belong to the consultation, in the order chosen."""
-    if not keys:
-        return []
-    found = Proposal.objects.filter(consultation=consultation, pk__in=keys).with_places()
-    by_key = {proposal.pk: proposal for proposal in found}
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def response_of(draft: Draft) -> Response | None:

@@ -1,11 +1,11 @@
 """May this visitor do this now, and if not, why. An empty string means yes."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from consultation.models import Consultation, Draft, Proposal, QuestionVersion
+from consultation.models import Consultation, Draft
 from consultation.publish.rules import in_words
 from consultation.respond import journey
+from consultation.respond.content import Content
 
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
@@ -27,17 +27,17 @@ def why_not_continue(draft: Draft, *, now: datetime) -> str:
 def why_not_send(
     draft: Draft,
     answers: journey.Answers,
-    proposals: Sequence[Proposal],
-    questions: Sequence[QuestionVersion],
+    content: Content,
     *,
     now: datetime,
 ) -> str:
     """Everything required is there, and every chosen counter belongs to the consultation."""
     if refusal := why_not_continue(draft, now=now):
         return refusal
+    proposals = content.chosen(answers.proposals)
     if len(proposals) != len(answers.proposals):
         return "One of the front counters you chose is not part of this consultation."
-    if gap := journey.first_gap(answers, proposals, questions):
+    if gap := journey.first_gap(answers, proposals, content.questions):
         about = f" about {gap.proposal.station}" if gap.proposal else ""
         return f"Answer the question{about} that is still open."
     return ""

@@ -18,12 +18,12 @@ from consultation.models import (
     Draft,
     Place,
     Proposal,
-    QuestionVersion,
     ResponseState,
 )
 from consultation.publish import places
 from consultation.publish.rules import in_words
 from consultation.respond import actions, journey, queries, receipts, rules
+from consultation.respond.content import content_of
 from consultation.respond.forms import (
     CapacityForm,
     CopyForm,
@@ -33,10 +33,9 @@ from consultation.respond.forms import (
     SendForm,
     StationsForm,
 )
-from consultation.respond.visit import Visit, cookie_name, typed_in
+from consultation.respond.visit import Visit, cookie_name, draft_of, typed_in
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
-from stations.models import Borough
 
 STANDINGS = {
     ResponseState.RECEIVED: "Received and counted. A moderator has not read it yet.",
@@ -64,7 +63,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         onward = HttpResponseRedirect(journey.Page(journey.CAPACITY).url(consultation), status=303)
         remember(onward, consultation, begun.token)
         return onward
-    draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
+    draft = draft_of(request, slug)
     return render(
         request,
         "respond/start.html",
@@ -80,7 +79,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def remember(response: HttpResponse, consultation: Consultation, token: str) -> None:
     """Give the visitor the key to the draft: a cookie that no script can read."""
     response.set_cookie(
-        cookie_name(consultation),
+        cookie_name(consultation.slug),
         token,
         max_age=COOKIE_SECONDS,
         secure=settings.SECURE,
@@ -102,16 +101,16 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def visited(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-        consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
-        draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
+        draft = draft_of(request, slug)
         if draft is None:
+            consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
             context = {"consultation": consultation, "typed": typed_in(request)}
             return render(request, "respond/lost.html", context, status=404)
         if draft.sent_at is not None:
             return redirect("respond-sent", slug)
         now = timezone.now()
         if refusal := rules.why_not_continue(draft, now=now):
-            return closed(request, consultation, refusal)
+            return closed(request, draft.consultation, refusal)
         return view(request, Visit.of(draft, now), **kwargs)
 
     return visited
@@ -173,8 +172,7 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = journey.Page(journey.PLACE)
     known = places.remembered(request)
     where = visit.answers.borough or visit.answers.place or (known.ons_code if known else "")
-    boroughs = list(Borough.objects.order_by("name"))
-    form = _form(request, PlaceForm, boroughs=boroughs, initial={"where": where})
+    form = _form(request, PlaceForm, boroughs=visit.content.boroughs, initial={"where": where})
     if form.is_valid():
         typed = form.cleaned_data["postcode"]
         found = places.find(typed) if typed else None
@@ -197,11 +195,10 @@ def _place(found: places.Found | None, where: str) -> tuple[str, str]:
 def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which front counters?"""
     page = journey.Page(journey.STATIONS)
-    every = queries.proposals_of(visit.consultation)
     form = _form(
         request,
         StationsForm,
-        proposals=every,
+        proposals=visit.content.proposals,
         home=visit.answers.borough,
         initial={"proposals": visit.answers.proposals},
     )
@@ -261,8 +258,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
             actions.send(
                 draft=visit.draft,
                 answers=visit.answers,
-                proposals=visit.proposals(),
-                questions=visit.questions(),
+                content=visit.content,
                 by=PUBLIC,
                 at=visit.now,
             )
@@ -297,13 +293,15 @@ def page(views: dict[str, PageView]) -> Callable[..., HttpResponse]:
 
 
 def _receipt(request: HttpRequest, slug: str) -> tuple[Draft | None, receipts.Receipt | None]:
-    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
-    draft = queries.draft_of(consultation, request.COOKIES.get(cookie_name(consultation), ""))
-    response = queries.response_of(draft) if draft is not None and draft.sent_at else None
+    draft = draft_of(request, slug)
+    if draft is None:
+        get_object_or_404(Consultation.objects.published(), slug=slug)
+        return None, None
+    response = queries.response_of(draft) if draft.sent_at else None
     if response is None:
         return draft, None
-    response.consultation = consultation
-    asked: list[QuestionVersion] = queries.questions_of(consultation)
+    response.consultation = draft.consultation
+    asked = content_of(draft).questions
     return draft, receipts.receipt_of(response, queries.answers_of(response), asked)
 
 

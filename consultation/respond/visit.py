@@ -1,22 +1,39 @@
-"""One visitor's draft while a page of the journey is shown: each thing is loaded once."""
+"""One visitor's draft while a page of the journey is shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from consultation.models import Capacity, Consultation, Draft, Proposal, QuestionVersion
+from consultation.models import (
+    Capacity,
+    Consultation,
+    ConsultationState,
+    Draft,
+    Proposal,
+    QuestionVersion,
+)
 from consultation.respond import journey, queries, receipts
-from stations.models import Borough
+from consultation.respond.content import Content, content_of
 
 NOT_TYPED = {"csrfmiddlewaretoken", "privacy"}
 
 
-def cookie_name(consultation: Consultation) -> str:
+def cookie_name(slug: str) -> str:
     """One draft a visitor and consultation."""
-    return f"{settings.DRAFT_COOKIE_NAME}-{consultation.pk}"
+    return f"{settings.DRAFT_COOKIE_NAME}-{slug}"
+
+
+def draft_of(request: HttpRequest, slug: str) -> Draft | None:
+    """The draft for a published consultation that the visitor's cookie is the key to."""
+    draft = queries.draft_of(request.COOKIES.get(cookie_name(slug), ""))
+    if draft is None:
+        return None
+    draft.consultation = content_of(draft).consultation
+    published = draft.consultation.state == ConsultationState.PUBLISHED
+    return draft if published and draft.consultation.slug == slug else None
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
@@ -35,14 +52,13 @@ class Visit:
 
     draft: Draft
     answers: journey.Answers
+    content: Content
     now: datetime
-    _questions: list[QuestionVersion] | None = None
-    _proposals: dict[int, Proposal] = field(default_factory=dict)
 
     @classmethod
     def of(cls, draft: Draft, now: datetime) -> "Visit":
-        """Of a draft as it was loaded."""
-        return cls(draft, journey.Answers.read(draft.answers), now)
+        """Of a draft as `draft_of` loaded it."""
+        return cls(draft, journey.Answers.read(draft.answers), content_of(draft), now)
 
     @property
     def consultation(self) -> Consultation:
@@ -51,17 +67,11 @@ class Visit:
 
     def questions(self) -> list[QuestionVersion]:
         """The wordings in force."""
-        if self._questions is None:
-            self._questions = queries.questions_of(self.consultation)
-        return self._questions
+        return self.content.questions
 
     def proposals(self) -> list[Proposal]:
         """The chosen proposals, in the order chosen."""
-        keys = self.answers.proposals
-        if not self._proposals.keys() >= set(keys):
-            found = queries.chosen(self.consultation, keys)
-            self._proposals = {proposal.pk: proposal for proposal in found}
-        return [self._proposals[key] for key in keys if key in self._proposals]
+        return self.content.chosen(self.answers.proposals)
 
     def choose(self, keys: list[int]) -> None:
         """Replace the choice. Answers about counters no longer chosen are kept in the draft."""
@@ -79,8 +89,7 @@ class Visit:
 
     def first_lines(self) -> list[receipts.Line]:
         """Who and where, as the check shows them."""
-        code = self.answers.borough
-        borough = Borough.objects.filter(ons_code=code).first() if code else None
+        borough = self.content.borough(self.answers.borough)
         capacity = Capacity(self.answers.capacity).label
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
         return [

@@ -136,11 +136,10 @@ def test_two_that_race_to_send_one_draft_are_told_the_same_reference(
 
     resident.fill_in(proposal)
     token = next(iter(resident.client.cookies.values())).value
-    visits = [Visit.of(draft_of(consultation, token), now) for _ in range(2)]  # type: ignore[arg-type]
+    visits = [Visit.of(draft_of(token), now) for _ in range(2)]  # type: ignore[arg-type]
     references = {
         actions.send(
-            draft=visit.draft, answers=visit.answers, proposals=visit.proposals(),
-            questions=visit.questions(), by=PUBLIC, at=now,
+            draft=visit.draft, answers=visit.answers, content=visit.content, by=PUBLIC, at=now,
         )
         for visit in visits
     }  # fmt: skip
