@@ -1,4 +1,8 @@
-"""The export of all responses, beside a bare COPY of the same rows from a table of them."""
+"""The export of all responses, beside a bare COPY of the same rows as they are stored.
+
+The export joins responses, answers and places, puts labels for codes and makes every cell safe in a
+spreadsheet. The control writes the tables of responses and answers to a file as they are.
+"""
 
 from benchmarks.ground import Ground
 from benchmarks.result import Result
@@ -21,7 +25,7 @@ def measure(ground: Ground, sizes: tuple[int, ...], *, middle: int, short: bool)
             f"CSV export of {middle:,} responses ({one['rows']:,} rows, "
             f"{one['bytes'] / 1e6:.0f} MB)",
             f"{one['ours']:.2f} s, {one['rows'] / one['ours']:,.0f} rows/s",
-            f"bare COPY {one['bare']:.2f} s",
+            f"bare COPY {one['bare']:.2f} s ({one['bare_bytes'] / 1e6:.0f} MB)",
             f"{one['ratio']:.2f}",
             ">= 0.33",
             one["ratio"] >= RATIO,
