@@ -36,7 +36,7 @@ from consultation.models import (  # noqa: E402
     Role,
     User,
 )
-from consultation.report import exports, files
+from consultation.report import exports, files  # noqa: E402
 from consultation.report.counting import snapshot  # noqa: E402
 from consultation.respond.journey import Answers  # noqa: E402
 from consultation.respond.visit import cookie_name  # noqa: E402
