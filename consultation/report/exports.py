@@ -114,7 +114,7 @@ def _meaning(version: QuestionVersion) -> str:
 
 
 # Places joined first would mean sorting all the long texts afterwards.
-JOIN_AS_WRITTEN = "SET LOCAL join_collapse_limit = 1"
+READ_IN_ORDER = "SET LOCAL join_collapse_limit = 1"
 # Rows come in the order of responses. Names of tables are Django's; keys of wordings and labels of
 # options are written into the query, which spares the database two joins for every answer.
 ROWS = SQL("""
@@ -212,7 +212,7 @@ def write(
     sink.write(MARK)
     rows = -1  # the heading comes as a row too
     with connection.cursor() as cursor:
-        cursor.execute(JOIN_AS_WRITTEN)
+        cursor.execute(READ_IN_ORDER)
     with connection.cursor() as cursor, cursor.copy(read_rows) as copy:
         for row in copy:
             sink.write(row)
