@@ -17,6 +17,7 @@ PICTURES = os.environ.get("SCREENSHOTS", "")
 
 def assert_accessible(page: Page) -> None:
     """No finding of axe, and error links that lead to something that takes the focus."""
+    page.wait_for_load_state()  # a click ends when the next page begins
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
     told = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
     assert told == [], f"{page.url}\n" + "\n".join(told)
@@ -51,6 +52,7 @@ def keep_picture(page: Page, name: str) -> None:
 
 def look(page: Page, root: str, name: str, *, javascript: bool = True) -> None:
     """All of it."""
+    page.wait_for_load_state()
     assert_fits(page)
     keep_picture(page, name)
     if javascript:
