@@ -61,7 +61,7 @@ def _sheet(table: Table, when: str) -> Sheet:
         bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
         base=base,
         note=table.note,
-        source=f"{source} Base: {base:,} {called}." if base is not None else source,
+        source=f"{source} Base: {_counted(base, called)}." if base is not None else source,
         wide=len(table.columns) > WIDE,
     )
 
@@ -69,6 +69,13 @@ def _sheet(table: Table, when: str) -> Sheet:
 def _cells(row: Row, shares: bool) -> list[str]:
     cells = [row.label, *(figure.shown for figure in row.figures)]
     return [*cells, row.figures[0].share] if shares else cells
+
+
+def _counted(number: int, called: str) -> str:
+    """Such as "1 response that speaks about" or "2 responses that speak about"."""
+    if number == 1:
+        called = called.replace("responses", "response", 1).replace("that speak ", "that speaks ")
+    return f"{number:,} {called}"
 
 
 def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
@@ -80,7 +87,7 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
         ("Counted at", f"{in_words(datetime.fromisoformat(figures.as_at))}, London time"),
         (
             "Counted from",
-            f"{figures.events:,} recorded events about responses, the newest of them number "
+            f"Recorded events about responses: {figures.events:,}. The newest is number "
             f"{figures.event}. Counting the same record again gives the same figures.",
         ),
         ("Counted by", "Counterpoint, by machine. No figure was typed in."),
