@@ -126,6 +126,10 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "consultation.access.RegisterBackend",
+]
 AUTH_USER_MODEL = "consultation.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "staff"

@@ -1,4 +1,7 @@
-"""The register in Django's admin: correct a fact, look at what was loaded, load a file."""
+"""The register in Django's admin: look at what was loaded, load a file.
+
+Nothing is changed by hand: a correction is a file too, and its loading is on record.
+"""
 
 from typing import Any
 
@@ -40,15 +43,8 @@ QUALITY = {
 NEEDS_POSTCODES = ("unknown_postcode", "postcode_in_other_borough")
 
 
-class Kept:
-    """Nothing of the register is deleted: consultations refer to it."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
-class LookedAt(Kept):
-    """Shown, and changed by nothing but loading."""
+class LookedAt:
+    """Shown, and changed by nothing but loading. Consultations refer to it: nothing is deleted."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -56,48 +52,48 @@ class LookedAt(Kept):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
-class FactInline(Kept, admin.StackedInline):
+
+class FactInline(LookedAt, admin.StackedInline):
     model = Fact
     extra = 0
 
 
-class HoursInline(Kept, admin.StackedInline):
+class HoursInline(LookedAt, admin.StackedInline):
     model = OpeningHours
     extra = 0
 
 
-class AliasInline(Kept, admin.TabularInline):
+class AliasInline(LookedAt, admin.TabularInline):
     model = Alias
     extra = 0
 
 
 @admin.register(Station)
-class StationAdmin(Kept, admin.ModelAdmin):
+class StationAdmin(LookedAt, admin.ModelAdmin):
     list_display = ["name", "borough", "postcode", "easting", "northing"]
     list_filter = ["borough"]
     list_select_related = ["borough"]
     search_fields = ["name", "aliases__name", "postcode", "address"]
-    prepopulated_fields = {"slug": ["name"]}
     inlines = [HoursInline, AliasInline, FactInline]
 
 
 @admin.register(Fact)
-class FactAdmin(Kept, admin.ModelAdmin):
+class FactAdmin(LookedAt, admin.ModelAdmin):
     list_display = ["station", "label", "value", "confidence", "dated"]
     list_filter = ["kind", "confidence"]
     list_select_related = ["station"]
     search_fields = ["station__name", "value", "source"]
-    autocomplete_fields = ["station"]
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(Kept, admin.ModelAdmin):
+class OpeningHoursAdmin(LookedAt, admin.ModelAdmin):
     list_display = ["station", "valid", "text", "confidence"]
     list_filter = ["valid", "all_day", "confidence"]
     list_select_related = ["station"]
     search_fields = ["station__name", "text", "basis"]
-    autocomplete_fields = ["station"]
 
 
 @admin.register(Borough)

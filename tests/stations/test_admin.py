@@ -87,12 +87,29 @@ def test_every_list_opens_and_offers_no_deleting(
     assert "delete_selected" not in page.content.decode()
 
 
-def test_a_counter_can_be_corrected_but_not_deleted(superuser: User, sign_in: SignIn) -> None:
+def test_a_counter_is_corrected_by_a_file_alone(superuser: User, sign_in: SignIn) -> None:
     client = sign_in(superuser)
     send(client, (HEAD + "E09000007,Camden,Holborn,\n").encode())
     station = Station.objects.get()
-    assert client.get(f"/admin/stations/station/{station.pk}/change/").status_code == 200
-    assert client.post(f"/admin/stations/station/{station.pk}/delete/").status_code == 403
+    where = f"/admin/stations/station/{station.pk}"
+    assert client.get(f"{where}/change/").status_code == 200
+    assert client.post(f"{where}/change/", {"name": "Kingsway"}).status_code == 403
+    assert client.post(f"{where}/delete/").status_code == 403
+    send(client, (HEAD + "E09000007,Camden,Holborn,WC1N 3NR\n").encode())
+    station.refresh_from_db()
+    assert (station.name, station.postcode) == ("Holborn", "WC1N 3NR")
+    assert RegisterImport.objects.count() == 2
+
+
+@pytest.mark.parametrize(("role", "status"), [("owner", 200), ("moderator", 403), ("auditor", 403)])
+def test_the_owner_of_consultations_loads_and_looks(
+    role: str, status: int, sign_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    client = sign_in(request.getfixturevalue(role))
+    assert client.get(LOAD).status_code == status
+    for model in ("station", "fact", "postcode", "registerimport"):
+        assert client.get(f"/admin/stations/{model}/").status_code == status
+    assert client.get("/admin/stations/station/add/").status_code == 403
 
 
 def test_the_page_keeps_to_the_content_policy(superuser: User, sign_in: SignIn) -> None:
