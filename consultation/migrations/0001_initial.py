@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('response', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='consultation.response')),
                 ('commitment', models.CharField(max_length=64, verbose_name='salted commitment, SHA-256 in hexadecimal')),
             ],
+            options={"verbose_name_plural": "leaves"},
         ),
         migrations.CreateModel(
             name='LeafSalt',

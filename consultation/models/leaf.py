@@ -18,6 +18,7 @@ class Leaf(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "response commitment")
 
     class Meta:
+        verbose_name_plural = "leaves"
         constraints = [
             models.CheckConstraint(
                 name="leaf_commitment_is_sha256",

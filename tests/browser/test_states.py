@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -104,12 +103,3 @@ def test_a_forged_form_shows_back_what_was_typed(
     page.get_by_label("Myself").check()
     page.get_by_role("button", name="Continue").click()
     look(page, live_server.url, "state stale form")
-
-
-def test_the_admin_works_under_our_policy(
-    new_page: NewPage, consultation: Consultation, superuser: User, client: Client
-) -> None:
-    page = new_page(session=session_of(superuser))
-    for address in ("/admin/", "/admin/consultation/response/", "/admin/stations/station/"):
-        page.goto(address)
-        expect(page.locator("h1").first).to_be_visible()

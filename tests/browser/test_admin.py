@@ -1,0 +1,45 @@
+"""The admin: its lists, pages and errors, on desktop and small phone, under our content policy."""
+
+from typing import Any
+
+import pytest
+
+from consultation.models import Consultation, Response, User
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.looks import look
+from tests.browser.test_pages import session_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LISTS = ("response", "consultation", "event", "report", "user")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_admin_is_accessible_and_fits(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    superuser: User,
+    send_response: Any,
+    size: dict[str, int],
+) -> None:
+    response: Response = send_response(consultation, about=list(consultation.proposals.all()[:2]))
+    page = new_page(size=size, session=session_of(superuser))
+    for address in (
+        "",
+        *(f"consultation/{noun}/" for noun in LISTS),
+        f"consultation/response/{response.pk}/change/",
+        f"consultation/consultation/{consultation.pk}/change/",
+        "consultation/grant/add/",
+        "stations/registerimport/load/",
+    ):
+        page.goto(f"/admin/{address}")
+        look(page, live_server.url, f"admin {address}")
+    page.goto("/admin/consultation/grant/add/")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("This field is required").first.wait_for()
+    look(page, live_server.url, "admin grant error")
+    page.goto("/admin/consultation/response/")
+    page.locator(".action-select").first.check()
+    page.get_by_label("Action:").select_option("review_exclude")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    look(page, live_server.url, "admin exclude")
