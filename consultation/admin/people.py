@@ -1,6 +1,7 @@
 """Accounts, roles and organisations: made through accounts.py by those who give roles."""
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -52,6 +53,7 @@ class GrantForm(forms.ModelForm):
 class Made(ReadOnly):
     """Made here through an action, and never changed here."""
 
+    make: ClassVar[Callable[..., Any]]  # the action
     see = frozenset({Permission.GRANT_ROLES, Permission.READ_EVENTS})
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -63,13 +65,10 @@ class Made(ReadOnly):
         made = self.make(**form.cleaned_data, **views.acting(request))
         obj.__dict__.update(made.__dict__)
 
-    def make(self, **given: Any) -> models.Model:
-        """The action."""
-        raise NotImplementedError
-
 
 @admin.register(User)
 class UserAdmin(Made):
+    make = staticmethod(accounts.make_account)
     form = NewAccountForm
     list_display = ("name", "email", "roles", "is_staff", "is_active", "last_login")
     search_fields = ("email", "name")
@@ -90,12 +89,10 @@ class UserAdmin(Made):
         """In force now."""
         return ", ".join(grant.get_role_display() for grant in person.held)
 
-    def make(self, **given: Any) -> models.Model:
-        return accounts.make_account(**given)
-
 
 @admin.register(Grant)
 class GrantAdmin(Made):
+    make = staticmethod(accounts.grant_role)
     form = GrantForm
     list_display = ("person", "role", "organisation", "granted_at", "granted_by", "revoked_at")
     list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
@@ -110,9 +107,6 @@ class GrantAdmin(Made):
         made.by = request.user
         return made
 
-    def make(self, **given: Any) -> models.Model:
-        return accounts.grant_role(**given)
-
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """For the button."""
         return may(request.user, Permission.GRANT_ROLES)
@@ -125,9 +119,7 @@ class GrantAdmin(Made):
 
 @admin.register(Organisation)
 class OrganisationAdmin(Made):
+    make = staticmethod(accounts.make_organisation)
     list_display = ("name", "kind", "borough")
     list_select_related = ("borough",)
     fields = ("name", "slug", "kind", "borough")
-
-    def make(self, **given: Any) -> models.Model:
-        return cast(models.Model, accounts.make_organisation(**given))

@@ -159,10 +159,6 @@ class DatePartsField(forms.MultiValueField):
             raise _wrong(_("Year must include 4 numbers"), self.called, ["year"])
         return found
 
-    def compress(self, data_list: list[Any]) -> datetime.date | None:
-        """Not reached: ``clean`` reads the boxes itself, to name the one at fault."""
-        raise NotImplementedError
-
 
 PART = {"day": _("day"), "month": _("month"), "year": _("year")}
 
