@@ -7,14 +7,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from consultation.models import Grant, Role, User
+from consultation.typed import WORDS, typed_in
 
 
 class Permission(StrEnum):
@@ -113,14 +115,16 @@ def why_not(person: Visitor, permission: Permission) -> str:
 def needs(permission: Permission) -> Callable[[StaffView], StaffView]:
     """Guard a staff view: visitors sign in first, others read why they may not. Never cached.
 
+    A form that comes after the session has ended is shown back, so that nothing typed is lost.
     Raises PermissionDenied with the sentence of `why_not`.
     """
 
     def guard(view: StaffView) -> StaffView:
         @never_cache
-        @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return signed_out(request)
             if refusal := why_not(request.user, permission):
                 raise PermissionDenied(refusal)
             return view(request, *args, **kwargs)
@@ -128,6 +132,15 @@ def needs(permission: Permission) -> Callable[[StaffView], StaffView]:
         return guarded
 
     return guard
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and back to this page; what was sent is shown first, for it is not saved."""
+    onward = redirect_to_login(request.get_full_path())
+    if request.method != "POST":
+        return onward
+    context = {"typed": typed_in(request, longer_than=WORDS), "onward": onward.url}
+    return render(request, "staff/signed_out.html", context, status=403)
 
 
 class RegisterBackend(BaseBackend):

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,6 +21,7 @@ from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
 from consultation.templatetags.gallery import gallery_context
+from consultation.typed import typed_in
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,6 @@ COOKIES = (
         "Until the message has been shown",
     ),
 )
-SECRETS = ("csrf", "token", "password", "secret")
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 TOO_BIG = "What was sent is too large for this page."
@@ -143,21 +142,6 @@ def health(request: HttpRequest) -> HttpResponse:
         text = "\n".join(lines) + "\n"
         return HttpResponse(text, status=code, content_type="text/plain; charset=utf-8")
     return JsonResponse(report, status=code)
-
-
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed into a form that cannot be taken, by a readable name; no secrets."""
-    try:
-        fields = list(request.POST.lists())
-    except (UnreadablePostError, SuspiciousOperation):
-        return []
-    return [
-        (name.replace("-", " ").replace("_", " ").capitalize(), value)
-        for name, values in fields
-        if not any(word in name.lower() for word in SECRETS)
-        for value in values
-        if value.strip()
-    ]
 
 
 @requires_csrf_token

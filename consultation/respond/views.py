@@ -33,9 +33,10 @@ from consultation.respond.forms import (
     SendForm,
     StationsForm,
 )
-from consultation.respond.visit import Visit, cookie_name, draft_of, typed_in
+from consultation.respond.visit import Visit, cookie_name, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
+from consultation.typed import WORDS, typed_in
 
 STANDINGS = {
     ResponseState.RECEIVED: "Received and counted. A moderator has not read it yet.",
@@ -90,7 +91,11 @@ def remember(response: HttpResponse, consultation: Consultation, token: str) -> 
 
 def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> HttpResponse:
     """The refusal, with anything that was typed shown so that it can be kept."""
-    context = {"consultation": consultation, "refusal": refusal, "typed": typed_in(request)}
+    context = {
+        "consultation": consultation,
+        "refusal": refusal,
+        "typed": typed_in(request, longer_than=WORDS),
+    }
     return render(request, "respond/closed.html", context, status=403)
 
 
@@ -104,7 +109,8 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
         draft = draft_of(request, slug)
         if draft is None:
             consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
-            context = {"consultation": consultation, "typed": typed_in(request)}
+            typed = typed_in(request, longer_than=WORDS)
+            context = {"consultation": consultation, "typed": typed}
             return render(request, "respond/lost.html", context, status=404)
         if draft.sent_at is not None:
             return redirect("respond-sent", slug)

@@ -18,8 +18,6 @@ from consultation.models import (
 from consultation.respond import journey, queries, receipts
 from consultation.respond.content import Content, content_of
 
-NOT_TYPED = {"csrfmiddlewaretoken", "privacy"}
-
 
 def cookie_name(slug: str) -> str:
     """One draft a visitor and consultation."""
@@ -34,16 +32,6 @@ def draft_of(request: HttpRequest, slug: str) -> Draft | None:
     draft.consultation = content_of(draft).consultation
     published = draft.consultation.state == ConsultationState.PUBLISHED
     return draft if published and draft.consultation.slug == slug else None
-
-
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
-    """Long answers of a form that cannot be taken, so that the page can show them back."""
-    return [
-        (name.replace("-", " ").capitalize(), value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in NOT_TYPED and len(value) > 20
-    ]
 
 
 @dataclass

@@ -91,6 +91,10 @@ def test_what_staff_meet(
     staff.goto(reverse("reports", args=[consultation.slug]))
     staff.get_by_role("button", name="Make the report").click()
     look(staff, live_server.url, "state ask error")
+    staff.context.clear_cookies(name="session")
+    staff.get_by_role("button", name="Make the report").click()
+    expect(staff.get_by_role("heading", name="You were signed out")).to_be_visible()
+    look(staff, live_server.url, "state signed out")
 
 
 def test_a_forged_form_shows_back_what_was_typed(

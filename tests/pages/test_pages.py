@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 
 from consultation import pages
 from consultation.models import Consultation, ConsultationState
+from consultation.typed import typed_in
 from tests import factories
 from tests.conftest import Town
 from tests.publish.reading import text_of
@@ -289,4 +290,4 @@ def test_a_form_that_cannot_be_read_shows_nothing_back(db: None, settings: Any) 
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
     request = RequestFactory().post("/help/", {"a": "1", "b": "2", "c": "3"})
 
-    assert pages.typed_in(request) == []
+    assert typed_in(request) == []

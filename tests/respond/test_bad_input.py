@@ -49,6 +49,30 @@ def test_a_page_says_what_to_do_and_keeps_what_was_typed(
     assert Draft.objects.get().answers["capacity"] == ""
 
 
+def test_a_counter_of_another_consultation_is_refused(
+    resident: Resident, proposal: Proposal, closed_consultation: Consultation
+) -> None:
+    other = Proposal.objects.get(consultation=closed_consultation, station=proposal.station)
+    resident.go("", "capacity/")
+    answer = resident.post("stations/", proposals=[str(proposal.pk), str(other.pk)])
+    assert text_of(answer).count("Select front counters from the list") == 2
+    assert Draft.objects.get().answers["proposals"] == []
+
+
+def test_a_counter_taken_out_after_it_was_chosen_is_told(
+    resident: Resident, proposal: Proposal
+) -> None:
+    resident.fill_in(proposal)
+    draft = Draft.objects.get()
+    draft.answers["proposals"] = [proposal.pk, proposal.pk + 1_000_000]
+    draft.save()
+    answer = resident.post("check/", privacy="on")
+    assert answer.status_code == 200
+    told = "One of the front counters you chose is not part of this consultation."
+    assert told in text_of(answer)
+    assert not Response.objects.exists()
+
+
 @pytest.mark.parametrize("typed", ["IG1 1NB", "ig11nb", " ig1  1nb ", "IG1-1NB"])
 def test_a_postcode_in_any_shape_finds_the_borough_and_is_not_kept(
     resident: Resident, typed: str

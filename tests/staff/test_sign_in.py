@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import User
+from consultation.models import Consultation, User
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,24 @@ def test_a_form_without_its_token_is_refused(moderator: User) -> None:
     answer = strict.post(SIGN_IN, {"username": moderator.email, "password": PASSWORD})
     assert answer.status_code == 403
     assert PASSWORD not in answer.content.decode()
+
+
+def test_a_form_after_the_session_ended_is_shown_back_and_changes_nothing(
+    moderator: User, client: Client, consultation: Consultation, send_response: Any
+) -> None:
+    found = send_response(consultation, about=list(consultation.proposals.all()[:1]))
+    where = reverse("response", args=[found.pk])
+    client.force_login(moderator)
+    client.session.flush()
+    typed = "She names her neighbour, and the street that he lives in."
+    fields = {"verdict": "QUARANTINE", "quarantine-reason": typed, "seen": "1"}
+    answer = client.post(where, fields)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You were signed out" in page
+    assert typed in page
+    assert f"?next={where}" in page
+    assert "QUARANTINE" not in page
+    found.refresh_from_db()
+    assert found.state == "RECEIVED"
+    assert client.get(where)["Location"] == f"{SIGN_IN}?next={where}"

@@ -1,0 +1,23 @@
+"""What somebody typed into a form that cannot be taken, so that the answer can show it back."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest
+from django.http.request import UnreadablePostError
+
+SECRETS = ("csrf", "token", "password", "secret")
+WORDS = 20  # letters; what is no longer was chosen rather than written
+
+
+def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, str]]:
+    """Pairs of a readable name and a text of more letters than `longer_than`; no secrets."""
+    try:
+        fields = list(request.POST.lists())
+    except (UnreadablePostError, SuspiciousOperation):
+        return []
+    return [
+        (name.replace("-", " ").replace("_", " ").capitalize(), value)
+        for name, values in fields
+        if not any(word in name.lower() for word in SECRETS)
+        for value in values
+        if len(value.strip()) > longer_than
+    ]
