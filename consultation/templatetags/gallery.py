@@ -128,6 +128,11 @@ def _texts() -> list[Sample]:
             },
         ),
         Sample(
+            "typed",
+            "What was typed, shown back",
+            {"typed": [("Reasons", "It is the only counter on our side of the river.")]},
+        ),
+        Sample(
             "details",
             "Details",
             {"summary": "How we use your postcode", "text": "Only to find your borough."},
