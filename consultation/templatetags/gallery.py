@@ -128,11 +128,6 @@ def _texts() -> list[Sample]:
             },
         ),
         Sample(
-            "typed",
-            "What was typed, shown back",
-            {"typed": [("Reasons", "It is the only counter on our side of the river.")]},
-        ),
-        Sample(
             "details",
             "Details",
             {"summary": "How we use your postcode", "text": "Only to find your borough."},
@@ -183,6 +178,11 @@ def _lists() -> list[Sample]:
 def _histories() -> list[Sample]:
     noon = datetime.datetime(2027, 2, 1, 12, 5, tzinfo=datetime.UTC)
     return [
+        Sample(
+            "typed",
+            "What was typed, shown back",
+            {"typed": [("Reasons", "It is the only counter on our side of the river.")]},
+        ),
         Sample(
             "timeline",
             "Timeline",
