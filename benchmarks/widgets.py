@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from consultation.respond import journey, views  # noqa: E402
+from consultation.respond import journey  # noqa: E402
 from consultation.respond.forms import StationsForm  # noqa: E402
+from consultation.respond.views.visiting import on_a_visit  # noqa: E402
 from consultation.respond.visit import Visit  # noqa: E402
 from consultation.urls import urlpatterns as site  # noqa: E402
 
@@ -27,9 +28,9 @@ DRAWN = (
 template = engines["django"].from_string(PAGE.read_text().replace("{% crispy form %}", DRAWN))
 
 
-@views.on_a_visit
+@on_a_visit
 def by_widgets(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """`respond.views.stations`, GET only, without our template pack."""
+    """`respond.views.journey.stations`, GET only, without our template pack."""
     form = StationsForm(
         None,
         proposals=visit.content.proposals,

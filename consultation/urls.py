@@ -8,7 +8,8 @@ from consultation.moderate import views as moderate
 from consultation.publish import views as publish
 from consultation.report import views as report
 from consultation.respond import journey
-from consultation.respond import views as respond
+from consultation.respond.views import journey as asking
+from consultation.respond.views import sent
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
@@ -28,20 +29,20 @@ public = [
 
 # The pages of the journey share one name: their slugs are what journey.py calls them.
 PAGES = {
-    journey.CAPACITY: respond.capacity,
-    journey.PLACE: respond.place,
-    journey.STATIONS: respond.stations,
-    journey.OVERALL: respond.overall,
-    journey.COPY: respond.copy,
-    journey.CHECK: respond.check,
+    journey.CAPACITY: asking.capacity,
+    journey.PLACE: asking.place,
+    journey.STATIONS: asking.stations,
+    journey.OVERALL: asking.overall,
+    journey.COPY: asking.copy,
+    journey.CHECK: asking.check,
 }
 residents = [
-    path(RESPOND, respond.start, name="respond"),
-    path(f"{RESPOND}about/<slug:station>/", respond.about, name="respond-about"),
-    path(f"{RESPOND}sent/", respond.sent, name="respond-sent"),
-    path(f"{RESPOND}receipt.txt", respond.receipt_text, name="respond-receipt"),
-    path(f"{RESPOND}<slug:page>/", respond.page(PAGES), name="respond-page"),
-    path("receipt/", respond.look_up, name="receipt"),
+    path(RESPOND, asking.start, name="respond"),
+    path(f"{RESPOND}about/<slug:station>/", asking.about, name="respond-about"),
+    path(f"{RESPOND}sent/", sent.sent, name="respond-sent"),
+    path(f"{RESPOND}receipt.txt", sent.receipt_text, name="respond-receipt"),
+    path(f"{RESPOND}<slug:page>/", asking.page(PAGES), name="respond-page"),
+    path("receipt/", sent.look_up, name="receipt"),
 ]
 
 staff = [

@@ -1,51 +1,36 @@
 """The journey over HTTP: load, refuse, form, one action, redirect."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
 from consultation.models import (
     Consultation,
-    Draft,
     Place,
     Proposal,
-    ResponseState,
 )
 from consultation.publish import places
 from consultation.publish.rules import in_words
-from consultation.respond import actions, journey, queries, receipts, rules
-from consultation.respond.content import content_of
+from consultation.respond import actions, journey, queries, rules
 from consultation.respond.forms import (
     CapacityForm,
     CopyForm,
     PlaceForm,
     QuestionsForm,
-    ReferenceForm,
     SendForm,
     StationsForm,
 )
-from consultation.respond.visit import Visit, cookie_name, draft_of
+from consultation.respond.views.visiting import PageView, closed, form_of, on_a_visit, remember
+from consultation.respond.visit import Visit, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
-from consultation.typed import WORDS, typed_in
-
-STANDINGS = {
-    ResponseState.RECEIVED: "Received and counted. A moderator has not read it yet.",
-    ResponseState.RELEASED: "Received, counted, and read by a moderator.",
-    ResponseState.QUARANTINED: "Received and counted. A moderator is looking at it again.",
-    ResponseState.EXCLUDED: "Received and kept, but left out under a published rule.",
-}
-COOKIE_SECONDS = 28 * 24 * 3600
-PageView = Callable[..., HttpResponse]
 
 
 @never_cache
@@ -75,55 +60,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "closes": in_words(consultation.closes_at),
         },
     )
-
-
-def remember(response: HttpResponse, consultation: Consultation, token: str) -> None:
-    """Give the visitor the key to the draft: a cookie that no script can read."""
-    response.set_cookie(
-        cookie_name(consultation.slug),
-        token,
-        max_age=COOKIE_SECONDS,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> HttpResponse:
-    """The refusal, with anything that was typed shown so that it can be kept."""
-    context = {
-        "consultation": consultation,
-        "refusal": refusal,
-        "typed": typed_in(request, longer_than=WORDS),
-    }
-    return render(request, "respond/closed.html", context, status=403)
-
-
-def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
-    """Load the visitor's draft, and turn away those who have none, have sent it, or are late."""
-
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def visited(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-        draft = draft_of(request, slug)
-        if draft is None:
-            consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
-            typed = typed_in(request, longer_than=WORDS)
-            context = {"consultation": consultation, "typed": typed}
-            return render(request, "respond/lost.html", context, status=404)
-        if draft.sent_at is not None:
-            return redirect("respond-sent", slug)
-        now = timezone.now()
-        if refusal := rules.why_not_continue(draft, now=now):
-            return closed(request, draft.consultation, refusal)
-        return view(request, Visit.of(draft, now), **kwargs)
-
-    return visited
-
-
-def _form(request: HttpRequest, form: type[PageForm], **kwargs: Any) -> Any:
-    return form(request.POST if request.method == "POST" else None, **kwargs)
 
 
 def _asked(
@@ -165,7 +101,7 @@ def _kept(request: HttpRequest, visit: Visit, page: journey.Page) -> HttpRespons
 def capacity(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who are you replying for?"""
     page = journey.Page(journey.CAPACITY)
-    form = _form(request, CapacityForm, initial={"capacity": visit.answers.capacity})
+    form = form_of(request, CapacityForm, initial={"capacity": visit.answers.capacity})
     if form.is_valid():
         visit.answers.capacity = form.cleaned_data["capacity"]
         return _kept(request, visit, page)
@@ -178,7 +114,7 @@ def place(request: HttpRequest, visit: Visit) -> HttpResponse:
     page = journey.Page(journey.PLACE)
     known = places.remembered(request)
     where = visit.answers.borough or visit.answers.place or (known.ons_code if known else "")
-    form = _form(request, PlaceForm, boroughs=visit.content.boroughs, initial={"where": where})
+    form = form_of(request, PlaceForm, boroughs=visit.content.boroughs, initial={"where": where})
     if form.is_valid():
         typed = form.cleaned_data["postcode"]
         found = places.find(typed) if typed else None
@@ -201,7 +137,7 @@ def _place(found: places.Found | None, where: str) -> tuple[str, str]:
 def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which front counters?"""
     page = journey.Page(journey.STATIONS)
-    form = _form(
+    form = form_of(
         request,
         StationsForm,
         proposals=visit.content.proposals,
@@ -223,7 +159,7 @@ def about(request: HttpRequest, visit: Visit, station: str) -> HttpResponse:
     page = journey.Page("about", proposal)
     asked = queries.about_each(visit.questions())
     given = visit.answers.about_proposal(proposal)
-    form = _form(request, QuestionsForm, questions=asked, initial=given)
+    form = form_of(request, QuestionsForm, questions=asked, initial=given)
     if form.is_valid():
         visit.answers.about[str(proposal.pk)] = form.cleaned_data
         return _kept(request, visit, page)
@@ -235,7 +171,7 @@ def overall(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What should happen instead, and what is wrong in the evidence."""
     page = journey.Page(journey.OVERALL)
     asked = queries.about_all(visit.questions())
-    form = _form(request, QuestionsForm, questions=asked, initial=visit.answers.overall)
+    form = form_of(request, QuestionsForm, questions=asked, initial=visit.answers.overall)
     if form.is_valid():
         visit.answers.overall = form.cleaned_data
         return _kept(request, visit, page)
@@ -247,7 +183,7 @@ def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
     """An e-mail copy, if wanted."""
     page = journey.Page(journey.COPY)
     given = {"email": visit.answers.email, "wants_news": visit.answers.wants_news}
-    form = _form(request, CopyForm, initial=given)
+    form = form_of(request, CopyForm, initial=given)
     if form.is_valid():
         visit.answers.email = form.cleaned_data["email"]
         visit.answers.wants_news = form.cleaned_data["wants_news"]
@@ -258,7 +194,7 @@ def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
 @on_a_visit
 def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Check your answers, then send."""
-    form = _form(request, SendForm)
+    form = form_of(request, SendForm)
     if form.is_valid():
         try:
             actions.send(
@@ -296,63 +232,3 @@ def page(views: dict[str, PageView]) -> Callable[..., HttpResponse]:
         return views[page](request, slug)
 
     return show
-
-
-def _receipt(request: HttpRequest, slug: str) -> tuple[Draft | None, receipts.Receipt | None]:
-    draft = draft_of(request, slug)
-    if draft is None:
-        get_object_or_404(Consultation.objects.published(), slug=slug)
-        return None, None
-    response = queries.response_of(draft) if draft.sent_at else None
-    if response is None:
-        return draft, None
-    response.consultation = draft.consultation
-    asked = content_of(draft).questions
-    return draft, receipts.receipt_of(response, queries.answers_of(response), asked)
-
-
-@never_cache
-@require_safe
-def sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """The receipt: shown only once the response is durable, and as often as it is asked for."""
-    draft, receipt = _receipt(request, slug)
-    if receipt is None:
-        return redirect("respond", slug)
-    emailed = draft is not None and queries.was_emailed(draft)
-    context = {"consultation": receipt.consultation, "receipt": receipt, "emailed": emailed}
-    return render(request, "respond/sent.html", context)
-
-
-@never_cache
-@require_safe
-def receipt_text(request: HttpRequest, slug: str) -> HttpResponse:
-    """The receipt as a plain text file."""
-    _draft, receipt = _receipt(request, slug)
-    if receipt is None:
-        return redirect("respond", slug)
-    answer = HttpResponse(receipt.text(), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="receipt-{receipt.reference}.txt"'
-    return answer
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def look_up(request: HttpRequest) -> HttpResponse:
-    """What became of the response with this reference. Asked by POST: it stays out of addresses."""
-    form = _form(request, ReferenceForm)
-    response = None
-    if form.is_valid():
-        response = queries.by_reference(form.cleaned_data["reference"])
-        if response is None:
-            form.add_error(
-                "reference", "We do not recognise this reference – check it against your receipt"
-            )
-    context: dict[str, Any] = {"form": form, "response": response}
-    if response is not None:
-        context |= {
-            "received": in_words(response.received_at),
-            "standing": STANDINGS[ResponseState(response.state)],
-            "counted": response.state != ResponseState.EXCLUDED,
-            "stations": queries.stations_of(response),
-        }
-    return render(request, "respond/look_up.html", context)

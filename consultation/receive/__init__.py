@@ -1,0 +1,1 @@
+"""Staff take in what comes by other roads: petitions, meetings, paper, phone, files."""

@@ -1,0 +1,73 @@
+"""Who may turn a page of the journey, and what happens to the others."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultation.models import (
+    Consultation,
+)
+from consultation.respond import rules
+from consultation.respond.visit import Visit, cookie_name, draft_of
+from consultation.templatetags.page_form import PageForm
+from consultation.typed import WORDS, typed_in
+
+COOKIE_SECONDS = 28 * 24 * 3600
+PageView = Callable[..., HttpResponse]
+
+
+def remember(response: HttpResponse, consultation: Consultation, token: str) -> None:
+    """Give the visitor the key to the draft: a cookie that no script can read."""
+    response.set_cookie(
+        cookie_name(consultation.slug),
+        token,
+        max_age=COOKIE_SECONDS,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> HttpResponse:
+    """The refusal, with anything that was typed shown so that it can be kept."""
+    context = {
+        "consultation": consultation,
+        "refusal": refusal,
+        "typed": typed_in(request, longer_than=WORDS),
+    }
+    return render(request, "respond/closed.html", context, status=403)
+
+
+def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
+    """Load the visitor's draft, and turn away those who have none, have sent it, or are late."""
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def visited(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        draft = draft_of(request, slug)
+        if draft is None:
+            consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+            typed = typed_in(request, longer_than=WORDS)
+            context = {"consultation": consultation, "typed": typed}
+            return render(request, "respond/lost.html", context, status=404)
+        if draft.sent_at is not None:
+            return redirect("respond-sent", slug)
+        now = timezone.now()
+        if refusal := rules.why_not_continue(draft, now=now):
+            return closed(request, draft.consultation, refusal)
+        return view(request, Visit.of(draft, now), **kwargs)
+
+    return visited
+
+
+def form_of(request: HttpRequest, form: type[PageForm], **kwargs: Any) -> Any:
+    """The form of this request: what was posted, or fresh."""
+    return form(request.POST if request.method == "POST" else None, **kwargs)
