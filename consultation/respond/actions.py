@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -111,20 +112,27 @@ def send(
         if refusal := rules.why_not_send(draft, answers, content, now=at):
             raise Refused(refusal)
         row = parameters(Sent(draft, answers, content, by, at, channel, language))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ACCEPT, row)
-            accepted = cursor.fetchone()
-            if accepted is not None and draft.replaces is not None:
-                move(
-                    draft.replaces, ResponseState.SUPERSEDED, by=by, at=at,
-                    replaced_by=f"response:{accepted[0]}",
-                )  # fmt: skip
-        if accepted is not None:
-            return str(row["reference"])
+        try:
+            if _accept(row, draft.replaces, by=by, at=at):
+                return str(row["reference"])
+        except Refused:
+            if response_of(draft) is None:  # another draft replaced the same response first
+                raise
     sent = response_of(draft)
     if sent is None:
         raise Refused(_("These answers were already cleared. Start again."))
     return sent.reference
+
+
+def _accept(
+    row: dict[str, Any], replaced: Response | None, *, by: User | str, at: datetime
+) -> bool:
+    """Write it, unless the draft was sent already; what it replaces moves aside with it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if replaced is not None:
+            move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
+        cursor.execute(ACCEPT, row)
+        return cursor.fetchone() is not None
 
 
 def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:

@@ -55,15 +55,22 @@ def why_not_send(
             told = {"station": gap.proposal.station}
             return _("Answer the question about %(station)s that is still open.") % told
         return _("Answer the question that is still open.")
+    return why_not_replace(draft.replaces) if draft.replaces else ""
+
+
+def why_not_replace(response: Response) -> str:
+    """What was replaced or withdrawn already is not replaced again."""
+    if response.state == ResponseState.SUPERSEDED:
+        return _("This response was replaced by a newer one. Change that one.")
+    if response.state == ResponseState.WITHDRAWN:
+        return _("This response was withdrawn.")
     return ""
 
 
 def why_not_change(response: Response, *, now: datetime) -> str:
     """Its sender may replace or withdraw it while the consultation is open."""
-    if response.state == ResponseState.SUPERSEDED:
-        return _("This response was replaced by a newer one. Change that one.")
-    if response.state == ResponseState.WITHDRAWN:
-        return _("This response was withdrawn.")
+    if refusal := why_not_replace(response):
+        return refusal
     if not response.consultation.is_open_at(now):
         return _(
             "The consultation is not open now, so responses can no longer be changed here. Write "

@@ -22,8 +22,7 @@ class Resident:
     def post(self, page: str = "", **fields: Any) -> HttpResponse:
         """Post a page as a browser does: with the hidden field that it came with."""
         if page and "seen" not in fields:
-            found = re.search(r'name="seen"[^>]* value="([^"]*)"', text_of(self.get(page)))
-            fields["seen"] = found[1] if found else ""
+            fields["seen"] = seen_in(self.get(page))
         return self.client.post(self.root + page, fields)  # type: ignore[return-value]
 
     def go(self, page: str, onward: str, **fields: Any) -> None:
@@ -56,6 +55,12 @@ class Resident:
         """Tick and send; the response that was received."""
         self.go("check/", "sent/", privacy="on")
         return Response.objects.latest("pk")
+
+
+def seen_in(page: HttpResponse) -> str:
+    """The hidden field that says what a page of the journey shows."""
+    found = re.search(r'name="seen"[^>]* value="([^"]*)"', page.content.decode())
+    return found[1] if found else ""
 
 
 def text_of(response: HttpResponse) -> str:

@@ -305,7 +305,8 @@ def test_a_part_cannot_be_slipped_into_what_is_published(
     client.force_login(owner)
     sent = {
         "consultation": consultation.pk, "key": "new", "position": 9, "kind": "TEXT",
-        "scope": "ALL", "page": "new", "shown_if_values": "[]", "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0,
+        "scope": "ALL", "page": "new", "shown_if_values": "[]", "versions-TOTAL_FORMS": 0,
+        "versions-INITIAL_FORMS": 0,
     }  # fmt: skip
     answer = client.post("/admin/consultation/question/add/", sent)
     assert answer.status_code == 403
