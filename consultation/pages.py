@@ -75,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     context = {
         "open": cards(shown.open),
+        "paused": cards(shown.paused),
         "coming": cards(shown.coming),
         "closed": cards(shown.closed),
         "only": only,

@@ -37,14 +37,15 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.user import Grant, Role, User
 
 __all__ = [
     "Alternative", "Answer", "Capacity", "Channel", "Confidence", "Consultation",
     "ConsultationState", "ContentVersion", "Criterion", "Draft", "Event", "EventKind", "Evidence",
-    "ExclusionRule", "FileKind", "Grant", "Kind", "Leaf", "LeafSalt", "Message", "MessageState",
-    "Organisation", "OrganisationKind", "Place", "Proposal", "ProposalKind", "Question",
-    "QuestionKind", "QuestionScope", "QuestionVersion", "Report", "ReportFile",
-    "ReportKind", "ReportState", "Respondent", "Response", "ResponseState", "Review", "Role",
-    "User", "Verdict",
+    "ExclusionRule", "Extension", "FileKind", "Grant", "Kind", "Leaf", "LeafSalt", "Message",
+    "MessageState", "Organisation", "OrganisationKind", "Outage", "Pause", "Place", "Proposal",
+    "ProposalKind", "Question", "QuestionKind", "QuestionScope", "QuestionVersion", "Report",
+    "ReportFile", "ReportKind", "ReportState", "Respondent", "Response", "ResponseState", "Review",
+    "Role", "User", "Verdict",
 ]  # fmt: skip

@@ -10,7 +10,6 @@ from django.urls import reverse
 from consultation.models import (
     Capacity,
     Consultation,
-    ConsultationState,
     Draft,
     Proposal,
     QuestionVersion,
@@ -30,8 +29,8 @@ def draft_of(request: HttpRequest, slug: str) -> Draft | None:
     if draft is None:
         return None
     draft.consultation = content_of(draft).consultation
-    published = draft.consultation.state == ConsultationState.PUBLISHED
-    return draft if published and draft.consultation.slug == slug else None
+    found = draft.consultation
+    return draft if found.is_public and found.slug == slug else None
 
 
 @dataclass

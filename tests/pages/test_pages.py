@@ -40,7 +40,7 @@ def test_home_lists_open_consultations_first(
         "Later",
         "Police front counters (closed)",
     ]
-    assert "Closes at 11:59pm on Sunday 14 February 2027, London time" in words
+    assert "Closes in 11 weeks, at 11:59pm on Sunday 14 February 2027, London time" in words
     assert "Opens at 12:00pm on Wednesday 25 November 2026, London time" in words
     assert "Closed at 11:59pm on Monday 9 November 2026, London time" in words
     assert "6 proposals" in words

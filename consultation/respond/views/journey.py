@@ -17,7 +17,7 @@ from consultation.models import (
     Proposal,
 )
 from consultation.publish import places
-from consultation.publish.rules import in_words
+from consultation.publish.rules import countdown, grace_in_words, told_of_pause_now
 from consultation.respond import actions, journey, queries, rules
 from consultation.respond.forms import (
     CapacityForm,
@@ -39,8 +39,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Before you start; the button begins a draft."""
     consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
     now = timezone.now()
+    draft = draft_of(request, slug)
     if refusal := rules.why_not_begin(consultation, now=now):
-        return closed(request, consultation, refusal)
+        return closed(request, consultation, refusal, draft=draft, now=now)
     about = request.POST.get("about", request.GET.get("about", ""))
     wanted = Proposal.objects.filter(consultation=consultation, station__slug=about).first()
     if request.method == "POST":
@@ -49,7 +50,6 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         onward = HttpResponseRedirect(journey.Page(journey.CAPACITY).url(consultation), status=303)
         remember(onward, consultation, begun.token)
         return onward
-    draft = draft_of(request, slug)
     return render(
         request,
         "respond/start.html",
@@ -57,7 +57,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": consultation,
             "draft": draft,
             "about": wanted and about,
-            "closes": in_words(consultation.closes_at),
+            "countdown": countdown(consultation.closes_at, now),
+            "grace": grace_in_words(consultation),
         },
     )
 
@@ -73,6 +74,7 @@ def _asked(
         "consultation": visit.consultation,
         "form": form,
         "page": page,
+        "paused": told_of_pause_now(visit.consultation),
         "back": (
             journey.Page(journey.CHECK).url(visit.consultation)
             if changing
@@ -216,6 +218,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consultation": visit.consultation,
         "form": form,
         "answers": visit.answers,
+        "paused": told_of_pause_now(visit.consultation),
         "first": visit.first_lines(),
         "sections": visit.sections(),
         "back": journey.Page(journey.COPY).url(visit.consultation),
