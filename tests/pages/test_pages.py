@@ -212,7 +212,7 @@ def test_a_page_without_a_database_is_an_outage_and_never_reads_as_closed(
     words = text_of(page.content.decode())
     assert page.status_code == 503
     assert "Sorry, the service is unavailable" in words
-    assert "This does not mean that the consultation has closed." in words
+    assert "It does not mean that the consultation has closed" in words
     assert "refused" not in words
 
 
