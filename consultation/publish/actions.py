@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -200,7 +201,7 @@ def _extend(
         return extension, cursor.rowcount
 
 
-def _facts(extension: Extension, told: int) -> dict[str, str | int]:
+def _facts(extension: Extension, told: int) -> dict[str, Any]:
     return {
         "extension": extension.pk,
         "closes_from": extension.from_at.isoformat(),
@@ -242,7 +243,7 @@ def resume(
     pause = Pause.objects.get(consultation=held, to_at=None)
     pause.to_at, pause.reopened_reason, pause.reopened_by = at, reason.strip(), by
     pause.save(update_fields=["to_at", "reopened_reason", "reopened_by"])
-    facts: dict[str, str | int] = {}
+    facts: dict[str, Any] = {}
     if to is not None and to != held.closes_at:
         facts = _facts(*_extend(held, to=to, reason=reason, by=by, at=at))
     move(held, ConsultationState.PUBLISHED, by=by, at=at, pause=pause.pk, **facts)

@@ -225,12 +225,12 @@ class ClosingForm(TimedForm):
     button: Any = _("Change the closing time")
 
     def __init__(
-        self, *args: Any, present: datetime, proposed: datetime, reason: str = "", **kwargs: Any
+        self, typed: Any, *, present: datetime, proposed: datetime, reason: str = ""
     ) -> None:
         """Show the `proposed` closing time; `present` is the one in force."""
         local = timezone.localtime(proposed)
         shown = {"closes": local.date(), "closes_time": clock_words(proposed), "reason": reason}
-        super().__init__(*args, initial=shown, **kwargs)
+        super().__init__(typed, initial=shown)
         self.present = present
         self.to: datetime | None = None
 
@@ -252,7 +252,7 @@ class PauseForm(TimedForm):
     lead = _(
         "While it is paused, no response can be begun or sent. Its pages stay, and say that it is "
         "paused, not closed, and why. Answers that residents have saved are kept, and they can go "
-        "on saving. When it goes on, you can give the lost time back."
+        "on saving. When you resume it, you can give the lost time back."
     )
     reason = reason(_("Why is it paused?"))
     looks: ClassVar[dict[str, Look]] = {"reason": Look(size="s", rows=4)}
@@ -260,13 +260,13 @@ class PauseForm(TimedForm):
 
 
 class ResumeForm(ClosingForm):
-    title = _("Let the consultation go on")
+    title = _("Resume the consultation")
     lead = _(
         "The closing time below is later by as long as it was paused. You can choose another that "
         "is later, or the one in force. If it is later, everybody who asked for news gets an email."
     )
-    reason = reason(_("Why does it go on?"))
-    button = _("Let the consultation go on")
+    reason = reason(_("Why is it resumed?"))
+    button = _("Resume the consultation")
 
 
 class OutageForm(TimedForm):

@@ -174,7 +174,7 @@ def told_of_pause(pause: Pause) -> str:
     return (
         _(
             "This consultation was paused from %(since)s to %(until)s, London time, because: "
-            "%(reason)s It went on because: %(reopened)s"
+            "%(reason)s It was opened again because: %(reopened)s"
         )
         % told
     )
@@ -205,14 +205,15 @@ def history(changed: Timetable) -> list[dict[str, Any]]:
     """The same for staff, with who did it: entries of a timeline, oldest first."""
     entries = []
     for one in changed.extensions:
-        entries.append((one.at, _("Closing time changed"), one.by, told_of_extension(one)))
+        entries.append((one.at, _("Closing time changed"), one.by.name, told_of_extension(one)))
     for pause in changed.pauses:
-        entries.append((pause.from_at, _("Paused"), pause.by, _sentence(pause.reason)))
-        if pause.to_at:
+        entries.append((pause.from_at, _("Paused"), pause.by.name, _sentence(pause.reason)))
+        if pause.to_at and pause.reopened_by:
             reason = _sentence(pause.reopened_reason)
-            entries.append((pause.to_at, _("Went on"), pause.reopened_by, reason))
+            entries.append((pause.to_at, _("Resumed"), pause.reopened_by.name, reason))
     for outage in changed.outages:
-        entries.append((outage.from_at, _("Outage"), outage.by, told_of_outage(outage)))
+        noted = _("Noted by %(name)s.") % {"name": outage.by.name}
+        entries.append((outage.from_at, _("Outage"), "", f"{told_of_outage(outage)} {noted}"))
     return [
         {"at": at, "title": title, "by": by, "text": text}
         for at, title, by, text in sorted(entries, key=lambda entry: entry[0])
@@ -251,6 +252,13 @@ def closing_after_pause(consultation: Consultation, pause: Pause, *, now: dateti
     return given_back(consultation.closes_at, max(now - began, timedelta(0)))
 
 
+def reason_after_outage(outage: Outage) -> str:
+    """What a later closing time is proposed to be explained with."""
+    return _("To give back the time lost to the outage: %(what)s") % {
+        "what": _sentence(outage.what_happened)
+    }
+
+
 def closing_after_outage(consultation: Consultation, outage: Outage, *, now: datetime) -> datetime:
     """Later by as long as the service was away; from now on where it has closed meanwhile."""
     lost = time_lost(consultation, outage.from_at, outage.to_at)
@@ -273,7 +281,7 @@ def why_not_extend(consultation: Consultation, *, now: datetime, to: datetime | 
     if not consultation.is_public:
         return _("This consultation is a draft: its dates are changed where it is prepared.")
     if consultation.is_paused:
-        return _("This consultation is paused: choose a closing time when it goes on.")
+        return _("This consultation is paused: choose a closing time when you resume it.")
     return _why_not_later(consultation, to, now) if to else ""
 
 

@@ -220,7 +220,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
     closes_at, reason = found.closes_at, ""
     if outage:
         closes_at = rules.closing_after_outage(found, outage, now=now)
-        reason = rules.told_of_outage(outage)
+        reason = rules.reason_after_outage(outage)
     typed = request.POST if request.method == "POST" else None
     form = ClosingForm(typed, present=found.closes_at, proposed=closes_at, reason=reason)
     return _step(
@@ -251,7 +251,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Permission.PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let a paused consultation go on; a closing time that gives the lost time back is offered."""
+    """Resume a paused consultation; a closing time that gives the lost time back is offered."""
     found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
     paused = queries.pause_of(found)
     proposed = rules.closing_after_pause(found, paused, now=now) if paused else found.closes_at
@@ -263,7 +263,7 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         lambda **asked: actions.resume(consultation=found, **asked),
         refusal="" if paused else rules.why_not_resume(found, now=now),
-        done=_("The consultation goes on."),
+        done=_("The consultation is resumed."),
     )
 
 

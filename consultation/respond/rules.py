@@ -15,7 +15,7 @@ def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
     if consultation.is_open_at(now):
         return ""
     if consultation.is_paused:
-        return _("This consultation is paused, not closed. No response can be begun at the moment.")
+        return _("No response can be begun while this consultation is paused.")
     if now < consultation.opens_at:
         return f"This consultation opens at {in_words(consultation.opens_at)}, London time."
     return f"This consultation closed at {in_words(consultation.closes_at)}, London time."
@@ -36,7 +36,7 @@ def why_not_send_now(draft: Draft, *, now: datetime) -> str:
     if draft.consultation.is_paused:
         return _(
             "This consultation is paused, not closed. Your answers are saved and kept: you can "
-            "send them when it goes on."
+            "send them when it opens again."
         )
     return why_not_continue(draft, now=now)
 

@@ -37,7 +37,8 @@ def test_no_response_is_begun_while_it_is_paused(
     ):
         words = text_of(answer.content)
         assert answer.status_code == 403
-        assert "This consultation is paused, not closed. No response can be begun" in words
+        assert "No response can be begun while this consultation is paused." in words
+        assert "This consultation is paused, not closed, since 12:00pm on Monday" in words
         assert REASON in words
         assert "This consultation closed" not in words
     assert not Draft.objects.exists()
@@ -64,7 +65,7 @@ def test_a_journey_under_way_is_saved_but_not_sent(
     assert sent.status_code == 200
     assert (
         "This consultation is paused, not closed. Your answers are saved and kept: you can send "
-        "them when it goes on."
+        "them when it opens again."
     ) in text_of(sent.content)
     assert not Response.objects.exists()
     assert "Typed while paused." in str(Draft.objects.get().answers)
