@@ -24,7 +24,7 @@ from consultation.states import Refused
 from tests import factories
 from tests.conftest import NOW, Town
 from tests.publish.reading import text_of
-from tests.publish.staff import DATES, NEW_CLOSE, PAGE, extend, late
+from tests.publish.staff import DATES, LATER, NEW_CLOSE, PAGE, extend, late
 
 
 def test_the_page_shows_the_dates_and_what_can_be_done(desk: Client) -> None:
@@ -233,3 +233,17 @@ def test_those_who_did_not_ask_for_news_are_not_told(
 
     assert Respondent.objects.get().wants_news is False
     assert [one.kind for one in Message.objects.all()] == ["receipt"]
+
+
+@pytest.mark.parametrize("page", ["extend/", "pause/", "resume/", "outage/"])
+def test_only_those_who_publish_change_the_time(
+    client: Client, moderator: User, consultation: Consultation, page: str
+) -> None:
+    client.force_login(moderator)
+
+    answer = client.post(f"{DATES}{page}", LATER)
+
+    assert answer.status_code == 403
+    assert "You need another role to prepare and publish consultations" in text_of(answer.content)
+    assert not Event.objects.exists()
+    assert Consultation.objects.get().closes_at == consultation.closes_at

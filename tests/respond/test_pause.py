@@ -131,8 +131,10 @@ def test_who_began_in_time_is_led_on_within_the_grace(
 ) -> None:
     with time_machine.travel(consultation.closes_at + timedelta(minutes=30), tick=False):
         within = at_reasons.get("")
+        asked = text_of(at_reasons.get("about/barkingside/").content)
     with time_machine.travel(consultation.closes_at + timedelta(minutes=31), tick=False):
         after = at_reasons.get("")
 
+    assert "you can finish and send until 12:29am on Monday 15 February 2027." in asked
     assert "Go on with your answers" in text_of(within.content)
     assert "Go on with your answers" not in text_of(after.content)

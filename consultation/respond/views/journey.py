@@ -17,7 +17,7 @@ from consultation.models import (
     Proposal,
 )
 from consultation.publish import places
-from consultation.publish.rules import countdown, grace_in_words, told_of_pause_now
+from consultation.publish.rules import countdown, grace_at, grace_in_words, told_of_pause_now
 from consultation.respond import actions, journey, queries, rules
 from consultation.respond.forms import (
     CapacityForm,
@@ -74,7 +74,7 @@ def _asked(
         "consultation": visit.consultation,
         "form": form,
         "page": page,
-        "paused": told_of_pause_now(visit.consultation),
+        **_time(visit),
         "back": (
             journey.Page(journey.CHECK).url(visit.consultation)
             if changing
@@ -84,6 +84,14 @@ def _asked(
         ),
     }
     return render(request, "respond/page.html", context)
+
+
+def _time(visit: Visit) -> dict[str, str]:
+    """What the visitor is told of a pause, or of the grace; as a rule nothing."""
+    return {
+        "paused": told_of_pause_now(visit.consultation),
+        "grace": grace_at(visit.consultation, visit.now),
+    }
 
 
 def _kept(request: HttpRequest, visit: Visit, page: journey.Page) -> HttpResponse:
@@ -218,7 +226,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consultation": visit.consultation,
         "form": form,
         "answers": visit.answers,
-        "paused": told_of_pause_now(visit.consultation),
+        **_time(visit),
         "first": visit.first_lines(),
         "sections": visit.sections(),
         "back": journey.Page(journey.COPY).url(visit.consultation),
