@@ -158,13 +158,13 @@ def in_london(day: date, clock: time, *, last: bool) -> datetime:
     return moment.astimezone(UTC)
 
 
-def reason(label: Any) -> LongText:
+def reason(label: Any, missing: Any = _("Enter the reason")) -> LongText:
     """A field for words that are published."""
     return LongText(
         label=label,
         help_text=_("This is published on the page of the consultation."),
         max_length=MOST_LETTERS,
-        error_messages={"required": _("Enter the reason")},
+        error_messages={"required": missing},
     )
 
 
@@ -214,7 +214,7 @@ class ClosingForm(TimedForm):
         "The closing time can only be made later. The reason is published, and everybody who asked "
         "for news gets an email."
     )
-    closes = date_box(_("New closing date"), _("Closing date"))
+    closes = date_box(_("New closing date"), _("The closing date"))
     closes_time = clock_box(_("New closing time"), _("closing time"))
     reason = reason(_("Why is the closing time changed?"))
     looks: ClassVar[dict[str, Look]] = {
@@ -277,11 +277,11 @@ class OutageForm(TimedForm):
         "It is published on the page of every consultation whose time it took, and cannot be "
         "changed later. Afterwards you can give the lost time back."
     )
-    start = date_box(_("Date on which it began"), _("Date on which it began"))
+    start = date_box(_("Date on which it began"), _("The date on which it began"))
     start_time = clock_box(_("Time at which it began"), _("time at which it began"))
-    end = date_box(_("Date on which it ended"), _("Date on which it ended"))
+    end = date_box(_("Date on which it ended"), _("The date on which it ended"))
     end_time = clock_box(_("Time at which it ended"), _("time at which it ended"))
-    reason = reason(_("What happened?"))
+    reason = reason(_("What happened?"), _("Enter what happened"))
     looks: ClassVar[dict[str, Look]] = {
         "start": Look(size="s"),
         "start_time": Look(size="s", width="10"),

@@ -90,7 +90,7 @@ def test_an_extension_is_one_step_with_its_reason_on_the_page(
         ({"closes_time": "5"}, "Enter a time like 11:59pm or 23:59"),
         ({"closes_time": "13pm"}, "Enter a time like 11:59pm or 23:59"),
         ({"closes_time": "24:00"}, "Enter a time like 11:59pm or 23:59"),
-        ({"closes_day": "30"}, "Closing date must be a real date"),
+        ({"closes_day": "30"}, "The closing date must be a real date"),
         (
             {"closes_day": "28", "closes_month": "3", "closes_time": "1:30am"},
             "The clocks go forward at that time, so it does not exist",

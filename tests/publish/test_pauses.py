@@ -189,7 +189,12 @@ def test_an_outage_is_published_and_a_later_close_is_proposed(
     [
         ({"end_day": "20"}, "The outage must end after it began."),
         ({"end_day": "24"}, "its end cannot be in the future"),
-        ({"reason": ""}, "Enter the reason"),
+        ({"reason": ""}, "Enter what happened"),
+        ({"end_month": ""}, "The date on which it ended must include a month"),
+        (
+            {"start_day": "", "start_month": "", "start_year": ""},
+            "Enter the date on which it began",
+        ),
     ],
 )
 def test_an_outage_that_cannot_be_is_refused(
