@@ -113,6 +113,7 @@ class FilterForm(PageForm):
 
 
 MOST_LETTERS = 1_000  # of a reason
+ENTER_REASON = _("Enter the reason")
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE)
 
 
@@ -158,7 +159,7 @@ def in_london(day: date, clock: time, *, last: bool) -> datetime:
     return moment.astimezone(UTC)
 
 
-def reason(label: Any, missing: Any = _("Enter the reason")) -> LongText:
+def reason(label: Any, missing: Any = ENTER_REASON) -> LongText:
     """A field for words that are published."""
     return LongText(
         label=label,
