@@ -137,6 +137,44 @@ class ConsultationFactory(DjangoModelFactory):
     state = "PUBLISHED"
 
 
+class ExtensionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Extension
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    from_at = ConsultationFactory.closes_at
+    to_at = datetime(2027, 2, 28, 23, 59, 59, tzinfo=LONDON)
+    reason = "New evidence was published."
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class PauseFactory(DjangoModelFactory):
+    """One that goes on needs a consultation that is suspended; see `actions.suspend`."""
+
+    class Meta:
+        model = models.Pause
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    from_at = datetime(2026, 11, 20, 9, 0, tzinfo=LONDON)
+    reason = "An election was called."
+    by = factory.SubFactory(UserFactory)
+    to_at = THEN
+    reopened_reason = "The election is over."
+    reopened_by = factory.SubFactory(UserFactory)
+
+
+class OutageFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Outage
+
+    from_at = datetime(2026, 11, 21, 18, 0, tzinfo=LONDON)
+    to_at = datetime(2026, 11, 21, 21, 0, tzinfo=LONDON)
+    what_happened = "A disk was full."
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
 class CriterionFactory(DjangoModelFactory):
     class Meta:
         model = models.Criterion

@@ -17,6 +17,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+PUBLISHERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -95,6 +96,10 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    *(
+        Route(name, slug, who=PUBLISHERS)
+        for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
+    ),
     Route("reports", slug, who=REPORTERS),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),

@@ -43,6 +43,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.user import Grant, Role, User
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "ExclusionRule",
+    "Extension",
     "FileKind",
     "Grant",
     "Kind",
@@ -74,6 +76,8 @@ __all__ = [
     "MessageState",
     "Organisation",
     "OrganisationKind",
+    "Outage",
+    "Pause",
     "Place",
     "Proposal",
     "ProposalKind",
@@ -93,4 +97,4 @@ __all__ = [
     "Role",
     "User",
     "Verdict",
-]  # fmt: skip
+]
