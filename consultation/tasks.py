@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from consultation import emails
 from consultation.celery import app
+from consultation.events import MACHINE
 from consultation.report import queries
 from consultation.report.actions import make_next
+from consultation.respond.actions import forget
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ app.conf.beat_schedule = {
         ("make_due_reports", EVERY),
         ("post_due_messages", EVERY),
         ("watch", 60.0),
+        ("forget_drafts", 3600.0),
     )
 }
 
@@ -46,6 +49,12 @@ def post_due_messages(**_: Any) -> None:
     for _turn in range(MOST_MESSAGES):
         if emails.post_next(clock=timezone.now) is None:
             return
+
+
+@app.task
+def forget_drafts(**_: Any) -> None:
+    """Erase unsent answers that nobody came back to."""
+    forget(by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -1,6 +1,6 @@
 """A response: one act of replying through one channel, and the draft before it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +15,7 @@ from consultation.models.constraints import (
     not_blank,
     one_of,
 )
+from consultation.models.consultation import ConsultationState
 from stations.models import Borough, Station
 
 
@@ -72,6 +73,13 @@ class ResponseState(models.TextChoices):
 NOT_COUNTED = (ResponseState.EXCLUDED, ResponseState.SUPERSEDED, ResponseState.WITHDRAWN)
 
 
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def forgotten_at(self, now: datetime) -> "DraftQuerySet":
+        """Not sent, and not saved for 28 days in which the consultation was not paused."""
+        unsent = self.filter(sent_at=None, saved_at__lt=now - Draft.KEPT_FOR)
+        return unsent.exclude(consultation__state=ConsultationState.SUSPENDED)
+
+
 class Draft(models.Model):
     """Unfinished answers, saved page by page. Its key becomes the response's, so it is sent once.
 
@@ -90,6 +98,8 @@ class Draft(models.Model):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DraftQuerySet.as_manager()
 
     KEPT_FOR = timedelta(days=28)  # since the last page was saved, unless it was sent
 

@@ -92,6 +92,24 @@ def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> Non
         raise Overtaken
 
 
+@transaction.atomic
+def forget(*, by: User | str, at: datetime) -> int:
+    """Erase unsent answers that nobody came back to for 28 days. One Event a consultation.
+
+    Returns how many drafts were erased.
+    """
+    forgotten = Draft.objects.forgotten_at(at).exclude(answers={})
+    total = 0
+    for consultation in Consultation.objects.filter(draft__in=forgotten).distinct():
+        erased = forgotten.filter(consultation=consultation).update(answers={})
+        record(
+            EventKind.DRAFTS_FORGOTTEN, about=consultation, by=by, at=at,
+            consultation=consultation.pk, count=erased,
+        )  # fmt: skip
+        total += erased
+    return total
+
+
 def send(
     *,
     draft: Draft,

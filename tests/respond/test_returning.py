@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from consultation import emails
-from consultation.models import Consultation, Draft, Link, Message, Proposal, Response
+from consultation.events import MACHINE
+from consultation.models import Consultation, Draft, Event, Link, Message, Proposal, Response
+from consultation.respond.actions import forget
 from tests.conftest import NOW
 from tests.respond.resident import Resident, text_of
 
@@ -91,6 +93,19 @@ def test_after_28_days_the_answers_are_gone(at_reasons: Resident, other: Residen
     with time_machine.travel(NOW + timedelta(days=28, seconds=1), tick=False):
         assert GONE in text_of(other.client.post("/return/", {"code": code}))  # type: ignore[arg-type]
         assert at_reasons.get("about/barkingside/view/").status_code == 404
+
+
+def test_answers_that_nobody_came_back_to_are_erased(
+    at_reasons: Resident, other: Resident, proposal: Proposal
+) -> None:
+    at_reasons.post("about/barkingside/view/", reasons="Too f", save="later")
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        other.fill_in(proposal)
+    later = NOW + timedelta(days=29)
+    assert forget(by=MACHINE, at=later) == 1
+    assert forget(by=MACHINE, at=later) == 0
+    assert [bool(draft.answers) for draft in Draft.objects.order_by("pk")] == [False, True]
+    assert Event.objects.get(kind="drafts.forgotten").facts == {"count": 1}
 
 
 def test_a_link_by_e_mail(resident: Resident, other: Resident, proposal: Proposal) -> None:
