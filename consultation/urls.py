@@ -1,5 +1,6 @@
 """The whole site map on one page."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -24,7 +25,6 @@ public = [
     path("cookies/", pages.cookies, name="cookies"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),
-    path("health/", pages.health, name="health"),
 ]
 
 # The pages of the journey share one name: their slugs are what journey.py calls them.
@@ -57,9 +57,10 @@ staff = [
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 
+# English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.
 urlpatterns = [
-    *public,
-    *residents,
+    *i18n_patterns(*public, *residents, prefix_default_language=False),
+    path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
     path("admin/", admin.site.urls),
 ]

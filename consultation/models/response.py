@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from consultation.models.constraints import (
     PERSONAL,
@@ -19,28 +20,28 @@ from stations.models import Borough, Station
 class Channel(models.TextChoices):
     """How it reached us. Counts of channels stand side by side and are never summed as people."""
 
-    ONLINE = "ONLINE", "Online form"
-    EMAIL = "EMAIL", "E-mail"
-    PAPER = "PAPER", "Paper"
-    PHONE = "PHONE", "Phone"
-    MEETING = "MEETING", "Public meeting"
+    ONLINE = "ONLINE", _("Online form")
+    EMAIL = "EMAIL", _("E-mail")
+    PAPER = "PAPER", _("Paper")
+    PHONE = "PHONE", _("Phone")
+    MEETING = "MEETING", _("Public meeting")
 
 
 class Capacity(models.TextChoices):
     """Whom the response speaks for."""
 
-    MYSELF = "MYSELF", "Myself"
-    CARER = "CARER", "Someone I care for or support"
-    GROUP = "GROUP", "A group or organisation"
-    WORKER = "WORKER", "I work for the police or a council"
+    MYSELF = "MYSELF", _("Myself")
+    CARER = "CARER", _("Someone I care for or support")
+    GROUP = "GROUP", _("A group or organisation")
+    WORKER = "WORKER", _("I work for the police or a council")
 
 
 class Place(models.TextChoices):
     """Where the respondent lives, as far as they said."""
 
-    BOROUGH = "BOROUGH", "In a London borough"
-    OUTSIDE = "OUTSIDE", "Outside London"
-    NOT_SAID = "NOT_SAID", "Prefer not to say"
+    BOROUGH = "BOROUGH", _("In a London borough")
+    OUTSIDE = "OUTSIDE", _("Outside London")
+    NOT_SAID = "NOT_SAID", _("Prefer not to say")
 
 
 class Kind(models.TextChoices):

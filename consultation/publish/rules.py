@@ -5,18 +5,21 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from consultation.languages import time_in_words
 from consultation.models import Consultation
 
-ZONE = "London time"
+ZONE = gettext_lazy("London time")
 FEW = 5  # gaps named in a refusal; readiness.gaps() has them all
 
 
 def in_words(moment: datetime) -> str:
     """A deadline as people say it, in London: 11:59pm on Sunday 14 February 2027."""
     local = timezone.localtime(moment)
-    hour = local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
-    return f"{hour} on {date_format(local, 'l j F Y')}"
+    time = time_in_words(local.hour, local.minute)
+    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(local, "l j E Y")}
 
 
 @dataclass(frozen=True)

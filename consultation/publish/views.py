@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import Consultation
 from consultation.publish import places, queries
 from consultation.publish.forms import KINDS, NEAREST, FilterForm, PostcodeForm
 from consultation.publish.rules import ZONE, Standing, standing_at
+from consultation.translate.queries import translations_of
 
 OUTSIDE = "outside"
 
@@ -60,7 +62,8 @@ def _page(
 ) -> HttpResponse:
     """The consultation with its list narrowed as the address says."""
     place = places.remembered(request)
-    every = queries.listing(found, origin=place.point if place else None)
+    translations = translations_of(found)
+    every = queries.listing(found, translations, origin=place.point if place else None)
     filters = FilterForm(
         request.GET,
         boroughs=[group.borough for group in every.boroughs],
@@ -72,11 +75,12 @@ def _page(
     kind = KINDS.get(asked.get("kind", ""))
     every.narrow(
         borough=asked.get("borough", ""),
-        kind=kind[1] if kind else "",
+        kind=kind or "",
         nearest_first=asked.get("sort") == NEAREST,
     )
     context = {
         "consultation": found,
+        "translations": translations,
         "standing": standing,
         "facts": _facts(found, standing),
         "listing": every,
@@ -97,11 +101,11 @@ def _page(
 
 def _facts(found: Consultation, standing: Standing) -> list[tuple[str, str]]:
     """The dates in the head of the page. The deadline is one value, with its time zone."""
-    facts = [("Opens", f"{standing.opens}, {ZONE}")] if standing.coming else []
-    facts.append(("Closed" if standing.closed else "Closes", f"{standing.closes}, {ZONE}"))
+    facts = [(_("Opens"), f"{standing.opens}, {ZONE}")] if standing.coming else []
+    facts.append((_("Closed") if standing.closed else _("Closes"), f"{standing.closes}, {ZONE}"))
     if found.decision_expected_on:
-        expected = date_format(found.decision_expected_on, "l j F Y")
-        facts.append(("Decision expected by", expected))
+        expected = date_format(found.decision_expected_on, "l j E Y")
+        facts.append((_("Decision expected by"), expected))
     return facts
 
 
@@ -123,12 +127,14 @@ def _chosen(
 def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
     """One station's proposal, in the template that all share."""
     found = published(slug)
-    shown = queries.proposal_page(found, station)
+    translations = translations_of(found)
+    shown = queries.proposal_page(found, station, translations)
     if shown is None:
         raise Http404
     respond = f"{reverse('respond', args=[slug])}?about={station}"
     context = {
         "consultation": found,
+        "translations": translations,
         "standing": standing_at(found, timezone.now()),
         "shown": shown,
         "proposal": shown.proposal,
