@@ -5,6 +5,7 @@ message goes out again under the same id, and a mail server or a reader can see 
 """
 
 import logging
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 
 from consultation import queue
 from consultation.events import MACHINE
-from consultation.models import Message, MessageState
+from consultation.models import Draft, Link, Message, MessageState
 from consultation.states import move
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
 LONGEST_PAUSE = timedelta(hours=6)
+LINK = "{link}"  # stands in the body for a link that is made on posting
 
 
 def message_id(message: Message) -> str:
@@ -52,7 +55,8 @@ def post_next(*, clock: Clock) -> Message | None:
             return None
         message = due[0]
         try:
-            _send(message)
+            with transaction.atomic():
+                _send(message, at=clock())
         except Exception as problem:
             # Whatever it is, it must not hold up the messages behind this one.
             _note_failure(message, problem, at=clock())
@@ -63,13 +67,24 @@ def post_next(*, clock: Clock) -> Message | None:
         return message
 
 
-def _send(message: Message) -> None:
+def _send(message: Message, *, at: datetime) -> None:
+    body = message.body
+    if message.draft is not None:
+        body = body.replace(LINK, _new_link(message.draft, at=at))
     EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=body,
         to=[message.to],
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     ).send()
+
+
+def _new_link(draft: Draft, *, at: datetime) -> str:
+    """A link that nobody but the reader of this e-mail will ever see; only its hash is stored."""
+    key = secrets.token_urlsafe(32)
+    digest = sha256(key.encode()).hexdigest()
+    Link.objects.create(draft=draft, token_hash=digest, made_at=at)
+    return f"{settings.PUBLIC_URL}{reverse('return-link', args=[key])}"
 
 
 def _note_failure(message: Message, problem: Exception, *, at: datetime) -> None:

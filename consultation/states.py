@@ -33,6 +33,14 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (R.RELEASED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,
         (R.EXCLUDED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
         (R.QUARANTINED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
+        **{
+            (before, after): kind
+            for before in (R.RECEIVED, R.RELEASED, R.QUARANTINED, R.EXCLUDED)
+            for after, kind in (
+                (R.SUPERSEDED, EventKind.RESPONSE_SUPERSEDED),
+                (R.WITHDRAWN, EventKind.RESPONSE_WITHDRAWN),
+            )
+        },
     },
     Report: {
         (J.QUEUED, J.RUNNING): EventKind.REPORT_STARTED,

@@ -9,8 +9,8 @@ from consultation.moderate import views as moderate
 from consultation.publish import views as publish
 from consultation.report import views as report
 from consultation.respond import journey
+from consultation.respond.views import changing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.respond.views import sent
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
@@ -32,17 +32,27 @@ PAGES = {
     journey.CAPACITY: asking.capacity,
     journey.PLACE: asking.place,
     journey.STATIONS: asking.stations,
-    journey.OVERALL: asking.overall,
+    journey.PUBLISH: asking.publish,
+    journey.REASON: asking.reason,
     journey.COPY: asking.copy,
     journey.CHECK: asking.check,
 }
 residents = [
     path(RESPOND, asking.start, name="respond"),
-    path(f"{RESPOND}about/<slug:station>/", asking.about, name="respond-about"),
+    path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
+    path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),
+    path(f"{RESPOND}questions/<slug:page>/", asking.overall, name="respond-overall"),
+    path(f"{RESPOND}save/", returning.save, name="respond-save"),
     path(f"{RESPOND}sent/", sent.sent, name="respond-sent"),
-    path(f"{RESPOND}receipt.txt", sent.receipt_text, name="respond-receipt"),
+    path(f"{RESPOND}receipt.<slug:kind>", sent.receipt_file, name="respond-receipt"),
+    path(f"{RESPOND}sent/change/", changing.change, name="respond-change"),
+    path(f"{RESPOND}sent/withdraw/", changing.withdraw, name="respond-withdraw"),
+    path(f"{RESPOND}sent/disown/", changing.disown, name="respond-disown"),
     path(f"{RESPOND}<slug:page>/", asking.page(PAGES), name="respond-page"),
     path("receipt/", sent.look_up, name="receipt"),
+    path("return/", returning.resume, name="return"),
+    path("return/link/<str:key>/", returning.link, name="return-link"),
+    path("return/email/", changing.mail, name="return-mail"),
 ]
 
 staff = [

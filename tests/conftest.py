@@ -217,6 +217,7 @@ def send(
         proposals=[proposal.pk for proposal in about],
         about={str(p.pk): {"stance": stance, "reasons": reasons} for p in about},
         overall={"instead": instead, "evidence": evidence},
+        publish="WORDS",
         email=email,
     )
     reference = actions.send(

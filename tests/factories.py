@@ -200,6 +200,7 @@ class QuestionFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
     kind = "TEXT"
     scope = "ALL"
+    page = factory.SelfAttribute("key")
 
 
 class QuestionVersionFactory(DjangoModelFactory):
@@ -231,6 +232,15 @@ class DraftFactory(DjangoModelFactory):
     saved_at = THEN
 
 
+class LinkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Link
+
+    draft = factory.SubFactory(DraftFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = THEN
+
+
 class ResponseFactory(DjangoModelFactory):
     class Meta:
         model = models.Response
@@ -244,6 +254,7 @@ class ResponseFactory(DjangoModelFactory):
     begun_at = THEN
     received_at = THEN
     privacy_version = "2026-11"
+    publish = "WORDS"
     state_at = THEN
 
 

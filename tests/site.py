@@ -73,12 +73,21 @@ PUBLIC = [
     Route("respond-page", on_page("capacity"), answer=404),
     *(
         Route("respond-page", on_page(page), answer=404, page=False)
-        for page in ("place", "stations", "anything-else", "copy", "check")
+        for page in ("place", "stations", "publish", "publish-reason", "copy", "check")
     ),
-    Route("respond-about", station, answer=404, page=False),
+    Route("respond-about", lambda world: [*station(world), "view"], answer=404, page=False),
+    Route("respond-same", station, answer=404, page=False),
+    Route("respond-overall", on_page("anything-else"), answer=404, page=False),
+    Route("respond-save", slug, answer=404, page=False),
     Route("respond-sent", slug, answer=302, page=False),
-    Route("respond-receipt", slug, answer=302, page=False),
+    Route("respond-receipt", on_page("txt"), answer=302, page=False),
+    Route("respond-change", slug, answer=302, page=False),
+    Route("respond-withdraw", slug, answer=302, page=False),
+    Route("respond-disown", slug, answer=302, page=False),
     Route("receipt"),
+    Route("return"),
+    Route("return-link", lambda world: ["unknown"], answer=404),
+    Route("return-mail"),
 ]
 STAFF = [
     Route("sign-in"),

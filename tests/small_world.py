@@ -86,7 +86,7 @@ def ask(consultation: models.Consultation) -> None:
     frozen = consultation.opens_at
     stance = QuestionFactory(
         consultation=consultation, key="stance", position=1, kind="CHOICE", scope="PROPOSAL",
-        required=True,
+        required=True, page="view",
     )  # fmt: skip
     QuestionVersionFactory(
         question=stance,
@@ -102,7 +102,14 @@ def ask(consultation: models.Consultation) -> None:
         (3, "instead", "ALL", "What should happen instead, or first?", "Instead"),
         (4, "evidence", "ALL", "Is anything in the evidence wrong or missing?", "Evidence"),
     ]:
+        page = "view" if scope == "PROPOSAL" else "anything-else"
         question = QuestionFactory(
-            consultation=consultation, key=key, position=position, scope=scope
+            consultation=consultation, key=key, position=position, scope=scope, page=page
         )
-        QuestionVersionFactory(question=question, wording=wording, short=short, frozen_at=frozen)
+        QuestionVersionFactory(
+            question=question,
+            heading="Anything else" if key == "instead" else "",
+            wording=wording,
+            short=short,
+            frozen_at=frozen,
+        )

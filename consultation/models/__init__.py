@@ -9,6 +9,7 @@ from consultation.models.consultation import (
 from consultation.models.content import ContentVersion
 from consultation.models.event import Event, EventKind
 from consultation.models.leaf import Leaf, LeafSalt
+from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
 from consultation.models.moderation import Review, Verdict
 from consultation.models.organisation import Organisation, OrganisationKind
@@ -20,6 +21,9 @@ from consultation.models.proposal import (
     ProposalKind,
 )
 from consultation.models.question import (
+    CLOSED,
+    MANY,
+    WORDS,
     Question,
     QuestionKind,
     QuestionScope,
@@ -28,23 +32,65 @@ from consultation.models.question import (
 from consultation.models.report import FileKind, Report, ReportFile, ReportKind, ReportState
 from consultation.models.respondent import Respondent
 from consultation.models.response import (
+    NOT_COUNTED,
     Answer,
     Capacity,
     Channel,
     Draft,
     Kind,
     Place,
+    Publish,
     Response,
     ResponseState,
 )
 from consultation.models.user import Grant, Role, User
 
 __all__ = [
-    "Alternative", "Answer", "Capacity", "Channel", "Confidence", "Consultation",
-    "ConsultationState", "ContentVersion", "Criterion", "Draft", "Event", "EventKind", "Evidence",
-    "ExclusionRule", "FileKind", "Grant", "Kind", "Leaf", "LeafSalt", "Message", "MessageState",
-    "Organisation", "OrganisationKind", "Place", "Proposal", "ProposalKind", "Question",
-    "QuestionKind", "QuestionScope", "QuestionVersion", "Report", "ReportFile",
-    "ReportKind", "ReportState", "Respondent", "Response", "ResponseState", "Review", "Role",
-    "User", "Verdict",
+    "CLOSED",
+    "MANY",
+    "NOT_COUNTED",
+    "WORDS",
+    "Alternative",
+    "Answer",
+    "Capacity",
+    "Channel",
+    "Confidence",
+    "Consultation",
+    "ConsultationState",
+    "ContentVersion",
+    "Criterion",
+    "Draft",
+    "Event",
+    "EventKind",
+    "Evidence",
+    "ExclusionRule",
+    "FileKind",
+    "Grant",
+    "Kind",
+    "Leaf",
+    "LeafSalt",
+    "Link",
+    "Message",
+    "MessageState",
+    "Organisation",
+    "OrganisationKind",
+    "Place",
+    "Proposal",
+    "ProposalKind",
+    "Publish",
+    "Question",
+    "QuestionKind",
+    "QuestionScope",
+    "QuestionVersion",
+    "Report",
+    "ReportFile",
+    "ReportKind",
+    "ReportState",
+    "Respondent",
+    "Response",
+    "ResponseState",
+    "Review",
+    "Role",
+    "User",
+    "Verdict",
 ]  # fmt: skip

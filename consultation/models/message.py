@@ -30,6 +30,10 @@ class Message(models.Model):
     response = models.ForeignKey(
         "consultation.Response", on_delete=models.PROTECT, null=True, blank=True
     )
+    # Its link is made when it is posted, so that no link ever stands in the database.
+    draft = models.ForeignKey(
+        "consultation.Draft", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(
         max_length=6, choices=MessageState.choices, default=MessageState.QUEUED
     )
@@ -42,7 +46,9 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(PLAIN, "id kind response state queued_at due_at sent_at attempts last_error"),
+        **classified(
+            PLAIN, "id kind response draft state queued_at due_at sent_at attempts last_error"
+        ),
         **classified(PERSONAL, "to subject body"),
     }
 

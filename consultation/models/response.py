@@ -22,7 +22,8 @@ class Channel(models.TextChoices):
 
     ONLINE = "ONLINE", _("Online form")
     EMAIL = "EMAIL", _("E-mail")
-    PAPER = "PAPER", _("Paper")
+    PAPER = "PAPER", _("Paper form")
+    LETTER = "LETTER", _("Letter")
     PHONE = "PHONE", _("Phone")
     MEETING = "MEETING", _("Public meeting")
 
@@ -49,23 +50,42 @@ class Kind(models.TextChoices):
     FORMAL = "FORMAL", "Formal reply"
 
 
+class Publish(models.TextChoices):
+    """What its sender says may become of the words. Every response is counted alike."""
+
+    WORDS = "WORDS", _("Yes, without my name or contact details")
+    COUNT_ONLY = "COUNT_ONLY", _("No, use my answers but do not publish my words")
+    NOT_SAID = "NOT_SAID", _("Not said")
+
+
 class ResponseState(models.TextChoices):
     RECEIVED = "RECEIVED", "Waiting for review"
     RELEASED = "RELEASED", "Released"
     QUARANTINED = "QUARANTINED", "In quarantine"
     EXCLUDED = "EXCLUDED", "Excluded under a rule"
+    SUPERSEDED = "SUPERSEDED", "Replaced by its sender"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn by its sender"
+
+
+#: Kept, and in every list of what was received; in no count of what people say.
+NOT_COUNTED = (ResponseState.EXCLUDED, ResponseState.SUPERSEDED, ResponseState.WITHDRAWN)
 
 
 class Draft(models.Model):
     """Unfinished answers, saved page by page. Its key becomes the response's, so it is sent once.
 
-    Only a hash of the token in the visitor's cookie is stored. `answers` is emptied on sending.
+    Only a hash of the return code, which the visitor's cookie holds too, is stored. `answers` is
+    emptied on sending. `version` counts the savings, so that a stale page overwrites nothing.
     """
 
     key = models.UUIDField(unique=True)
     token_hash = models.CharField(max_length=64)
     consultation = models.ForeignKey("consultation.Consultation", on_delete=models.PROTECT)
     answers = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    replaces = models.ForeignKey(
+        "consultation.Response", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -73,7 +93,7 @@ class Draft(models.Model):
     content_version: int | None  # what was asked when the draft was read; `respond.queries` adds it
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(PLAIN, "id consultation begun_at saved_at sent_at"),
+        **classified(PLAIN, "id consultation version replaces begun_at saved_at sent_at"),
         **classified(PERSONAL, "answers"),
         **classified(SECRET, "key token_hash"),
     }
@@ -101,8 +121,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.filter(state=ResponseState.RELEASED)
 
     def counted(self) -> "ResponseQuerySet":
-        """All but those excluded under a published rule: what a total of a report is made of."""
-        return self.exclude(state=ResponseState.EXCLUDED)
+        """All but those excluded under a published rule, replaced or withdrawn by their sender.
+
+        It is what a total of a report is made of.
+        """
+        return self.exclude(state__in=NOT_COUNTED)
 
     def about(self, station: Station) -> "ResponseQuerySet":
         """With at least one answer about the station."""
@@ -157,6 +180,11 @@ class Response(models.Model):
     received_at = models.DateTimeField()
     in_grace = models.BooleanField("begun in time, sent within the grace", default=False)
     privacy_version = models.CharField("privacy notice agreed to", max_length=20)
+    publish = models.CharField("may its words be published", max_length=10, choices=Publish.choices)
+    publish_reason = models.TextField("why they may not", blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     state = models.CharField(
         max_length=11, choices=ResponseState.choices, default=ResponseState.RECEIVED
     )
@@ -168,8 +196,9 @@ class Response(models.Model):
         **classified(
             PLAIN,
             "id consultation kind channel capacity place borough respondent language begun_at "
-            "received_at in_grace privacy_version state state_at",
+            "received_at in_grace privacy_version publish replaces state state_at",
         ),
+        **classified(PERSONAL, "publish_reason"),
         **classified(SECRET, "reference key"),
     }
 
@@ -180,6 +209,7 @@ class Response(models.Model):
             one_of("response", "capacity", Capacity),
             one_of("response", "place", Place),
             one_of("response", "state", ResponseState),
+            one_of("response", "publish", Publish),
             models.CheckConstraint(
                 name="response_borough_with_place",
                 condition=Q(place=Place.BOROUGH, borough__isnull=False)
@@ -206,6 +236,8 @@ class Response(models.Model):
 class Answer(models.Model):
     """An answer to one wording of one question, about one proposal or about all. Never changed.
 
+    One that consists of several values, as a ranking does, has a row for each, in their `place`.
+
     Its rows are most of what a response writes, so each index has to be worth its cost: those below
     serve the foreign keys too, and no question is ever looked for by itself.
     """
@@ -227,11 +259,12 @@ class Answer(models.Model):
         related_name="answers",
         db_index=False,
     )
+    place = models.PositiveSmallIntegerField("order among several", default=0)
     choice = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(PLAIN, "id response question_version proposal choice"),
+        **classified(PLAIN, "id response question_version proposal place choice"),
         **classified(PERSONAL, "text"),
     }
 
@@ -239,7 +272,7 @@ class Answer(models.Model):
         constraints = [
             UniqueConstraint(
                 name="answer_once",
-                fields=["response", "question_version", "proposal"],
+                fields=["response", "question_version", "proposal", "place"],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

@@ -50,6 +50,8 @@ TAGS = {
     ResponseState.RELEASED.value: ("tick", "calm"),
     ResponseState.QUARANTINED.value: ("ring", "warm"),
     ResponseState.EXCLUDED.value: ("cross", "strong"),
+    ResponseState.SUPERSEDED.value: ("arrow", ""),
+    ResponseState.WITHDRAWN.value: ("cross", ""),
 }
 
 
@@ -227,7 +229,8 @@ def _shown(
     context = {
         "consultation": found.consultation,
         "response": found,
-        "place": receipt.place,
+        "place": _place(found),
+        "last": receipt.last,
         "sections": receipt.sections,
         "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,

@@ -14,15 +14,17 @@ from consultation.models import (
     EventKind,
     Evidence,
     ExclusionRule,
+    Place,
     Proposal,
     Question,
+    QuestionKind,
     QuestionVersion,
     User,
 )
 from consultation.publish import readiness, rules
 from consultation.publish.plan import Plan, ProposalPlan
 from consultation.states import Refused, move, why_not_move
-from stations.models import Station
+from stations.models import Borough, Station
 
 
 @transaction.atomic
@@ -60,30 +62,59 @@ def draft(*, plan: Plan, by: User | str, at: datetime) -> Consultation:
 
 
 def _add_questions(consultation: Consultation, plan: Plan) -> None:
-    questions = Question.objects.bulk_create(
-        Question(
+    questions = {
+        one.key: Question(
             consultation=consultation,
             key=one.key,
             position=position,
             kind=one.kind,
             scope=one.scope,
             required=one.required,
+            page=one.page or one.key,
+            easy_read=one.easy_read,
         )
         for position, one in enumerate(plan.questions, start=1)
-    )
+    }
+    Question.objects.bulk_create(questions.values())
+    for one in plan.questions:
+        if one.shown_if is not None:
+            earlier, values = one.shown_if
+            Question.objects.filter(pk=questions[one.key].pk).update(
+                shown_if=questions[earlier], shown_if_values=list(values)
+            )
     QuestionVersion.objects.bulk_create(
         QuestionVersion(
-            question=question,
+            question=questions[one.key],
             number=1,
+            heading=one.heading,
             wording=one.wording,
             short=one.short,
             help=one.help,
             missing=one.missing,
             max_length=one.max_length,
-            options=[list(option) for option in one.options],
+            options=options_of(one.kind, [list(option) for option in one.options]),
+            exclusive=one.exclusive,
+            least=one.least,
+            most=one.most,
+            not_in_future=one.not_in_future,
         )
-        for question, one in zip(questions, plan.questions, strict=True)
+        for one in plan.questions
     )
+
+
+def options_of(kind: str, given: list[list[str]]) -> list[list[str]]:
+    """The options of a closed question: those given, else what its kind offers by itself.
+
+    They are stored with the wording, so that what was offered stays known.
+    """
+    if given:
+        return given
+    if kind == QuestionKind.YES_NO:
+        return [["YES", "Yes"], ["NO", "No"]]
+    if kind == QuestionKind.PLACE:
+        named = [[one.ons_code, one.name] for one in Borough.objects.order_by("name")]
+        return [*named, [str(Place.OUTSIDE), "Outside London"]]
+    return []
 
 
 def _add_proposals(consultation: Consultation, plan: Plan) -> None:

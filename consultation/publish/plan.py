@@ -54,6 +54,14 @@ class QuestionPlan:
     required: bool = False
     max_length: int = 0
     options: tuple[tuple[str, str], ...] = ()
+    exclusive: str = ""
+    least: int | None = None
+    most: int | None = None
+    not_in_future: bool = False
+    page: str = ""  # its key where empty: a page of its own
+    heading: str = ""
+    shown_if: tuple[str, tuple[str, ...]] | None = None  # an earlier key, and values of it
+    easy_read: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from consultation.models import (
+    CLOSED,
+    WORDS,
     Alternative,
     Consultation,
     Criterion,
     Evidence,
     Proposal,
     ProposalKind,
-    QuestionKind,
     QuestionVersion,
 )
 
@@ -88,12 +89,47 @@ def _questions(consultation: Consultation) -> Iterator[str]:
         yield "Add at least one question."
     for version in versions:
         where = f"Question “{version.question.key}”"
-        if version.question.kind == QuestionKind.CHOICE and len(version.options) < 2:
-            yield f"{where}: give at least two answers to choose from."
-        if version.question.kind == QuestionKind.TEXT and not version.max_length:
-            yield f"{where}: say how long an answer may be."
-        if version.question.required and blank(version.missing):
-            yield f"{where}: write the error that is shown when it is left empty."
+        for gap in _question(version):
+            yield f"{where}: {gap}"
+    yield from _order(versions)
+
+
+def _question(version: QuestionVersion) -> Iterator[str]:
+    """What one wording still lacks for its kind."""
+    kind, options = version.question.kind, dict(version.options)
+    if kind in CLOSED and len(options) < 2:
+        yield "give at least two answers to choose from."
+    if len(options) != len(version.options):
+        yield "give each answer a value of its own."
+    if version.exclusive and version.exclusive not in options:
+        yield "the answer that stands alone is not among its answers."
+    if kind in WORDS and not version.max_length:
+        yield "say how long an answer may be."
+    if version.question.required and blank(version.missing):
+        yield "write the error that is shown when it is left empty."
+
+
+def _order(versions: list[QuestionVersion]) -> Iterator[str]:
+    """Rules look back to an earlier page; pages hold neighbours of one scope."""
+    earlier: dict[int, QuestionVersion] = {}
+    pages: list[tuple[str, str]] = []
+    for version in versions:
+        question = version.question
+        where = f"Question “{question.key}”"
+        page = (question.scope, question.page)
+        if page not in pages:
+            pages.append(page)
+        elif pages[-1] != page:
+            yield f"{where}: put it beside the other questions of its page."
+        if question.shown_if_id is not None:
+            decides = earlier.get(question.shown_if_id)
+            if decides is None:
+                yield f"{where}: it depends on a question that comes later."
+            elif decides.question.page == question.page:
+                yield f"{where}: put it on a page after the question that it depends on."
+            elif set(question.shown_if_values) - set(dict(decides.options)):
+                yield f"{where}: it depends on an answer that is not offered."
+        earlier[version.question_id] = version
 
 
 def _proposals(consultation: Consultation) -> Iterator[str]:

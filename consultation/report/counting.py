@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
 from consultation.models import (
+    NOT_COUNTED,
     Answer,
     Consultation,
     Proposal,
@@ -213,7 +214,7 @@ WITH pair AS (
     JOIN consultation_response r ON r.id = pair.response_id
     JOIN consultation_proposal p ON p.id = pair.proposal_id
     JOIN stations_station s ON s.id = p.station_id
-    WHERE r.consultation_id = %(consultation)s AND r.state <> 'EXCLUDED'
+    WHERE r.consultation_id = %(consultation)s AND r.state <> ALL(%(not_counted)s)
 )
 SELECT 'proposal', proposal_id::text, mask, count(*) FROM spoken GROUP BY proposal_id, mask
 UNION ALL
@@ -250,6 +251,7 @@ def spoken(subject: Subject, proposals: list[Proposal], stances: Stances) -> Spo
         "formal": FORMAL,
         "resident": RESIDENT,
         "unknown": UNKNOWN_STANCE,
+        "not_counted": [str(state) for state in NOT_COUNTED],
     }
     with connection.cursor() as cursor:
         cursor.execute(READ_SPOKEN, parameters)

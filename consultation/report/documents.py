@@ -2,19 +2,18 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from consultation.models import Consultation, Report
+from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.report.edition import Figures, Row, Table
 from consultation.report.exports import DANGEROUS, MARK, Column
@@ -133,8 +132,7 @@ def columns_page(consultation: Consultation, columns: list[Column], figures: Fig
 def pdf(report: Report, figures: Figures) -> bytes:
     """A tagged PDF (PDF/UA-1). Raises typst.TypstError.
 
-    Texts reach the layout as JSON, where nothing in them is code. The fonts have no Chinese, Arabic
-    and the like; a character that they lack is shown as a box and the PDF says so.
+    The fonts have no Chinese, Arabic and the like: those characters are shown as boxes.
     """
     counted = timezone.localtime(datetime.fromisoformat(figures.as_at))
     paper = {
@@ -143,36 +141,8 @@ def pdf(report: Report, figures: Figures) -> bytes:
         "date": [counted.year, counted.month, counted.day],
         "about": about(report, figures),
         "sheets": [_on_paper(sheet) for sheet in sheets(figures)],
-        "boxes": False,
     }
-    try:
-        return _typeset(json.dumps(paper))
-    except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
-            raise
-    return _typeset(json.dumps(_boxed({**paper, "boxes": True})))
-
-
-def _typeset(paper: str) -> bytes:
-    made = typst.compile(
-        PAPER, ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"report": paper}
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-def _boxed(value: Any) -> Any:
-    """The same texts with a box for every character that the fonts may lack."""
-    if isinstance(value, str):
-        return "".join(one if _in_font(one) else "\ufffd" for one in value)
-    if isinstance(value, dict):
-        return {key: _boxed(one) for key, one in value.items()}
-    return [_boxed(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _in_font(one: str) -> bool:
-    """Latin, Greek and Cyrillic letters, and the signs of punctuation and money."""
-    return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one in "\n€"
+    return tagged(PAPER, paper)
 
 
 def _on_paper(sheet: Sheet) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import (
+    NOT_COUNTED,
     Capacity,
     Channel,
     ExclusionRule,
@@ -103,19 +104,20 @@ class Counts:
 
     @property
     def counted(self) -> int:
-        """All but the excluded."""
-        return self.received - self.having(state=ResponseState.EXCLUDED)
+        """All but the excluded, the replaced and the withdrawn."""
+        return self.counted_having()
 
     def having(self, **values: Any) -> int:
         """Received responses of those sorts."""
-        return sum(n for sort, n in self.sorts.items() if _is(sort, values))
+        wanted = values.items()
+        return sum(n for s, n in self.sorts.items() if all(getattr(s, k) == v for k, v in wanted))
 
     def counted_having(self, **values: Any) -> int:
         """Counted responses of those sorts."""
-        return self.having(**values) - self.having(**values, state=ResponseState.EXCLUDED)
+        return self.having(**values) - sum(self.having(**values, state=one) for one in NOT_COUNTED)
 
     def reconcile(self) -> None:
-        """Received = released + waiting + in quarantine + excluded by rule; parts within wholes."""
+        """Received = the sum of its states; excluded = the sum of rules; parts within wholes."""
         parts = sum(self.having(state=state) for state in ResponseState.values)
         excluded = self.having(state=ResponseState.EXCLUDED)
         about = self.spoken.anything.total
@@ -141,10 +143,6 @@ class Counts:
     def base(self) -> tuple[int, str]:
         """The counted responses, and what to call them."""
         return self.counted, f"counted responses about {_subject(self.subject)}"
-
-
-def _is(sort: Sort, values: dict[str, Any]) -> bool:
-    return all(getattr(sort, name) == value for name, value in values.items())
 
 
 def _subject(subject: Subject) -> str:
@@ -184,6 +182,8 @@ def received(counts: Counts) -> Table:
         (ResponseState.RECEIVED, "Waiting for review"),
         (ResponseState.QUARANTINED, "In quarantine"),
         (ResponseState.EXCLUDED, "Excluded under a published rule"),
+        (ResponseState.SUPERSEDED, "Replaced by a newer response of the same sender"),
+        (ResponseState.WITHDRAWN, "Withdrawn by the sender"),
     ]
     lines: list[Line] = [("received", "Received", counts.received)]
     lines += [(state, label, counts.having(state=state)) for state, label in states]
@@ -197,8 +197,8 @@ def received(counts: Counts) -> Table:
         counts, "received", "What was received", "Responses that are", lines,
         base=(counts.received, f"responses received about {_subject(counts.subject)}"),
         note=(
-            "Received = released + waiting + in quarantine + excluded. Every other table counts "
-            "all of these but the excluded."
+            "Received = released + waiting + in quarantine + excluded + replaced + withdrawn. "
+            "Every other table leaves out the last three."
         ),
         drawn=False,
     )  # fmt: skip

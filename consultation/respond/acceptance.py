@@ -8,9 +8,9 @@ from typing import Any
 
 from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
-from consultation.models import Channel, Draft, EventKind, Proposal, User
+from consultation.models import Channel, Draft, EventKind, User
 from consultation.respond.content import Content
-from consultation.respond.journey import Answers
+from consultation.respond.journey import Answers, Journey
 from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
 from stations.models import Borough
 
@@ -21,7 +21,7 @@ ACCEPT = """
 WITH draft AS (
     UPDATE consultation_draft SET answers = '{}', sent_at = %(at)s, saved_at = %(at)s
     WHERE id = %(draft)s AND sent_at IS NULL
-    RETURNING key, consultation_id, begun_at
+    RETURNING key, consultation_id, begun_at, replaces_id
 ), person AS (
     INSERT INTO consultation_respondent (name, email, wants_news)
     SELECT '', %(email)s, %(wants_news)s FROM draft WHERE %(email)s <> ''
@@ -29,20 +29,23 @@ WITH draft AS (
 ), accepted AS (
     INSERT INTO consultation_response (
         reference, key, consultation_id, kind, channel, capacity, place, borough_id,
-        respondent_id, language, begun_at, received_at, in_grace, privacy_version, state, state_at)
+        respondent_id, language, begun_at, received_at, in_grace, privacy_version, publish,
+        publish_reason, replaces_id, state, state_at)
     SELECT %(reference)s, key, consultation_id, 'PUBLIC', %(channel)s, %(capacity)s, %(place)s,
         %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(at)s,
-        %(in_grace)s, %(privacy_version)s, 'RECEIVED', %(at)s
+        %(in_grace)s, %(privacy_version)s, %(publish)s, %(publish_reason)s, replaces_id,
+        'RECEIVED', %(at)s
     FROM draft
     RETURNING id, consultation_id
 ), answered AS (
-    INSERT INTO consultation_answer (response_id, question_version_id, proposal_id, choice, text)
-    SELECT accepted.id, given.question, given.proposal, given.choice, given.text
+    INSERT INTO consultation_answer (
+        response_id, question_version_id, proposal_id, place, choice, text)
+    SELECT accepted.id, given.question, given.proposal, given.place, given.choice, given.text
     FROM accepted, ROWS FROM (
         jsonb_to_recordset(%(answers)s::jsonb)
-        AS (question bigint, proposal bigint, choice text, text text)
-    ) WITH ORDINALITY AS given (question, proposal, choice, text, place)
-    ORDER BY given.place
+        AS (question bigint, proposal bigint, place smallint, choice text, text text)
+    ) WITH ORDINALITY AS given (question, proposal, place, choice, text, number)
+    ORDER BY given.number
 ), leaf AS (
     INSERT INTO consultation_leaf (response_id, commitment)
     SELECT id, %(commitment)s FROM accepted
@@ -73,18 +76,19 @@ class Sent:
     by: User | str
     at: datetime
     channel: Channel
+    language: str = "en"
 
     @property
-    def proposals(self) -> list[Proposal]:
-        """Those chosen, in the order chosen."""
-        return self.content.chosen(self.answers.proposals)
+    def journey(self) -> Journey:
+        """The pages that led here."""
+        return self.content.journey(self.answers)
 
 
 def parameters(sent: Sent) -> dict[str, Any]:
     """The parameters of ACCEPT, with a new reference and salt."""
     answers, at = sent.answers, sent.at
     consultation = sent.draft.consultation
-    given = given_in(answers, sent.proposals, sent.content.questions)
+    given = given_in(sent.journey)
     borough = sent.content.borough(answers.borough)
     salt = secrets.token_bytes(SALT_BYTES)
     actor, account = actor_of(sent.by)
@@ -97,10 +101,12 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "capacity": answers.capacity,
         "place": answers.place,
         "borough": borough.pk if borough else None,
-        "language": "en",
+        "language": sent.language,
         "in_grace": not consultation.is_open_at(at),
         "privacy_version": consultation.privacy_version,
-        "answers": json.dumps([_columns(one) for one in given]),
+        "publish": answers.publish,
+        "publish_reason": answers.publish_reason,
+        "answers": json.dumps([row for one in given for row in _columns(one)]),
         "count": len(given),
         "salt": salt,
         "commitment": commitment(salt, committed(answers, given, channel=sent.channel)),
@@ -115,37 +121,46 @@ def parameters(sent: Sent) -> dict[str, Any]:
 
 
 def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
+    before = sent.draft.replaces
     return receipt_for(
         sent.draft.consultation,
-        sent.answers,
-        sent.proposals,
-        sent.content.questions,
+        sent.journey,
         reference=reference,
         borough=borough.name if borough else "",
         received_at=sent.at,
+        replaces=before.reference if before else "",
     ).text()
 
 
-def _columns(given: Given) -> dict[str, Any]:
-    return {
-        "question": given.question.pk,
-        "proposal": given.proposal.pk if given.proposal else None,
-        "choice": given.choice,
-        "text": given.text,
-    }
+def _columns(given: Given) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": given.question.pk,
+            "proposal": given.proposal.pk if given.proposal else None,
+            "place": place,
+            "choice": choice,
+            "text": text,
+        }
+        for place, (choice, text) in enumerate(given.rows)
+    ]
 
 
 def committed(answers: Answers, given: list[Given], *, channel: Channel) -> dict[str, str]:
-    """The fields that a response's commitment covers, by field id."""
+    """The fields that a response's commitment covers, by field id.
+
+    Several values stand under one another; none of them holds a line end itself.
+    """
     fields = {
         "channel": str(channel),
         "capacity": answers.capacity,
         "place": answers.place,
         "borough": answers.borough,
+        "publish": answers.publish,
+        "publish_reason": answers.publish_reason,
     }
     for one in given:
         name = f"q_{one.question.question.key.replace('-', '_')}_v{one.question.number}"
         if one.proposal is not None:
             name = f"{name}_p{one.proposal.pk}"
-        fields[name] = one.choice or one.text
+        fields[name] = one.value if isinstance(one.value, str) else "\n".join(one.value)
     return fields

@@ -1,13 +1,14 @@
 """What residents change: begin, save a page, send."""
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
 
 from consultation.events import record
 from consultation.models import (
@@ -15,26 +16,38 @@ from consultation.models import (
     Consultation,
     Draft,
     EventKind,
+    Message,
+    Response,
+    ResponseState,
     User,
 )
-from consultation.respond import bulk, examples, rules
+from consultation.respond import bulk, examples, letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
-from consultation.states import Refused
+from consultation.respond.receipts import new_code
+from consultation.states import Refused, move, why_not_move
+
+
+class Overtaken(Exception):
+    """Another page of the same draft was saved a moment before."""
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A new draft, and the token that only its owner's cookie holds."""
+    """A new draft, and the return code that only its owner knows."""
 
     draft: Draft
-    token: str
+    code: str
 
 
 def begin(
-    *, consultation: Consultation, proposals: list[int], by: User | str, at: datetime
+    *,
+    consultation: Consultation,
+    proposals: list[int],
+    by: User | str,
+    at: datetime,
 ) -> Begun:
     """Start a draft. Raises Refused while the consultation is not open.
 
@@ -42,26 +55,41 @@ def begin(
     """
     if refusal := rules.why_not_begin(consultation, now=at):
         raise Refused(refusal)
-    token = secrets.token_urlsafe(32)
+    return _begin(consultation, Answers(proposals=proposals), at=at)
+
+
+def _begin(
+    consultation: Consultation, answers: Answers, *, at: datetime, replaces: Response | None = None
+) -> Begun:
+    code = new_code()
     draft = Draft.objects.create(
         key=uuid4(),
-        token_hash=token_hash(token),
+        token_hash=token_hash(code),
         consultation=consultation,
-        answers=Answers(proposals=proposals).as_json(),
+        answers=answers.as_json(),
+        replaces=replaces,
         begun_at=at,
         saved_at=at,
     )
-    return Begun(draft, token)
+    return Begun(draft, code)
 
 
 def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> None:
     """Keep one page's answers. A draft that was sent meanwhile is left alone.
 
-    Raises Refused after the close and its grace.
+    Raises Refused after the close and its grace, and Overtaken when another page was saved since
+    the draft was read: nothing is overwritten unseen.
     """
     if refusal := rules.why_not_continue(draft, now=at):
         raise Refused(refusal)
-    Draft.objects.filter(pk=draft.pk, sent_at=None).update(answers=answers.as_json(), saved_at=at)
+    unsent = Draft.objects.filter(pk=draft.pk, sent_at=None)
+    seen, following = draft.version, draft.version + 1
+    if unsent.filter(version=seen).update(
+        answers=answers.as_json(), saved_at=at, version=following
+    ):
+        draft.version = following
+    elif unsent.exists():
+        raise Overtaken
 
 
 def send(
@@ -72,25 +100,97 @@ def send(
     by: User | str,
     at: datetime,
     channel: Channel = Channel.ONLINE,
+    language: str = "en",
 ) -> str:
     """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
 
-    Sent twice, it is one response with one reference. Raises Refused when something required is
-    missing, a chosen counter is not of this consultation, or the time to reply is over.
+    Sent twice, it is one response with one reference. One that replaces another moves that one
+    aside in the same commit. Raises Refused when something required is missing, a chosen counter is
+    not of this consultation, or the time to reply is over.
     """
     if draft.sent_at is None:
         if refusal := rules.why_not_send(draft, answers, content, now=at):
             raise Refused(refusal)
-        row = parameters(Sent(draft, answers, content, by, at, channel))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ACCEPT, row)
-            accepted = cursor.fetchone()
-        if accepted is not None:
-            return str(row["reference"])
+        row = parameters(Sent(draft, answers, content, by, at, channel, language))
+        try:
+            if _accept(row, draft.replaces, by=by, at=at):
+                return str(row["reference"])
+        except Refused:
+            if response_of(draft) is None:  # another draft replaced the same response first
+                raise
     sent = response_of(draft)
     if sent is None:
-        raise Refused("These answers were already cleared. Start again.")
+        raise Refused(_("These answers were already cleared. Start again."))
     return sent.reference
+
+
+def _accept(
+    row: dict[str, Any], replaced: Response | None, *, by: User | str, at: datetime
+) -> bool:
+    """Write it, unless the draft was sent already; what it replaces moves aside with it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if replaced is not None:
+            move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
+        cursor.execute(ACCEPT, row)
+        return cursor.fetchone() is not None
+
+
+def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
+    """Begin a draft that holds what was sent, and replaces it once it is sent itself.
+
+    Until then the response counts as it is. Raises Refused when it can no longer be changed.
+    """
+    if refusal := rules.why_not_change(response, now=at):
+        raise Refused(refusal)
+    return _begin(response.consultation, answers, at=at, replaces=response)
+
+
+@transaction.atomic
+def withdraw(*, response: Response, by: User | str, at: datetime) -> None:
+    """Its sender takes it back: it is kept, and counted no more. Raises Refused after the close."""
+    if refusal := rules.why_not_change(response, now=at):
+        raise Refused(refusal)
+    move(response, ResponseState.WITHDRAWN, by=by, at=at)
+    _confirm(response, at=at)
+
+
+@transaction.atomic
+def disown(*, response: Response, by: User | str, at: datetime) -> None:
+    """Somebody says that they did not send it. It goes into quarantine until a moderator decides.
+
+    Raises Refused when it does not count any more.
+    """
+    if refusal := rules.why_not_disown(response):
+        raise Refused(refusal)
+    if not why_not_move(response, ResponseState.QUARANTINED):
+        move(response, ResponseState.QUARANTINED, by=by, at=at, why="disowned")
+    record(
+        EventKind.RESPONSE_DISOWNED, about=response, by=by, at=at,
+        consultation=response.consultation_id, state=response.state,
+    )  # fmt: skip
+    _confirm(response, at=at)
+
+
+def _confirm(response: Response, *, at: datetime) -> None:
+    """Tell the address that the receipt went to, if there is one."""
+    if response.respondent is None:
+        return
+    subject, body = letters.confirmation(response)
+    Message.objects.create(
+        kind="confirmation", to=response.respondent.email, subject=subject, body=body,
+        response=response, queued_at=at, due_at=at,
+    )  # fmt: skip
+
+
+def mail_link(*, draft: Draft, email: str, by: User | str, at: datetime) -> None:
+    """Queue one e-mail with a link that opens the draft, or what was sent from it.
+
+    The link itself is made when the e-mail is posted: only its hash is ever stored.
+    """
+    subject, body = letters.with_link(draft)
+    Message.objects.create(
+        kind="link", to=email, subject=subject, body=body, draft=draft, queued_at=at, due_at=at
+    )
 
 
 @transaction.atomic

@@ -30,8 +30,9 @@ AT_A_TIME = 5_000  # responses in memory
 COLUMNS = {
     "respondent": "id name email wants_news",
     "response": "id reference key consultation_id kind channel capacity place borough_id "
-    "respondent_id language begun_at received_at in_grace privacy_version state state_at",
-    "answer": "response_id question_version_id proposal_id choice text",
+    "respondent_id language begun_at received_at in_grace privacy_version publish publish_reason "
+    "state state_at",
+    "answer": "response_id question_version_id proposal_id place choice text",
     "leaf": "response_id commitment",
     "leafsalt": "response_id salt",
     "review": "id response_id verdict rule_id reason at by_id",
@@ -98,12 +99,15 @@ def rows(
                 key,
                 given.question.pk,
                 given.proposal.pk if given.proposal else None,
-                given.choice,
-                given.text,
+                place,
+                choice,
+                text,
             )
             for given in one.given
+            for place, (choice, text) in enumerate(given.rows)
         ]
-        answers = Answers(one.capacity, one.place, one.borough.ons_code if one.borough else "")
+        home = one.borough.ons_code if one.borough else ""
+        answers = Answers(one.capacity, one.place, home, publish=one.publish)
         fields = committed(answers, one.given, channel=Channel(one.channel))
         found["leaf"].append((key, commitment(one.salt, fields)))
         found["leafsalt"].append((key, one.salt))
@@ -120,8 +124,8 @@ def _response(one: Example, key: int, respondent: int | None, consultation: Cons
     return (
         key, one.reference, one.key, consultation.pk, "PUBLIC", one.channel, one.capacity,
         one.place, one.borough.pk if one.borough else None, respondent, one.language,
-        one.begun_at, one.received_at, False, consultation.privacy_version, str(state),
-        one.reviewed_at or one.received_at,
+        one.begun_at, one.received_at, False, consultation.privacy_version, one.publish, "",
+        str(state), one.reviewed_at or one.received_at,
     )  # fmt: skip
 
 

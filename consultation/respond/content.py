@@ -10,6 +10,7 @@ from functools import cached_property
 
 from consultation.models import Consultation, Draft, Proposal, QuestionVersion
 from consultation.respond import queries
+from consultation.respond.journey import Answers, Journey
 from stations.models import Borough
 
 
@@ -43,6 +44,10 @@ class Content:
     def chosen(self, keys: Iterable[int]) -> list[Proposal]:
         """The proposals of these keys that belong to the consultation, in the order chosen."""
         return [self._by_key[key] for key in keys if key in self._by_key]
+
+    def journey(self, answers: Answers) -> Journey:
+        """The pages that these answers lead through."""
+        return Journey(answers, self.chosen(answers.proposals), self.questions)
 
     def borough(self, ons_code: str) -> Borough | None:
         """The borough with this code."""

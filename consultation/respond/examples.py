@@ -22,6 +22,7 @@ from consultation.models import (
     Place,
     Proposal,
     ProposalKind,
+    Publish,
     QuestionVersion,
     Verdict,
 )
@@ -103,6 +104,7 @@ class Example:
     begun_at: datetime
     received_at: datetime
     given: list[Given]
+    publish: str
     email: str = ""
     wants_news: bool = False
     verdict: Verdict | None = None
@@ -182,6 +184,7 @@ class Maker:
             begun_at=begun_at,
             received_at=received_at,
             given=self._given(author, line_end),
+            publish=str(Publish.COUNT_ONLY if random.random() < 0.12 else Publish.WORDS),
         )
 
     def _received(self, peak: float | None) -> datetime:
@@ -214,13 +217,13 @@ class Maker:
         stances = [self._stance(author, proposal) for proposal in chosen]
         texts = author.reasons(chosen, stances, questions["reasons"].max_length or 5_000)
         for proposal, stance, text in zip(chosen, stances, texts, strict=True):
-            found.append(Given(questions["stance"], proposal, stance, ""))
+            found.append(Given(questions["stance"], proposal, stance))
             if text:
                 text = text.replace("\n", line_end)
-                found.append(Given(questions["reasons"], proposal, "", text))
+                found.append(Given(questions["reasons"], proposal, text))
         for key in ("instead", "evidence"):
             if text := author.overall(key, chosen[0]):
-                found.append(Given(questions[key], None, "", text.replace("\n", line_end)))
+                found.append(Given(questions[key], None, text.replace("\n", line_end)))
         return found
 
     def _chosen(self, author: Author) -> Sequence[Proposal]:

@@ -15,22 +15,41 @@ from consultation.models import (
     QuestionScope,
     QuestionVersion,
     Response,
+    ResponseState,
 )
+
+LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
 def token_hash(token: str) -> str:
-    """What is stored of the token in a visitor's cookie."""
+    """What is stored of a return code, or of the key in a link."""
     return sha256(token.encode()).hexdigest()
 
 
 def draft_of(token: str) -> Draft | None:
-    """The visitor's draft, sent or not, and the version of what is asked now. One query."""
+    """The draft that a return code or a link opens, sent or not, and what is asked now. One query.
+
+    `token` is what the visitor's cookie holds: a return code, or LINK and the key of a link.
+    """
     if not token:
         return None
+    if token.startswith(LINK):
+        found = Draft.objects.filter(links__token_hash=token_hash(token.removeprefix(LINK)))
+    else:
+        found = Draft.objects.filter(token_hash=token_hash(token))
     version = ContentVersion.objects.values("number")[:1]
-    found = Draft.objects.filter(token_hash=token_hash(token))
     with_version = found.annotate(content_version=Subquery(version))  # type: ignore[no-redef]
     return with_version.first()
+
+
+def consultation_of(draft: Draft) -> Consultation:
+    """The consultation that a draft is for. One query."""
+    return Consultation.objects.get(pk=draft.consultation_id)
+
+
+def draft_behind(response: Response) -> Draft | None:
+    """The draft that the response was sent from. One query."""
+    return Draft.objects.filter(key=response.key).first()
 
 
 def questions_of(consultation: Consultation) -> list[QuestionVersion]:
@@ -56,13 +75,22 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
 
 def response_of(draft: Draft) -> Response | None:
     """What was received from this draft."""
-    found = Response.objects.filter(key=draft.key).select_related("borough", "respondent")
+    found = Response.objects.filter(key=draft.key).select_related(
+        "borough", "respondent", "replaces"
+    )
     return found.first()
+
+
+def newer_than(response: Response) -> str:
+    """The reference of the response that replaced this one; "" where none did. One query."""
+    if response.state != ResponseState.SUPERSEDED:
+        return ""
+    return Response.objects.filter(replaces=response).values_list("reference", flat=True).get()
 
 
 def by_reference(reference: str) -> Response | None:
     """The response with this reference."""
-    found = Response.objects.select_related("consultation", "borough")
+    found = Response.objects.select_related("consultation", "borough", "respondent", "replaced_by")
     return found.filter(reference=reference).first()
 
 

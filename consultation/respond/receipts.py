@@ -1,9 +1,11 @@
 """Receipts: a reference, and exactly what was recorded and what was left out."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext, gettext_lazy
 
 from consultation.models import (
     Answer,
@@ -11,28 +13,51 @@ from consultation.models import (
     Consultation,
     Place,
     Proposal,
+    Publish,
     QuestionVersion,
     Response,
 )
 from consultation.publish.rules import in_words
-from consultation.respond.journey import Answers
-from consultation.respond.queries import about_all, about_each
+from consultation.respond.journey import Answers, Journey
+from consultation.respond.kinds import Row, Value, rows_of, value_of, words_of
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-NOT_PROVIDED = "Not provided"
+NOT_PROVIDED = gettext_lazy("Not provided")
 
 
 def new_reference() -> str:
     """Sixty random bits in Crockford's alphabet, such as 7KQ4-9XWD-MHPT."""
-    signs = "".join(secrets.choice(CROCKFORD) for _ in range(12))
-    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+    return _grouped(_drawn(12))
+
+
+def new_code() -> str:
+    """Eighty random bits in the same alphabet, such as 7KQ4-9XWD-MHPT-2RVB: a return code."""
+    return _grouped(_drawn(16))
+
+
+def _drawn(count: int) -> str:
+    return "".join(secrets.choice(CROCKFORD) for _ in range(count))
+
+
+def _grouped(signs: str) -> str:
+    return "-".join(signs[place : place + 4] for place in range(0, len(signs), 4))
+
+
+def read_code(typed: str) -> str:
+    """What was typed, as a return code; "" where it is none."""
+    signs = _signs(typed)
+    return _grouped(signs) if len(signs) == 16 else ""
 
 
 def read_reference(typed: str) -> str:
     """What was typed, as a reference: any case and spacing; O is 0, I and L are 1."""
+    signs = _signs(typed)
+    return _grouped(signs) if len(signs) == 12 else ""
+
+
+def _signs(typed: str) -> str:
     signs = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
-    signs = signs.translate(str.maketrans("OIL", "011"))
-    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}" if len(signs) == 12 else ""
+    return signs.translate(str.maketrans("OIL", "011"))
 
 
 @dataclass(frozen=True)
@@ -59,147 +84,222 @@ class Given:
 
     question: QuestionVersion
     proposal: Proposal | None
-    choice: str
-    text: str
+    value: Value
+
+    @property
+    def rows(self) -> list[Row]:
+        """Choice and text of each row that holds it."""
+        return rows_of(self.question, self.value)
 
     @property
     def words(self) -> str:
         """The answer as it reads."""
-        return self.question.label(self.choice) if self.choice else self.text
+        return words_of(self.question, self.value)
 
 
-def given_in(
-    answers: Answers, proposals: Iterable[Proposal], questions: Sequence[QuestionVersion]
-) -> list[Given]:
-    """What a draft answers, station by station, then overall."""
-    found: list[Given] = []
-    for proposal in proposals:
-        values = answers.about_proposal(proposal)
-        found += [_given(q, proposal, values) for q in about_each(questions)]
-    found += [_given(q, None, answers.overall) for q in about_all(questions)]
-    return [given for given in found if given.choice or given.text]
-
-
-def _given(question: QuestionVersion, proposal: Proposal | None, values: dict[str, str]) -> Given:
-    value = values.get(question.question.key, "")
-    if question.options:
-        return Given(question, proposal, value, "")
-    return Given(question, proposal, "", value)
+def given_in(journey: Journey) -> list[Given]:
+    """What a draft answers, station by station, then overall; only what is asked of it."""
+    places: list[Proposal | None] = [*journey.proposals, None]
+    return [
+        Given(question, place, value)
+        for place in places
+        for question in journey.asked(place)
+        if (value := journey.values(place).get(question.question.key))
+    ]
 
 
 def given_by(rows: Iterable[Answer]) -> list[Given]:
-    """What a response answered, from its rows."""
-    return [Given(row.question_version, row.proposal, row.choice, row.text) for row in rows]
+    """What a response answered, from its rows in their order."""
+    found: dict[tuple[int, int | None], list[Answer]] = {}
+    for row in rows:
+        found.setdefault((row.question_version_id, row.proposal_id), []).append(row)
+    return [
+        Given(
+            first.question_version,
+            first.proposal,
+            value_of(first.question_version, [(one.choice, one.text) for one in group]),
+        )
+        for group in found.values()
+        for first in group[:1]
+    ]
+
+
+def answers_in(response: Response, given: Iterable[Given]) -> Answers:
+    """What a draft would hold from which this response had been sent, its e-mail left out."""
+    answers = Answers(
+        capacity=response.capacity,
+        place=response.place,
+        borough=response.borough.ons_code if response.borough else "",
+        publish=response.publish if response.publish != Publish.NOT_SAID else "",
+        publish_reason=response.publish_reason,
+    )
+    for one in given:
+        if one.proposal is None:
+            answers.overall[one.question.question.key] = one.value
+            continue
+        if one.proposal.pk not in answers.proposals:
+            answers.proposals.append(one.proposal.pk)
+        about = answers.about.setdefault(str(one.proposal.pk), {})
+        about[one.question.question.key] = one.value
+    return answers
 
 
 def place_in_words(place: str, borough: str) -> str:
     """Where the respondent lives, as they said."""
-    return borough if place == Place.BOROUGH else Place(place).label if place else NOT_PROVIDED
+    if place == Place.BOROUGH:
+        return borough
+    return str(Place(place).label if place else NOT_PROVIDED)
 
 
-def _line(question: str, answer: str, change: str = "") -> Line:
-    return Line(question, answer or NOT_PROVIDED, bool(answer), change)
+Change = Callable[[QuestionVersion, Proposal | None], str]
 
 
-def sections(
-    given: Sequence[Given],
-    questions: Sequence[QuestionVersion],
-    proposals: Sequence[Proposal],
-    change: dict[Proposal | None, str] | None = None,
-) -> list[Section]:
-    """Every question asked with its answer, or the words that none was given."""
-    answered = {(g.question.pk, g.proposal and g.proposal.pk): g.words for g in given}
-    links = change or {}
-    found = [
-        Section(
-            f"{proposal.station}, {proposal.station.borough}",
-            [
-                _line(q.wording, answered.get((q.pk, proposal.pk), ""), links.get(proposal, ""))
-                for q in about_each(questions)
-            ],
-        )
-        for proposal in proposals
-    ]
-    overall = [
-        _line(q.wording, answered.get((q.pk, None), ""), links.get(None, ""))
-        for q in about_all(questions)
-    ]
-    return [*found, Section("Anything else", overall)] if overall else found
+def no_change(question: QuestionVersion, proposal: Proposal | None) -> str:
+    """Nothing can be changed any more."""
+    return ""
+
+
+def sections(journey: Journey, given: Iterable[Given], change: Change = no_change) -> list[Section]:
+    """Every question asked with its answer, or the words that none was given.
+
+    Proposals with the very same answers stand together under all their names.
+    """
+    answered = {(one.question.pk, one.proposal and one.proposal.pk): one.words for one in given}
+
+    def lines(place: Proposal | None) -> list[Line]:
+        return [
+            line(
+                one.wording,
+                answered.get((one.pk, place and place.pk), ""),
+                change(one, place),
+            )
+            for one in journey.asked(place)
+        ]
+
+    together: dict[tuple[tuple[str, str], ...], tuple[list[str], list[Line]]] = {}
+    for proposal in journey.proposals:
+        own = lines(proposal)
+        alike = tuple((one.question, one.answer) for one in own)
+        name = f"{proposal.station}, {proposal.station.borough}"
+        together.setdefault(alike, ([], own))[0].append(name)
+    found = [Section("; ".join(names), own) for names, own in together.values()]
+    overall = lines(None)
+    return [*found, Section(gettext("Anything else"), overall)] if overall else found
+
+
+def line(question: str, answer: str, change: str = "") -> Line:
+    """A line that says so where nothing was answered."""
+    return Line(question, answer or str(NOT_PROVIDED), bool(answer), change)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the respondent keeps."""
+    """What the respondent keeps. `first` holds who and where, `last` what may be published."""
 
     reference: str
     consultation: Consultation
     received_at: datetime
-    capacity: str
-    place: str
+    first: list[Line]
     sections: list[Section]
+    last: list[Line]
+    replaces: str = ""  # the reference of the response before it
 
     @property
     def received(self) -> str:
         """When, in words, London time."""
         return in_words(self.received_at)
 
-    def text(self) -> str:
-        """The receipt as plain text, for an e-mail or a file."""
-        lines = [
-            "Your response was received.",
+    def text(self, code: str = "") -> str:
+        """The receipt as plain text, for an e-mail or a file; a file holds the code too."""
+        told = [
+            gettext("Your response was received."),
             "",
-            f"Reference: {self.reference}",
-            f"Consultation: {self.consultation.title}",
-            f"Received: {self.received}, London time",
-            f"Who you replied for: {self.capacity}",
-            f"Where you live: {self.place}",
+            f"{gettext('Reference')}: {self.reference}",
         ]
+        if code:
+            told.append(f"{gettext('Return code')}: {code}")
+        told += [
+            f"{gettext('Consultation')}: {self.consultation.title}",
+            gettext("Received: %(when)s, London time") % {"when": self.received},
+        ]
+        if self.replaces:
+            told.append(f"{gettext('It replaces your response')}: {self.replaces}")
+        told += [f"{one.question}: {one.answer}" for one in [*self.first, *self.last]]
         for section in self.sections:
-            lines += ["", section.title, "-" * len(section.title)]
-            for line in section.lines:
-                lines += ["", line.question, line.answer]
-        lines += ["", "Keep the reference. With it you can ask what became of your response."]
-        return "\n".join(lines) + "\n"
+            told += ["", section.title, "-" * len(section.title)]
+            for one in section.lines:
+                told += ["", one.question, one.answer]
+        told += [
+            "",
+            gettext("Keep the reference. With it you can ask what became of your response."),
+        ]
+        return "\n".join(told) + "\n"
+
+
+def who_and_where(capacity: str, place: str, borough: str) -> list[Line]:
+    """The first lines of every receipt."""
+    return [
+        line(gettext("Who you replied for"), Capacity(capacity).label if capacity else ""),
+        line(gettext("Where you live"), place_in_words(place, borough)),
+    ]
+
+
+def may_publish(publish: str, reason: str) -> list[Line]:
+    """The last lines of every receipt."""
+    found = [line(gettext("May we publish what you write?"), str(Publish(publish).label))]
+    if publish == Publish.COUNT_ONLY:
+        asked = gettext("Why should your words not be published? (optional)")
+        found.append(line(asked, reason))
+    return found
 
 
 def receipt_for(
     consultation: Consultation,
-    answers: Answers,
-    proposals: Sequence[Proposal],
-    questions: Sequence[QuestionVersion],
+    journey: Journey,
     *,
     reference: str,
     borough: str,
     received_at: datetime,
+    replaces: str = "",
 ) -> Receipt:
     """The receipt of a draft that is being sent."""
-    given = given_in(answers, proposals, questions)
+    answers = journey.answers
     return Receipt(
         reference=reference,
         consultation=consultation,
         received_at=received_at,
-        capacity=Capacity(answers.capacity).label,
-        place=place_in_words(answers.place, borough),
-        sections=sections(given, questions, proposals),
+        first=who_and_where(answers.capacity, answers.place, borough),
+        sections=sections(journey, given_in(journey)),
+        last=may_publish(answers.publish, answers.publish_reason),
+        replaces=replaces,
     )
+
+
+def as_asked(
+    response: Response, given: Sequence[Given], asked: Sequence[QuestionVersion]
+) -> Journey:
+    """The journey that led to a response.
+
+    Each question is in the wording that was answered, else in the one in force.
+    """
+    answered = {one.question.question_id: one.question for one in given}
+    questions = [answered.get(one.question_id, one) for one in asked]
+    proposals = list({one.proposal.pk: one.proposal for one in given if one.proposal}.values())
+    return Journey(answers_in(response, given), proposals, questions)
 
 
 def receipt_of(
     response: Response, rows: Sequence[Answer], asked: Sequence[QuestionVersion]
 ) -> Receipt:
-    """The receipt of a response, from what the database holds of it.
-
-    Each question is shown in the wording that was answered, else in the one in force.
-    """
+    """The receipt of a response, from what the database holds of it."""
     given = given_by(rows)
-    answered = {g.question.question_id: g.question for g in given}
-    questions = [answered.get(q.question_id, q) for q in asked]
-    proposals = list({g.proposal.pk: g.proposal for g in given if g.proposal}.values())
+    borough = response.borough.name if response.borough else ""
     return Receipt(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        capacity=response.get_capacity_display(),
-        place=place_in_words(response.place, response.borough.name if response.borough else ""),
-        sections=sections(given, questions, proposals),
+        first=who_and_where(response.capacity, response.place, borough),
+        sections=sections(as_asked(response, given, asked), given),
+        last=may_publish(response.publish, response.publish_reason),
+        replaces=response.replaces.reference if response.replaces else "",
     )

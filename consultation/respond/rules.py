@@ -1,11 +1,15 @@
 """May this visitor do this now, and if not, why. An empty string means yes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from consultation.models import Consultation, Draft
+from django.utils.translation import gettext as _
+
+from consultation.models import Consultation, Draft, Response, ResponseState
 from consultation.publish.rules import in_words
 from consultation.respond import journey
 from consultation.respond.content import Content
+
+KEPT_FOR = timedelta(days=28)  # since the last page was saved
 
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
@@ -13,8 +17,17 @@ def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
     if consultation.is_open_at(now):
         return ""
     if now < consultation.opens_at:
-        return f"This consultation opens at {in_words(consultation.opens_at)}, London time."
-    return f"This consultation closed at {in_words(consultation.closes_at)}, London time."
+        return _("This consultation opens at %(when)s, London time.") % {
+            "when": in_words(consultation.opens_at)
+        }
+    return _("This consultation closed at %(when)s, London time.") % {
+        "when": in_words(consultation.closes_at)
+    }
+
+
+def is_forgotten(draft: Draft, *, now: datetime) -> bool:
+    """Unsent answers are kept for 28 days after the last of them was saved."""
+    return draft.sent_at is None and now - draft.saved_at > KEPT_FOR
 
 
 def why_not_continue(draft: Draft, *, now: datetime) -> str:
@@ -34,12 +47,42 @@ def why_not_send(
     """Everything required is there, and every chosen counter belongs to the consultation."""
     if refusal := why_not_continue(draft, now=now):
         return refusal
-    proposals = content.chosen(answers.proposals)
-    if len(proposals) != len(answers.proposals):
-        return "One of the front counters you chose is not part of this consultation."
-    if gap := journey.first_gap(answers, proposals, content.questions):
-        about = f" about {gap.proposal.station}" if gap.proposal else ""
-        return f"Answer the question{about} that is still open."
+    here = content.journey(answers)
+    if len(here.proposals) != len(answers.proposals):
+        return _("One of the front counters you chose is not part of this consultation.")
+    if gap := here.first_gap():
+        if gap.proposal is not None:
+            told = {"station": gap.proposal.station}
+            return _("Answer the question about %(station)s that is still open.") % told
+        return _("Answer the question that is still open.")
+    return why_not_replace(draft.replaces) if draft.replaces else ""
+
+
+def why_not_replace(response: Response) -> str:
+    """What was replaced or withdrawn already is not replaced again."""
+    if response.state == ResponseState.SUPERSEDED:
+        return _("This response was replaced by a newer one. Change that one.")
+    if response.state == ResponseState.WITHDRAWN:
+        return _("This response was withdrawn.")
+    return ""
+
+
+def why_not_change(response: Response, *, now: datetime) -> str:
+    """Its sender may replace or withdraw it while the consultation is open."""
+    if refusal := why_not_replace(response):
+        return refusal
+    if not response.consultation.is_open_at(now):
+        return _(
+            "The consultation is not open now, so responses can no longer be changed here. Write "
+            "to %(contact)s with your reference."
+        ) % {"contact": response.consultation.contact}
+    return ""
+
+
+def why_not_disown(response: Response) -> str:
+    """Whoever holds its code or its e-mail may say that it is not theirs, at any time."""
+    if response.state in (ResponseState.SUPERSEDED, ResponseState.WITHDRAWN):
+        return _("This response does not count any more.")
     return ""
 
 

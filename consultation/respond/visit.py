@@ -1,11 +1,14 @@
 """One visitor's draft while a page of the journey is shown."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consultation.models import (
     Capacity,
@@ -34,6 +37,18 @@ def draft_of(request: HttpRequest, slug: str) -> Draft | None:
     return draft if published and draft.consultation.slug == slug else None
 
 
+def code_of(request: HttpRequest, slug: str) -> str:
+    """The return code in the visitor's cookie; "" where a link from an e-mail was followed."""
+    token = request.COOKIES.get(cookie_name(slug), "")
+    return "" if token.startswith(queries.LINK) else token
+
+
+def digest(shown: Any) -> str:
+    """A short name for what a page shows as saved, so that a later page can tell a change."""
+    text = json.dumps(shown, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
 @dataclass
 class Visit:
     """A draft, its answers, and what they refer to."""
@@ -53,63 +68,65 @@ class Visit:
         """What is being replied to."""
         return self.draft.consultation
 
-    def questions(self) -> list[QuestionVersion]:
-        """The wordings in force."""
-        return self.content.questions
-
-    def proposals(self) -> list[Proposal]:
-        """The chosen proposals, in the order chosen."""
-        return self.content.chosen(self.answers.proposals)
-
-    def choose(self, keys: list[int]) -> None:
-        """Replace the choice. Answers about counters no longer chosen are kept in the draft."""
-        kept = [key for key in self.answers.proposals if key in keys]
-        self.answers.proposals = [*kept, *(key for key in keys if key not in kept)]
+    @property
+    def route(self) -> journey.Journey:
+        """The pages that the answers so far lead through."""
+        return self.content.journey(self.answers)
 
     def proposal_at(self, station: str) -> Proposal | None:
         """The chosen proposal at a station, by its slug."""
-        return next((p for p in self.proposals() if p.station.slug == station), None)
+        chosen = self.route.proposals
+        return next((one for one in chosen if one.station.slug == station), None)
 
     def number_of(self, proposal: Proposal) -> str:
         """Where the page stands among its like: "2 of 3"; empty for an only one."""
-        chosen = self.proposals()
-        return f"{chosen.index(proposal) + 1} of {len(chosen)}" if len(chosen) > 1 else ""
+        chosen = list(self.route.proposals)
+        if len(chosen) < 2:
+            return ""
+        told = {"number": chosen.index(proposal) + 1, "all": len(chosen)}
+        return _("front counter %(number)s of %(all)s") % told
+
+    def shown_on_check(self) -> str:
+        """A name for all that the check shows: the answers, and the wordings they answer."""
+        wordings = [one.pk for one in self.content.questions]
+        return digest([self.answers.as_json(), wordings])
 
     def first_lines(self) -> list[receipts.Line]:
         """Who and where, as the check shows them."""
         borough = self.content.borough(self.answers.borough)
-        capacity = Capacity(self.answers.capacity).label
+        capacity = str(Capacity(self.answers.capacity).label)
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
+        named = "\n".join(f"{p.station}, {p.station.borough}" for p in self.route.proposals)
         return [
-            self._line("Who are you replying for?", capacity, "capacity"),
-            self._line("Where do you live?", where, "place"),
-            self._line(
-                "Front counters you reply about",
-                ", ".join(str(p.station) for p in self.proposals()),
-                "stations",
-            ),
+            self._line(_("Who are you replying for?"), capacity, journey.CAPACITY),
+            self._line(_("Where do you live?"), where, journey.PLACE),
+            self._line(_("Front counters you reply about"), named, journey.STATIONS),
         ]
 
     def sections(self) -> list[receipts.Section]:
-        """Every answer with the page that changes it, the copy by e-mail last."""
-        change: dict[Proposal | None, str] = {
-            proposal: self._change(journey.Page("about", proposal)) for proposal in self.proposals()
-        }
-        change[None] = self._change(journey.Page(journey.OVERALL))
-        given = receipts.given_in(self.answers, self.proposals(), self.questions())
-        found = receipts.sections(given, self.questions(), self.proposals(), change)
-        email = self.answers.email
-        line = receipts.Line(
-            "Email address",
-            email or receipts.NOT_PROVIDED,
-            bool(email),
-            self._change(journey.Page(journey.COPY)),
-        )
-        return [*found, receipts.Section("A copy by email", [line])]
+        """Every answer with the page that changes it."""
+        here = self.route
+
+        def change(question: QuestionVersion, proposal: Proposal | None) -> str:
+            slug = question.question.page
+            if proposal is None:
+                return self._change(journey.Page(slug, kind=journey.OVERALL))
+            return self._change(journey.Page(slug, proposal, journey.ABOUT))
+
+        return receipts.sections(here, receipts.given_in(here), change)
+
+    def last_lines(self) -> list[receipts.Line]:
+        """What may be published, and the copy by e-mail."""
+        asked = receipts.may_publish(self.answers.publish, self.answers.publish_reason)
+        pages = (journey.PUBLISH, journey.REASON)
+        publish = [
+            self._line(one.question, one.answer, page)
+            for one, page in zip(asked, pages, strict=False)
+        ]
+        return [*publish, self._line(_("Email address"), self.answers.email, journey.COPY)]
 
     def _change(self, page: journey.Page) -> str:
         return f"{page.url(self.consultation)}?change"
 
     def _line(self, question: str, answer: str, slug: str) -> receipts.Line:
-        where = reverse("respond-page", args=[self.consultation.slug, slug])
-        return receipts.Line(question, answer, True, f"{where}?change")
+        return receipts.line(question, answer, self._change(journey.Page(slug)))

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from consultation.templatetags.parts import Look
+from consultation.templatetags.parts import Look, StackedParts
 
 __all__ = [
     "ActionButton",
@@ -24,6 +24,8 @@ __all__ = [
     "Look",
     "PageForm",
     "PageFormMixin",
+    "StackedParts",
+    "labelled",
 ]
 
 
@@ -101,6 +103,12 @@ class LongText(forms.CharField):
         return super().to_python(value)
 
 
+def labelled(box: forms.Widget, label: Any) -> forms.Widget:
+    """A box of a widget of several, with its own label."""
+    box.label = label  # type: ignore[attr-defined]
+    return box
+
+
 class DateParts(forms.MultiWidget):
     """Day, month and year as three text boxes."""
 
@@ -108,9 +116,9 @@ class DateParts(forms.MultiWidget):
         short = {"inputmode": "numeric", "class": "govuk-input--width-2"}
         year = {"inputmode": "numeric", "class": "govuk-input--width-4"}
         boxes: dict[str, forms.Widget | type[forms.Widget]] = {
-            "day": _labelled(_("Day"), short),
-            "month": _labelled(_("Month"), short),
-            "year": _labelled(_("Year"), year),
+            "day": labelled(forms.TextInput(short), _("Day")),
+            "month": labelled(forms.TextInput(short), _("Month")),
+            "year": labelled(forms.TextInput(year), _("Year")),
         }
         super().__init__(boxes, attrs)
 
@@ -118,12 +126,6 @@ class DateParts(forms.MultiWidget):
         if isinstance(value, datetime.date):
             return [value.day, value.month, value.year]
         return [None, None, None]
-
-
-def _labelled(label: Any, attrs: dict[str, Any]) -> forms.TextInput:
-    box = forms.TextInput(attrs)
-    box.label = label  # type: ignore[attr-defined]
-    return box
 
 
 class DatePartsField(forms.MultiValueField):

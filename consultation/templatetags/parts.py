@@ -67,6 +67,13 @@ def look_of(bound: BoundField) -> Look:
     return Look(heading=True) if getattr(bound.field, "page_heading", False) else PLAIN
 
 
+class StackedParts(forms.MultiWidget):
+    """Several boxes or lists below one another that together are one answer."""
+
+    def decompress(self, value: Any) -> list[Any]:
+        return list(value) if isinstance(value, (list, tuple)) else []
+
+
 class Part:
     """One bound field as the templates in ``templates/consult/kinds/`` draw it."""
 
@@ -205,6 +212,7 @@ class Part:
             return []
         value = self.bound.value()
         values = value if isinstance(value, (list, tuple)) else widget.decompress(value) or ()
+        values = [*values, *[None] * (len(widget.widgets) - len(values))]
         keys: list[str] = widget.widgets_names  # type: ignore[attr-defined]
         faulty = parts_at_fault(self.bound)
         return [
@@ -215,6 +223,9 @@ class Part:
                 "value": "" if part is None else part,
                 "wrong": bool(self.errors) and (not faulty or key.lstrip("_") in faulty),
                 "classes": inner.attrs.get("class", "govuk-input--width-2"),
+                "options": _options(_choices(inner), {str(part or "")})
+                if isinstance(inner, forms.Select)
+                else "",
                 "attributes": _attributes(inner.attrs, self.bound.field.disabled),
             }
             for number, (inner, key, part) in enumerate(
@@ -247,6 +258,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
     (forms.PasswordInput, "password"),
     (forms.FileInput, "file"),
+    (StackedParts, "stack"),
     (forms.MultiWidget, "parts"),
 )
 

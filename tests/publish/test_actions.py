@@ -66,8 +66,14 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
     assert [version.question.key for version in asked] == [
         "stance",
         "reasons",
+        "harder",
+        "harder-how",
         "instead",
         "evidence",
+    ]
+    assert [(one.question.page, one.question.shown_if) for one in asked][2:4] == [
+        ("harder", None),
+        ("harder-how", asked[2].question),
     ]
     proposal = consultation.proposals.get()
     assert (proposal.station, proposal.kind, proposal.replacement) == (
@@ -84,7 +90,7 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
     assert proposal.alternatives.get().why_not == "The cost would stay."
     event = Event.objects.get()
     assert (event.kind, event.by, event.at) == (EventKind.CONSULTATION_DRAFTED, owner.pk, NOW)
-    assert event.facts == {"proposals": 1, "questions": 4}
+    assert event.facts == {"proposals": 1, "questions": 6}
 
 
 def test_the_same_address_cannot_be_drafted_twice(town: Town, owner: User) -> None:
@@ -145,7 +151,7 @@ def test_a_complete_draft_has_no_gaps(town: Town, owner: User) -> None:
             "The day by which a decision is expected must come after the closing time.",
         ),
         (
-            {"questions": (replace(QUESTIONS[0], options=()),)},
+            {"questions": (replace(QUESTIONS[0], options=(), exclusive=""),)},
             "Question “stance”: give at least two answers to choose from.",
         ),
         (
@@ -230,7 +236,7 @@ def test_publishing_freezes_the_wordings_and_leaves_one_event(town: Town, owner:
         owner.pk,
         later,
     )
-    assert event.facts == {"wordings": 4}
+    assert event.facts == {"wordings": 6}
     assert Event.objects.count() == 2
 
 
@@ -262,9 +268,9 @@ def test_drafting_and_checking_take_the_same_queries_for_many_proposals(
     every = ("barkingside", "ilford", "holborn", "kentish-town", "mitcham", "wimbledon")
     plans = tuple(replace(PROPOSAL, station=slug) for slug in every)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         few = actions.draft(plan=replace(PLAN, slug="few"), by=owner, at=NOW)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         many = actions.draft(plan=replace(PLAN, proposals=plans), by=owner, at=NOW)
     assert (Proposal.objects.count(), Evidence.objects.count()) == (7, 7)
     for consultation in (few, many):

@@ -250,6 +250,7 @@ def test_support_and_oppose_are_worded_alike() -> None:
 def test_long_answers_have_room_and_a_warning() -> None:
     assert [(q.key, q.max_length) for q in texts.QUESTIONS if q.kind == "TEXT"] == [
         ("reasons", 5000),
+        ("harder-how", 5000),
         ("instead", 5000),
         ("evidence", 5000),
     ]

@@ -189,7 +189,10 @@ def test_an_answer_is_labelled_as_its_own_wording_had_it(consultation: Consultat
     stance = consultation.questions.get(key="stance")
     first = stance.versions.get()
     second = factories.QuestionVersionFactory(
-        question=stance, number=2, options=[["OPPOSE", 'I\'m "against" it {0} 100%']]
+        question=stance,
+        number=2,
+        correction="Clearer.",
+        options=[["OPPOSE", 'I\'m "against" it {0} 100%']],
     )
     proposal = consultation.proposals.earliest("pk")
     for version in (first, second):
@@ -207,7 +210,7 @@ def test_an_answer_is_labelled_as_its_own_wording_had_it(consultation: Consultat
 def test_two_wordings_answered_by_one_are_both_kept(consultation: Consultation) -> None:
     instead = consultation.questions.get(key="instead")
     one = answer(consultation, "First")
-    second = factories.QuestionVersionFactory(question=instead, number=2)
+    second = factories.QuestionVersionFactory(question=instead, number=2, correction="Clearer.")
     Answer.objects.create(response=one, question_version=second, text="Second")
     (row,) = rows(export(consultation))
     assert sorted(row["instead"].split("\n")) == ["First", "Second"]

@@ -97,7 +97,7 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
         for row, conditions in received.items()
     }
     for table, column, values in [
-        ("channel", "channel", ["ONLINE", "EMAIL", "PAPER", "PHONE", "MEETING"]),
+        ("channel", "channel", ["ONLINE", "EMAIL", "PAPER", "LETTER", "PHONE", "MEETING"]),
         ("capacity", "capacity", ["MYSELF", "CARER", "GROUP", "WORKER"]),
     ]:
         for value in values:

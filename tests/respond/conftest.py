@@ -17,5 +17,5 @@ def resident(client: Client, consultation: Consultation) -> Resident:
 def at_reasons(resident: Resident, proposal: Proposal) -> Resident:
     """On the page that asks about Barkingside."""
     resident.go("", "capacity/")
-    resident.go("stations/", "about/barkingside/", proposals=[proposal.pk])
+    resident.go("stations/", "about/barkingside/view/", proposals=[proposal.pk])
     return resident

@@ -94,24 +94,26 @@ def test_a_postcode_outside_london_is_outside_london(resident: Resident) -> None
 
 def test_an_over_long_answer_is_kept_whole_and_refused(at_reasons: Resident) -> None:
     long = "word " * 1001
-    answer = at_reasons.post("about/barkingside/", stance="OPPOSE", reasons=long)
+    answer = at_reasons.post("about/barkingside/view/", stance="OPPOSE", reasons=long)
     shown = text_of(answer)
     assert shown.count("Your answer must be 5,000 characters or less") >= 2
     assert long in shown
     assert ' maxlength="' not in shown
     longest = "word " * 1000
-    at_reasons.go("about/barkingside/", "anything-else/", stance="OPPOSE", reasons=longest)
+    at_reasons.go(
+        "about/barkingside/view/", "questions/anything-else/", stance="OPPOSE", reasons=longest
+    )
     assert Draft.objects.get().answers["about"].popitem()[1]["reasons"] == longest
 
 
 def test_a_nul_is_refused_in_words(at_reasons: Resident) -> None:
-    answer = at_reasons.post("about/barkingside/", stance="OPPOSE", reasons="too\x00far")
+    answer = at_reasons.post("about/barkingside/view/", stance="OPPOSE", reasons="too\x00far")
     assert "Your answer has a character that cannot be stored" in text_of(answer)
 
 
 def test_bytes_that_are_not_utf_8_are_refused_rather_than_altered(at_reasons: Resident) -> None:
     answer = at_reasons.client.post(
-        at_reasons.root + "about/barkingside/",
+        at_reasons.root + "about/barkingside/view/",
         b"stance=OPPOSE&reasons=caf%E9 is too far",
         content_type="application/x-www-form-urlencoded",
     )
@@ -174,7 +176,7 @@ def test_without_its_cookie_a_page_shows_back_what_was_typed(
     resident: Resident, proposal: Proposal
 ) -> None:
     typed = "I wrote this for half an hour."
-    answer = resident.post("about/barkingside/", stance="OPPOSE", reasons=typed)
+    answer = resident.post("about/barkingside/view/", stance="OPPOSE", reasons=typed)
     assert answer.status_code == 404
     assert "We could not find your answers" in text_of(answer)
     assert typed in text_of(answer)
@@ -184,7 +186,9 @@ def test_a_forged_form_is_refused_with_what_was_typed(
     consultation: Consultation, proposal: Proposal
 ) -> None:
     strict = Resident(Client(enforce_csrf_checks=True), consultation)
-    answer = strict.post("about/barkingside/", stance="OPPOSE", reasons="My long text about it.")
+    answer = strict.post(
+        "about/barkingside/view/", stance="OPPOSE", reasons="My long text about it."
+    )
     assert answer.status_code == 403
     assert "My long text about it." in text_of(answer)
 
@@ -202,7 +206,8 @@ def test_a_closed_consultation_takes_no_response(
 def test_after_the_grace_it_is_refused_and_shown_back(
     resident: Resident, consultation: Consultation, proposal: Proposal
 ) -> None:
-    resident.fill_in(proposal)
+    with time_machine.travel(consultation.closes_at - timedelta(hours=1), tick=False):
+        resident.fill_in(proposal)
     late = consultation.closes_at + timedelta(minutes=30, seconds=1)
     with time_machine.travel(late, tick=False):
         answer = resident.post("check/", privacy="on")

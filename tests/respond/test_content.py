@@ -57,12 +57,15 @@ def changes(consultation: Consultation, town: Town) -> dict[str, Change]:
 
     return {
         "consultation": sql("UPDATE consultation_consultation SET title = title || '!'"),
-        "question": sql("UPDATE consultation_question SET position = position + 100"),
+        "question": sql(
+            "UPDATE consultation_question SET position = position + 100 WHERE id = %s",
+            wording.question_id,
+        ),
         "wording": sql(
             "UPDATE consultation_questionversion SET wording = 'Why?' WHERE id = %s", wording.pk
         ),
         "new wording": lambda: factories.QuestionVersionFactory(
-            question=wording.question, number=2
+            question=wording.question, number=2, correction="Clearer."
         ),
         "proposal": sql(
             "UPDATE consultation_proposal SET now = 'Shut.' WHERE id = %s", proposal.pk

@@ -305,7 +305,8 @@ def test_a_part_cannot_be_slipped_into_what_is_published(
     client.force_login(owner)
     sent = {
         "consultation": consultation.pk, "key": "new", "position": 9, "kind": "TEXT",
-        "scope": "ALL", "versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0,
+        "scope": "ALL", "page": "new", "shown_if_values": "[]", "versions-TOTAL_FORMS": 0,
+        "versions-INITIAL_FORMS": 0,
     }  # fmt: skip
     answer = client.post("/admin/consultation/question/add/", sent)
     assert answer.status_code == 403
@@ -321,7 +322,8 @@ def test_a_wording_of_a_draft_is_added(client: Client, owner: User) -> None:
         "versions-TOTAL_FORMS": "1", "versions-0-question": str(question.pk),
         "versions-0-number": "1", "versions-0-wording": "Why?", "versions-0-short": "Why",
         "versions-0-options": "[]", "versions-0-max_length": "100", "versions-0-help": "",
-        "versions-0-missing": "", "versions-0-id": "",
+        "versions-0-missing": "", "versions-0-heading": "", "versions-0-exclusive": "",
+        "versions-0-correction": "", "versions-0-id": "",
     }  # fmt: skip
     assert client.post(where, sent).status_code == 302
     assert QuestionVersion.objects.get().wording == "Why?"

@@ -114,7 +114,11 @@ EXCLUSION_RULES = (
 
 STANCE = QuestionPlan(
     key="stance",
-    kind=QuestionKind.CHOICE,
+    page="view",
+    heading="What you think of this proposal",
+    easy_read=True,
+    kind=QuestionKind.SCALE,
+    exclusive="DONT_KNOW",
     scope=QuestionScope.PROPOSAL,
     wording="Do you support or oppose this proposal?",
     short="Support or oppose",
@@ -131,6 +135,8 @@ STANCE = QuestionPlan(
 )
 REASONS = QuestionPlan(
     key="reasons",
+    page="view",
+    easy_read=True,
     kind=QuestionKind.TEXT,
     scope=QuestionScope.PROPOSAL,
     wording="Why do you say that? (optional)",
@@ -138,6 +144,41 @@ REASONS = QuestionPlan(
     help=f"Tell us what the decision should take into account. {NOBODY}",
     missing="Enter your reasons",
     max_length=LONGEST,
+)
+HARDER = QuestionPlan(
+    key="harder",
+    kind=QuestionKind.SEVERAL,
+    scope=QuestionScope.PROPOSAL,
+    wording="If this happened, what would be harder for you or someone you help? (optional)",
+    short="What would be harder",
+    help="Select all that apply.",
+    easy_read=True,
+    exclusive="NOTHING",
+    options=(
+        ("DISTANCE", "Getting there: it is further away"),
+        ("COST", "The cost of getting there"),
+        ("DISABILITY", "Getting there or getting in, because of a disability or health condition"),
+        ("LANGUAGE", "Being understood, because English is not my first language"),
+        ("SAFETY", "Feeling safe while asking for help"),
+        ("NO_INTERNET", "I do not use the internet, or not for this"),
+        ("TIME", "Finding the time, because of caring or work"),
+        ("OTHER", "Something else"),
+        ("NOTHING", "Nothing would be harder"),
+    ),
+)
+HARDER_HOW = QuestionPlan(
+    key="harder-how",
+    kind=QuestionKind.TEXT,
+    scope=QuestionScope.PROPOSAL,
+    wording="How would it be harder? (optional)",
+    short="How it would be harder",
+    help=f"For example how far you would have to go, and how. {NOBODY}",
+    missing="Enter how it would be harder",
+    max_length=LONGEST,
+    shown_if=(
+        "harder",
+        tuple(value for value, _label in HARDER.options if value != HARDER.exclusive),
+    ),
 )
 INSTEAD = QuestionPlan(
     key="instead",
@@ -160,7 +201,7 @@ EVIDENCE = QuestionPlan(
     missing="Enter what is wrong or missing in the evidence",
     max_length=LONGEST,
 )
-QUESTIONS = (STANCE, REASONS, INSTEAD, EVIDENCE)
+QUESTIONS = (STANCE, REASONS, HARDER, HARDER_HOW, INSTEAD, EVIDENCE)
 
 
 def words(*, summary: str, closed: bool) -> Words:

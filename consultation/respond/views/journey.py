@@ -3,32 +3,41 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
-from consultation.models import (
-    Consultation,
-    Place,
-    Proposal,
-)
+from consultation.models import WORDS, Consultation, Proposal, Publish
 from consultation.publish import places
 from consultation.publish.rules import in_words
-from consultation.respond import actions, journey, queries, rules
+from consultation.respond import actions, journey, rules
 from consultation.respond.forms import (
     CapacityForm,
     CopyForm,
+    JourneyForm,
     PlaceForm,
+    PublishForm,
     QuestionsForm,
+    ReasonForm,
+    SameForm,
     SendForm,
     StationsForm,
 )
-from consultation.respond.views.visiting import PageView, closed, form_of, on_a_visit, remember
-from consultation.respond.visit import Visit, draft_of
+from consultation.respond.views.visiting import (
+    PageView,
+    closed,
+    form_of,
+    on_a_visit,
+    remember,
+    see_other,
+)
+from consultation.respond.visit import Visit, digest, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
 
@@ -46,97 +55,135 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         chosen = [wanted.pk] if wanted else []
         begun = actions.begin(consultation=consultation, proposals=chosen, by=PUBLIC, at=now)
-        onward = HttpResponseRedirect(journey.Page(journey.CAPACITY).url(consultation), status=303)
-        remember(onward, consultation, begun.token)
+        onward = see_other(journey.Page(journey.CAPACITY).url(consultation))
+        remember(onward, consultation, begun.code)
         return onward
     draft = draft_of(request, slug)
-    return render(
-        request,
-        "respond/start.html",
-        {
-            "consultation": consultation,
-            "draft": draft,
-            "about": wanted and about,
-            "closes": in_words(consultation.closes_at),
-        },
-    )
+    context = {
+        "consultation": consultation,
+        "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
+        "about": wanted and about,
+        "closes": in_words(consultation.closes_at),
+    }
+    return render(request, "respond/start.html", context)
+
+
+Save = Callable[[JourneyForm], None]  # puts what the form holds into the visit's answers
+
+
+def _turn(
+    request: HttpRequest,
+    visit: Visit,
+    page: journey.Page,
+    form: JourneyForm,
+    save: Save,
+    **context: Any,
+) -> HttpResponse:
+    """Show a page; or save it and go on, or to the page for coming back later.
+
+    A page that is left by that button, or by closing it, is saved as far as it was filled in.
+    """
+    shown = digest(form.initial)
+    if request.method != "POST":
+        return _asked(request, visit, page, form, shown, **context)
+    leaving = request.POST.get("save", "")
+    whole = form.is_valid()
+    if request.POST.get("seen", "") != shown and not _same(form):
+        if leaving == "leaving":
+            return HttpResponse(status=409)
+        return _asked(request, visit, page, form, shown, stale=_saved(form), **context)
+    if not whole and not leaving:
+        return _asked(request, visit, page, form, shown, **context)
+    save(form)
+    visit.answers.finish(page.name, whole)
+    actions.save(draft=visit.draft, answers=visit.answers, by=PUBLIC, at=visit.now)
+    if leaving == "leaving":
+        return HttpResponse(status=204)
+    if leaving:
+        return see_other(reverse("respond-save", args=[visit.consultation.slug]))
+    onward = visit.route.after(page, changing="change" in request.GET)
+    return see_other(onward.url(visit.consultation))
+
+
+def _same(form: JourneyForm) -> bool:
+    """What was typed is what is saved already: nothing would be overwritten."""
+    names = [name for name in form.fields if name != "seen"]
+    return all((form.cleaned_data.get(one) or "") == (form.initial.get(one) or "") for one in names)
+
+
+def _saved(form: JourneyForm) -> list[tuple[str, str]]:
+    """What another page saved, by label, where the form differs from it."""
+    return [
+        (str(bound.label), form.in_words(bound.name, saved))
+        for bound in form.visible_fields()
+        if (saved := form.initial.get(bound.name)) and form.cleaned_data.get(bound.name) != saved
+    ]
 
 
 def _asked(
-    request: HttpRequest, visit: Visit, page: journey.Page, form: PageForm, **context: Any
+    request: HttpRequest,
+    visit: Visit,
+    page: journey.Page,
+    form: JourneyForm,
+    shown: str,
+    *,
+    stale: list[tuple[str, str]] | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """Show a page of the journey, with its errors if it has any."""
-    proposals = visit.proposals()
-    back = journey.before(page, proposals)
-    changing = "change" in request.GET
+    if "change" in request.GET:
+        back = journey.Page(journey.CHECK).url(visit.consultation)
+    elif before := visit.route.before(page):
+        back = before.url(visit.consultation)
+    else:
+        back = reverse("respond", args=[visit.consultation.slug])
+    _now_seen(form, shown)
     context |= {
-        "consultation": visit.consultation,
-        "form": form,
-        "page": page,
-        "back": (
-            journey.Page(journey.CHECK).url(visit.consultation)
-            if changing
-            else back.url(visit.consultation)
-            if back
-            else reverse("respond", args=[visit.consultation.slug])
-        ),
-    }
-    return render(request, "respond/page.html", context)
+        "consultation": visit.consultation, "form": form, "page": page, "back": back,
+        "stale": stale, "is_stale": stale is not None,
+    }  # fmt: skip
+    return render(request, "respond/page.html", context, status=409 if stale is not None else 200)
 
 
-def _kept(request: HttpRequest, visit: Visit, page: journey.Page) -> HttpResponse:
-    """Save the page and go on to the next, or back to the check."""
-    actions.save(draft=visit.draft, answers=visit.answers, by=PUBLIC, at=visit.now)
-    following = journey.after(
-        page,
-        visit.answers,
-        visit.proposals(),
-        visit.questions(),
-        changing="change" in request.GET,
-    )
-    return HttpResponseRedirect(following.url(visit.consultation), status=303)
+def _now_seen(form: PageForm, shown: str) -> None:
+    """Whatever the page knew before, it shows this now."""
+    form.initial["seen"] = shown
+    if form.is_bound:
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["seen"] = shown
+        form.data = data
 
 
 @on_a_visit
 def capacity(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who are you replying for?"""
-    page = journey.Page(journey.CAPACITY)
     form = form_of(request, CapacityForm, initial={"capacity": visit.answers.capacity})
-    if form.is_valid():
-        visit.answers.capacity = form.cleaned_data["capacity"]
-        return _kept(request, visit, page)
-    return _asked(request, visit, page, form)
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.capacity = form.cleaned_data.get("capacity", "")
+
+    return _turn(request, visit, journey.Page(journey.CAPACITY), form, save)
 
 
 @on_a_visit
 def place(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Where do you live? A postcode typed here is looked up and forgotten."""
-    page = journey.Page(journey.PLACE)
     known = places.remembered(request)
     where = visit.answers.borough or visit.answers.place or (known.ons_code if known else "")
     form = form_of(request, PlaceForm, boroughs=visit.content.boroughs, initial={"where": where})
-    if form.is_valid():
-        typed = form.cleaned_data["postcode"]
-        found = places.find(typed) if typed else None
-        if found is not None and found.problem:
-            form.add_error("postcode", found.problem)
-        else:
-            visit.answers.place, visit.answers.borough = _place(found, form.cleaned_data["where"])
-            return _kept(request, visit, page)
-    return _asked(request, visit, page, form, heading="Where do you live?")
 
+    def save(form: JourneyForm) -> None:
+        if "found" in form.cleaned_data:
+            visit.answers.place, visit.answers.borough = form.cleaned_data["found"]
 
-def _place(found: places.Found | None, where: str) -> tuple[str, str]:
-    """The kind of place and the borough's code, by postcode or by choice."""
-    if found is not None:
-        return (Place.BOROUGH, found.ons_code) if found.ons_code else (Place.OUTSIDE, "")
-    return (where, "") if where in Place.values else (Place.BOROUGH, where)
+    page = journey.Page(journey.PLACE)
+    return _turn(request, visit, page, form, save, heading=_("Where do you live?"))
 
 
 @on_a_visit
 def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which front counters?"""
-    page = journey.Page(journey.STATIONS)
     form = form_of(
         request,
         StationsForm,
@@ -144,58 +191,126 @@ def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
         home=visit.answers.borough,
         initial={"proposals": visit.answers.proposals},
     )
-    if form.is_valid():
-        visit.choose(form.cleaned_data["proposals"])
-        return _kept(request, visit, page)
-    return _asked(request, visit, page, form)
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.choose(form.cleaned_data.get("proposals", []))
+
+    return _turn(request, visit, journey.Page(journey.STATIONS), form, save)
 
 
 @on_a_visit
-def about(request: HttpRequest, visit: Visit, station: str) -> HttpResponse:
-    """One chosen counter: how do you feel, and why."""
+def about(request: HttpRequest, visit: Visit, station: str, page: str) -> HttpResponse:
+    """What one page asks about one chosen counter."""
     proposal = visit.proposal_at(station)
     if proposal is None:
         return redirect("respond-page", visit.consultation.slug, journey.STATIONS)
-    page = journey.Page("about", proposal)
-    asked = queries.about_each(visit.questions())
-    given = visit.answers.about_proposal(proposal)
-    form = form_of(request, QuestionsForm, questions=asked, initial=given)
-    if form.is_valid():
-        visit.answers.about[str(proposal.pk)] = form.cleaned_data
-        return _kept(request, visit, page)
-    return _asked(request, visit, page, form, proposal=proposal, number=visit.number_of(proposal))
+    here = journey.Page(page, proposal, journey.ABOUT)
+    if not visit.answers.leads(proposal):
+        visit.answers.part(proposal)
+    values = visit.answers.about.setdefault(str(proposal.pk), {})
+    context = {"proposal": proposal, "number": visit.number_of(proposal)}
+    return _questions(request, visit, here, values, **context)
 
 
 @on_a_visit
-def overall(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What should happen instead, and what is wrong in the evidence."""
-    page = journey.Page(journey.OVERALL)
-    asked = queries.about_all(visit.questions())
-    form = form_of(request, QuestionsForm, questions=asked, initial=visit.answers.overall)
-    if form.is_valid():
-        visit.answers.overall = form.cleaned_data
-        return _kept(request, visit, page)
-    return _asked(request, visit, page, form, heading="Anything else")
+def overall(request: HttpRequest, visit: Visit, page: str) -> HttpResponse:
+    """What one page asks about everything."""
+    here = journey.Page(page, kind=journey.OVERALL)
+    return _questions(request, visit, here, visit.answers.overall)
+
+
+def _questions(
+    request: HttpRequest, visit: Visit, page: journey.Page, values: journey.Values, **context: Any
+) -> HttpResponse:
+    asked = visit.route.on_page(page)
+    if not asked:
+        onward = visit.route.first_gap() or journey.Page(journey.CHECK)
+        return redirect(onward.url(visit.consultation))
+    initial = {one.question.key: values.get(one.question.key, "") for one in asked}
+    today = timezone.localdate(visit.now)
+    form = form_of(
+        request, QuestionsForm, questions=asked, today=today, heading=True, initial=initial
+    )
+
+    def save(form: JourneyForm) -> None:
+        assert isinstance(form, QuestionsForm)
+        values.update(form.all_typed())
+
+    context |= {
+        "heading": asked[0].heading if len(asked) > 1 else "",
+        "alone": len(asked) == 1,
+        "in_words": any(one.question.kind in WORDS for one in asked),
+        "first": page.slug == visit.route.asked(page.proposal)[0].question.page,
+    }
+    return _turn(request, visit, page, form, save, **context)
+
+
+@on_a_visit
+def same(request: HttpRequest, visit: Visit, station: str) -> HttpResponse:
+    """Which other counters get the answers just given."""
+    proposal = visit.proposal_at(station)
+    others = visit.route.could_share(proposal) if proposal else []
+    if proposal is None or not others:
+        return redirect("respond-page", visit.consultation.slug, journey.STATIONS)
+    sharing = [str(one.pk) for one in others if not visit.answers.leads(one)]
+    form = form_of(request, SameForm, others=others, initial={"others": sharing})
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.share(proposal, form.cleaned_data.get("others", []))
+
+    page = journey.Page(journey.SAME, proposal, journey.SAME)
+    return _turn(request, visit, page, form, save, sharing=proposal)
+
+
+@on_a_visit
+def publish(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """May the words be published?"""
+    form = form_of(request, PublishForm, initial={"publish": visit.answers.publish})
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.publish = form.cleaned_data.get("publish", "")
+
+    return _turn(request, visit, journey.Page(journey.PUBLISH), form, save)
+
+
+@on_a_visit
+def reason(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Why may they not?"""
+    if visit.answers.publish != Publish.COUNT_ONLY:
+        return redirect("respond-page", visit.consultation.slug, journey.PUBLISH)
+    given = {"publish_reason": visit.answers.publish_reason}
+    form = form_of(request, ReasonForm, initial=given)
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.publish_reason = form.typed("publish_reason")
+
+    return _turn(request, visit, journey.Page(journey.REASON), form, save)
 
 
 @on_a_visit
 def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
     """An e-mail copy, if wanted."""
-    page = journey.Page(journey.COPY)
     given = {"email": visit.answers.email, "wants_news": visit.answers.wants_news}
     form = form_of(request, CopyForm, initial=given)
-    if form.is_valid():
-        visit.answers.email = form.cleaned_data["email"]
-        visit.answers.wants_news = form.cleaned_data["wants_news"]
-        return _kept(request, visit, page)
-    return _asked(request, visit, page, form, heading="Do you want a copy by email?")
+
+    def save(form: JourneyForm) -> None:
+        visit.answers.email = form.typed("email")
+        visit.answers.wants_news = form.cleaned_data.get("wants_news", False)
+
+    heading = _("Do you want a copy by email?")
+    return _turn(request, visit, journey.Page(journey.COPY), form, save, heading=heading)
 
 
 @on_a_visit
 def check(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Check your answers, then send."""
-    form = form_of(request, SendForm)
-    if form.is_valid():
+    """Check your answers, then send. Only what this page showed is ever sent."""
+    gap = visit.route.first_gap()
+    if gap is not None:
+        return see_other(gap.url(visit.consultation))
+    shown = visit.shown_on_check()
+    form = form_of(request, SendForm, initial={"seen": shown})
+    stale = request.method == "POST" and request.POST.get("seen") != shown
+    if form.is_valid() and not stale:
         try:
             actions.send(
                 draft=visit.draft,
@@ -203,24 +318,24 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
                 content=visit.content,
                 by=PUBLIC,
                 at=visit.now,
+                language=get_language() or "en",
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            onward = reverse("respond-sent", args=[visit.consultation.slug])
-            return HttpResponseRedirect(onward, status=303)
-    gap = journey.first_gap(visit.answers, visit.proposals(), visit.questions())
-    if gap is not None and request.method != "POST":
-        return HttpResponseRedirect(gap.url(visit.consultation), status=303)
+            return see_other(reverse("respond-sent", args=[visit.consultation.slug]))
+    _now_seen(form, shown)
     context = {
         "consultation": visit.consultation,
         "form": form,
-        "answers": visit.answers,
         "first": visit.first_lines(),
         "sections": visit.sections(),
+        "last": visit.last_lines(),
         "back": journey.Page(journey.COPY).url(visit.consultation),
+        "replaces": visit.draft.replaces,
+        "is_stale": stale,
     }
-    return render(request, "respond/check.html", context)
+    return render(request, "respond/check.html", context, status=409 if stale else 200)
 
 
 def page(views: dict[str, PageView]) -> Callable[..., HttpResponse]:

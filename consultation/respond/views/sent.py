@@ -2,30 +2,31 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.models import (
-    Consultation,
-    Draft,
-    ResponseState,
-)
+from consultation.models import NOT_COUNTED, Consultation, Draft, ResponseState
 from consultation.publish.rules import in_words
-from consultation.respond import queries, receipts
+from consultation.respond import papers, queries, receipts, rules
 from consultation.respond.content import content_of
-from consultation.respond.forms import (
-    ReferenceForm,
-)
+from consultation.respond.forms import ReferenceForm
 from consultation.respond.views.visiting import form_of
-from consultation.respond.visit import draft_of
+from consultation.respond.visit import code_of, draft_of
 
 STANDINGS = {
-    ResponseState.RECEIVED: "Received and counted. A moderator has not read it yet.",
-    ResponseState.RELEASED: "Received, counted, and read by a moderator.",
-    ResponseState.QUARANTINED: "Received and counted. A moderator is looking at it again.",
-    ResponseState.EXCLUDED: "Received and kept, but left out under a published rule.",
+    ResponseState.RECEIVED: gettext_lazy("Received and counted. A moderator has not read it yet."),
+    ResponseState.RELEASED: gettext_lazy("Received, counted, and read by a moderator."),
+    ResponseState.QUARANTINED: gettext_lazy(
+        "Received and counted. A moderator is looking at it again."
+    ),
+    ResponseState.EXCLUDED: gettext_lazy("Received and kept, but left out under a published rule."),
+    ResponseState.SUPERSEDED: gettext_lazy("Kept, and replaced by a newer response."),
+    ResponseState.WITHDRAWN: gettext_lazy("Kept, and withdrawn by its sender: it is not counted."),
 }
 
 
@@ -47,22 +48,39 @@ def _receipt(request: HttpRequest, slug: str) -> tuple[Draft | None, receipts.Re
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt: shown only once the response is durable, and as often as it is asked for."""
     draft, receipt = _receipt(request, slug)
-    if receipt is None:
+    if draft is None or receipt is None:
         return redirect("respond", slug)
-    emailed = draft is not None and queries.was_emailed(draft)
-    context = {"consultation": receipt.consultation, "receipt": receipt, "emailed": emailed}
+    response = queries.response_of(draft)
+    assert response is not None
+    response.consultation = draft.consultation
+    now = timezone.now()
+    context = {
+        "consultation": receipt.consultation,
+        "receipt": receipt,
+        "emailed": queries.was_emailed(draft),
+        "code": code_of(request, slug),
+        "standing": STANDINGS[ResponseState(response.state)],
+        "state": response.state,
+        "newer": queries.newer_than(response),
+        "why_not_change": rules.why_not_change(response, now=now),
+        "why_not_disown": rules.why_not_disown(response),
+    }
     return render(request, "respond/sent.html", context)
 
 
 @never_cache
 @require_safe
-def receipt_text(request: HttpRequest, slug: str) -> HttpResponse:
-    """The receipt as a plain text file."""
+def receipt_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The receipt to keep: plain text, a web page in one file, or a tagged PDF."""
+    if kind not in papers.KINDS:
+        raise Http404(f"A receipt is one of {', '.join(papers.KINDS)}.")
     _draft, receipt = _receipt(request, slug)
     if receipt is None:
         return redirect("respond", slug)
-    answer = HttpResponse(receipt.text(), content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="receipt-{receipt.reference}.txt"'
+    content_type, make = papers.KINDS[kind]
+    answer = HttpResponse(make(receipt, code_of(request, slug)), content_type=content_type)
+    name = f"receipt-{receipt.reference}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
@@ -76,14 +94,15 @@ def look_up(request: HttpRequest) -> HttpResponse:
         response = queries.by_reference(form.cleaned_data["reference"])
         if response is None:
             form.add_error(
-                "reference", "We do not recognise this reference – check it against your receipt"
+                "reference",
+                _("We do not recognise this reference – check it against your receipt"),
             )
     context: dict[str, Any] = {"form": form, "response": response}
     if response is not None:
         context |= {
             "received": in_words(response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
-            "counted": response.state != ResponseState.EXCLUDED,
+            "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),
         }
     return render(request, "respond/look_up.html", context)

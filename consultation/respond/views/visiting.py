@@ -5,17 +5,17 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultation.models import (
-    Consultation,
-)
+from consultation.models import Consultation
 from consultation.respond import rules
+from consultation.respond.actions import Overtaken
 from consultation.respond.visit import Visit, cookie_name, draft_of
+from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
 from consultation.typed import WORDS, typed_in
 
@@ -45,27 +45,45 @@ def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> Ht
     return render(request, "respond/closed.html", context, status=403)
 
 
+def lost(request: HttpRequest, slug: str) -> HttpResponse:
+    """No draft belongs to this visitor; what was typed is shown so that it can be kept."""
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    typed = typed_in(request, longer_than=WORDS)
+    context = {"consultation": consultation, "typed": typed}
+    return render(request, "respond/lost.html", context, status=404)
+
+
 def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
-    """Load the visitor's draft, and turn away those who have none, have sent it, or are late."""
+    """Load the visitor's draft, and turn away those who have none, have sent it, or are late.
+
+    A page that lost a race against another of the same draft is shown as the other left it.
+    """
 
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def visited(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
         draft = draft_of(request, slug)
-        if draft is None:
-            consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
-            typed = typed_in(request, longer_than=WORDS)
-            context = {"consultation": consultation, "typed": typed}
-            return render(request, "respond/lost.html", context, status=404)
+        now = timezone.now()
+        if draft is None or rules.is_forgotten(draft, now=now):
+            return lost(request, slug)
         if draft.sent_at is not None:
             return redirect("respond-sent", slug)
-        now = timezone.now()
         if refusal := rules.why_not_continue(draft, now=now):
             return closed(request, draft.consultation, refusal)
-        return view(request, Visit.of(draft, now), **kwargs)
+        try:
+            return view(request, Visit.of(draft, now), **kwargs)
+        except Overtaken:
+            return visited(request, slug, **kwargs)
+        except Refused as refused:
+            return closed(request, draft.consultation, str(refused))
 
     return visited
+
+
+def see_other(address: str) -> HttpResponse:
+    """On to a page to be fetched, after a POST."""
+    return HttpResponseRedirect(address, status=303)
 
 
 def form_of(request: HttpRequest, form: type[PageForm], **kwargs: Any) -> Any:

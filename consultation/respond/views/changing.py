@@ -1,0 +1,106 @@
+"""What a sender may do with a response that was sent: change it, withdraw it, disown it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consultation.events import PUBLIC
+from consultation.models import Response
+from consultation.respond import actions, journey, queries, receipts, rules
+from consultation.respond.forms import ReferenceForm
+from consultation.respond.views.visiting import closed, form_of, remember, see_other
+from consultation.respond.visit import draft_of
+from consultation.states import Refused
+
+Act = Callable[..., HttpResponse]
+
+
+def by_its_sender(view: Act) -> Act:
+    """Load the response that the visitor's cookie is the key to: a return code, or a link."""
+
+    @never_cache
+    @wraps(view)
+    def allowed(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        draft = draft_of(request, slug)
+        response = queries.response_of(draft) if draft and draft.sent_at else None
+        if draft is None or response is None:
+            return redirect("return")
+        response.consultation = draft.consultation
+        try:
+            return view(request, response, **kwargs)
+        except Refused as refusal:
+            return closed(request, draft.consultation, str(refusal))
+
+    return allowed
+
+
+def _receipt(response: Response) -> HttpResponse:
+    return see_other(reverse("respond-sent", args=[response.consultation.slug]))
+
+
+@by_its_sender
+@require_POST
+def change(request: HttpRequest, response: Response) -> HttpResponse:
+    """Begin a newer version with what was sent; nothing changes before that one is sent."""
+    given = receipts.given_by(queries.answers_of(response))
+    answers = receipts.answers_in(response, given)
+    if response.respondent is not None:
+        answers.email = response.respondent.email
+        answers.wants_news = response.respondent.wants_news
+    begun = actions.change(response=response, answers=answers, by=PUBLIC, at=timezone.now())
+    onward = see_other(journey.Page(journey.CHECK).url(response.consultation))
+    remember(onward, response.consultation, begun.code)
+    return onward
+
+
+@by_its_sender
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, response: Response) -> HttpResponse:
+    """Take it back, after a page that says what that means."""
+    if request.method == "POST":
+        actions.withdraw(response=response, by=PUBLIC, at=timezone.now())
+        return _receipt(response)
+    if refusal := rules.why_not_change(response, now=timezone.now()):
+        raise Refused(refusal)
+    context = {"consultation": response.consultation, "response": response}
+    return render(request, "respond/withdraw.html", context)
+
+
+@by_its_sender
+@require_http_methods(["GET", "HEAD", "POST"])
+def disown(request: HttpRequest, response: Response) -> HttpResponse:
+    """Say that somebody else sent it."""
+    if request.method == "POST":
+        actions.disown(response=response, by=PUBLIC, at=timezone.now())
+        return _receipt(response)
+    if refusal := rules.why_not_disown(response):
+        raise Refused(refusal)
+    context = {"consultation": response.consultation, "response": response}
+    return render(request, "respond/disown.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail(request: HttpRequest) -> HttpResponse:
+    """Send a link to the e-mail address of a response, for those who lost the code.
+
+    The answer is the same whether there is such a response and address or not: it tells nothing.
+    """
+    form = form_of(request, ReferenceForm)
+    if form.is_valid():
+        response = queries.by_reference(form.cleaned_data["reference"])
+        draft = queries.draft_behind(response) if response and response.respondent else None
+        if draft is not None and response is not None and response.respondent is not None:
+            actions.mail_link(
+                draft=draft, email=response.respondent.email, by=PUBLIC, at=timezone.now()
+            )
+        return see_other(f"{reverse('return-mail')}?sent")
+    context = {"form": form, "mailed": "sent" in request.GET}
+    return render(request, "respond/mail.html", context)

@@ -1,0 +1,98 @@
+"""Leaving, and coming back on this device or another: by a code, or by a link in an e-mail."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultation.events import PUBLIC
+from consultation.models import ConsultationState, Draft
+from consultation.publish.rules import in_words
+from consultation.respond import actions, journey, queries, rules
+from consultation.respond.content import content_of
+from consultation.respond.forms import CodeForm, LinkForm
+from consultation.respond.views.visiting import form_of, on_a_visit, remember, see_other
+from consultation.respond.visit import Visit, code_of
+
+GONE = (
+    "These answers were last saved more than 28 days ago, and are gone. You can start a new "
+    "response while the consultation is open"
+)
+
+
+@on_a_visit
+def save(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The return code, and a link by e-mail if one is wanted."""
+    form = form_of(request, LinkForm)
+    slug = visit.consultation.slug
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        actions.mail_link(draft=visit.draft, email=email, by=PUBLIC, at=visit.now)
+        return see_other(f"{reverse('respond-save', args=[slug])}?sent")
+    context = {
+        "consultation": visit.consultation,
+        "form": form,
+        "code": code_of(request, slug),
+        "kept_until": in_words(min(visit.now + rules.KEPT_FOR, visit.consultation.closes_at)),
+        "mailed": "sent" in request.GET,
+        "onward": _onward(visit.draft),
+    }
+    return render(request, "respond/save.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Go on, or see what was sent, with a return code."""
+    form = form_of(request, CodeForm)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+        draft = _opened(queries.draft_of(code))
+        if draft is None:
+            form.add_error(
+                "code", _("We do not recognise this return code – check what you wrote down")
+            )
+        elif rules.is_forgotten(draft, now=timezone.now()):
+            form.add_error("code", _(GONE))
+        else:
+            return _open(draft, code)
+    return render(request, "respond/resume.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, key: str) -> HttpResponse:
+    """The address in an e-mail. Opened by a button: programs that follow links press none."""
+    token = queries.LINK + key
+    draft = _opened(queries.draft_of(token))
+    if draft is None or rules.is_forgotten(draft, now=timezone.now()):
+        return render(request, "respond/dead_link.html", {"known": draft is not None}, status=404)
+    if request.method == "POST":
+        return _open(draft, token)
+    return render(request, "respond/link.html", {"draft": draft})
+
+
+def _opened(draft: Draft | None) -> Draft | None:
+    """The draft with its consultation, if the public may still read that one."""
+    if draft is None:
+        return None
+    draft.consultation = content_of(draft).consultation
+    return draft if draft.consultation.state != ConsultationState.DRAFT else None
+
+
+def _open(draft: Draft, token: str) -> HttpResponse:
+    onward = see_other(_onward(draft))
+    remember(onward, draft.consultation, token)
+    return onward
+
+
+def _onward(draft: Draft) -> str:
+    """The receipt, or the first page that is not finished."""
+    if draft.sent_at is not None:
+        return reverse("respond-sent", args=[draft.consultation.slug])
+    answers = journey.Answers.read(draft.answers)
+    gap = content_of(draft).journey(answers).first_gap()
+    return (gap or journey.Page(journey.CHECK)).url(draft.consultation)
