@@ -22,6 +22,7 @@ from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
 from consultation.templatetags.gallery import gallery_context
+from consultation.translate.queries import translations_of_all
 from consultation.typed import typed_in
 
 
@@ -88,6 +89,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": cards(shown.closed),
         "only": only,
         "form": PostcodeForm(consultation=only) if only else None,
+        "translations": translations_of_all(
+            one.consultation for one in (*shown.open, *shown.coming, *shown.closed)
+        ),
     }
     return render(request, "pages/home.html", context)
 
@@ -95,7 +99,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom."""
-    return render(request, "pages/privacy.html", {"consultations": queries.with_notices()})
+    shown = queries.with_notices()
+    context = {"consultations": shown, "translations": translations_of_all(shown)}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, returning, sent
 from consultation.respond.views import journey as asking
+from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
@@ -63,6 +64,12 @@ staff = [
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
+    path(
+        "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",
+        translate.translation,
+        name="translation",
+    ),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]

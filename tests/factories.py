@@ -351,6 +351,19 @@ class ReportFileFactory(DjangoModelFactory):
     size = 10
 
 
+class TranslationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Translation
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    subject = factory.Sequence(lambda n: f"proposal:{n}")
+    field = "now"
+    language = "ur"
+    english = "A front counter."
+    text = "ایک فرنٹ کاؤنٹر۔"
+    drafted_at = THEN
+
+
 FACTORIES: dict[type[Model], type[Any]] = {
     made._meta.model: made  # type: ignore[attr-defined]
     for made in list(globals().values())

@@ -17,6 +17,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+PREPARERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -96,6 +97,8 @@ STAFF = [
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
     Route("reports", slug, who=REPORTERS),
+    Route("translations", slug, who=PREPARERS),
+    Route("translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PREPARERS),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),

@@ -43,6 +43,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import Grant, Role, User
 
 __all__ = [
@@ -91,6 +92,8 @@ __all__ = [
     "ResponseState",
     "Review",
     "Role",
+    "Translation",
+    "TranslationState",
     "User",
     "Verdict",
 ]  # fmt: skip
