@@ -111,8 +111,8 @@ def _act(
             refusals.append(str(refusal))
     told = {DRAFT: "saved as drafts", CHECK: "checked", PUBLISH: "published"}
     messages.success(request, f"Texts {told.get(pressed, 'saved')}: {done}.")
-    for refusal in dict.fromkeys(refusals):
-        messages.error(request, refusal)
+    for told_once in dict.fromkeys(refusals):
+        messages.error(request, told_once)
 
 
 def _others() -> list[Language]:
