@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
@@ -23,7 +24,7 @@ from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
 from consultation.templatetags.gallery import gallery_context
 from consultation.translate.queries import translations_of_all
-from consultation.typed import typed_in
+from consultation.typed import WORDS, again, typed_in
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ COOKIES = (
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 TOO_BIG = _("What was sent is too large for this page.")
+RETRY_SECONDS = 120  # when a machine may ask again after an outage
 
 
 @require_safe
@@ -85,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     context = {
         "open": cards(shown.open),
+        "paused": cards(shown.paused),
         "coming": cards(shown.coming),
         "closed": cards(shown.closed),
         "only": only,
@@ -186,9 +189,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke. A database that is away is an outage: it never reads as "closed"."""
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    template, code = ("503.html", 503) if away else ("500.html", 500)
-    return HttpResponse(render_to_string(template), status=code)
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _away(request)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """The outage page, with what was typed and a way to send it again. Reads no row."""
+    context = {
+        "typed": typed_in(request, longer_than=WORDS),
+        "again": again(request),
+        "path": request.get_full_path(),
+    }
+    answer = HttpResponse(render_to_string("503.html", context), status=503)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    add_never_cache_headers(answer)
+    return answer
 
 
 @never_cache

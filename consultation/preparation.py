@@ -43,8 +43,8 @@ STEPS = (
     Step(
         "Styles and scripts",
         ("collectstatic", "--noinput", "--verbosity=0"),
-        ("static/**/*", *WHEELS),
-        leaves="static/staticfiles.json",
+        ("static/**/*", "templates/50*.html", *WHEELS),
+        leaves="static/outage.html",
     ),
 )
 

@@ -26,7 +26,11 @@ T = TranslationState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
-    Consultation: {(C.DRAFT, C.PUBLISHED): EventKind.CONSULTATION_PUBLISHED},
+    Consultation: {
+        (C.DRAFT, C.PUBLISHED): EventKind.CONSULTATION_PUBLISHED,
+        (C.PUBLISHED, C.SUSPENDED): EventKind.CONSULTATION_PAUSED,
+        (C.SUSPENDED, C.PUBLISHED): EventKind.CONSULTATION_RESUMED,
+    },
     Response: {
         (R.RECEIVED, R.RELEASED): EventKind.RESPONSE_RELEASED,
         (R.RECEIVED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,

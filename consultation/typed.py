@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
 SECRETS = ("csrf", "token", "password", "secret")
+CSRF = "csrfmiddlewaretoken"
 WORDS = 20  # letters; what is no longer was chosen rather than written
 
 
@@ -21,3 +22,20 @@ def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, s
         for value in values
         if len(value.strip()) > longer_than
     ]
+
+
+def again(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was posted, by its names, so that a button can send it once more.
+
+    Empty where that cannot be: a file does not come back, and a password is shown to nobody.
+    """
+    if request.method != "POST":
+        return []
+    try:
+        fields, files = list(request.POST.lists()), bool(request.FILES)
+    except (UnreadablePostError, SuspiciousOperation):
+        return []
+    own = [name for name, _values in fields if name != CSRF]
+    if files or any(word in name.lower() for name in own for word in SECRETS):
+        return []
+    return [(name, value) for name, values in fields for value in values]

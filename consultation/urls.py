@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
 from consultation.moderate import views as moderate
@@ -16,7 +16,7 @@ from consultation.translate import views as translate
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 
-public = [
+public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path(CONSULTATION, publish.consultation, name="consultation"),
     path(f"{CONSULTATION}near/", publish.near, name="near"),
@@ -38,7 +38,7 @@ PAGES = {
     journey.COPY: asking.copy,
     journey.CHECK: asking.check,
 }
-residents = [
+residents: list[URLPattern | URLResolver] = [
     path(RESPOND, asking.start, name="respond"),
     path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
     path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),
@@ -61,6 +61,11 @@ staff = [
     path("sign-in/", moderate.SignIn.as_view(), name="sign-in"),
     path("sign-out/", moderate.SignOut.as_view(), name="sign-out"),
     path("gallery/", pages.gallery, name="gallery"),
+    path(f"{CONSULTATION}dates/", publish.dates, name="dates"),
+    path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),
+    path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),
+    path(f"{CONSULTATION}dates/resume/", publish.resume, name="dates-resume"),
+    path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),

@@ -17,7 +17,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
-PREPARERS = frozenset({"owner", "superuser"})
+PUBLISHERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -54,6 +54,11 @@ def on_page(page: str) -> Callable[[World], list[Any]]:
 def station(world: World) -> list[Any]:
     """The proposal to close Barkingside."""
     return [world.consultation.slug, "barkingside"]
+
+
+def urdu_questions(world: World) -> list[Any]:
+    """The questions, to be translated into Urdu."""
+    return [world.consultation.slug, "ur", "questions"]
 
 
 PUBLIC = [
@@ -96,9 +101,15 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    *(
+        Route(name, slug, who=PUBLISHERS)
+        for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
+    ),
     Route("reports", slug, who=REPORTERS),
-    Route("translations", slug, who=PREPARERS),
-    Route("translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PREPARERS),
+    Route("translations", slug, who=PUBLISHERS),
+    Route(
+        "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS
+    ),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),

@@ -11,8 +11,11 @@ from consultation.models import (
     Answer,
     Draft,
     Event,
+    Extension,
     Leaf,
     Message,
+    Outage,
+    Pause,
     Report,
     Respondent,
     Review,
@@ -52,6 +55,19 @@ show(
     search_fields=("=about",),
     search_help_text="What it is about, such as response:12",
 )
+show(
+    Extension,
+    P.READ_EVENTS,
+    "consultation from_at to_at reason by at",
+    list_select_related=("consultation", "by"),
+)
+show(
+    Pause,
+    P.READ_EVENTS,
+    "consultation from_at reason by to_at reopened_reason reopened_by",
+    list_select_related=("consultation", "by", "reopened_by"),
+)
+show(Outage, P.READ_EVENTS, "from_at to_at what_happened by at", list_select_related=("by",))
 show(Leaf, P.READ_EVENTS, "response commitment", list_select_related=("response",))
 show(
     Report,

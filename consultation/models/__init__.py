@@ -43,6 +43,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import Grant, Role, User
 
@@ -65,6 +66,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "ExclusionRule",
+    "Extension",
     "FileKind",
     "Grant",
     "Kind",
@@ -75,6 +77,8 @@ __all__ = [
     "MessageState",
     "Organisation",
     "OrganisationKind",
+    "Outage",
+    "Pause",
     "Place",
     "Proposal",
     "ProposalKind",

@@ -1,6 +1,6 @@
 """A consultation: one decision question with dates and criteria."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -13,20 +13,26 @@ from consultation.models.constraints import PLAIN, classified, in_order, not_bla
 class ConsultationState(models.TextChoices):
     DRAFT = "DRAFT", "Draft"
     PUBLISHED = "PUBLISHED", "Published"
+    SUSPENDED = "SUSPENDED", "Paused"
+
+
+#: What the public may read.
+PUBLIC = (ConsultationState.PUBLISHED, ConsultationState.SUSPENDED)
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def published(self) -> "ConsultationQuerySet":
-        """Those the public may read, open or not."""
-        return self.filter(state=ConsultationState.PUBLISHED)
+        """Those the public may read, open or not, paused too."""
+        return self.filter(state__in=PUBLIC)
 
     def open_at(self, now: datetime) -> "ConsultationQuerySet":
         """Those that take responses now. The instant of closing itself still counts."""
-        return self.published().filter(opens_at__lte=now, closes_at__gte=now)
+        running = self.filter(state=ConsultationState.PUBLISHED)
+        return running.filter(opens_at__lte=now, closes_at__gte=now)
 
     def closed_at(self, now: datetime) -> "ConsultationQuerySet":
-        """Those past their deadline."""
-        return self.published().filter(closes_at__lt=now)
+        """Those past their deadline. One that is paused is not closed, whatever its time."""
+        return self.filter(state=ConsultationState.PUBLISHED, closes_at__lt=now)
 
 
 class Consultation(models.Model):
@@ -79,17 +85,43 @@ class Consultation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("consultation", args=[self.slug])
 
+    @property
+    def is_public(self) -> bool:
+        """The public may read it, open or not, paused too."""
+        return self.state in PUBLIC
+
+    @property
+    def is_paused(self) -> bool:
+        """Suspended: neither open nor closed."""
+        return self.state == ConsultationState.SUSPENDED
+
     def is_open_at(self, now: datetime) -> bool:
         """Takes new responses now."""
         published = self.state == ConsultationState.PUBLISHED
         return published and self.opens_at <= now <= self.closes_at
 
+    def is_coming_at(self, now: datetime) -> bool:
+        """Will open, and is not paused."""
+        return not self.is_paused and now < self.opens_at
+
+    def is_closed_at(self, now: datetime) -> bool:
+        """Past its deadline. A paused consultation is not closed, and an outage closes none."""
+        return not self.is_paused and now > self.closes_at
+
+    @property
+    def grace_ends_at(self) -> datetime:
+        """The last instant that counts for a response begun in time."""
+        return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
+
     def takes(self, *, begun_at: datetime, now: datetime) -> bool:
         """Takes this response now: begun in time, it may finish within the stated grace."""
         if self.is_open_at(now):
             return True
-        grace_ends = self.closes_at + timedelta(minutes=self.grace_minutes)
-        return self.is_open_at(begun_at) and now <= grace_ends
+        return self.is_open_at(begun_at) and now <= self.grace_ends_at
+
+    def keeps(self, *, begun_at: datetime, now: datetime) -> bool:
+        """Saves what is typed into this response now: while it takes it, and while paused."""
+        return self.is_paused or self.takes(begun_at=begun_at, now=now)
 
 
 class Criterion(models.Model):

@@ -1,5 +1,6 @@
 """A response: one act of replying through one channel, and the draft before it."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -89,6 +90,8 @@ class Draft(models.Model):
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    KEPT_FOR = timedelta(days=28)  # since the last page was saved, unless it was sent
 
     content_version: int | None  # what was asked when the draft was read; `respond.queries` adds it
 

@@ -1,9 +1,10 @@
-"""What staff change before a consultation opens: draft it, publish it."""
+"""What staff change about a consultation: draft and publish it, extend, pause and resume it."""
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from consultation.events import record
 from consultation.models import (
@@ -11,9 +12,13 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     Criterion,
+    Draft,
     EventKind,
     Evidence,
     ExclusionRule,
+    Extension,
+    Outage,
+    Pause,
     Place,
     Proposal,
     Question,
@@ -21,7 +26,7 @@ from consultation.models import (
     QuestionVersion,
     User,
 )
-from consultation.publish import readiness, rules
+from consultation.publish import notices, readiness, rules
 from consultation.publish.plan import Plan, ProposalPlan
 from consultation.states import Refused, move, why_not_move
 from stations.models import Borough, Station
@@ -176,3 +181,126 @@ def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None
     with transaction.atomic():
         frozen = asked.update(frozen_at=at)
         move(consultation, published, by=by, at=at, wordings=frozen)
+
+
+def _refuse(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)
+
+
+def _held(consultation: Consultation) -> Consultation:
+    """The row as it is now, locked until the transaction ends."""
+    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+
+
+@transaction.atomic
+def extend(
+    *, consultation: Consultation, to: datetime, reason: str, by: User, at: datetime
+) -> Extension:
+    """Make the closing time later, also after the close, and tell those who asked for news.
+
+    One Event. Raises Refused without a reason, for a draft, and for a time that is not later.
+    """
+    held = _held(consultation)
+    _refuse(rules.why_not_extend(held, to=to, now=at) or rules.why_not_without(reason))
+    extension, told = _extend(held, to=to, reason=reason, by=by, at=at)
+    record(
+        EventKind.CONSULTATION_EXTENDED, about=held, by=by, at=at, consultation=held.pk,
+        **_facts(extension, told),
+    )  # fmt: skip
+    consultation.closes_at = to
+    return extension
+
+
+def _extend(
+    held: Consultation, *, to: datetime, reason: str, by: User, at: datetime
+) -> tuple[Extension, int]:
+    """The row, the new closing time and the e-mails; how many of those."""
+    extension = Extension.objects.create(
+        consultation=held, from_at=held.closes_at, to_at=to, reason=reason.strip(), by=by, at=at
+    )
+    Consultation.objects.filter(pk=held.pk).update(closes_at=to)
+    held.closes_at = to
+    subject, body = notices.deadline_extended(held, extension)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            notices.TELL_ALL,
+            {
+                "kind": notices.DEADLINE_EXTENDED, "subject": subject, "body": body, "at": at,
+                "consultation": held.pk,
+            },
+        )  # fmt: skip
+        return extension, cursor.rowcount
+
+
+def _facts(extension: Extension, told: int) -> dict[str, Any]:
+    return {
+        "extension": extension.pk,
+        "closes_from": extension.from_at.isoformat(),
+        "closes_to": extension.to_at.isoformat(),
+        "told": told,
+    }
+
+
+@transaction.atomic
+def suspend(*, consultation: Consultation, reason: str, by: User, at: datetime) -> Pause:
+    """Pause it: no response is begun or sent, and what residents typed is kept. One Event.
+
+    Raises Refused without a reason, for a draft, when it is paused already, and when it has closed.
+    """
+    held = _held(consultation)
+    _refuse(rules.why_not_pause(held, now=at) or rules.why_not_without(reason))
+    pause = Pause.objects.create(consultation=held, from_at=at, reason=reason.strip(), by=by)
+    move(held, ConsultationState.SUSPENDED, by=by, at=at, pause=pause.pk)
+    consultation.state = held.state
+    return pause
+
+
+@transaction.atomic
+def resume(
+    *,
+    consultation: Consultation,
+    reason: str,
+    by: User,
+    at: datetime,
+    to: datetime | None = None,
+) -> Pause:
+    """End the pause, with a later closing time at the same step where `to` is given. One Event.
+
+    With a later closing time those who asked for news are told. Raises Refused without a reason,
+    when it is not paused, when `to` is not later, and when no time would be left.
+    """
+    held = _held(consultation)
+    _refuse(rules.why_not_resume(held, to=to, now=at) or rules.why_not_without(reason))
+    pause = Pause.objects.get(consultation=held, to_at=None)
+    pause.to_at, pause.reopened_reason, pause.reopened_by = at, reason.strip(), by
+    pause.save(update_fields=["to_at", "reopened_reason", "reopened_by"])
+    facts: dict[str, Any] = {}
+    if to is not None and to != held.closes_at:
+        facts = _facts(*_extend(held, to=to, reason=reason, by=by, at=at))
+    # The time of the pause is not taken off the 28 days that unsent answers are kept for.
+    kept = Draft.objects.filter(
+        consultation=held, sent_at=None, saved_at__gt=pause.from_at - Draft.KEPT_FOR
+    )
+    kept.update(saved_at=at)
+    move(held, ConsultationState.PUBLISHED, by=by, at=at, pause=pause.pk, **facts)
+    consultation.state, consultation.closes_at = held.state, held.closes_at
+    return pause
+
+
+@transaction.atomic
+def note_outage(
+    *, start: datetime, end: datetime, what_happened: str, by: User, at: datetime
+) -> Outage:
+    """Publish that the service did not work for a time. One Event.
+
+    Raises Refused without words, and for a time that is not over.
+    """
+    _refuse(
+        rules.why_not_note(start=start, end=end, now=at) or rules.why_not_without(what_happened)
+    )
+    outage = Outage.objects.create(
+        from_at=start, to_at=end, what_happened=what_happened.strip(), by=by, at=at
+    )
+    record(EventKind.OUTAGE_NOTED, about=outage, by=by, at=at)
+    return outage

@@ -10,7 +10,16 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.languages import Translations, worded
-from consultation.models import Alternative, Consultation, Evidence, Proposal, ProposalKind
+from consultation.models import (
+    Alternative,
+    Consultation,
+    Evidence,
+    Extension,
+    Outage,
+    Pause,
+    Proposal,
+    ProposalKind,
+)
 from stations import atlas, wording
 from stations.distance import Near, Point, miles, point_of
 from stations.models import Borough, Station
@@ -18,6 +27,41 @@ from stations.models import Borough, Station
 NEAREST = 3
 #: Long texts that a list does not show.
 UNLISTED = ("now", "why", "effect", "timing")
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """What changed in a consultation's time, each list oldest first."""
+
+    extensions: list[Extension]
+    pauses: list[Pause]
+    outages: list[Outage]
+
+    @property
+    def pause(self) -> Pause | None:
+        """The one that goes on."""
+        return next((one for one in self.pauses if one.to_at is None), None)
+
+
+def timetable_of(consultation: Consultation) -> Timetable:
+    """Three queries."""
+    return Timetable(
+        list(consultation.extensions.select_related("by")),
+        list(consultation.pauses.select_related("by", "reopened_by")),
+        list(Outage.objects.within(consultation).select_related("by")),
+    )
+
+
+def pause_of(consultation: Consultation) -> Pause | None:
+    """The pause that goes on. One query, and none where it is not paused."""
+    return consultation.pauses.going_on().first() if consultation.is_paused else None
+
+
+def outage_of(consultation: Consultation, key: str) -> Outage | None:
+    """An outage in the consultation's time, by its key as an address has it."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    return Outage.objects.within(consultation).filter(pk=int(key)).first()
 
 
 @dataclass(frozen=True)
@@ -33,6 +77,7 @@ class HomePage:
     """Every published consultation, by whether it takes responses."""
 
     open: list[Card]
+    paused: list[Card]
     coming: list[Card]
     closed: list[Card]
 
@@ -43,8 +88,9 @@ def home_page(now: datetime) -> HomePage:
     cards = [Card(one, one.number) for one in found.order_by("closes_at", "slug")]
     return HomePage(
         open=[card for card in cards if card.consultation.is_open_at(now)],
-        coming=[card for card in cards if now < card.consultation.opens_at],
-        closed=[card for card in reversed(cards) if card.consultation.closes_at < now],
+        paused=[card for card in cards if card.consultation.is_paused],
+        coming=[card for card in cards if card.consultation.is_coming_at(now)],
+        closed=[card for card in reversed(cards) if card.consultation.is_closed_at(now)],
     )
 
 

@@ -1,8 +1,10 @@
-"""The public pages of a consultation: its proposals as a list, and each on a page of its own."""
+"""The public pages of a consultation; and the staff pages that change the time to respond."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,10 +13,29 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.models import Consultation
-from consultation.publish import places, queries
-from consultation.publish.forms import KINDS, NEAREST, FilterForm, PostcodeForm
-from consultation.publish.rules import ZONE, Standing, standing_at
+from consultation.access import Permission, needs
+from consultation.models import Consultation, User
+from consultation.publish import actions, places, queries, rules
+from consultation.publish.forms import (
+    KINDS,
+    NEAREST,
+    ClosingForm,
+    FilterForm,
+    OutageForm,
+    PauseForm,
+    PostcodeForm,
+    ResumeForm,
+    TimedForm,
+)
+from consultation.publish.rules import (
+    ZONE,
+    Standing,
+    standing_at,
+    told_of_changes,
+    told_of_pause,
+    told_of_pause_now,
+)
+from consultation.states import Refused
 from consultation.translate.queries import translations_of
 
 OUTSIDE = "outside"
@@ -71,18 +92,17 @@ def _page(
         placed=place is not None,
     )
     asked = filters.cleaned_data if filters.is_valid() else {}
-    standing = standing_at(found, now)
-    kind = KINDS.get(asked.get("kind", ""))
-    every.narrow(
-        borough=asked.get("borough", ""),
-        kind=kind or "",
-        nearest_first=asked.get("sort") == NEAREST,
-    )
+    standing, changed = standing_at(found, now), queries.timetable_of(found)
+    kind = KINDS.get(asked.get("kind", ""), "")
+    nearest_first = asked.get("sort") == NEAREST
+    every.narrow(borough=asked.get("borough", ""), kind=kind, nearest_first=nearest_first)
     context = {
         "consultation": found,
         "translations": translations,
         "standing": standing,
         "facts": _facts(found, standing),
+        "paused": told_of_pause(changed.pause) if changed.pause else "",
+        "changes": told_of_changes(changed),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         "criteria": list(found.criteria.all()),
@@ -91,7 +111,7 @@ def _page(
         "filter_form": filters,
         "forms": [postcode_form, filters],
         "chosen": _chosen(found, filters, asked),
-        "nearest_first": asked.get("sort") == NEAREST,
+        "nearest_first": nearest_first,
         "place": place,
         "home_borough": queries.borough_of(every, place.ons_code) if place else None,
         "outside": request.GET.get("place") == OUTSIDE,
@@ -102,6 +122,8 @@ def _page(
 def _facts(found: Consultation, standing: Standing) -> list[tuple[str, str]]:
     """The dates in the head of the page. The deadline is one value, with its time zone."""
     facts = [(_("Opens"), f"{standing.opens}, {ZONE}")] if standing.coming else []
+    if standing.paused:
+        return [(_("Now"), _("Paused, not closed"))]
     facts.append((_("Closed") if standing.closed else _("Closes"), f"{standing.closes}, {ZONE}"))
     if found.decision_expected_on:
         expected = date_format(found.decision_expected_on, "l j E Y")
@@ -136,8 +158,127 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "consultation": found,
         "translations": translations,
         "standing": standing_at(found, timezone.now()),
+        "paused": told_of_pause_now(found),
         "shown": shown,
         "proposal": shown.proposal,
         "respond_url": respond,
     }
     return render(request, "publish/proposal.html", context)
+
+
+@needs(Permission.PUBLISH)
+@require_safe
+def dates(request: HttpRequest, slug: str) -> HttpResponse:
+    """When a consultation opens and closes, what changed in that, and what can be changed now."""
+    found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    changed = queries.timetable_of(found)
+    context = {
+        "consultation": found,
+        "standing": standing_at(found, now),
+        "state": found.get_state_display(),
+        "grace": rules.grace_in_words(found),
+        "history": rules.history(changed),
+        "outages": [] if rules.why_not_extend(found, now=now) else changed.outages,
+        "may_extend": not rules.why_not_extend(found, now=now),
+        "may_pause": not rules.why_not_pause(found, now=now),
+        "why_not": "" if found.is_public else rules.why_not_extend(found, now=now),
+    }
+    return render(request, "publish/dates.html", context)
+
+
+def _step(
+    request: HttpRequest,
+    found: Consultation,
+    form: TimedForm,
+    act: Callable[..., Any],
+    *,
+    refusal: str,
+    done: str,
+) -> HttpResponse:
+    """Show the form of one change, or make the change; the refusal instead of a fresh form."""
+    if form.is_bound and form.is_valid():
+        try:
+            made = act(by=cast(User, request.user), at=timezone.now(), **form.asked())
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(form.onward(found, made), status=303)
+    context = {
+        "consultation": found,
+        "form": form,
+        "refusal": "" if form.is_bound else refusal,
+        "standing": standing_at(found, timezone.now()),
+    }
+    return render(request, "publish/dates_step.html", context)
+
+
+@needs(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change the closing time to a later one, in one step; after an outage it is proposed."""
+    found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    outage = queries.outage_of(found, request.GET.get("outage", ""))
+    closes_at, reason = found.closes_at, ""
+    if outage:
+        closes_at = rules.closing_after_outage(found, outage, now=now)
+        reason = rules.reason_after_outage(outage)
+    typed = request.POST if request.method == "POST" else None
+    form = ClosingForm(typed, present=found.closes_at, proposed=closes_at, reason=reason)
+    return _step(
+        request,
+        found,
+        form,
+        lambda **asked: actions.extend(consultation=found, **asked),
+        refusal=rules.why_not_extend(found, now=now),
+        done=_("The closing time is changed. Those who asked for news are told by email."),
+    )
+
+
+@needs(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause(request: HttpRequest, slug: str) -> HttpResponse:
+    """Pause a consultation, with the reason that is published."""
+    found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    return _step(
+        request,
+        found,
+        PauseForm(request.POST if request.method == "POST" else None),
+        lambda **asked: actions.suspend(consultation=found, **asked),
+        refusal=rules.why_not_pause(found, now=now),
+        done=_("The consultation is paused. Its pages say so, and why."),
+    )
+
+
+@needs(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, slug: str) -> HttpResponse:
+    """Resume a paused consultation; a closing time that gives the lost time back is offered."""
+    found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    paused = queries.pause_of(found)
+    proposed = rules.closing_after_pause(found, paused, now=now) if paused else found.closes_at
+    typed = request.POST if request.method == "POST" else None
+    form = ResumeForm(typed, present=found.closes_at, proposed=proposed)
+    return _step(
+        request,
+        found,
+        form,
+        lambda **asked: actions.resume(consultation=found, **asked),
+        refusal="" if paused else rules.why_not_resume(found, now=now),
+        done=_("The consultation is resumed."),
+    )
+
+
+@needs(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def outage(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish that the service was away; then a later closing time is proposed."""
+    found = get_object_or_404(Consultation, slug=slug)
+    return _step(
+        request,
+        found,
+        OutageForm(request.POST if request.method == "POST" else None),
+        actions.note_outage,
+        refusal="",
+        done=_("The outage is published. A later closing time would give the lost time back."),
+    )

@@ -1,6 +1,6 @@
 """May this visitor do this now, and if not, why. An empty string means yes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +9,13 @@ from consultation.publish.rules import in_words
 from consultation.respond import journey
 from consultation.respond.content import Content
 
-KEPT_FOR = timedelta(days=28)  # since the last page was saved
-
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
     """A response may be begun while the consultation is open."""
     if consultation.is_open_at(now):
         return ""
+    if consultation.is_paused:
+        return _("No response can be begun while this consultation is paused.")
     if now < consultation.opens_at:
         return _("This consultation opens at %(when)s, London time.") % {
             "when": in_words(consultation.opens_at)
@@ -26,15 +26,30 @@ def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
 
 
 def is_forgotten(draft: Draft, *, now: datetime) -> bool:
-    """Unsent answers are kept for 28 days after the last of them was saved."""
-    return draft.sent_at is None and now - draft.saved_at > KEPT_FOR
+    """Unsent answers are kept for 28 days after the last of them was saved, pauses left out."""
+    if draft.sent_at is not None or draft.consultation.is_paused:
+        return False
+    return now - draft.saved_at > Draft.KEPT_FOR
 
 
 def why_not_continue(draft: Draft, *, now: datetime) -> str:
-    """A response begun in time may be finished within the grace that the consultation states."""
-    if draft.consultation.takes(begun_at=draft.begun_at, now=now):
+    """A response begun in time may be finished within the grace that the consultation states.
+
+    While it is paused, what is typed is still saved.
+    """
+    if draft.consultation.keeps(begun_at=draft.begun_at, now=now):
         return ""
     return why_not_begin(draft.consultation, now=now)
+
+
+def why_not_send_now(draft: Draft, *, now: datetime) -> str:
+    """What is saved may not be sent while the consultation is paused; nothing of it is lost."""
+    if draft.consultation.is_paused:
+        return _(
+            "This consultation is paused, not closed. Your answers are saved and kept: you can "
+            "send them when it opens again."
+        )
+    return why_not_continue(draft, now=now)
 
 
 def why_not_send(
@@ -45,7 +60,7 @@ def why_not_send(
     now: datetime,
 ) -> str:
     """Everything required is there, and every chosen counter belongs to the consultation."""
-    if refusal := why_not_continue(draft, now=now):
+    if refusal := why_not_send_now(draft, now=now):
         return refusal
     here = content.journey(answers)
     if len(here.proposals) != len(answers.proposals):

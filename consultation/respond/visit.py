@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from consultation.models import (
     Capacity,
     Consultation,
-    ConsultationState,
     Draft,
     Proposal,
     QuestionVersion,
@@ -33,8 +32,8 @@ def draft_of(request: HttpRequest, slug: str) -> Draft | None:
     if draft is None:
         return None
     draft.consultation = content_of(draft).consultation
-    published = draft.consultation.state == ConsultationState.PUBLISHED
-    return draft if published and draft.consultation.slug == slug else None
+    found = draft.consultation
+    return draft if found.is_public and found.slug == slug else None
 
 
 def code_of(request: HttpRequest, slug: str) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consultation.events import MACHINE, record
+from consultation.events import record
 from consultation.models import (
     Consultation,
     EventKind,
@@ -44,24 +44,11 @@ def draft(
         move(kept, TranslationState.DRAFT, by=by, at=at, changes=changes, language=language)
         return kept
     made = Translation.objects.create(
-        consultation=consultation,
-        subject=subject,
-        field=field,
-        language=language,
-        english=english,
-        text=text,
-        drafted_by=person,
-        drafted_at=at,
-    )
-    record(
-        EventKind.TRANSLATION_DRAFTED,
-        about=made,
-        by=by,
-        at=at,
-        consultation=consultation.pk,
-        language=language,
-        by_machine=by == MACHINE,
-    )
+        consultation=consultation, subject=subject, field=field, language=language,
+        english=english, text=text, drafted_by=person, drafted_at=at,
+    )  # fmt: skip
+    kind, whose = EventKind.TRANSLATION_DRAFTED, consultation.pk
+    record(kind, about=made, by=by, at=at, consultation=whose, language=language)
     return made
 
 

@@ -1,5 +1,6 @@
 """Pages in other languages: the journey in Urdu from right to left, and the width of all."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.looks import look
 
 pytestmark = pytest.mark.django_db(transaction=True)
+Seen = Callable[[str], None]
 sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 MAIN_BUTTON = "main form button.govuk-button:not(.govuk-button--secondary)"
 
@@ -42,6 +44,16 @@ def test_the_journey_in_urdu_runs_from_right_to_left(
     page.goto(f"/ur/consultations/{consultation.slug}/")
     seen("consultation")
     page.goto(f"/ur/consultations/{consultation.slug}/respond/?about=barkingside")
+    from_the_start_to_the_counters(page, seen)
+    answer_and_send(page, seen)
+    response = Response.objects.get()
+    assert response.language == "ur"
+    assert list(response.answers.exclude(text="").values_list("proposal", "text")) == [
+        (about.pk, "یہ بہت دور ہے۔")
+    ]
+
+
+def from_the_start_to_the_counters(page: Page, seen: Seen) -> None:
     seen("start")
     go_on(page)
     go_on(page)
@@ -60,6 +72,9 @@ def test_the_journey_in_urdu_runs_from_right_to_left(
     go_on(page)
     seen("stations")
     go_on(page)
+
+
+def answer_and_send(page: Page, seen: Seen) -> None:
     seen("about")
     choose(page, "OPPOSE")
     page.locator("main textarea").first.fill("یہ بہت دور ہے۔")
@@ -76,11 +91,6 @@ def test_the_journey_in_urdu_runs_from_right_to_left(
     go_on(page)
     expect(page.locator(".govuk-panel__title")).to_have_text("ہمیں آپ کا جواب مل گیا")
     seen("sent")
-    response = Response.objects.get()
-    assert response.language == "ur"
-    assert list(response.answers.exclude(text="").values_list("proposal", "text")) == [
-        (about.pk, "یہ بہت دور ہے۔")
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """States of pages that a plain visit does not show: errors, refusals, nothing found, waiting."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -95,6 +98,70 @@ def test_what_staff_meet(
     staff.get_by_role("button", name="Make the report").click()
     expect(staff.get_by_role("heading", name="You were signed out")).to_be_visible()
     look(staff, live_server.url, "state signed out")
+
+
+@sizes
+def test_the_time_to_respond_changes(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    superuser: User,
+    size: dict[str, int],
+) -> None:
+    here = f"/consultations/{consultation.slug}/"
+    dates = reverse("dates", args=[consultation.slug])
+    reader, staff = new_page(size=size), new_page(size=size, session=session_of(superuser))
+    reader.goto(f"{here}respond/")
+    look(reader, live_server.url, "state countdown")
+    reader.locator("main").get_by_role("button", name="Start now").click()
+    staff.goto(f"{dates}outage/")
+    staff.get_by_role("button", name="Publish the outage").click()
+    look(staff, live_server.url, "state outage error")
+    for box, typed in [("start", "21"), ("end", "22")]:
+        staff.locator(f"[name={box}_day]").fill(typed)
+        staff.locator(f"[name={box}_month]").fill("11")
+        staff.locator(f"[name={box}_year]").fill("2026")
+        staff.locator(f"[name={box}_time]").fill("6pm")
+    staff.get_by_label("What happened?").fill("A disk was full.")
+    staff.get_by_role("button", name="Publish the outage").click()
+    look(staff, live_server.url, "state extension proposed")
+    staff.get_by_role("button", name="Change the closing time").click()
+    expect(staff.get_by_text("The closing time is changed.")).to_be_visible()
+    staff.goto(f"{dates}pause/")
+    staff.get_by_label("Why is it paused?").fill("An election was called.")
+    staff.get_by_role("button", name="Pause the consultation").click()
+    look(staff, live_server.url, "state dates changed")
+    for name, address in [
+        ("home", "/"),
+        ("page", here),
+        ("start", f"{here}respond/"),
+        ("journey", f"{here}respond/capacity/"),
+    ]:
+        reader.goto(address)
+        look(reader, live_server.url, f"state paused {name}")
+    staff.goto(f"{dates}resume/")
+    look(staff, live_server.url, "state resume")
+
+
+@sizes
+def test_an_outage(
+    new_page: NewPage, live_server: Any, consultation: Consultation, size: dict[str, int]
+) -> None:
+    page = new_page(size=size)
+    page.goto(f"/consultations/{consultation.slug}/respond/")
+    page.locator("main").get_by_role("button", name="Start now").click()
+    page.goto(f"/consultations/{consultation.slug}/respond/anything-else/")
+    typed = "Open it on two days a week, as the library does."
+    page.get_by_label("What should happen instead").fill(typed)
+    # Each request of the live server has a connection of its own; none can be made now.
+    away = patch.object(DatabaseWrapper, "get_new_connection", side_effect=OperationalError)
+    with away, patch.object(DatabaseWrapper, "_cursor", side_effect=OperationalError):
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", name="Sorry, the service")).to_be_visible()
+    expect(page.get_by_text(typed)).to_be_visible()
+    look(page, live_server.url, "state outage")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Do you want a copy by email?")).to_be_visible()
 
 
 def test_a_forged_form_shows_back_what_was_typed(

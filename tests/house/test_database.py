@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from consultation.models import Consultation, Event, Proposal, QuestionVersion, Response
+from consultation.models import Consultation, Event, Pause, Proposal, QuestionVersion, Response
 from tests import factories
 
 
@@ -25,6 +25,8 @@ def refused(sql: str) -> str:
         ("answer", "text = 'Something else.'"),
         ("review", "reason = 'Another reason.'"),
         ("leaf", f"commitment = '{'f' * 64}'"),
+        ("extension", "reason = 'Another reason.'"),
+        ("outage", "what_happened = 'Nothing.'"),
     ],
 )
 @pytest.mark.django_db
@@ -34,6 +36,8 @@ def test_append_only_rows_refuse_update_delete_and_truncate(table: str, change: 
         "answer": factories.AnswerFactory,
         "review": factories.ReviewFactory,
         "leaf": factories.LeafFactory,
+        "extension": factories.ExtensionFactory,
+        "outage": factories.OutageFactory,
     }[table]
     made()
     name = f"consultation_{table}"
@@ -88,3 +92,76 @@ def test_an_event_is_by_a_person_or_by_a_named_machine() -> None:
     )
     assert "event_actor_known" in said
     assert Event.objects.count() == 0
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_closing_time_changes_only_by_an_extension(consultation: Consultation, days: int) -> None:
+    change = f"closes_at = closes_at + interval '{days} days'"
+    said = refused(f"UPDATE consultation_consultation SET {change}")
+    assert said == (
+        f"consultation {consultation.pk}: its closing time changes only by an extension"
+    )
+
+
+@pytest.mark.django_db
+def test_a_draft_has_any_closing_time() -> None:
+    draft = factories.ConsultationFactory(state="DRAFT")
+    draft.closes_at = factories.THEN
+    draft.save()
+    assert Consultation.objects.get().closes_at == factories.THEN
+
+
+def test_an_extension_never_goes_back(consultation: Consultation) -> None:
+    with pytest.raises(IntegrityError, match="extension_from_at_before_to_at"):
+        factories.ExtensionFactory(consultation=consultation, to_at=factories.THEN)
+
+
+def test_a_closing_time_is_left_once(consultation: Consultation) -> None:
+    factories.ExtensionFactory(consultation=consultation)
+    with pytest.raises(IntegrityError, match="extension_leaves_once"):
+        factories.ExtensionFactory(consultation=consultation)
+
+
+def judge_at_the_end() -> None:
+    """Let several statements pass before the database looks at them together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def paused(consultation: Consultation) -> Pause:
+    """A pause that goes on."""
+    judge_at_the_end()
+    pause: Pause = factories.PauseFactory(
+        consultation=consultation, to_at=None, reopened_reason="", reopened_by=None
+    )
+    Consultation.objects.filter(pk=consultation.pk).update(state="SUSPENDED")
+    return pause
+
+
+def test_a_consultation_has_one_pause_at_a_time(consultation: Consultation) -> None:
+    paused(consultation)
+    with pytest.raises(IntegrityError, match="pause_one_at_a_time"), transaction.atomic():
+        paused(consultation)
+
+
+def test_of_a_pause_only_its_end_is_written_and_once(consultation: Consultation) -> None:
+    pause = paused(consultation)
+    said = f"pause {pause.pk}: only its end may be written, once"
+    assert refused("UPDATE consultation_pause SET reason = 'Another.'") == said
+    assert "pause_end_is_told_whole" in refused("UPDATE consultation_pause SET to_at = now()")
+    assert refused("DELETE FROM consultation_pause").endswith("DELETE refused")
+    assert refused("TRUNCATE consultation_pause").endswith("TRUNCATE refused")
+    judge_at_the_end()
+    pause.to_at, pause.reopened_reason, pause.reopened_by = factories.THEN, "Over.", pause.by
+    pause.save()
+    Consultation.objects.update(state="PUBLISHED")
+    assert refused("UPDATE consultation_pause SET to_at = now()") == said
+
+
+def test_a_consultation_is_paused_exactly_while_a_pause_goes_on(
+    consultation: Consultation,
+) -> None:
+    said = f"consultation {consultation.pk}: it is paused exactly while a pause goes on"
+    assert refused("UPDATE consultation_consultation SET state = 'SUSPENDED'") == said
+    paused(consultation)
+    assert refused("UPDATE consultation_consultation SET state = 'PUBLISHED'") == said

@@ -40,7 +40,7 @@ def test_home_lists_open_consultations_first(
         "Later",
         "Police front counters (closed)",
     ]
-    assert "Closes at 11:59pm on Sunday 14 February 2027, London time" in words
+    assert "Closes in 11 weeks, at 11:59pm on Sunday 14 February 2027, London time" in words
     assert "Opens at 12:00pm on Wednesday 25 November 2026, London time" in words
     assert "Closed at 11:59pm on Monday 9 November 2026, London time" in words
     assert "6 proposals" in words
@@ -212,7 +212,7 @@ def test_a_page_without_a_database_is_an_outage_and_never_reads_as_closed(
     words = text_of(page.content.decode())
     assert page.status_code == 503
     assert "Sorry, the service is unavailable" in words
-    assert "This does not mean that the consultation has closed." in words
+    assert "It does not mean that the consultation has closed" in words
     assert "refused" not in words
 
 

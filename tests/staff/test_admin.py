@@ -17,17 +17,19 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 RECORDED = [
-    "answer", "draft", "event", "leaf", "message", "report", "respondent", "response", "review",
+    "answer", "draft", "event", "extension", "leaf", "message", "outage", "pause", "report",
+    "respondent", "response", "review",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
 ]  # fmt: skip
+TIMES = {"extension", "outage", "pause"}
 SEEN = {
-    "owner": {"answer", "response", "review", "event", "leaf", "message", "report",
+    "owner": {*TIMES, "answer", "response", "review", "event", "leaf", "message", "report",
               "consultation", "proposal", "question", "user", "grant", "organisation"},
     "moderator": {"answer", "response", "review", "consultation", "proposal", "question"},
     "analyst": {"answer", "response", "review", "report", "consultation", "proposal", "question"},
-    "auditor": {"answer", "response", "review", "event", "leaf", "message", "consultation",
+    "auditor": {*TIMES, "answer", "response", "review", "event", "leaf", "message", "consultation",
                 "proposal", "question", "user", "grant", "organisation"},
     "superuser": set(ALL),
 }  # fmt: skip
@@ -52,7 +54,9 @@ def registered() -> dict[str, admin.ModelAdmin]:
 def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion"}
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
-    assert nouns - set(registered()) == {*parts, "contentversion", "leafsalt", "link", "reportfile"}
+    machinery = {"contentversion", "leafsalt", "link", "reportfile"}
+    with_pages_of_their_own = {"translation"}
+    assert nouns - set(registered()) == parts | machinery | with_pages_of_their_own
     assert set(registered()) == set(ALL)
 
 
@@ -95,8 +99,11 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "answer": response.answers.first() or factories.AnswerFactory(response=response),
         "draft": factories.DraftFactory(),
         "event": factories.EventFactory(),
+        "extension": factories.ExtensionFactory(consultation=consultation),
         "leaf": response.leaf,
         "message": factories.MessageFactory(),
+        "outage": factories.OutageFactory(),
+        "pause": factories.PauseFactory(consultation=consultation),
         "report": factories.ReportFactory(consultation=consultation),
         "respondent": factories.RespondentFactory(),
         "response": response,
@@ -179,6 +186,9 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
         "respondent": factories.RespondentFactory,
         "response": lambda: send_response(consultation, about=list(consultation.proposals.all())),
         "review": factories.ReviewFactory,
+        "extension": factories.ExtensionFactory,
+        "outage": factories.OutageFactory,
+        "pause": factories.PauseFactory,
         "consultation": factories.ConsultationFactory,
         "grant": lambda: factories.GrantFactory(granted_by=factories.UserFactory()),
         "organisation": lambda: factories.OrganisationFactory(borough=factories.BoroughFactory()),

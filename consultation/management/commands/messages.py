@@ -27,9 +27,22 @@ LEFT_OUT = (
     "consultation/migrations/", "consultation/moderate/", "consultation/receive/",
     "consultation/report/", "consultation/templatetags/gallery", "consultation/translate/",
     "stations/admin.py", "stations/management/", "stations/migrations/", "templates/admin/",
-    "templates/gallery.html", "templates/moderate/", "templates/receive/", "templates/report/",
+    "templates/gallery.html", "templates/moderate/", "templates/publish/dates",
+    "templates/receive/", "templates/report/",
     "templates/staff", "templates/stations/admin_", "templates/translate/",
 )  # fmt: skip
+#: In modules that serve residents too: what only staff read, by its name at the top of the module.
+STAFF_PARTS = {
+    "consultation/publish/forms.py": (
+        "ENTER_REASON", "ClockField", "in_london", "reason", "TimedForm", "date_box", "clock_box",
+        "ClosingForm", "PauseForm", "ResumeForm", "OutageForm",
+    ),
+    "consultation/publish/rules.py": (
+        "history", "reason_after_outage", "why_not_extend", "_why_not_later", "why_not_pause",
+        "why_not_resume", "why_not_note", "why_not_without",
+    ),
+    "consultation/publish/views.py": ("dates", "_step", "extend", "pause", "resume", "outage"),
+}  # fmt: skip
 FOLDERS = (("templates", "*.html"), ("consultation", "*.py"), ("stations", "*.py"))
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
@@ -52,9 +65,19 @@ def entry_of(name: str, texts: list[str]) -> Entry | None:
     return None
 
 
-def in_python(source: str) -> Iterator[Entry]:
-    """The marked texts of a module, in their order."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+def _named(node: ast.stmt) -> str:
+    """The name that a statement at the top of a module gives."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return node.name
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    return ""
+
+
+def in_python(source: str, but: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """The marked texts of a module, in their order; those of the definitions `but` left out."""
+    kept = [node for node in ast.parse(source).body if not but or _named(node) not in but]
+    calls = [node for one in kept for node in ast.walk(one) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         texts = [
@@ -84,8 +107,11 @@ def sources(root: Path) -> Iterator[tuple[str, Iterator[Entry]]]:
         for path in sorted((root / folder).rglob(pattern)):
             name = path.relative_to(root).as_posix()
             if not name.startswith(LEFT_OUT):
-                read = in_python if path.suffix == ".py" else in_template
-                yield name, read(path.read_text(encoding="utf-8"))
+                source = path.read_text(encoding="utf-8")
+                if path.suffix == ".py":
+                    yield name, in_python(source, STAFF_PARTS.get(name, ()))
+                else:
+                    yield name, in_template(source)
 
 
 def messages(root: Path) -> list[Entry]:

@@ -36,7 +36,8 @@ def by_its_sender(view: Act) -> Act:
         try:
             return view(request, response, **kwargs)
         except Refused as refusal:
-            return closed(request, draft.consultation, str(refusal))
+            now = timezone.now()
+            return closed(request, draft.consultation, str(refusal), draft=draft, now=now)
 
     return allowed
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from consultation.events import PUBLIC
 from consultation.models import WORDS, Consultation, Proposal, Publish
 from consultation.publish import places
-from consultation.publish.rules import in_words
+from consultation.publish.rules import countdown, grace_at, grace_in_words, told_of_pause_now
 from consultation.respond import actions, journey, rules
 from consultation.respond.forms import (
     CapacityForm,
@@ -48,8 +48,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Before you start; the button begins a draft."""
     consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
     now = timezone.now()
+    draft = draft_of(request, slug)
     if refusal := rules.why_not_begin(consultation, now=now):
-        return closed(request, consultation, refusal)
+        return closed(request, consultation, refusal, draft=draft, now=now)
     about = request.POST.get("about", request.GET.get("about", ""))
     wanted = Proposal.objects.filter(consultation=consultation, station__slug=about).first()
     if request.method == "POST":
@@ -63,7 +64,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
         "about": wanted and about,
-        "closes": in_words(consultation.closes_at),
+        "countdown": countdown(consultation.closes_at, now),
+        "grace": grace_in_words(consultation),
     }
     return render(request, "respond/start.html", context)
 
@@ -140,9 +142,17 @@ def _asked(
     _now_seen(form, shown)
     context |= {
         "consultation": visit.consultation, "form": form, "page": page, "back": back,
-        "stale": stale, "is_stale": stale is not None,
+        "stale": stale, "is_stale": stale is not None, **_time(visit),
     }  # fmt: skip
     return render(request, "respond/page.html", context, status=409 if stale is not None else 200)
+
+
+def _time(visit: Visit) -> dict[str, str]:
+    """What the visitor is told of a pause, or of the grace; as a rule nothing."""
+    return {
+        "paused": told_of_pause_now(visit.consultation),
+        "grace": grace_at(visit.consultation, visit.now),
+    }
 
 
 def _now_seen(form: PageForm, shown: str) -> None:
@@ -328,6 +338,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "consultation": visit.consultation,
         "form": form,
+        **_time(visit),
         "first": visit.first_lines(),
         "sections": visit.sections(),
         "last": visit.last_lines(),

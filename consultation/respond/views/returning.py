@@ -36,7 +36,7 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consultation": visit.consultation,
         "form": form,
         "code": code_of(request, slug),
-        "kept_until": in_words(min(visit.now + rules.KEPT_FOR, visit.consultation.closes_at)),
+        "kept_until": in_words(min(visit.now + Draft.KEPT_FOR, visit.consultation.closes_at)),
         "mailed": "sent" in request.GET,
         "onward": _onward(visit.draft),
     }

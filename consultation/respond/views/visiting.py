@@ -1,6 +1,7 @@
 """Who may turn a page of the journey, and what happens to the others."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultation.models import Consultation
+from consultation.models import Consultation, Draft
+from consultation.publish.rules import grace_at, told_of_pause_now
 from consultation.respond import rules
 from consultation.respond.actions import Overtaken
 from consultation.respond.visit import Visit, cookie_name, draft_of
@@ -35,11 +37,21 @@ def remember(response: HttpResponse, consultation: Consultation, token: str) -> 
     )
 
 
-def closed(request: HttpRequest, consultation: Consultation, refusal: str) -> HttpResponse:
+def closed(
+    request: HttpRequest,
+    consultation: Consultation,
+    refusal: str,
+    *,
+    draft: Draft | None,
+    now: datetime,
+) -> HttpResponse:
     """The refusal, with anything that was typed shown so that it can be kept."""
     context = {
         "consultation": consultation,
         "refusal": refusal,
+        "paused": told_of_pause_now(consultation),
+        "grace": grace_at(consultation, now),
+        "onward": bool(draft and not draft.sent_at and not rules.why_not_continue(draft, now=now)),
         "typed": typed_in(request, longer_than=WORDS),
     }
     return render(request, "respond/closed.html", context, status=403)
@@ -70,13 +82,16 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
         if draft.sent_at is not None:
             return redirect("respond-sent", slug)
         if refusal := rules.why_not_continue(draft, now=now):
-            return closed(request, draft.consultation, refusal)
+            return closed(request, draft.consultation, refusal, draft=draft, now=now)
         try:
-            return view(request, Visit.of(draft, now), **kwargs)
+            answer = view(request, Visit.of(draft, now), **kwargs)
         except Overtaken:
             return visited(request, slug, **kwargs)
         except Refused as refused:
-            return closed(request, draft.consultation, str(refused))
+            return closed(request, draft.consultation, str(refused), draft=draft, now=now)
+        if draft.consultation.is_paused:  # a pause may last longer than the cookie
+            remember(answer, draft.consultation, request.COOKIES[cookie_name(slug)])
+        return answer
 
     return visited
 

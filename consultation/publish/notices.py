@@ -1,0 +1,51 @@
+"""What is written to those who asked to hear of a consultation. Nothing here sends it."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from consultation.models import Consultation, Extension
+from consultation.publish.rules import in_words, told_of_extension
+
+DEADLINE_EXTENDED = "deadline-extended"
+
+# One statement for any number of people: one e-mail an address, however often somebody replied.
+TELL_ALL = """
+INSERT INTO consultation_message (
+    kind, "to", subject, body, response_id, state, queued_at, due_at, attempts, last_error)
+SELECT DISTINCT ON (lower(person.email))
+    %(kind)s, person.email, %(subject)s, %(body)s, NULL::bigint, 'QUEUED', %(at)s::timestamptz,
+    %(at)s::timestamptz, 0, ''
+FROM consultation_respondent AS person
+JOIN consultation_response AS response ON response.respondent_id = person.id
+WHERE response.consultation_id = %(consultation)s AND person.wants_news AND person.email <> ''
+ORDER BY lower(person.email), person.id
+"""
+SUBJECT_LETTERS = 200  # of the column
+
+
+def deadline_extended(consultation: Consultation, extension: Extension) -> tuple[str, str]:
+    """Subject and words of the e-mail that tells of a later closing time."""
+    told = {
+        "title": consultation.title,
+        "closes": in_words(extension.to_at),
+        "change": told_of_extension(extension),
+        "address": f"{settings.PUBLIC_URL}{consultation.get_absolute_url()}",
+        "contact": consultation.contact,
+    }
+    subject = _("New closing time: %(title)s") % told
+    body = _(
+        "%(title)s\n"
+        "\n"
+        "You can now respond until %(closes)s, London time.\n"
+        "\n"
+        "%(change)s\n"
+        "\n"
+        "If you have sent your response, you do not need to send it again: it is kept and "
+        "counted.\n"
+        "\n"
+        "Read the consultation: %(address)s\n"
+        "\n"
+        "You get this email because you asked to hear of this consultation. If you no longer want "
+        "that, write to %(contact)s.\n"
+    )
+    return subject[:SUBJECT_LETTERS], body % told
