@@ -35,6 +35,8 @@ def test_from_a_proposal_to_the_receipt(
     page.locator("main").get_by_role("link", name="Respond").first.click()
     who_and_where(page, seen)
     about_two_counters(page, seen)
+    same_and_overall(page, seen)
+    publish_and_copy(page, seen)
     check_and_send(page, seen)
     response = Response.objects.get()
     expect(page.locator("main")).to_contain_text(response.reference)
@@ -73,15 +75,37 @@ def about_two_counters(page: Page, seen: Seen) -> None:
     page.get_by_label("Strongly oppose").check()
     page.get_by_label("Why do you say that?").fill("It is <b>too far</b> to walk.\nAnd dark.")
     press(page, "Continue")
-    page.get_by_label("I do not know").check()
+
+
+def same_and_overall(page: Page, seen: Seen) -> None:
+    seen("same")
+    press(page, "Continue")
+    seen("same error")
+    page.get_by_label("Holborn, Camden").check()
     press(page, "Continue")
     seen("anything else")
     page.get_by_label("What should happen instead, or first?").fill("Open it at weekends.")
+    press(page, "Save and come back later")
+    seen("save")
+    page.get_by_role("link", name="Go on with your answers now").click()
+
+
+def publish_and_copy(page: Page, seen: Seen) -> None:
+    seen("publish")
     press(page, "Continue")
+    seen("publish error")
+    page.get_by_label("No, use my answers").check()
+    press(page, "Continue")
+    seen("publish reason")
+    page.get_by_label("Why should your words not be published?").fill("My street is small.")
+    press(page, "Continue")
+    seen("copy")
+    page.get_by_label("Email address (optional)").fill("ruth@example")
+    press(page, "Continue")
+    seen("copy error")
 
 
 def check_and_send(page: Page, seen: Seen) -> None:
-    seen("copy")
     page.get_by_label("Email address (optional)").fill("ruth@example.com")
     press(page, "Continue")
     seen("check")
@@ -119,8 +143,11 @@ def test_the_back_button_after_sending_leads_to_the_receipt(
     press(page, "Continue")
     press(page, "Continue")
     page.get_by_label("Strongly support").check()
-    for _ in range(3):
-        press(page, "Continue")
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Yes, without my name").check()
+    press(page, "Continue")
+    press(page, "Continue")
     page.get_by_label("I have read how my answers will be used").check()
     press(page, "Send your response")
     page.go_back()
