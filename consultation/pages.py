@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
@@ -22,6 +23,7 @@ from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
 from consultation.templatetags.gallery import gallery_context
+from consultation.translate.queries import translations_of_all
 from consultation.typed import WORDS, again, typed_in
 
 
@@ -30,39 +32,47 @@ class Cookie:
     """One cookie of ours, as its page lists it."""
 
     name: str
-    purpose: str
-    kept: str
+    purpose: Any  # words in the language of the page
+    kept: Any
 
 
 COOKIES = (
     Cookie(
         f"{settings.DRAFT_COOKIE_NAME}-…",
-        "Finds the answers that you have not sent yet, and your receipt afterwards. One for each "
-        "consultation you respond to.",
-        "28 days",
+        _(
+            "Finds the answers that you have not sent yet, and your receipt afterwards. "
+            "One for each consultation you respond to."
+        ),
+        _("28 days"),
     ),
     Cookie(
         settings.PLACE_COOKIE_NAME,
-        "Holds your borough and a grid reference after you have typed a postcode, so that "
-        "distances can be shown. It does not hold the postcode.",
-        "Until you close your browser, and no longer than a day",
+        _(
+            "Holds your borough and a grid reference after you have typed a postcode, so that "
+            "distances can be shown. It does not hold the postcode."
+        ),
+        _("Until you close your browser, and no longer than a day"),
     ),
     Cookie(
         settings.CSRF_COOKIE_NAME,
-        "Makes sure that what is sent to us comes from our own pages.",
-        "1 year",
+        _("Makes sure that what is sent to us comes from our own pages."),
+        _("1 year"),
     ),
-    Cookie(settings.SESSION_COOKIE_NAME, "Keeps staff signed in. The public has none.", "12 hours"),
+    Cookie(
+        settings.SESSION_COOKIE_NAME,
+        _("Keeps staff signed in. The public has none."),
+        _("12 hours"),
+    ),
     Cookie(
         "messages",
-        "Tells staff once that something was done.",
-        "Until the message has been shown",
+        _("Tells staff once that something was done."),
+        _("Until the message has been shown"),
     ),
 )
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
+TOO_BIG = _("What was sent is too large for this page.")
 RETRY_SECONDS = 120  # when a machine may ask again after an outage
-TOO_BIG = "What was sent is too large for this page."
 
 
 @require_safe
@@ -82,6 +92,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": cards(shown.closed),
         "only": only,
         "form": PostcodeForm(consultation=only) if only else None,
+        "translations": translations_of_all(
+            one.consultation for one in (*shown.open, *shown.coming, *shown.closed)
+        ),
     }
     return render(request, "pages/home.html", context)
 
@@ -89,7 +102,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom."""
-    return render(request, "pages/privacy.html", {"consultations": queries.with_notices()})
+    shown = queries.with_notices()
+    context = {"consultations": shown, "translations": translations_of_all(shown)}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "consultation.languages.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -121,7 +122,17 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": database(text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en"  # with the dates of the United Kingdom: consultation/formats
+# What pages are offered in, each with a catalogue in consultation/locale. The address decides.
+LANGUAGES = [
+    ("en", "English"),
+    ("cy", "Welsh"),
+    ("bn", "Bengali"),
+    ("pl", "Polish"),
+    ("ur", "Urdu"),
+]
+LOCALE_PATHS = [BASE_DIR / "consultation" / "locale"]
+FORMAT_MODULE_PATH = ["consultation.formats"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

@@ -16,10 +16,13 @@ from consultation.models import (
     ReportState,
     Response,
     ResponseState,
+    Translation,
+    TranslationState,
     User,
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
+T = TranslationState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -52,6 +55,13 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (J.RUNNING, J.DONE): EventKind.REPORT_FINISHED,
         (J.RUNNING, J.FAILED): EventKind.REPORT_FAILED,
         (J.FAILED, J.QUEUED): EventKind.REPORT_REQUEUED,
+    },
+    Translation: {
+        (T.DRAFT, T.DRAFT): EventKind.TRANSLATION_REWORDED,
+        (T.CHECKED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
+        (T.PUBLISHED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
+        (T.DRAFT, T.CHECKED): EventKind.TRANSLATION_CHECKED,
+        (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

@@ -1,7 +1,8 @@
 """The whole site map on one page."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
 from consultation.moderate import views as moderate
@@ -10,11 +11,12 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, returning, sent
 from consultation.respond.views import journey as asking
+from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 
-public = [
+public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path(CONSULTATION, publish.consultation, name="consultation"),
     path(f"{CONSULTATION}near/", publish.near, name="near"),
@@ -24,7 +26,6 @@ public = [
     path("cookies/", pages.cookies, name="cookies"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),
-    path("health/", pages.health, name="health"),
 ]
 
 # The pages of the journey share one name: their slugs are what journey.py calls them.
@@ -37,7 +38,7 @@ PAGES = {
     journey.COPY: asking.copy,
     journey.CHECK: asking.check,
 }
-residents = [
+residents: list[URLPattern | URLResolver] = [
     path(RESPOND, asking.start, name="respond"),
     path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
     path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),
@@ -68,13 +69,20 @@ staff = [
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
+    path(
+        "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",
+        translate.translation,
+        name="translation",
+    ),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 
+# English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.
 urlpatterns = [
-    *public,
-    *residents,
+    *i18n_patterns(*public, *residents, prefix_default_language=False),
+    path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
     path("admin/", admin.site.urls),
 ]

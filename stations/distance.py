@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import hypot
 
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
+
 from stations.models import Station
 
 METRES_A_MILE = 1609.344
@@ -21,8 +24,12 @@ class Near:
     @property
     def text(self) -> str:
         """The distance as it is shown: 0.4 miles, 1 mile."""
-        shown = f"{self.miles:.1f}".removesuffix(".0")
-        return f"{shown} {'mile' if shown == '1' else 'miles'}"
+        whole = self.miles == int(self.miles)
+        shown = number_format(self.miles, 0 if whole else 1)
+        # A part of a mile takes the form that many take.
+        return ngettext("%(number)s mile", "%(number)s miles", int(self.miles) if whole else 5) % {
+            "number": shown
+        }
 
 
 def miles(one: Point, other: Point) -> float:

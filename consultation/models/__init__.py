@@ -44,6 +44,7 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.timetable import Extension, Outage, Pause
+from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import Grant, Role, User
 
 __all__ = [
@@ -95,6 +96,8 @@ __all__ = [
     "ResponseState",
     "Review",
     "Role",
+    "Translation",
+    "TranslationState",
     "User",
     "Verdict",
-]
+]  # fmt: skip

@@ -37,6 +37,10 @@ class EventKind(models.TextChoices):
     REPORT_FAILED = "report.failed", "Report failed"
     REPORT_REQUEUED = "report.requeued", "Report queued again"
     REPORT_DOWNLOADED = "report.downloaded", "Report downloaded"
+    TRANSLATION_DRAFTED = "translation.drafted", "Translation drafted"
+    TRANSLATION_REWORDED = "translation.reworded", "Translation worded anew"
+    TRANSLATION_CHECKED = "translation.checked", "Translation checked"
+    TRANSLATION_PUBLISHED = "translation.published", "Translation published"
     MESSAGE_SENT = "message.sent", "Message sent"
     MESSAGE_FAILED = "message.failed", "Message failed"
 

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultation.models.constraints import PLAIN, classified, not_blank, one_of
 from stations.models import Borough, Station
@@ -13,11 +15,11 @@ from stations.models import Borough, Station
 class ProposalKind(models.TextChoices):
     """What would happen. "Closure" is a kind; a swap names the counter that takes over."""
 
-    CLOSE = "CLOSE", "Close"
-    MOVE = "MOVE", "Close and move the service"
-    HOURS = "HOURS", "Change opening hours"
-    OPEN = "OPEN", "Open"
-    KEEP = "KEEP", "Keep"
+    CLOSE = "CLOSE", _("Close")
+    MOVE = "MOVE", _("Close and move the service")
+    HOURS = "HOURS", _("Change opening hours")
+    OPEN = "OPEN", pgettext_lazy("what is proposed", "Open")
+    KEEP = "KEEP", _("Keep")
 
 
 ENDS_COUNTER = (ProposalKind.CLOSE, ProposalKind.MOVE)
@@ -98,9 +100,9 @@ class Proposal(models.Model):
 
 
 class Confidence(models.TextChoices):
-    STATED = "STATED", "Stated by the source"
-    INFERRED = "INFERRED", "Inferred"
-    DISPUTED = "DISPUTED", "Disputed"
+    STATED = "STATED", _("Stated by the source")
+    INFERRED = "INFERRED", _("Inferred")
+    DISPUTED = "DISPUTED", _("Disputed")
 
 
 class Evidence(models.Model):

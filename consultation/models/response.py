@@ -22,29 +22,29 @@ from stations.models import Borough, Station
 class Channel(models.TextChoices):
     """How it reached us. Counts of channels stand side by side and are never summed as people."""
 
-    ONLINE = "ONLINE", "Online form"
-    EMAIL = "EMAIL", "E-mail"
-    PAPER = "PAPER", "Paper form"
-    LETTER = "LETTER", "Letter"
-    PHONE = "PHONE", "Phone"
-    MEETING = "MEETING", "Public meeting"
+    ONLINE = "ONLINE", _("Online form")
+    EMAIL = "EMAIL", _("E-mail")
+    PAPER = "PAPER", _("Paper form")
+    LETTER = "LETTER", _("Letter")
+    PHONE = "PHONE", _("Phone")
+    MEETING = "MEETING", _("Public meeting")
 
 
 class Capacity(models.TextChoices):
     """Whom the response speaks for."""
 
-    MYSELF = "MYSELF", "Myself"
-    CARER = "CARER", "Someone I care for or support"
-    GROUP = "GROUP", "A group or organisation"
-    WORKER = "WORKER", "I work for the police or a council"
+    MYSELF = "MYSELF", _("Myself")
+    CARER = "CARER", _("Someone I care for or support")
+    GROUP = "GROUP", _("A group or organisation")
+    WORKER = "WORKER", _("I work for the police or a council")
 
 
 class Place(models.TextChoices):
     """Where the respondent lives, as far as they said."""
 
-    BOROUGH = "BOROUGH", "In a London borough"
-    OUTSIDE = "OUTSIDE", "Outside London"
-    NOT_SAID = "NOT_SAID", "Prefer not to say"
+    BOROUGH = "BOROUGH", _("In a London borough")
+    OUTSIDE = "OUTSIDE", _("Outside London")
+    NOT_SAID = "NOT_SAID", _("Prefer not to say")
 
 
 class Kind(models.TextChoices):

@@ -22,12 +22,12 @@ from stations.models import Borough
 from stations.postcodes import ENTER_FULL
 
 #: What the visitor may ask to see, by the word in the address.
-KINDS: dict[str, tuple[str, ProposalKind]] = {
-    "close": ("Close", ProposalKind.CLOSE),
-    "move": ("Close and move the service", ProposalKind.MOVE),
-    "hours": ("Change opening hours", ProposalKind.HOURS),
-    "open": ("Open", ProposalKind.OPEN),
-    "keep": ("Keep", ProposalKind.KEEP),
+KINDS: dict[str, ProposalKind] = {
+    "close": ProposalKind.CLOSE,
+    "move": ProposalKind.MOVE,
+    "hours": ProposalKind.HOURS,
+    "open": ProposalKind.OPEN,
+    "keep": ProposalKind.KEEP,
 }
 NEAREST = "near"
 
@@ -36,8 +36,10 @@ class PostcodeForm(PageForm):
     """Find what is near. A postcode outside London is no error: it has its own answer."""
 
     postcode = forms.CharField(
-        label="Your full postcode",
-        help_text="For example SW1A 1AA. We use it once, to work out distances. We do not keep it.",
+        label=_("Your full postcode"),
+        help_text=_(
+            "For example SW1A 1AA. We use it once, to work out distances. We do not keep it."
+        ),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "spellcheck": "false"}),
         error_messages={
@@ -47,7 +49,7 @@ class PostcodeForm(PageForm):
         },
     )
     looks: ClassVar[dict[str, Look]] = {"postcode": Look(width="10", size="s")}
-    button = "Find counters near you"
+    button = _("Find counters near you")
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,20 +69,23 @@ class FilterForm(PageForm):
     """Narrow the list of proposals. All of it stands in the address."""
 
     borough = forms.ChoiceField(
-        label="Borough",
+        label=_("Borough"),
         required=False,
-        error_messages={"invalid_choice": "Select a borough from the list"},
+        error_messages={"invalid_choice": _("Select a borough from the list")},
     )
     kind = forms.ChoiceField(
-        label="What is proposed",
+        label=_("What is proposed"),
         required=False,
-        error_messages={"invalid_choice": "Select what is proposed from the list"},
+        error_messages={"invalid_choice": _("Select what is proposed from the list")},
     )
     sort = forms.ChoiceField(
-        label="Order",
+        label=_("Order"),
         required=False,
-        choices=[("", "By borough"), (NEAREST, "Nearest to you first")],
-        error_messages={"invalid_choice": "Select an order from the list"},
+        choices=[
+            ("", _("By borough")),
+            (NEAREST, _("Nearest to you first")),
+        ],
+        error_messages={"invalid_choice": _("Select an order from the list")},
     )
     looks: ClassVar[dict[str, Look]] = {
         "borough": Look(size="s"),
@@ -100,9 +105,9 @@ class FilterForm(PageForm):
         super().__init__(*args, **kwargs)
         known = set(kinds)
         named = [(one.slug, one.name) for one in boroughs]
-        words = [(word, label) for word, (label, kind) in KINDS.items() if kind in known]
-        self._choose("borough", [("", "All boroughs"), *named])
-        self._choose("kind", [("", "All proposals"), *words])
+        words = [(word, str(kind.label)) for word, kind in KINDS.items() if kind in known]
+        self._choose("borough", [("", str(_("All boroughs"))), *named])
+        self._choose("kind", [("", str(_("All proposals"))), *words])
         if not placed:
             del self.fields["sort"]
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy, ngettext
 
+from consultation.languages import Translations, worded
 from consultation.models import (
     Alternative,
     Consultation,
@@ -141,6 +143,7 @@ class Row:
 
     proposal: Proposal
     near: Near | None = None
+    translations: Translations = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -160,7 +163,7 @@ class Row:
 
     @property
     def text(self) -> str:
-        return self.proposal.proposed
+        return worded(self.proposal, "proposed", self.translations)
 
     @property
     def note(self) -> str:
@@ -183,8 +186,13 @@ class Group:
     @property
     def in_words(self) -> str:
         """Camden: 2 counters now, 1 as proposed."""
-        now = f"{self.totals.before} counter{'' if self.totals.before == 1 else 's'} now"
-        return f"{self.borough}: {now}, {self.totals.after} as proposed"
+        words = ngettext(
+            "%(borough)s: %(before)s counter now, %(after)s as proposed",
+            "%(borough)s: %(before)s counters now, %(after)s as proposed",
+            self.totals.before,
+        )
+        totals = {"before": self.totals.before, "after": self.totals.after}
+        return words % {"borough": self.borough, **totals}
 
     def address(self, consultation: Consultation) -> str:
         """Of this borough's proposals in the list."""
@@ -248,9 +256,14 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     return proposals
 
 
-def listing(consultation: Consultation, *, origin: Point | None = None) -> Listing:
+def listing(
+    consultation: Consultation, translations: Translations, *, origin: Point | None = None
+) -> Listing:
     """All proposals, with their distance from where the visitor is. One query."""
-    rows = [Row(one, distance_to(one.station, origin)) for one in proposals_of(consultation)]
+    rows = [
+        Row(one, distance_to(one.station, origin), translations)
+        for one in proposals_of(consultation)
+    ]
     return Listing(every=rows, shown=rows)
 
 
@@ -275,11 +288,11 @@ def distance_to(station: Station, origin: Point | None) -> Near | None:
 
 #: What the marks on the map mean.
 LEGEND = {
-    ProposalKind.CLOSE: "Would close",
-    ProposalKind.MOVE: "Would close and move its service",
-    ProposalKind.HOURS: "Would stay and change hours",
-    ProposalKind.OPEN: "Would open",
-    ProposalKind.KEEP: "Would stay as it is",
+    ProposalKind.CLOSE: gettext_lazy("Would close"),
+    ProposalKind.MOVE: gettext_lazy("Would close and move its service"),
+    ProposalKind.HOURS: gettext_lazy("Would stay and change hours"),
+    ProposalKind.OPEN: gettext_lazy("Would open"),
+    ProposalKind.KEEP: gettext_lazy("Would stay as it is"),
 }
 
 
@@ -297,7 +310,7 @@ def map_of(consultation: Consultation, listing: Listing, here: str = "") -> atla
         for row in listing.every
         if (place := point_of(row.proposal.station)) is not None
     ]
-    legend = {str(kind): words for kind, words in LEGEND.items()}
+    legend = {str(kind): str(words) for kind, words in LEGEND.items()}
     return atlas.drawing(links, marks, here=here, legend=legend)
 
 
@@ -329,7 +342,9 @@ class ProposalPage:
     partner: Proposal | None  # the other half of a move
 
 
-def proposal_page(consultation: Consultation, station: str) -> ProposalPage | None:
+def proposal_page(
+    consultation: Consultation, station: str, translations: Translations
+) -> ProposalPage | None:
     """The proposal at a station, by its slug; None where there is none. Four queries."""
     found = Proposal.objects.filter(consultation=consultation, station__slug=station)
     proposal = found.with_places().first()
@@ -344,7 +359,7 @@ def proposal_page(consultation: Consultation, station: str) -> ProposalPage | No
         proposal=proposal,
         evidence=[Shown.of(one) for one in proposal.evidence.all()],
         alternatives=list(proposal.alternatives.all()),
-        staying=nearest_staying(proposal, every, origin),
+        staying=nearest_staying(proposal, every, origin, translations),
         located=origin is not None,
         before=mates[here - 1] if here else None,
         after=mates[here + 1] if here + 1 < len(mates) else None,
@@ -352,11 +367,13 @@ def proposal_page(consultation: Consultation, station: str) -> ProposalPage | No
     )
 
 
-def nearest_staying(proposal: Proposal, every: list[Proposal], origin: Point | None) -> list[Row]:
+def nearest_staying(
+    proposal: Proposal, every: list[Proposal], origin: Point | None, translations: Translations
+) -> list[Row]:
     """The counters that would stay nearest to this one; its borough's own where it has no place."""
     staying = [one for one in every if one != proposal and not one.ends_counter]
     if origin is None:
         mine = proposal.station.borough_id
-        return [Row(one) for one in staying if one.station.borough_id == mine]
-    rows = [Row(one, distance_to(one.station, origin)) for one in staying]
+        return [Row(one, None, translations) for one in staying if one.station.borough_id == mine]
+    rows = [Row(one, distance_to(one.station, origin), translations) for one in staying]
     return sorted((row for row in rows if row.near), key=by_distance)[:NEAREST]

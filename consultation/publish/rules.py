@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from consultation.languages import time_in_words
 from consultation.models import Consultation, Extension, Outage, Pause
 from consultation.publish.queries import Timetable, pause_of
 
-ZONE = "London time"
+ZONE = gettext_lazy("London time")
 FEW = 5  # gaps named in a refusal; readiness.gaps() has them all
 WEEKS_FROM = 14  # days; from then on the countdown says weeks
 HOUR = 60  # minutes
@@ -21,12 +22,13 @@ HOUR = 60  # minutes
 def clock_words(moment: datetime) -> str:
     """The time of day as people say it, in London: 11:59pm."""
     local = timezone.localtime(moment)
-    return local.strftime("%I:%M").lstrip("0") + local.strftime("%p").lower()
+    return time_in_words(local.hour, local.minute)
 
 
 def in_words(moment: datetime) -> str:
     """A deadline as people say it, in London: 11:59pm on Sunday 14 February 2027."""
-    return f"{clock_words(moment)} on {date_format(timezone.localtime(moment), 'l j F Y')}"
+    day = date_format(timezone.localtime(moment), "l j E Y")
+    return _("%(time)s on %(day)s") % {"time": clock_words(moment), "day": day}
 
 
 def countdown(closes_at: datetime, now: datetime) -> str:
@@ -137,7 +139,7 @@ def _sentence(words: str) -> str:
 def told_of_extension(extension: Extension) -> str:
     """As it is published: from when to when, and why."""
     told = {
-        "on": date_format(timezone.localtime(extension.at), "l j F Y"),
+        "on": date_format(timezone.localtime(extension.at), "l j E Y"),
         "before": in_words(extension.from_at),
         "after": in_words(extension.to_at),
         "reason": _sentence(extension.reason),

@@ -36,6 +36,7 @@ from consultation.publish.rules import (
     told_of_pause_now,
 )
 from consultation.states import Refused
+from consultation.translate.queries import translations_of
 
 OUTSIDE = "outside"
 
@@ -82,7 +83,8 @@ def _page(
 ) -> HttpResponse:
     """The consultation with its list narrowed as the address says."""
     place = places.remembered(request)
-    every = queries.listing(found, origin=place.point if place else None)
+    translations = translations_of(found)
+    every = queries.listing(found, translations, origin=place.point if place else None)
     filters = FilterForm(
         request.GET,
         boroughs=[group.borough for group in every.boroughs],
@@ -91,14 +93,12 @@ def _page(
     )
     asked = filters.cleaned_data if filters.is_valid() else {}
     standing, changed = standing_at(found, now), queries.timetable_of(found)
-    kind = KINDS.get(asked.get("kind", ""))
-    every.narrow(
-        borough=asked.get("borough", ""),
-        kind=kind[1] if kind else "",
-        nearest_first=asked.get("sort") == NEAREST,
-    )
+    kind = KINDS.get(asked.get("kind", ""), "")
+    nearest_first = asked.get("sort") == NEAREST
+    every.narrow(borough=asked.get("borough", ""), kind=kind, nearest_first=nearest_first)
     context = {
         "consultation": found,
+        "translations": translations,
         "standing": standing,
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
@@ -111,7 +111,7 @@ def _page(
         "filter_form": filters,
         "forms": [postcode_form, filters],
         "chosen": _chosen(found, filters, asked),
-        "nearest_first": asked.get("sort") == NEAREST,
+        "nearest_first": nearest_first,
         "place": place,
         "home_borough": queries.borough_of(every, place.ons_code) if place else None,
         "outside": request.GET.get("place") == OUTSIDE,
@@ -121,13 +121,13 @@ def _page(
 
 def _facts(found: Consultation, standing: Standing) -> list[tuple[str, str]]:
     """The dates in the head of the page. The deadline is one value, with its time zone."""
-    facts = [("Opens", f"{standing.opens}, {ZONE}")] if standing.coming else []
+    facts = [(_("Opens"), f"{standing.opens}, {ZONE}")] if standing.coming else []
     if standing.paused:
         return [(_("Now"), _("Paused, not closed"))]
-    facts.append(("Closed" if standing.closed else "Closes", f"{standing.closes}, {ZONE}"))
+    facts.append((_("Closed") if standing.closed else _("Closes"), f"{standing.closes}, {ZONE}"))
     if found.decision_expected_on:
-        expected = date_format(found.decision_expected_on, "l j F Y")
-        facts.append(("Decision expected by", expected))
+        expected = date_format(found.decision_expected_on, "l j E Y")
+        facts.append((_("Decision expected by"), expected))
     return facts
 
 
@@ -149,12 +149,14 @@ def _chosen(
 def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
     """One station's proposal, in the template that all share."""
     found = published(slug)
-    shown = queries.proposal_page(found, station)
+    translations = translations_of(found)
+    shown = queries.proposal_page(found, station, translations)
     if shown is None:
         raise Http404
     respond = f"{reverse('respond', args=[slug])}?about={station}"
     context = {
         "consultation": found,
+        "translations": translations,
         "standing": standing_at(found, timezone.now()),
         "paused": told_of_pause_now(found),
         "shown": shown,

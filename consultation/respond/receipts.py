@@ -239,7 +239,7 @@ class Receipt:
 def who_and_where(capacity: str, place: str, borough: str) -> list[Line]:
     """The first lines of every receipt."""
     return [
-        line(gettext("Who you replied for"), Capacity(capacity).label if capacity else ""),
+        line(gettext("Who you replied for"), str(Capacity(capacity).label) if capacity else ""),
         line(gettext("Where you live"), place_in_words(place, borough)),
     ]
 

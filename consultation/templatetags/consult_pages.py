@@ -26,7 +26,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from consultation.languages import time_in_words, unprefixed
 from consultation.templatetags import bars, tables
 
 register = template.Library()
@@ -53,9 +55,10 @@ def navigation_link(
     if not href:
         return mark_safe("")
     here = _path(context)
-    inside = not exact and href != "/" and here.startswith(href)
+    entry = unprefixed(href)
+    inside = not exact and entry != "/" and here.startswith(entry)
     inside = inside or bool(section and here.startswith(section))
-    if here != href and not inside:
+    if here != entry and not inside:
         return format_html(
             '<li class="govuk-service-navigation__item">'
             '<a class="govuk-service-navigation__link" href="{}">{}</a></li>',
@@ -67,14 +70,14 @@ def navigation_link(
         '<a class="govuk-service-navigation__link" href="{}" aria-current="{}">'
         '<strong class="govuk-service-navigation__active-fallback">{}</strong></a></li>',
         href,
-        "page" if here == href else "true",
+        "page" if here == entry else "true",
         text,
     )
 
 
 def _path(context: Context) -> str:
     request = context.get("request")
-    return request.path if isinstance(request, HttpRequest) else ""
+    return unprefixed(request.path) if isinstance(request, HttpRequest) else ""
 
 
 @register.simple_tag
@@ -128,7 +131,7 @@ def kind_tag(kind: str, text: str = "") -> SafeString:
         "CLOSE": _("Close"),
         "KEEP": _("Keep"),
         "MOVE": _("Move"),
-        "OPEN": _("Open"),
+        "OPEN": pgettext("what is proposed", "Open"),
         "HOURS": _("Change hours"),
     }
     outline, tone = KINDS.get(kind, ("", ""))
@@ -147,8 +150,7 @@ def clock(at: datetime.time | datetime.datetime | None) -> str:
         return ""
     if at.minute == 0 and at.hour in (0, 12):
         return _("midday") if at.hour else _("midnight")
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'pm' if at.hour >= 12 else 'am'}"
+    return time_in_words(at.hour, at.minute, short=True)
 
 
 @register.filter(expects_localtime=True)
@@ -156,7 +158,7 @@ def moment(at: datetime.date | datetime.datetime | None) -> str:
     """Return a date, with its time first where it has one."""
     if at is None:
         return ""
-    day = date_format(at, "l j F Y")
+    day = date_format(at, "l j E Y")
     return f"{clock(at)}, {day}" if isinstance(at, datetime.datetime) else day
 
 

@@ -13,6 +13,8 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from consultation.languages import ENGLISH, offered
+from consultation.templatetags.consult_languages import Link
 from consultation.templatetags.consult_pages import page_links
 from consultation.templatetags.gallery_form import GalleryForm
 from consultation.templatetags.page_form import Look, PageForm
@@ -91,12 +93,18 @@ def _landmarks() -> list[Sample]:
             {"crumbs": [("#home", "Consultations"), ("#one", "Police front counters")]},
         ),
         Sample("button_link", "Start button", {"href": "#start", "text": "Start", "look": "start"}),
+        Sample("language_navigation", "Languages", {"links": _languages()}),
+        Sample("machine_drafted", "Words that nobody has checked", {}),
         Sample(
             "pagination",
             "Pagination",
             {"links": page_links(Context(), pages.page(6)), "label": "Pages of proposals"},
         ),
     ]
+
+
+def _languages() -> list[Link]:
+    return [Link(one, "#language", "", one.code == ENGLISH) for one in offered()]
 
 
 def _texts() -> list[Sample]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -114,7 +115,7 @@ class Part:
     @property
     def counted_text(self) -> str:
         """The limit as people write it: "2,000"."""
-        return f"{self.counted:,}" if self.counted else ""
+        return number_format(self.counted, force_grouping=True) if self.counted else ""
 
     @property
     def described_by(self) -> SafeString:

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.urls("tests.components.addresses")
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 EVIL = "<script>x</script>"
+#: Components that show no text of their caller.
+UNWORDED = ("back_link", "pagination", "filters", "language_navigation", "machine_drafted")
 
 
 def component(name: str, **context: Any) -> Element:
@@ -74,7 +76,7 @@ def _evil(value: Any) -> Any:
 def test_every_text_is_escaped(sample: Any) -> None:
     html = render_to_string(sample.path, _evil(sample.context))
     assert "<script" not in html
-    if sample.name not in ("back_link", "pagination", "filters"):
+    if sample.name not in UNWORDED:
         assert "&lt;script&gt;" in html
 
 

@@ -33,7 +33,7 @@ def test_a_page_names_itself_its_language_and_its_ways_out() -> None:
     page = framed()
     assert page.one("title").text == "Near you – Counterpoint"
     html = page.one("html")
-    assert (html.attrs["lang"], html.attrs["dir"]) == ("en-gb", "ltr")
+    assert (html.attrs["lang"], html.attrs["dir"]) == ("en", "ltr")
     skip = page.all("a")[0]
     assert skip.attrs["href"] == f"#{page.one('main').attrs['id']}"
     assert links(page, "header") == {

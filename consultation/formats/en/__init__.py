@@ -1,0 +1,1 @@
+"""English is that of the United Kingdom."""
