@@ -57,11 +57,13 @@ class Token:
 def last_posts(ground: Ground, web: Web, count: int, prefix: str = "") -> list[bytes]:
     """Prepare that many filled-in drafts; the requests that send them."""
     prefix = prefix or secrets.token_hex(8)
-    name = ground.inside(web.database, "drafts", prefix, count)
+    made = ground.inside(web.database, "drafts", prefix, count)
+    name = made["cookie"]
     token = Token.of(web.port, CHECK, f"{name}={prefix}-0")
     fields = {"csrfmiddlewaretoken": token.value, "privacy": "on"}
     return [
-        post(CHECK, fields, f"{token.cookie}; {name}={prefix}-{number}") for number in range(count)
+        post(CHECK, fields | {"seen": seen}, f"{token.cookie}; {name}={prefix}-{number}")
+        for number, seen in enumerate(made["seen"])
     ]
 
 

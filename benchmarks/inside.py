@@ -38,8 +38,9 @@ from consultation.models import (  # noqa: E402
 )
 from consultation.report import exports, files  # noqa: E402
 from consultation.report.counting import snapshot  # noqa: E402
+from consultation.respond.content import Content  # noqa: E402
 from consultation.respond.journey import Answers  # noqa: E402
-from consultation.respond.visit import cookie_name  # noqa: E402
+from consultation.respond.visit import cookie_name, shown_on_check  # noqa: E402
 from stations.models import Borough  # noqa: E402
 
 REASONS = (
@@ -62,13 +63,17 @@ def moderator() -> str:
     return person.email
 
 
-def drafts(prefix: str, count: str) -> str:
-    """Filled-in drafts, ready to be sent; the name of the cookie that finds them."""
+def drafts(prefix: str, count: str) -> dict[str, Any]:
+    """Filled-in drafts, ready to be sent.
+
+    The name of the cookie that finds them, and what the check of each one shows.
+    """
     consultation = Consultation.objects.get(slug=OPEN)
     proposals = list(Proposal.objects.filter(consultation=consultation).order_by("pk"))
     borough = Borough.objects.get(slug="redbridge")
     now = timezone.now()
-    made = []
+    content = Content.read(consultation)
+    made, seen = [], []
     for number in range(int(count)):
         chosen = [proposals[(number + step) % len(proposals)].pk for step in range(2)]
         answers = Answers(
@@ -78,8 +83,10 @@ def drafts(prefix: str, count: str) -> str:
             proposals=chosen,
             about={str(pk): {"stance": "OPPOSE", "reasons": REASONS} for pk in chosen},
             overall={"instead": "Open it three days a week.", "evidence": ""},
+            publish="WORDS",
             email=f"resident{number}@example.com" if number % 3 == 0 else "",
         )
+        seen.append(shown_on_check(answers, content))
         made.append(
             Draft(
                 key=uuid4(),
@@ -91,16 +98,18 @@ def drafts(prefix: str, count: str) -> str:
             )
         )
     Draft.objects.bulk_create(made, batch_size=1000)
-    return cookie_name(consultation.slug)
+    return {"cookie": cookie_name(consultation.slug), "seen": seen}
 
 
 def statements() -> int:
     """SQL statements of the last POST, BEGIN and COMMIT among them."""
     client = Client(SERVER_NAME="localhost")
     prefix = uuid4().hex
-    client.cookies[drafts(prefix, "1")] = token(prefix, 0)
+    made = drafts(prefix, "1")
+    client.cookies[made["cookie"]] = token(prefix, 0)
+    fields = {"privacy": "on", "seen": made["seen"][0]}
     with CaptureQueriesContext(connection) as captured:
-        sent = client.post(f"/consultations/{OPEN}/respond/check/", {"privacy": "on"})
+        sent = client.post(f"/consultations/{OPEN}/respond/check/", fields)
     assert sent.status_code == 303, sent.content[:500]
     return len(captured)
 

@@ -16,7 +16,7 @@ def measure(ground: Ground, *, short: bool) -> list[Result]:
     count, turns = (150, 3) if short else (600, 5)
     database = ground.name(0)
     prefix = secrets.token_hex(8)
-    cookie = f"{ground.inside(database, 'drafts', prefix, 1)}={prefix}-0"
+    cookie = f"{ground.inside(database, 'drafts', prefix, 1)['cookie']}={prefix}-0"
     fast, slow = get(PAGE, cookie), get(f"/widgets/{OPEN}/", cookie)
     ours, theirs = [], []
     with ground.serve(database, WIDGETS) as site:

@@ -48,6 +48,11 @@ def digest(shown: Any) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+def shown_on_check(answers: journey.Answers, content: Content) -> str:
+    """A name for all that the check shows: the answers, and the wordings they answer."""
+    return digest([answers.as_json(), [one.pk for one in content.questions]])
+
+
 @dataclass
 class Visit:
     """A draft, its answers, and what they refer to."""
@@ -86,9 +91,8 @@ class Visit:
         return _("front counter %(number)s of %(all)s") % told
 
     def shown_on_check(self) -> str:
-        """A name for all that the check shows: the answers, and the wordings they answer."""
-        wordings = [one.pk for one in self.content.questions]
-        return digest([self.answers.as_json(), wordings])
+        """A name for all that the check shows."""
+        return shown_on_check(self.answers, self.content)
 
     def first_lines(self) -> list[receipts.Line]:
         """Who and where, as the check shows them."""

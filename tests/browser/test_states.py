@@ -150,7 +150,7 @@ def test_an_outage(
     page = new_page(size=size)
     page.goto(f"/consultations/{consultation.slug}/respond/")
     page.locator("main").get_by_role("button", name="Start now").click()
-    page.goto(f"/consultations/{consultation.slug}/respond/anything-else/")
+    page.goto(f"/consultations/{consultation.slug}/respond/questions/anything-else/")
     typed = "Open it on two days a week, as the library does."
     page.get_by_label("What should happen instead").fill(typed)
     # Each request of the live server has a connection of its own; none can be made now.
@@ -161,7 +161,7 @@ def test_an_outage(
     expect(page.get_by_text(typed)).to_be_visible()
     look(page, live_server.url, "state outage")
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("heading", name="Do you want a copy by email?")).to_be_visible()
+    expect(page.get_by_role("heading", name="May we publish what you write?")).to_be_visible()
 
 
 def test_a_forged_form_shows_back_what_was_typed(
