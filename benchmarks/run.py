@@ -15,7 +15,7 @@ from pathlib import Path
 if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import burst, csv_export, final_post, journey_get, public_pages
+from benchmarks import burst, csv_export, final_post, journey_get, journeys, public_pages
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
 from consultation.embedded import CannotStart
@@ -32,6 +32,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
     return {
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
+        "journeys": (lambda g: journeys.measure(g, stored, short=short), [0, stored]),
         "burst": (lambda g: burst.measure(g, short=short), [0]),
         "public_pages": (lambda g: public_pages.measure(g, middle), [0, middle]),
         "csv_export": (

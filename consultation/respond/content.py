@@ -5,12 +5,17 @@ they change a few times in its life. The database numbers their versions (`Conte
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
+from consultation import languages
+from consultation.languages import Translations
 from consultation.models import Consultation, Draft, Proposal, QuestionVersion
 from consultation.respond import queries
 from consultation.respond.journey import Answers, Journey
+from consultation.translate.queries import OPTION, translations_of
 from stations.models import Borough
 
 
@@ -25,11 +30,12 @@ class Content:
 
     @classmethod
     def read(cls, consultation: Consultation) -> "Content":
-        """From the database. Three queries."""
+        """From the database, in the language of the page. Four queries; three in English."""
+        words = translations_of(consultation)
         return cls(
             consultation,
-            queries.questions_of(consultation),
-            queries.proposals_of(consultation),
+            [_question(one, words) for one in queries.questions_of(consultation)],
+            [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
         )
 
@@ -54,18 +60,45 @@ class Content:
         return self._by_code.get(ons_code)
 
 
-_kept: dict[int, tuple[int, Content]] = {}  # by consultation: the version and what it holds
+QUESTION_WORDS = ("heading", "wording", "short", "help", "missing")
+PROPOSAL_WORDS = ("now", "proposed")
+Row = TypeVar("Row", Proposal, QuestionVersion)
+
+
+def _translated(thing: Row, fields: Iterable[str], words: Translations) -> Row:
+    """The row as it reads in the language of the page; English where there is no translation."""
+    if not words:
+        return thing
+    read = copy(thing)
+    for name in fields:
+        text, _language = languages.found(thing, name, getattr(thing, name), words)
+        setattr(read, name, text)
+    return read
+
+
+def _question(version: QuestionVersion, words: Translations) -> QuestionVersion:
+    read = _translated(version, QUESTION_WORDS, words)
+    if words:
+        read.options = [
+            [value, languages.found(version, f"{OPTION}{value}", label, words)[0]]
+            for value, label in version.options
+        ]
+    return read
+
+
+# By consultation and language: the version and what it holds.
+_kept: dict[tuple[int, str], tuple[int, Content]] = {}
 
 
 def content_of(draft: Draft) -> Content:
-    """What is asked of the draft now, read where no earlier request did. At most four queries.
+    """What is asked of the draft now, read where no earlier request did. At most five queries.
 
     The version stands in the draft as `queries.draft_of` read it; without one nothing is kept.
     """
-    key, version = draft.consultation_id, draft.content_version
+    key, version = (draft.consultation_id, languages.current()), draft.content_version
     number, content = _kept.get(key, (None, None))
     if content is None or version is None or number != version:
-        content = Content.read(Consultation.objects.get(pk=key))
+        content = Content.read(queries.consultation_of(draft))
         if version is not None:
             _kept[key] = (version, content)
     return content

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext, gettext_lazy
@@ -283,7 +283,10 @@ def as_asked(
     Each question is in the wording that was answered, else in the one in force.
     """
     answered = {one.question.question_id: one.question for one in given}
-    questions = [answered.get(one.question_id, one) for one in asked]
+    questions = [
+        one if (said := answered.get(one.question_id)) is None or said.pk == one.pk else said
+        for one in asked
+    ]
     proposals = list({one.proposal.pk: one.proposal for one in given if one.proposal}.values())
     return Journey(answers_in(response, given), proposals, questions)
 
@@ -291,8 +294,14 @@ def as_asked(
 def receipt_of(
     response: Response, rows: Sequence[Answer], asked: Sequence[QuestionVersion]
 ) -> Receipt:
-    """The receipt of a response, from what the database holds of it."""
-    given = given_by(rows)
+    """The receipt of a response, from what the database holds of it.
+
+    `asked` can be in another language: the same wording is then shown in that language.
+    """
+    read = {one.pk: one for one in asked}
+    given = [
+        replace(one, question=read.get(one.question.pk, one.question)) for one in given_by(rows)
+    ]
     borough = response.borough.name if response.borough else ""
     return Receipt(
         reference=response.reference,

@@ -103,7 +103,7 @@ def _questions(consultation: Consultation) -> Iterator[Part]:
     part = Part("questions", "The questions")
     for version in QuestionVersion.objects.filter(question__consultation=consultation).current():
         question: Question = version.question
-        part.add(version, ("wording", "help", "missing"), question.key)
+        part.add(version, ("heading", "wording", "short", "help", "missing"), question.key)
         for value, label in version.options:
             name = f"{OPTION}{value}"
             told = f"{question.key}: {name}"

@@ -1,0 +1,176 @@
+"""Whole journeys, from the start page to the receipt: every page fetched, filled in and posted.
+
+Each visitor is a thread with one connection, who reads the hidden fields of a page before posting
+it, as a browser does. At first they go on without a pause; then as many set out a second as four
+fifths of that, and each page is timed.
+"""
+
+import http.client
+import re
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from benchmarks.ground import OPEN, Ground
+from benchmarks.result import Result
+
+VISITORS = 8
+RATE = 20.0  # whole journeys a second
+SLOWEST = 250.0  # milliseconds, 95 of 100 pages
+SHARE = 0.8  # of the rate, at which pages are timed
+START = f"/consultations/{OPEN}/respond/"
+HIDDEN = re.compile(rb'name="(csrfmiddlewaretoken|seen)"[^>]*? value="([^"]*)"')
+FIRST_COUNTER = re.compile(rb'name="proposals" id="[^"]*" value="(\d+)"')
+REFERENCE = re.compile(rb"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+WORDS = "It is the only counter that I can reach on foot, and the bus goes once an hour. " * 3
+#: What a visitor answers, by the last part of the page's address.
+ANSWERS = {
+    "capacity": {"capacity": "MYSELF"},
+    "place": {"where": "E09000026"},
+    "view": {"stance": "OPPOSE", "reasons": WORDS},
+    "harder": {"harder": "DISTANCE"},
+    "harder-how": {"harder-how": WORDS},
+    "instead": {"instead": "Open it three days a week."},
+    "evidence": {"evidence": ""},
+    "publish": {"publish": "WORDS"},
+    "copy": {"email": ""},
+    "check": {"privacy": "on"},
+}
+
+
+@dataclass
+class Outcome:
+    """What came of it: whole journeys, milliseconds of each page, and what went wrong."""
+
+    whole: int = 0
+    pages: int = 0
+    took: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Whole journeys a second."""
+        return self.whole / self.seconds
+
+    def within(self, share: float) -> float:
+        """Milliseconds that this share of the pages (0 to 1) stayed within."""
+        return sorted(self.took)[int(share * (len(self.took) - 1))]
+
+
+class Visitor:
+    """One browser: it keeps its cookies, and follows where it is sent."""
+
+    def __init__(self, port: int, outcome: Outcome) -> None:
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.outcome = outcome
+        self.cookies: dict[str, str] = {}
+
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """One request; the status, and the page or where it leads."""
+        heads = {"Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items())}
+        if fields is not None:
+            heads["Content-Type"] = "application/x-www-form-urlencoded"
+        begun = time.perf_counter()
+        self.line.request(method, path, urlencode(fields) if fields is not None else None, heads)
+        answer = self.line.getresponse()
+        page = answer.read()
+        self.outcome.took.append((time.perf_counter() - begun) * 1000)
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        onward = answer.headers.get("Location")
+        return answer.status, onward.encode() if onward else page
+
+    def journey(self) -> str:
+        """From the start to the receipt; what went wrong, or nothing."""
+        self.cookies.clear()
+        path = START
+        for _turn in range(30):
+            status, page = self.ask("GET", path)
+            if status != 200:
+                return f"GET {path}: {status}"
+            if path.endswith("/sent/"):
+                return "" if REFERENCE.search(page) else "no reference on the receipt"
+            hidden = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
+            slug = path.rstrip("/").rsplit("/", 1)[-1]
+            answers = ANSWERS.get(slug, {})
+            if slug == "stations":
+                answers = {"proposals": FIRST_COUNTER.findall(page)[1].decode()}
+            status, onward = self.ask("POST", path, hidden | answers)
+            if status != 303:
+                return f"POST {path}: {status}"
+            self.outcome.pages += 1
+            path = onward.decode()
+        return "the journey does not end"
+
+
+def travel(port: int, count: int, *, every: float = 0.0) -> Outcome:
+    """So many journeys by VISITORS; where `every` is given, one sets out every so many seconds."""
+    outcome = Outcome()
+    waiting, started = deque(range(count)), time.perf_counter()
+
+    def visit() -> None:
+        visitor = Visitor(port, outcome)
+        while True:
+            try:
+                number = waiting.popleft()
+            except IndexError:
+                return
+            time.sleep(max(0.0, started + number * every - time.perf_counter()))
+            if wrong := visitor.journey():
+                outcome.wrong.append(wrong)
+            else:
+                outcome.whole += 1
+
+    threads = [threading.Thread(target=visit) for _ in range(VISITORS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+def measure(ground: Ground, stored: int, *, short: bool) -> list[Result]:
+    """Rates with no response stored and with many, side by side; then pages at four fifths."""
+    count, turns = (40, 1) if short else (300, 3)
+    none, full = ground.name(0), ground.name(stored)
+    empty: list[Outcome] = []
+    laden: list[Outcome] = []
+    with ground.serve(none) as first, ground.serve(full) as second:
+        for port in (first.port, second.port):
+            travel(port, 10)
+        for _ in range(turns):
+            empty.append(travel(first.port, count))
+            laden.append(travel(second.port, count))
+        rate = sorted(one.rate for one in empty)[(turns - 1) // 2]
+        paced = travel(first.port, count, every=1 / (rate * SHARE))
+    ratios = sorted(b.rate / a.rate for a, b in zip(empty, laden, strict=True))
+    ratio = ratios[(turns - 1) // 2]
+    wrong = [text for one in (*empty, *laden, paced) for text in one.wrong]
+    pages = paced.pages / max(paced.whole, 1)
+    return [
+        Result(
+            f"whole journeys of {pages:.0f} pages", f"{rate:.1f}/s", "", "", f">= {RATE:.0f}/s",
+            rate >= RATE,
+        ),
+        Result(
+            f"95 of 100 pages, at {SHARE:.0%} of that",
+            f"{paced.within(0.95):.0f} ms", f"median {paced.within(0.5):.0f} ms", "",
+            f"<= {SLOWEST:.0f} ms", paced.within(0.95) <= SLOWEST,
+        ),
+        Result(
+            f"journeys beside {stored:,} responses stored",
+            f"{sorted(one.rate for one in laden)[(turns - 1) // 2]:.1f}/s",
+            f"none stored {rate:.1f}/s", f"{ratio:.2f}", ">= 0.85", ratio >= 0.85,
+        ),
+        Result(
+            "journeys that did not reach their receipt", str(len(wrong)),
+            "; ".join(sorted(set(wrong))[:3]), "", "<= 0", not wrong, hard=True,
+        ),
+    ]  # fmt: skip
