@@ -11,6 +11,7 @@
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -46,19 +47,30 @@ def language_links(context: Context) -> list[Link]:
     match = getattr(request, "resolver_match", None)
     if not isinstance(request, HttpRequest) or match is None or not match.view_name:
         return []
+    if not _has_a_prefix(match.view_name, tuple(match.args), tuple(match.kwargs.items())):
+        return []
+    asked = request.META.get("QUERY_STRING", "") if request.method in ("GET", "HEAD") else ""
+    path, root = languages.unprefixed(request.path), request.build_absolute_uri("/")[:-1]
     found = []
+    for language in languages.offered():
+        address = path if language.code == languages.ENGLISH else f"/{language.code}{path}"
+        href = f"{address}?{asked}" if asked else address
+        here = language.code == languages.current()
+        found.append(Link(language, href, root + address, here))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _has_a_prefix(name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> bool:
+    """Whether the page called `name` has another address in another language."""
+    addresses = set()
     for language in languages.offered():
         with translation.override(language.code):
             try:
-                address = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                addresses.add(reverse(name, args=args, kwargs=dict(kwargs)))
             except NoReverseMatch:
-                return []
-        asked = request.META.get("QUERY_STRING", "") if request.method in ("GET", "HEAD") else ""
-        href = f"{address}?{asked}" if asked else address
-        here = language.code == languages.current()
-        found.append(Link(language, href, request.build_absolute_uri(address), here))
-    several = len({link.alternate for link in found}) > 1
-    return found if several else []
+                return False
+    return len(addresses) > 1
 
 
 @register.simple_tag
