@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='questionversion',
             name='most',
-            field=models.IntegerField(blank=True, null=True, verbose_name='largest number; how many choices or files at most'),
+            field=models.IntegerField(blank=True, null=True, verbose_name='largest number; how many choices at most'),
         ),
         migrations.AddField(
             model_name='questionversion',
@@ -151,12 +151,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='kind',
-            field=models.CharField(choices=[('account.made', 'Account made'), ('role.granted', 'Role granted'), ('role.revoked', 'Role revoked'), ('consultation.drafted', 'Consultation drafted'), ('consultation.published', 'Consultation published'), ('response.received', 'Response received'), ('response.superseded', 'Response replaced by its sender'), ('response.withdrawn', 'Response withdrawn by its sender'), ('response.disowned', 'Response called not their own'), ('question.corrected', 'Question corrected'), ('questions.changed', 'Questions changed'), ('responses.generated', 'Example responses generated'), ('response.released', 'Response released'), ('response.quarantined', 'Response quarantined'), ('response.excluded', 'Response excluded under a rule'), ('response.reopened', 'Response sent back to the queue'), ('report.queued', 'Report queued'), ('report.started', 'Report started'), ('report.finished', 'Report finished'), ('report.failed', 'Report failed'), ('report.requeued', 'Report queued again'), ('report.downloaded', 'Report downloaded'), ('message.sent', 'Message sent'), ('message.failed', 'Message failed')], max_length=40),
+            field=models.CharField(choices=[('account.made', 'Account made'), ('role.granted', 'Role granted'), ('role.revoked', 'Role revoked'), ('consultation.drafted', 'Consultation drafted'), ('consultation.published', 'Consultation published'), ('response.received', 'Response received'), ('response.superseded', 'Response replaced by its sender'), ('response.withdrawn', 'Response withdrawn by its sender'), ('response.disowned', 'Response called not their own'), ('responses.generated', 'Example responses generated'), ('response.released', 'Response released'), ('response.quarantined', 'Response quarantined'), ('response.excluded', 'Response excluded under a rule'), ('response.reopened', 'Response sent back to the queue'), ('report.queued', 'Report queued'), ('report.started', 'Report started'), ('report.finished', 'Report finished'), ('report.failed', 'Report failed'), ('report.requeued', 'Report queued again'), ('report.downloaded', 'Report downloaded'), ('message.sent', 'Message sent'), ('message.failed', 'Message failed')], max_length=40),
         ),
         migrations.AlterField(
             model_name='question',
             name='kind',
-            field=models.CharField(choices=[('CHOICE', 'One choice'), ('SEVERAL', 'Several choices'), ('SCALE', 'A scale'), ('YES_NO', 'Yes or no'), ('RANKING', 'Choices in order'), ('SHORT', 'Short text'), ('TEXT', 'Long text'), ('PLACE', 'Postcode or borough'), ('DATE', 'A date'), ('NUMBER', 'A whole number'), ('FILE', 'Files')], max_length=10),
+            field=models.CharField(choices=[('CHOICE', 'One choice'), ('SEVERAL', 'Several choices'), ('SCALE', 'A scale'), ('YES_NO', 'Yes or no'), ('RANKING', 'Choices in order'), ('SHORT', 'Short text'), ('TEXT', 'Long text'), ('PLACE', 'Postcode or borough'), ('DATE', 'A date'), ('NUMBER', 'A whole number')], max_length=10),
         ),
         migrations.AlterField(
             model_name='questionversion',
@@ -179,11 +179,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['account.made', 'role.granted', 'role.revoked', 'consultation.drafted', 'consultation.published', 'response.received', 'response.superseded', 'response.withdrawn', 'response.disowned', 'question.corrected', 'questions.changed', 'responses.generated', 'response.released', 'response.quarantined', 'response.excluded', 'response.reopened', 'report.queued', 'report.started', 'report.finished', 'report.failed', 'report.requeued', 'report.downloaded', 'message.sent', 'message.failed'])), name='event_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['account.made', 'role.granted', 'role.revoked', 'consultation.drafted', 'consultation.published', 'response.received', 'response.superseded', 'response.withdrawn', 'response.disowned', 'responses.generated', 'response.released', 'response.quarantined', 'response.excluded', 'response.reopened', 'report.queued', 'report.started', 'report.finished', 'report.failed', 'report.requeued', 'report.downloaded', 'message.sent', 'message.failed'])), name='event_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['CHOICE', 'SEVERAL', 'SCALE', 'YES_NO', 'RANKING', 'SHORT', 'TEXT', 'PLACE', 'DATE', 'NUMBER', 'FILE'])), name='question_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['CHOICE', 'SEVERAL', 'SCALE', 'YES_NO', 'RANKING', 'SHORT', 'TEXT', 'PLACE', 'DATE', 'NUMBER'])), name='question_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='question',

@@ -24,8 +24,6 @@ class EventKind(models.TextChoices):
     RESPONSE_WITHDRAWN = "response.withdrawn", "Response withdrawn by its sender"
     RESPONSE_DISOWNED = "response.disowned", "Response called not their own"
     DRAFTS_FORGOTTEN = "drafts.forgotten", "Unsent answers erased after 28 days"
-    QUESTION_CORRECTED = "question.corrected", "Question corrected"
-    QUESTIONS_CHANGED = "questions.changed", "Questions changed"
     RESPONSES_GENERATED = "responses.generated", "Example responses generated"
     RESPONSE_RELEASED = "response.released", "Response released"
     RESPONSE_QUARANTINED = "response.quarantined", "Response quarantined"

@@ -20,7 +20,6 @@ class QuestionKind(models.TextChoices):
     PLACE = "PLACE", _("Postcode or borough")
     DATE = "DATE", _("A date")
     NUMBER = "NUMBER", _("A whole number")
-    FILE = "FILE", _("Files")
 
 
 #: Kinds whose answers are values out of the version's options.
@@ -31,7 +30,7 @@ CLOSED = frozenset(
     }
 )  # fmt: skip
 #: Kinds that can be answered with several values.
-MANY = frozenset({QuestionKind.SEVERAL, QuestionKind.RANKING, QuestionKind.FILE})
+MANY = frozenset({QuestionKind.SEVERAL, QuestionKind.RANKING})
 #: Kinds answered in words of the respondent's own.
 WORDS = frozenset({QuestionKind.SHORT, QuestionKind.TEXT})
 
@@ -127,9 +126,7 @@ class QuestionVersion(models.Model):
         "the option that stands alone, as “none of these” does", max_length=40, blank=True
     )
     least = models.IntegerField("smallest number", null=True, blank=True)
-    most = models.IntegerField(
-        "largest number; how many choices or files at most", null=True, blank=True
-    )
+    most = models.IntegerField("largest number; how many choices at most", null=True, blank=True)
     not_in_future = models.BooleanField("a date up to today", default=False)
     max_length = models.PositiveIntegerField(default=0, help_text="Characters, for a text.")
     missing = models.CharField("error when left empty", max_length=200, blank=True)

@@ -279,10 +279,6 @@ def _place(version: QuestionVersion) -> forms.Field:
     )
 
 
-def _file(version: QuestionVersion) -> forms.Field:
-    raise NotImplementedError("Questions for files have a page of their own.")
-
-
 def _options(version: QuestionVersion) -> list[tuple[str, str]]:
     return [(value, label) for value, label in version.options]
 
@@ -298,7 +294,6 @@ MAKERS: dict[QuestionKind, Callable[[QuestionVersion], forms.Field]] = {
     QuestionKind.PLACE: _place,
     QuestionKind.DATE: _date,
     QuestionKind.NUMBER: _number,
-    QuestionKind.FILE: _file,
 }
 
 

@@ -123,5 +123,7 @@ def test_pages_fit_and_are_accessible_in_every_language(
         "not-there/",
     ):
         page.goto(f"/{language}/{address}")
-        look(page, live_server.url, f"{language} {address}")
+        # Markup is the same in each; Urdu stands for all where it is looked at closely.
+        closely = language == "ur" and size == PHONE
+        look(page, live_server.url, f"{language} {address}", javascript=closely)
         assert page.locator("html").get_attribute("lang") == language
