@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from consultation.models import Consultation, Response
+from consultation.models import Consultation, Draft, Response
 from tests.browser.conftest import NewPage
 from tests.browser.looks import look
 from tests.browser.test_journey import press
@@ -112,6 +112,11 @@ def test_a_page_that_is_closed_is_saved(new_page: NewPage, consultation: Consult
     address = at_counter(page, consultation)
     page.get_by_label("Why do you say that?").fill("Before I pressed Back.")
     page.get_by_role("link", name="Back", exact=True).click()
+    # What a browser sends when a page is closed waits for nobody, and the test is fast.
+    for _ in range(150):
+        if "Before I pressed Back." in str(Draft.objects.get().answers):
+            break
+        page.wait_for_timeout(100)
     page.goto(address)
     expect(page.get_by_label("Why do you say that?")).to_have_value("Before I pressed Back.")
 
