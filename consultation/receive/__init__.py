@@ -1,1 +1,0 @@
-"""Staff take in what comes by other roads: petitions, meetings, paper, phone, files."""

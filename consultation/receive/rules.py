@@ -1,1 +1,0 @@
-"""May this be taken in now, and if not, why. An empty string means yes."""
