@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -203,8 +203,12 @@ def _confirm(response: Response, *, at: datetime) -> None:
 def mail_link(*, draft: Draft, email: str, by: User | str, at: datetime) -> None:
     """Queue one e-mail with a link that opens the draft, or what was sent from it.
 
-    The link itself is made when the e-mail is posted: only its hash is ever stored.
+    The link itself is made when the e-mail is posted: only its hash is ever stored. Raises Refused
+    when enough were sent today.
     """
+    today = Message.objects.filter(draft=draft, kind="link", queued_at__gt=at - timedelta(days=1))
+    if refusal := rules.why_not_mail_link(today.count()):
+        raise Refused(refusal)
     subject, body = letters.with_link(draft)
     Message.objects.create(
         kind="link", to=email, subject=subject, body=body, draft=draft, queued_at=at, due_at=at

@@ -9,6 +9,8 @@ from consultation.publish.rules import in_words
 from consultation.respond import journey
 from consultation.respond.content import Content
 
+MOST_LINKS = 5  # a day, to one draft
+
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
     """A response may be begun while the consultation is open."""
@@ -92,6 +94,13 @@ def why_not_change(response: Response, *, now: datetime) -> str:
             "to %(contact)s with your reference."
         ) % {"contact": response.consultation.contact}
     return ""
+
+
+def why_not_mail_link(sent: int) -> str:
+    """`sent`: links to the same answers within a day. Nobody's mailbox is filled by our form."""
+    if sent < MOST_LINKS:
+        return ""
+    return _("Five links were sent today already. Use the newest of them, or your return code")
 
 
 def why_not_disown(response: Response) -> str:

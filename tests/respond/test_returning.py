@@ -144,6 +144,18 @@ def test_a_second_attempt_to_post_makes_a_second_link(resident: Resident) -> Non
         assert Client().post(link).status_code == 303
 
 
+def test_nobodys_mailbox_is_filled(resident: Resident, proposal: Proposal) -> None:
+    resident.fill_in(proposal)
+    for _ in range(5):
+        assert resident.post("save/", email="ruth@example.com").status_code == 303
+    sixth = text_of(resident.post("save/", email="ruth@example.com"))
+    assert sixth.count("Five links were sent today already.") == 2
+    assert 'value="ruth@example.com"' in sixth
+    assert Message.objects.count() == 5
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert resident.post("save/", email="ruth@example.com").status_code == 303
+
+
 @pytest.mark.django_db
 def test_a_link_that_opens_nothing_says_what_to_do(client: Client) -> None:
     page = client.get("/return/link/nothing/")

@@ -1,6 +1,7 @@
 """What a sender may do with a response that was sent: change it, withdraw it, disown it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -99,9 +100,10 @@ def mail(request: HttpRequest) -> HttpResponse:
         response = queries.by_reference(form.cleaned_data["reference"])
         draft = queries.draft_behind(response) if response and response.respondent else None
         if draft is not None and response is not None and response.respondent is not None:
-            actions.mail_link(
-                draft=draft, email=response.respondent.email, by=PUBLIC, at=timezone.now()
-            )
+            with suppress(Refused):  # enough were sent today; the answer tells nothing of that
+                actions.mail_link(
+                    draft=draft, email=response.respondent.email, by=PUBLIC, at=timezone.now()
+                )
         return see_other(f"{reverse('return-mail')}?sent")
     context = {"form": form, "mailed": "sent" in request.GET}
     return render(request, "respond/mail.html", context)

@@ -16,6 +16,7 @@ from consultation.respond.content import content_of
 from consultation.respond.forms import CodeForm, LinkForm
 from consultation.respond.views.visiting import form_of, on_a_visit, remember, see_other
 from consultation.respond.visit import Visit, code_of
+from consultation.states import Refused
 
 GONE = (
     "These answers were last saved more than 28 days ago, and are gone. You can start a new "
@@ -30,8 +31,12 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
     slug = visit.consultation.slug
     if form.is_valid():
         email = form.cleaned_data["email"]
-        actions.mail_link(draft=visit.draft, email=email, by=PUBLIC, at=visit.now)
-        return see_other(f"{reverse('respond-save', args=[slug])}?sent")
+        try:
+            actions.mail_link(draft=visit.draft, email=email, by=PUBLIC, at=visit.now)
+        except Refused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            return see_other(f"{reverse('respond-save', args=[slug])}?sent")
     context = {
         "consultation": visit.consultation,
         "form": form,
