@@ -1,5 +1,6 @@
 """The journey by keyboard alone, on a second browser, and in two tabs at once."""
 
+import re
 from typing import Any
 
 import pytest
@@ -119,6 +120,27 @@ def test_a_page_that_is_closed_is_saved(new_page: NewPage, consultation: Consult
         page.wait_for_timeout(100)
     page.goto(address)
     expect(page.get_by_label("Why do you say that?")).to_have_value("Before I pressed Back.")
+
+
+def test_a_phone_that_turns_to_another_app_and_back(
+    new_page: NewPage, consultation: Consultation
+) -> None:
+    page = new_page()
+    at_counter(page, consultation)
+    page.get_by_label("Why do you say that?").fill("Half a sent")
+    shown = page.locator("main [name=seen]")
+    before = shown.input_value()
+    page.evaluate(
+        "Object.defineProperty(document, 'visibilityState', {value: 'hidden'});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    expect(shown).not_to_have_value(before)
+    assert "Half a sent" in str(Draft.objects.get().answers)
+    page.get_by_label("Oppose", exact=True).check()
+    page.get_by_label("Why do you say that?").fill("Half a sentence, and the rest.")
+    press(page, "Continue")
+    expect(page).not_to_have_url(re.compile("barkingside/view"))
+    assert "and the rest." in str(Draft.objects.get().answers)
 
 
 def test_two_tabs_at_once(new_page: NewPage, live_server: Any, consultation: Consultation) -> None:

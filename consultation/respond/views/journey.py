@@ -100,7 +100,7 @@ def _turn(
     visit.answers.finish(page.name, whole)
     actions.save(draft=visit.draft, answers=visit.answers, by=PUBLIC, at=visit.now)
     if leaving == "leaving":
-        return HttpResponse(status=204)
+        return see_other(request.get_full_path())  # what is saved now, for a page that stays open
     if leaving:
         return see_other(reverse("respond-save", args=[visit.consultation.slug]))
     onward = visit.route.after(page, changing="change" in request.GET)
