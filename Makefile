@@ -33,7 +33,7 @@ run: ## set everything up, start it, print the address and the sign-ins; PORT=80
 test: browser ## run every test on a real PostgreSQL, Valkey and Chromium; ARGS= for pytest
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
-	@$(VENV)/python -m pytest -n 2 $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 browser: # Chromium for the tests that need one
 	@for name in chromium chromium-browser google-chrome; do \

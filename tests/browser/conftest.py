@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.looks import DESKTOP
+
 # The browser's driver keeps an event loop in this thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), "")
-DESKTOP = {"width": 1100, "height": 900}
-PHONE = {"width": 320, "height": 640}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

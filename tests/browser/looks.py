@@ -12,6 +12,8 @@ AXE_OPTIONS: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "preload": False,  # it would put inline styles into the page, against our policy
 }
+DESKTOP = {"width": 1100, "height": 900}
+PHONE = {"width": 320, "height": 640}
 # Set SCREENSHOTS to a folder to keep a picture of every page that the tests look at.
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
@@ -52,10 +54,15 @@ def keep_picture(page: Page, name: str) -> None:
 
 
 def look(page: Page, root: str, name: str, *, javascript: bool = True) -> None:
-    """All of it."""
+    """All of it, on a small phone and on a desktop; the page keeps the size it had."""
     page.wait_for_load_state()
-    assert_fits(page)
-    keep_picture(page, name)
+    size = page.viewport_size or PHONE
+    for width in (PHONE, DESKTOP):
+        page.set_viewport_size(width)  # type: ignore[arg-type]
+        assert_fits(page)
+        keep_picture(page, name)
+        if javascript and width == PHONE:
+            assert_accessible(page)
+    page.set_viewport_size(size)
     if javascript:
-        assert_accessible(page)
         assert_own_parts_only(page, root)

@@ -5,25 +5,23 @@ from typing import Any
 import pytest
 
 from consultation.models import Consultation, Response, User
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.looks import look
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = ("response", "consultation", "event", "report", "user")
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_admin_is_accessible_and_fits(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
     superuser: User,
     send_response: Any,
-    size: dict[str, int],
 ) -> None:
     response: Response = send_response(consultation, about=list(consultation.proposals.all()[:2]))
-    page = new_page(size=size, session=session_of(superuser))
+    page = new_page(size=PHONE, session=session_of(superuser))
     for address in (
         "",
         *(f"consultation/{noun}/" for noun in LISTS),

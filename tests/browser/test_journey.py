@@ -1,4 +1,4 @@
-"""The whole journey in a browser: desktop and small phone, with and without JavaScript."""
+"""The whole journey in a browser, with and without JavaScript."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,24 +8,22 @@ from playwright.sync_api import Page, expect
 
 from consultation.models import Consultation, Response
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.looks import look
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
 
 Seen = Callable[[str], None]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_from_a_proposal_to_the_receipt(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
-    size: dict[str, int],
     javascript: bool,
 ) -> None:
     factories.PostcodeFactory(code="IG11NB", borough__ons_code="E09000026")
-    page = new_page(size=size, javascript=javascript)
+    page = new_page(size=PHONE, javascript=javascript)
 
     def seen(name: str) -> None:
         look(page, live_server.url, f"respond {name}", javascript=javascript)

@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 
 from consultation.models import Consultation, Response
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.looks import look
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Seen = Callable[[str], None]
-sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 MAIN_BUTTON = "main form button.govuk-button:not(.govuk-button--secondary)"
 
 
@@ -28,13 +27,12 @@ def choose(page: Page, value: str) -> None:
     page.locator(f"label[for='{chosen}']").click()
 
 
-@sizes
 def test_the_journey_in_urdu_runs_from_right_to_left(
-    new_page: NewPage, live_server: Any, consultation: Consultation, size: dict[str, int]
+    new_page: NewPage, live_server: Any, consultation: Consultation
 ) -> None:
     factories.PostcodeFactory(code="IG11NB", borough__ons_code="E09000026")
     about = consultation.proposals.get(station__slug="barkingside")
-    page = new_page(size=size)
+    page = new_page(size=PHONE)
 
     def seen(name: str) -> None:
         look(page, live_server.url, f"urdu {name}")
@@ -93,19 +91,15 @@ def answer_and_send(page: Page, seen: Seen) -> None:
     seen("sent")
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [("cy", PHONE), ("bn", PHONE), ("pl", PHONE), ("ur", PHONE), ("ur", DESKTOP)],
-)
+@pytest.mark.parametrize("language", ["cy", "bn", "pl", "ur"])
 def test_pages_fit_and_are_accessible_in_every_language(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
     closed_consultation: Consultation,
-    size: dict[str, int],
     language: str,
 ) -> None:
-    page = new_page(size=size)
+    page = new_page(size=PHONE)
     for address in (
         "",
         f"consultations/{consultation.slug}/proposals/barkingside/",
@@ -124,6 +118,6 @@ def test_pages_fit_and_are_accessible_in_every_language(
     ):
         page.goto(f"/{language}/{address}")
         # Markup is the same in each; Urdu stands for all where it is looked at closely.
-        closely = language == "ur" and size == PHONE
+        closely = language == "ur"
         look(page, live_server.url, f"{language} {address}", javascript=closely)
         assert page.locator("html").get_attribute("lang") == language

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Consultation, User
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.looks import look
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
 from tests.conftest import send
 from tests.site import ROUTES, World, world_of
 
@@ -33,11 +33,10 @@ def session_of(person: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_is_accessible_fits_and_asks_no_other_host(
-    new_page: NewPage, live_server: Any, world: World, superuser: User, size: dict[str, int]
+    new_page: NewPage, live_server: Any, world: World, superuser: User
 ) -> None:
-    page = new_page(size=size, session=session_of(superuser))
+    page = new_page(size=PHONE, session=session_of(superuser))
     for route in PAGES:
         address = reverse(route.name, args=route.arguments(world))
         page.goto(address)

@@ -128,6 +128,7 @@ def test_a_phone_that_turns_to_another_app_and_back(
     page = new_page()
     at_counter(page, consultation)
     page.get_by_label("Why do you say that?").fill("Half a sent")
+    page.wait_for_load_state()  # the script is there
     shown = page.locator("main [name=seen]")
     before = shown.input_value()
     page.evaluate(

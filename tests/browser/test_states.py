@@ -13,12 +13,11 @@ from playwright.sync_api import Page, expect
 from consultation.models import Consultation, Report, ReportKind, ReportState, User
 from consultation.report import actions
 from tests import factories
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.looks import look
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-sizes = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 
 
 def find(page: Page, postcode: str) -> None:
@@ -26,16 +25,14 @@ def find(page: Page, postcode: str) -> None:
     page.get_by_role("button", name="Find counters near you").click()
 
 
-@sizes
 def test_what_a_reader_meets(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
     closed_consultation: Consultation,
-    size: dict[str, int],
 ) -> None:
     factories.PostcodeFactory(code="IG11NB", borough__ons_code="E09000026")
-    page = new_page(size=size)
+    page = new_page(size=PHONE)
     here = f"/consultations/{consultation.slug}/"
     page.goto(here)
     find(page, "IG1")
@@ -59,29 +56,27 @@ def test_what_a_reader_meets(
         look(page, live_server.url, f"state {name}")
 
 
-@sizes
 def test_what_staff_meet(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
     superuser: User,
     council_drafter: User,
-    size: dict[str, int],
 ) -> None:
-    page = new_page(size=size)
+    page = new_page(size=PHONE)
     page.goto(reverse("sign-in"))
     page.get_by_label("Email address").fill("nobody@example.com")
     page.locator("input[type=password]").fill("wrong")
     page.locator("main").get_by_role("button", name="Sign in").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look(page, live_server.url, "state sign-in error")
-    outsider = new_page(size=size, session=session_of(council_drafter))
+    outsider = new_page(size=PHONE, session=session_of(council_drafter))
     outsider.goto(reverse("queue", args=[consultation.slug]))
     look(outsider, live_server.url, "state refused")
     report = actions.ask(
         consultation=consultation, kind=ReportKind.WHOLE, by=superuser, at=timezone.now()
     )
-    staff = new_page(size=size, session=session_of(superuser))
+    staff = new_page(size=PHONE, session=session_of(superuser))
     staff.goto(reverse("report", args=[report.pk]))
     expect(staff.get_by_role("link", name="Check again")).to_be_visible()
     look(staff, live_server.url, "state report waiting")
@@ -100,17 +95,15 @@ def test_what_staff_meet(
     look(staff, live_server.url, "state signed out")
 
 
-@sizes
 def test_the_time_to_respond_changes(
     new_page: NewPage,
     live_server: Any,
     consultation: Consultation,
     superuser: User,
-    size: dict[str, int],
 ) -> None:
     here = f"/consultations/{consultation.slug}/"
     dates = reverse("dates", args=[consultation.slug])
-    reader, staff = new_page(size=size), new_page(size=size, session=session_of(superuser))
+    reader, staff = new_page(size=PHONE), new_page(size=PHONE, session=session_of(superuser))
     reader.goto(f"{here}respond/")
     look(reader, live_server.url, "state countdown")
     reader.locator("main").get_by_role("button", name="Start now").click()
@@ -143,11 +136,8 @@ def test_the_time_to_respond_changes(
     look(staff, live_server.url, "state resume")
 
 
-@sizes
-def test_an_outage(
-    new_page: NewPage, live_server: Any, consultation: Consultation, size: dict[str, int]
-) -> None:
-    page = new_page(size=size)
+def test_an_outage(new_page: NewPage, live_server: Any, consultation: Consultation) -> None:
+    page = new_page(size=PHONE)
     page.goto(f"/consultations/{consultation.slug}/respond/")
     page.locator("main").get_by_role("button", name="Start now").click()
     page.goto(f"/consultations/{consultation.slug}/respond/questions/anything-else/")
