@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.looks import DESKTOP
 
@@ -54,10 +54,10 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[NewPage]:
     problems: list[str] = []
 
     def open_page(
-        *, size: dict[str, int] = DESKTOP, javascript: bool = True, session: str = "", **more: Any
+        *, size: ViewportSize = DESKTOP, javascript: bool = True, session: str = "", **more: Any
     ) -> Page:
         context = browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
+            viewport=size,
             java_script_enabled=javascript,
             base_url=live_server.url,
             **more,

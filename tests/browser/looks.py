@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE_OPTIONS: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "preload": False,  # it would put inline styles into the page, against our policy
 }
-DESKTOP = {"width": 1100, "height": 900}
-PHONE = {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1100, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 # Set SCREENSHOTS to a folder to keep a picture of every page that the tests look at.
 PICTURES = os.environ.get("SCREENSHOTS", "")
 
@@ -58,7 +58,7 @@ def look(page: Page, root: str, name: str, *, javascript: bool = True) -> None:
     page.wait_for_load_state()
     size = page.viewport_size or PHONE
     for width in (PHONE, DESKTOP):
-        page.set_viewport_size(width)  # type: ignore[arg-type]
+        page.set_viewport_size(width)
         assert_fits(page)
         keep_picture(page, name)
         if javascript and width == PHONE:
