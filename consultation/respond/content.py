@@ -47,6 +47,13 @@ class Content:
     def _by_code(self) -> dict[str, Borough]:
         return {borough.ons_code: borough for borough in self.boroughs}
 
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """Each proposal as a list shows it, by key: the station, and what would happen to it."""
+        return {
+            one.pk: f"{one.station}: {one.get_kind_display().lower()}" for one in self.proposals
+        }
+
     def chosen(self, keys: Iterable[int]) -> list[Proposal]:
         """The proposals of these keys that belong to the consultation, in the order chosen."""
         return [self._by_key[key] for key in keys if key in self._by_key]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Capacity, Place, Proposal, Publish, QuestionVersion
 from consultation.publish import places
+from consultation.respond.content import Content
 from consultation.respond.fields import Several, Words, field_for, typed_value
 from consultation.respond.journey import Values
 from consultation.respond.kinds import words_of
@@ -131,21 +132,20 @@ class StationsForm(JourneyForm):
     )
     looks = {"proposals": Look(heading=True)}
 
-    def __init__(
-        self, *args: Any, proposals: Sequence[Proposal], home: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, content: Content, home: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["proposals"]
         assert isinstance(field, forms.MultipleChoiceField)
-        self.own = [one for one in proposals if one.station.borough.ons_code == home]
-        field.choices = [*self._own_group(), *by_borough(proposals, home)]
+        self.named = content.named
+        self.own = [one for one in content.proposals if one.station.borough.ons_code == home]
+        field.choices = [*self._own_group(), *by_borough(content, home)]
 
     def _own_group(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The own borough first, where there are several with a way to take all of them."""
         if not self.own:
             return []
         borough = self.own[0].station.borough
-        listed = [(str(one.pk), named(one)) for one in self.own]
+        listed = [(str(one.pk), self.named[one.pk]) for one in self.own]
         if len(listed) > 1:
             told = {"count": len(listed), "borough": borough}
             listed.insert(0, (self.ALL, _("All %(count)s in %(borough)s") % told))
@@ -158,18 +158,14 @@ class StationsForm(JourneyForm):
         return list(dict.fromkeys([*every, *(int(one) for one in chosen if one != self.ALL)]))
 
 
-def named(proposal: Proposal) -> str:
-    """A proposal in a list: the station, and what would happen to it."""
-    return f"{proposal.station}: {proposal.get_kind_display().lower()}"
-
-
-def by_borough(proposals: Sequence[Proposal], home: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def by_borough(content: Content, home: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices grouped by borough, all but the respondent's own (an ONS code)."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for proposal in proposals:
+    for proposal in content.proposals:
         borough = proposal.station.borough
         if borough.ons_code != home:
-            groups.setdefault(borough.name, []).append((str(proposal.pk), named(proposal)))
+            listed = groups.setdefault(borough.name, [])
+            listed.append((str(proposal.pk), content.named[proposal.pk]))
     return list(groups.items())
 
 

@@ -78,6 +78,11 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     return list(found.order_by("station__borough__name", "station__name"))
 
 
+def proposal_at(consultation: Consultation, station: str) -> Proposal | None:
+    """What is proposed at the station of this slug. One query."""
+    return Proposal.objects.filter(consultation=consultation, station__slug=station).first()
+
+
 def response_of(draft: Draft) -> Response | None:
     """What was received from this draft."""
     found = Response.objects.filter(key=draft.key).select_related(

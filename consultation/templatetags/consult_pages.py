@@ -75,6 +75,13 @@ def navigation_link(
     )
 
 
+@register.simple_tag(takes_context=True)
+def place_in_navigation(context: Context) -> str:
+    """Return what `navigation_link` can tell of the page's address: its first two parts."""
+    parts = _path(context).split("/", 3)
+    return "/".join([*parts[:3], "..."] if parts[3:] not in ([], [""]) else parts)
+
+
 def _path(context: Context) -> str:
     request = context.get("request")
     return unprefixed(request.path) if isinstance(request, HttpRequest) else ""

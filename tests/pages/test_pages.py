@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
 from consultation import pages
-from consultation.models import Consultation, ConsultationState
+from consultation.models import Consultation, ConsultationState, User
 from consultation.typed import typed_in
 from tests import factories
 from tests.conftest import Town
@@ -46,6 +46,31 @@ def test_home_lists_open_consultations_first(
     assert "6 proposals" in words
     assert 'action="/consultations/front-counters/near/"' in page.content.decode()
     assert 'autocomplete="postal-code"' in page.content.decode()
+
+
+def test_what_is_drawn_once_is_each_readers_own(
+    client: Client, consultation: Consultation, moderator: User
+) -> None:
+    """The frame is kept between requests, by language, address and whether one is signed in."""
+    staff = Client()
+    staff.force_login(moderator)
+    entry = re.compile(r'service-navigation__link" href="([^"]+)"(?: aria-current="(\w+)")?')
+
+    def entries(reader: Client, path: str) -> list[tuple[str, str]]:
+        return entry.findall(reader.get(path).content.decode())
+
+    station = "/stations/barkingside/"
+    assert entries(staff, "/stations/")[1:] == [
+        ("/stations/", "page"), ("/receipt/", ""), ("/staff/", "")
+    ]  # fmt: skip
+    assert entries(client, "/stations/") == [
+        ("/", ""), ("/stations/", "page"), ("/receipt/", "")
+    ]  # fmt: skip
+    assert entries(client, station) == [("/", ""), ("/stations/", "true"), ("/receipt/", "")]
+    assert entries(client, consultation.get_absolute_url())[0] == ("/", "true")
+    assert entries(client, "/cy/stations/")[1] == ("/cy/stations/", "page")
+    links = re.findall(r'hreflang="pl" href="([^"]+)"', client.get("/help/").content.decode())
+    assert links == ["http://testserver/pl/help/"]
 
 
 def test_home_asks_for_a_postcode_only_where_one_consultation_is_open(

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
-from consultation.models import WORDS, Consultation, Proposal, Publish
+from consultation.models import WORDS, Consultation, Publish
 from consultation.publish import places
 from consultation.publish.rules import countdown, grace_at, grace_in_words, told_of_pause_now
-from consultation.respond import actions, journey, rules
+from consultation.respond import actions, journey, queries, rules
 from consultation.respond.forms import (
     CapacityForm,
     CopyForm,
@@ -52,14 +52,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if refusal := rules.why_not_begin(consultation, now=now):
         return closed(request, consultation, refusal, draft=draft, now=now)
     about = request.POST.get("about", request.GET.get("about", ""))
-    wanted = Proposal.objects.filter(consultation=consultation, station__slug=about).first()
+    wanted = queries.proposal_at(consultation, about) if about else None
     if request.method == "POST":
         chosen = [wanted.pk] if wanted else []
         begun = actions.begin(consultation=consultation, proposals=chosen, by=PUBLIC, at=now)
         onward = see_other(journey.Page(journey.CAPACITY).url(consultation))
         remember(onward, consultation, begun.code)
         return onward
-    draft = draft_of(request, slug)
     context = {
         "consultation": consultation,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
@@ -197,7 +196,7 @@ def stations(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = form_of(
         request,
         StationsForm,
-        proposals=visit.content.proposals,
+        content=visit.content,
         home=visit.answers.borough,
         initial={"proposals": visit.answers.proposals},
     )

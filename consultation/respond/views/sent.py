@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.models import NOT_COUNTED, Consultation, Draft, ResponseState
+from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
 from consultation.publish.rules import in_words
 from consultation.respond import papers, queries, receipts, rules
 from consultation.respond.content import content_of
@@ -30,29 +30,32 @@ STANDINGS = {
 }
 
 
-def _receipt(request: HttpRequest, slug: str) -> tuple[Draft | None, receipts.Receipt | None]:
+def _sent(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
     draft = draft_of(request, slug)
     if draft is None:
         get_object_or_404(Consultation.objects.published(), slug=slug)
-        return None, None
+        return None
     response = queries.response_of(draft) if draft.sent_at else None
     if response is None:
-        return draft, None
+        return None
     response.consultation = draft.consultation
+    return draft, response
+
+
+def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
     asked = content_of(draft).questions
-    return draft, receipts.receipt_of(response, queries.answers_of(response), asked)
+    return receipts.receipt_of(response, queries.answers_of(response), asked)
 
 
 @never_cache
 @require_safe
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt: shown only once the response is durable, and as often as it is asked for."""
-    draft, receipt = _receipt(request, slug)
-    if draft is None or receipt is None:
+    found = _sent(request, slug)
+    if found is None:
         return redirect("respond", slug)
-    response = queries.response_of(draft)
-    assert response is not None
-    response.consultation = draft.consultation
+    draft, response = found
+    receipt = _receipt(draft, response)
     now = timezone.now()
     context = {
         "consultation": receipt.consultation,
@@ -74,9 +77,10 @@ def receipt_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The receipt to keep: plain text, a web page in one file, or a tagged PDF."""
     if kind not in papers.KINDS:
         raise Http404(f"A receipt is one of {', '.join(papers.KINDS)}.")
-    _draft, receipt = _receipt(request, slug)
-    if receipt is None:
+    found = _sent(request, slug)
+    if found is None:
         return redirect("respond", slug)
+    receipt = _receipt(*found)
     content_type, make = papers.KINDS[kind]
     answer = HttpResponse(make(receipt, code_of(request, slug)), content_type=content_type)
     name = f"receipt-{receipt.reference}.{kind}"
