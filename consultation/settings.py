@@ -218,6 +218,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Counterpoint <no-reply@localhost>")
 
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
+# How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
 
 LOGGING = {
     "version": 1,

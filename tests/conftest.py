@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,6 +40,12 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
     # A browser waits for time to pass, so there the clock starts at noon and goes on.
     with time_machine.travel(NOW, tick=request.node.get_closest_marker("browser") is not None):
         yield NOW
+
+
+@pytest.fixture(autouse=True)
+def own_counts(settings: Any) -> None:
+    """Each test counts its limits anew: the clock stands still, and Valkey is shared by all."""
+    settings.TALLY_PREFIX = f"test-{uuid4()}"
 
 
 @pytest.fixture(autouse=True)

@@ -250,6 +250,16 @@ class ReviewFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
 
 
+class FlagFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Flag
+
+    response = factory.SubFactory(ResponseFactory)
+    kind = "FAST"
+    facts = {"seconds": 5}
+    at = THEN
+
+
 class ContentVersionFactory(DjangoModelFactory):
     class Meta:
         model = models.ContentVersion

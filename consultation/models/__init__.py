@@ -8,6 +8,7 @@ from consultation.models.consultation import (
 )
 from consultation.models.content import ContentVersion
 from consultation.models.event import Event, EventKind
+from consultation.models.flag import Flag, FlagKind
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -68,6 +69,8 @@ __all__ = [
     "ExclusionRule",
     "Extension",
     "FileKind",
+    "Flag",
+    "FlagKind",
     "Grant",
     "Kind",
     "Leaf",

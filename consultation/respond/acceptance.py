@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,12 @@ from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
 from consultation.models import Channel, Draft, EventKind, User
 from consultation.respond.content import Content
+from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
 from stations.models import Borough
 
-# Response, answers, commitment, event and e-mail in one statement: what costs here is round
+# Response, answers, commitment, flags, event and e-mail in one statement: what costs here is round
 # trips, not the disk. The draft's row is the lock: of two that send it, the second changes
 # nothing and finds the first one's response. Names of tables are Django's.
 ACCEPT = """
@@ -51,6 +53,10 @@ WITH draft AS (
     SELECT id, %(commitment)s FROM accepted
 ), salt AS (
     INSERT INTO consultation_leafsalt (response_id, salt) SELECT id, %(salt)s FROM accepted
+), flag AS (
+    INSERT INTO consultation_flag (response_id, kind, facts, at)
+    SELECT accepted.id, doubt.kind, doubt.facts, %(at)s
+    FROM accepted, jsonb_to_recordset(%(doubts)s::jsonb) AS doubt (kind text, facts jsonb)
 ), event AS (
     INSERT INTO consultation_event (kind, about, consultation, actor, by, at, facts)
     SELECT %(event)s, 'response:' || id, consultation_id, %(actor)s, %(account)s::bigint, %(at)s,
@@ -77,6 +83,7 @@ class Sent:
     at: datetime
     channel: Channel
     language: str = "en"
+    doubts: Sequence[Doubt] = ()
 
     @property
     def journey(self) -> Journey:
@@ -110,6 +117,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "count": len(given),
         "salt": salt,
         "commitment": commitment(salt, committed(answers, given, channel=sent.channel)),
+        "doubts": json.dumps([asdict(one) for one in sent.doubts]),
         "event": EventKind.RESPONSE_RECEIVED,
         "actor": actor,
         "account": account,

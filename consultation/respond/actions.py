@@ -24,6 +24,7 @@ from consultation.models import (
 from consultation.respond import bulk, examples, letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
+from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.respond.receipts import new_code
@@ -119,17 +120,19 @@ def send(
     at: datetime,
     channel: Channel = Channel.ONLINE,
     language: str = "en",
+    doubts: Sequence[Doubt] = (),
 ) -> str:
     """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
 
     Sent twice, it is one response with one reference. One that replaces another moves that one
-    aside in the same commit. Raises Refused when something required is missing, a chosen counter is
-    not of this consultation, or the time to reply is over.
+    aside in the same commit. `doubts` become its flags, and change nothing else. Raises Refused
+    when something required is missing, a chosen counter is not of this consultation, or the time
+    to reply is over.
     """
     if draft.sent_at is None:
         if refusal := rules.why_not_send(draft, answers, content, now=at):
             raise Refused(refusal)
-        row = parameters(Sent(draft, answers, content, by, at, channel, language))
+        row = parameters(Sent(draft, answers, content, by, at, channel, language, doubts))
         try:
             if _accept(row, draft.replaces, by=by, at=at):
                 return str(row["reference"])

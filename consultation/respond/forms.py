@@ -17,7 +17,10 @@ from consultation.respond.journey import Values
 from consultation.respond.kinds import words_of
 from consultation.respond.receipts import read_code, read_reference
 from consultation.templatetags.page_form import ActionButton, Look, PageForm
+from consultation.templatetags.parts import Trap
 from stations.models import Borough
+
+UNREACHED = {"autocomplete": "off", "tabindex": "-1"}
 
 
 class JourneyForm(PageForm):
@@ -290,7 +293,13 @@ class SendForm(PageForm):
             "required": _("Tick the box to say that you have read how your answers will be used")
         },
     )
+    # For programs that fill in whatever there is: nobody sees or reaches it. It refuses nothing.
+    subject = forms.Field(label=_("Leave this empty"), required=False, widget=Trap(UNREACHED))
     button = _("Send your response")
+
+    def ask_proof(self) -> None:
+        """Have a hidden box for proof of work, which proof.js fills in."""
+        self.fields["proof"] = forms.Field(required=False, widget=forms.HiddenInput)
 
 
 class ReferenceForm(PageForm):

@@ -74,6 +74,10 @@ class StackedParts(forms.MultiWidget):
         return list(value) if isinstance(value, (list, tuple)) else []
 
 
+class Trap(forms.TextInput):
+    """A box that must stay empty: drawn where nobody sees it, nor comes to it by keyboard."""
+
+
 class Part:
     """One bound field as the templates in ``templates/consult/kinds/`` draw it."""
 
@@ -251,6 +255,7 @@ def target_id(bound: BoundField) -> str:
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
+    (Trap, "trap"),
     (forms.CheckboxSelectMultiple, "choices"),
     (forms.RadioSelect, "choices"),
     (forms.CheckboxInput, "tick"),

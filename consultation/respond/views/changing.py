@@ -16,6 +16,8 @@ from consultation.events import PUBLIC
 from consultation.models import Response
 from consultation.respond import actions, journey, queries, receipts, rules
 from consultation.respond.forms import ReferenceForm
+from consultation.respond.limits import BEGIN, MAIL_LINK, why_not_one_more
+from consultation.respond.views import guarding
 from consultation.respond.views.visiting import closed, form_of, remember, see_other
 from consultation.respond.visit import draft_of
 from consultation.states import Refused
@@ -51,12 +53,15 @@ def _receipt(response: Response) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, response: Response) -> HttpResponse:
     """Begin a newer version with what was sent; nothing changes before that one is sent."""
+    now = timezone.now()
+    if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
+        return guarding.too_many(request, response.consultation, refusal, BEGIN)
     given = receipts.given_by(queries.answers_of(response))
     answers = receipts.answers_in(response, given)
     if response.respondent is not None:
         answers.email = response.respondent.email
         answers.wants_news = response.respondent.wants_news
-    begun = actions.change(response=response, answers=answers, by=PUBLIC, at=timezone.now())
+    begun = actions.change(response=response, answers=answers, by=PUBLIC, at=now)
     onward = see_other(journey.Page(journey.CHECK).url(response.consultation))
     remember(onward, response.consultation, begun.code)
     return onward
@@ -97,13 +102,16 @@ def mail(request: HttpRequest) -> HttpResponse:
     """
     form = form_of(request, ReferenceForm)
     if form.is_valid():
+        network, now = guarding.network_of(request), timezone.now()
+        if refusal := why_not_one_more(MAIL_LINK, network, at=now):
+            form.add_error("reference", refusal)
+            answer = render(request, "respond/mail.html", {"form": form})
+            return guarding.told_to_wait(answer, MAIL_LINK)
         response = queries.by_reference(form.cleaned_data["reference"])
         draft = queries.draft_behind(response) if response and response.respondent else None
         if draft is not None and response is not None and response.respondent is not None:
             with suppress(Refused):  # enough were sent today; the answer tells nothing of that
-                actions.mail_link(
-                    draft=draft, email=response.respondent.email, by=PUBLIC, at=timezone.now()
-                )
+                actions.mail_link(draft=draft, email=response.respondent.email, by=PUBLIC, at=now)
         return see_other(f"{reverse('return-mail')}?sent")
     context = {"form": form, "mailed": "sent" in request.GET}
     return render(request, "respond/mail.html", context)

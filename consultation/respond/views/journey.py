@@ -29,6 +29,8 @@ from consultation.respond.forms import (
     SendForm,
     StationsForm,
 )
+from consultation.respond.limits import BEGIN, why_not_one_more
+from consultation.respond.views import guarding
 from consultation.respond.views.visiting import (
     PageView,
     closed,
@@ -54,6 +56,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     about = request.POST.get("about", request.GET.get("about", ""))
     wanted = queries.proposal_at(consultation, about) if about else None
     if request.method == "POST":
+        if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
+            return guarding.too_many(request, consultation, refusal, BEGIN)
         chosen = [wanted.pk] if wanted else []
         begun = actions.begin(consultation=consultation, proposals=chosen, by=PUBLIC, at=now)
         onward = see_other(journey.Page(journey.CAPACITY).url(consultation))
@@ -319,7 +323,9 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     shown = visit.shown_on_check()
     form = form_of(request, SendForm, initial={"seen": shown})
     stale = request.method == "POST" and request.POST.get("seen") != shown
+    seen = None
     if form.is_valid() and not stale:
+        seen = guarding.counted(request, visit)
         try:
             actions.send(
                 draft=visit.draft,
@@ -328,6 +334,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
                 by=PUBLIC,
                 at=visit.now,
                 language=get_language() or "en",
+                doubts=guarding.doubted(request, visit, form, seen),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -344,6 +351,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "back": journey.Page(journey.COPY).url(visit.consultation),
         "replaces": visit.draft.replaces,
         "is_stale": stale,
+        **guarding.asked_to_prove(request, visit, form, seen),
     }
     return render(request, "respond/check.html", context, status=409 if stale else 200)
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods
 from consultation.events import PUBLIC
 from consultation.models import ConsultationState, Draft
 from consultation.publish.rules import in_words
-from consultation.respond import actions, journey, queries, rules
+from consultation.respond import actions, journey, limits, queries, rules
 from consultation.respond.content import content_of
 from consultation.respond.forms import CodeForm, LinkForm
+from consultation.respond.limits import MAIL_LINK, RETURN_CODE
+from consultation.respond.views import guarding
 from consultation.respond.views.visiting import form_of, on_a_visit, remember, see_other
 from consultation.respond.visit import Visit, code_of
 from consultation.states import Refused
@@ -29,7 +31,12 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The return code, and a link by e-mail if one is wanted."""
     form = form_of(request, LinkForm)
     slug = visit.consultation.slug
+    waits = ""
     if form.is_valid():
+        waits = limits.why_not_one_more(MAIL_LINK, guarding.network_of(request), at=visit.now)
+    if waits:
+        form.add_error("email", waits)
+    elif form.is_valid():
         email = form.cleaned_data["email"]
         try:
             actions.mail_link(draft=visit.draft, email=email, by=PUBLIC, at=visit.now)
@@ -45,7 +52,8 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
         "mailed": "sent" in request.GET,
         "onward": _onward(visit.draft),
     }
-    return render(request, "respond/save.html", context)
+    answer = render(request, "respond/save.html", context)
+    return guarding.told_to_wait(answer, MAIL_LINK) if waits else answer
 
 
 @never_cache
@@ -53,18 +61,25 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     """Go on, or see what was sent, with a return code."""
     form = form_of(request, CodeForm)
+    waits = ""
     if form.is_valid():
+        network, now = guarding.network_of(request), timezone.now()
+        waits = limits.why_not(RETURN_CODE, network, at=now)
         code = form.cleaned_data["code"]
-        draft = _opened(queries.draft_of(code))
-        if draft is None:
+        draft = None if waits else _opened(queries.draft_of(code))
+        if waits:
+            form.add_error("code", waits)
+        elif draft is None:
+            limits.count(RETURN_CODE, network, at=now)
             form.add_error(
                 "code", _("We do not recognise this return code – check what you wrote down")
             )
-        elif rules.is_forgotten(draft, now=timezone.now()):
+        elif rules.is_forgotten(draft, now=now):
             form.add_error("code", _(GONE))
         else:
             return _open(draft, code)
-    return render(request, "respond/resume.html", {"form": form})
+    answer = render(request, "respond/resume.html", {"form": form})
+    return guarding.told_to_wait(answer, RETURN_CODE) if waits else answer
 
 
 @never_cache

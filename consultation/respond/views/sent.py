@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
 from consultation.publish.rules import in_words
-from consultation.respond import papers, queries, receipts, rules
+from consultation.respond import limits, papers, queries, receipts, rules
 from consultation.respond.content import content_of
 from consultation.respond.forms import ReferenceForm
+from consultation.respond.limits import REFERENCE
+from consultation.respond.views import guarding
 from consultation.respond.views.visiting import form_of
 from consultation.respond.visit import code_of, draft_of
 
@@ -93,10 +95,15 @@ def receipt_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def look_up(request: HttpRequest) -> HttpResponse:
     """What became of the response with this reference. Asked by POST: it stays out of addresses."""
     form = form_of(request, ReferenceForm)
-    response = None
+    response, refusal = None, ""
     if form.is_valid():
-        response = queries.by_reference(form.cleaned_data["reference"])
-        if response is None:
+        network, now = guarding.network_of(request), timezone.now()
+        refusal = limits.why_not(REFERENCE, network, at=now)
+        response = None if refusal else queries.by_reference(form.cleaned_data["reference"])
+        if refusal:
+            form.add_error("reference", refusal)
+        elif response is None:
+            limits.count(REFERENCE, network, at=now)
             form.add_error(
                 "reference",
                 _("We do not recognise this reference – check it against your receipt"),
@@ -109,4 +116,5 @@ def look_up(request: HttpRequest) -> HttpResponse:
             "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),
         }
-    return render(request, "respond/look_up.html", context)
+    answer = render(request, "respond/look_up.html", context)
+    return guarding.told_to_wait(answer, REFERENCE) if refusal else answer

@@ -1,0 +1,169 @@
+"""How often something may be done from one network address. What is named here is all there is.
+
+Many people share an address: a library, a council office, a mobile network. So nobody's response is
+refused for it; only guessing is, and beginning thousands of drafts. An address is never stored: its
+keyed hash, another one each day, is in Valkey for as long as the limit looks back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from consultation.publish.rules import clock_words
+from consultation.respond import tally
+
+HOUR = 3600
+IPV6_HOME = 64  # bits: what one household or phone is given
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many within so many seconds of the clock. `sentence` says what to do when it is reached.
+
+    One that does not refuse is only noted, as a flag.
+    """
+
+    name: str
+    what: str
+    count: int
+    seconds: int
+    sentence: Any = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Over it nothing is done."""
+        return bool(self.sentence)
+
+    def key(self, who: str, at: datetime) -> str:
+        """Where it is counted."""
+        return tally.key("limit", self.name, who, int(at.timestamp()) // self.seconds)
+
+    def ends_at(self, at: datetime) -> datetime:
+        """When counting starts anew."""
+        return datetime.fromtimestamp((int(at.timestamp()) // self.seconds + 1) * self.seconds, UTC)
+
+    def retry_after(self, at: datetime) -> int:
+        """Seconds until then."""
+        return int((self.ends_at(at) - at).total_seconds()) or 1
+
+    def refusal(self, at: datetime) -> str:
+        """The sentence, with the time from which it may be tried again."""
+        return str(self.sentence) % {"when": clock_words(self.ends_at(at))}
+
+
+BEGIN = Limit(
+    "begin",
+    "drafts begun, changes of sent responses included",
+    2_000,
+    HOUR,
+    _(
+        "Very many responses were begun from your internet connection, which others may share. "
+        "Try again after %(when)s. What was begun before is kept"
+    ),
+)
+SEND = Limit("send", "responses sent", 300, HOUR)
+RETURN_CODE = Limit(
+    "return-code",
+    "return codes tried that do not exist",
+    30,
+    600,
+    _(
+        "Too many return codes that we do not know were tried from your internet connection. "
+        "Try again after %(when)s"
+    ),
+)
+REFERENCE = Limit(
+    "reference",
+    "references tried that do not exist",
+    30,
+    600,
+    _(
+        "Too many references that we do not know were tried from your internet connection. "
+        "Try again after %(when)s"
+    ),
+)
+MAIL_LINK = Limit(
+    "mail-link",
+    "links asked for by e-mail",
+    60,
+    HOUR,
+    _(
+        "Too many links were asked for from your internet connection. Try again after %(when)s, "
+        "or use your return code"
+    ),
+)
+SIGN_IN = Limit(
+    "sign-in",
+    "wrong passwords for one account",
+    10,
+    900,
+    "Too many wrong passwords were tried for this account from your network. "
+    "Try again after %(when)s",
+)
+SIGN_IN_ANY = Limit(
+    "sign-in-any",
+    "wrong passwords for any account",
+    100,
+    900,
+    "Too many wrong passwords were tried from your network. Try again after %(when)s",
+)
+LIMITS = (BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, SIGN_IN, SIGN_IN_ANY)
+
+
+def address_of(meta: Mapping[str, Any]) -> str:
+    """The network address that a request came from; "" where there is none to be had.
+
+    Each proxy of ours adds to X-Forwarded-For the address that it was asked from: of so many
+    trusted ones, the outermost saw the visitor. What stands before that may be made up.
+    """
+    seen = [one.strip() for one in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    trusted = settings.TRUSTED_PROXIES
+    candidate = seen[-trusted] if 0 < trusted <= len(seen) else ""
+    return _home(candidate) or _home(str(meta.get("REMOTE_ADDR", "")))
+
+
+def _home(text: str) -> str:
+    """An address in one form; of IPv6 the part that one household shares."""
+    try:
+        address: IPv4Address | IPv6Address = ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), IPV6_HOME), strict=False).network_address)
+
+
+def anonymous(address: str, at: datetime) -> str:
+    """What stands for an address, or for what was typed, on this day alone; "" for none."""
+    if not address:
+        return ""
+    day = at.astimezone(UTC).date()
+    return salted_hmac(f"consultation.limits {day}", address, algorithm="sha256").hexdigest()[:32]
+
+
+def count(limit: Limit, who: str, *, at: datetime) -> int:
+    """Count one more, and say how many that makes; 0 while nothing is counted."""
+    if not who:
+        return 0
+    counted = tally.ask(tally.one_more(limit.key(who, at), kept=limit.seconds), at=at)
+    return int(counted[0]) if counted else 0
+
+
+def why_not(limit: Limit, who: str, *, at: datetime) -> str:
+    """Empty while fewer than so many are counted, or while nothing is counted."""
+    found = tally.ask([("GET", limit.key(who, at))], at=at) if who else None
+    reached = found is not None and int(found[0] or 0) >= limit.count
+    return limit.refusal(at) if reached else ""
+
+
+def why_not_one_more(limit: Limit, who: str, *, at: datetime) -> str:
+    """Count one more; the refusal where that makes too many."""
+    return limit.refusal(at) if count(limit, who, at=at) > limit.count else ""
