@@ -22,6 +22,7 @@ from consultation.models import Message, Report
 from consultation.publish import queries
 from consultation.publish.forms import PostcodeForm
 from consultation.publish.rules import standing_at
+from consultation.respond.tally import is_counting
 from consultation.templatetags.gallery import gallery_context
 from consultation.translate.queries import translations_of_all
 from consultation.typed import WORDS, again, typed_in
@@ -141,7 +142,8 @@ def _waiting() -> dict[str, int | None]:
 def health(request: HttpRequest) -> HttpResponse:
     """For machines and for people: 200 while the database answers, else 503.
 
-    Late work does not make it 503: responses are still taken while e-mails or reports wait.
+    Late work does not make it 503: responses are still taken while e-mails or reports wait, and
+    while limits are not counted.
     JSON, or plain text where `Accept` asks for text/plain.
     """
     report: dict[str, Any]
@@ -153,7 +155,13 @@ def health(request: HttpRequest) -> HttpResponse:
         report = {"state": "down", "database": "unreachable"}
     else:
         late = any((seconds or 0) > LATE_SECONDS for seconds in waiting.values())
-        report = {"state": "late" if late else "ok", "database": "reachable", **waiting}
+        counting = is_counting(timezone.now())
+        report = {
+            "state": "late" if late else "ok",
+            "database": "reachable",
+            "limits": "counted" if counting else "not counted: Valkey does not answer",
+            **waiting,
+        }
     code = 503 if report["state"] == "down" else 200
     if request.get_preferred_type(["application/json", "text/plain"]) == "text/plain":
         lines = (f"{name}: {'none' if value is None else value}" for name, value in report.items())

@@ -16,6 +16,7 @@ from consultation.events import MACHINE
 from consultation.report import queries
 from consultation.report.actions import make_next
 from consultation.respond.actions import forget
+from consultation.respond.tally import is_counting
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def forget_drafts(**_: Any) -> None:
 
 @app.task
 def watch(**_: Any) -> None:
-    """Say how long due rows have waited: work that stands still shows here, whatever runs."""
+    """Say how long due rows have waited, and that limits are not counted, where that is so."""
     at = timezone.now()
     waits = {"report": queries.longest_wait(at), "message": emails.longest_wait(at)}
     for name, seconds in waits.items():
@@ -69,3 +70,5 @@ def watch(**_: Any) -> None:
             name,
             seconds,
         )
+    if not is_counting(at):
+        logger.warning("Limits are not counted: Valkey does not answer")

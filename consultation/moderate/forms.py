@@ -8,8 +8,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.choices import flatten_choices
 
-from consultation.models import Channel, ExclusionRule, Place, ResponseState, Verdict
-from consultation.moderate.queries import ANY
+from consultation.models import Channel, ExclusionRule, FlagKind, Place, ResponseState, Verdict
+from consultation.moderate.queries import ANY, FLAGGED
 from consultation.templatetags.page_form import LongText, Look, PageForm, PageFormMixin
 from stations.models import Borough, Station
 
@@ -45,6 +45,16 @@ class SignInForm(PageFormMixin, AuthenticationForm):
     }
     button = "Sign in"
 
+    def __init__(self, *args: Any, refusal: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal = refusal
+
+    def clean(self) -> dict[str, Any]:
+        """Look the password up, unless too many were tried."""
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return super().clean()
+
 
 class QueueFilters(PageForm):
     """Narrow the queue. All of it stands in the address."""
@@ -76,8 +86,14 @@ class QueueFilters(PageForm):
         choices=[("", "Any way"), *Channel.choices],
         error_messages={"invalid_choice": "Select how it came from the list"},
     )
+    flag = forms.ChoiceField(
+        label="With a flag",
+        required=False,
+        choices=[("", "With or without"), (FLAGGED, "With a flag of any kind"), *FlagKind.choices],
+        error_messages={"invalid_choice": "Select a kind of flag from the list"},
+    )
     looks: ClassVar[dict[str, Look]] = {
-        name: Look(size="s") for name in ("state", "station", "borough", "lives", "channel")
+        name: Look(size="s") for name in ("state", "station", "borough", "lives", "channel", "flag")
     }
     method = "get"
     button = ""

@@ -16,6 +16,8 @@ from consultation.models import (
     Consultation,
     Event,
     ExclusionRule,
+    Flag,
+    FlagKind,
     Grant,
     Place,
     Response,
@@ -30,6 +32,7 @@ A_PAGE = 50
 MOST_COUNTED = 2_000
 FIRST_WORDS = 140
 ANY = "ANY"
+FLAGGED = "FLAGGED"  # of any kind
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -77,6 +80,7 @@ class Chosen:
     borough: str = ""  # of the station that the response is about
     lives: str = ""  # borough of the respondent, or a value of Place
     channel: str = ""
+    flag: str = ""  # a kind of doubt, or FLAGGED for any
 
     @classmethod
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
@@ -120,6 +124,9 @@ def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
         found = found.filter(borough__slug=chosen.lives)
     if chosen.channel:
         found = found.filter(channel=chosen.channel)
+    if chosen.flag:
+        kinds = {} if chosen.flag == FLAGGED else {"kind": chosen.flag}
+        found = found.filter(Exists(Flag.objects.filter(response=OuterRef("pk"), **kinds)))
     return found
 
 
@@ -148,13 +155,15 @@ def stretch(
 
 
 def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
-    """With the names of the stations spoken about (`about`) and the first words (`words`)."""
+    """With the names of the stations spoken about, the first words, and the kinds of flags."""
     own = Answer.objects.filter(response=OuterRef("pk"))
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
+    doubted = Flag.objects.filter(response=OuterRef("pk"))
     words = own.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
     return rows.select_related("borough").annotate(
         about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
         words=Subquery(words),
+        flag_kinds=ArraySubquery(doubted.values("kind").order_by("pk")),
     )
 
 
@@ -225,6 +234,22 @@ def response_of(pk: int) -> Response | None:
 def reviews_of(response: Response) -> list[Review]:
     """Every verdict, oldest first. One query."""
     return list(response.reviews.select_related("by", "rule"))
+
+
+def flags_of(response: Response) -> list[Flag]:
+    """What a machine doubted, in the order noted. One query."""
+    return list(response.flags.all())
+
+
+def flags_by_kind(
+    consultation: Consultation, *, since: datetime
+) -> list[tuple[FlagKind, int, int]]:
+    """How many responses have a flag of each kind, and how many got it since then. One query."""
+    found = Flag.objects.filter(response__consultation=consultation).order_by("kind")
+    counted = found.values("kind").annotate(
+        total=Count("pk"), lately=Count("pk", filter=Q(at__gte=since))
+    )
+    return [(FlagKind(one["kind"]), one["total"], one["lately"]) for one in counted]
 
 
 def events_of(response: Response) -> list[Event]:

@@ -1,9 +1,12 @@
 """Staff sign in, see what waits, read a response and decide about it."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,18 +21,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
 from consultation.models import (
     Consultation,
+    FlagKind,
     Response,
     ResponseState,
     Role,
     User,
     Verdict,
 )
+from consultation.models.flag import MEANINGS
 from consultation.moderate import actions, queries, rules
 from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, SignInForm, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.queries import Chosen, Mark
+from consultation.respond import limits
+from consultation.respond.limits import SIGN_IN, SIGN_IN_ANY, Limit, anonymous
 from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import place_in_words, receipt_of
+from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
 
 DONE = {
@@ -44,6 +52,7 @@ ONWARD = {
     Verdict.QUARANTINE: ("Undo", "?undo=1#reopen"),
     Verdict.EXCLUDE: ("Undo", "?undo=1#reopen"),
 }
+A_DAY = timedelta(days=1)
 UNDOING = "The verdict was a mistake."
 TAGS = {
     ResponseState.RECEIVED.value: ("clock", ""),
@@ -57,10 +66,40 @@ TAGS = {
 
 @method_decorator(never_cache, name="dispatch")
 class SignIn(LoginView):
-    """E-mail and password; then on to `next`, as long as it is a page of ours."""
+    """E-mail and password; then on to `next`, as long as it is a page of ours.
+
+    Wrong passwords are counted for the account as tried from one network, so that an outsider who
+    guesses keeps nobody else out.
+    """
 
     template_name = "staff/sign_in.html"
     authentication_form = SignInForm
+
+    def _counted(self) -> list[tuple[Limit, str]]:
+        """The limits on guessing, and for whom each is counted."""
+        network, now = network_of(self.request), timezone.now()
+        account = self.request.POST.get("username", "").strip().lower()
+        own = anonymous(f"{account} from {network}", now) if network else ""
+        return [(SIGN_IN, own), (SIGN_IN_ANY, network)]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the refusal, where too many were tried already."""
+        kwargs = super().get_form_kwargs()
+        if self.request.method != "POST":
+            return kwargs
+        now = timezone.now()
+        refusals = (limits.why_not(one, who, at=now) for one, who in self._counted())
+        return {**kwargs, "refusal": next(filter(None, refusals), "")}
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The form again. A wrong password counts; what was not looked up does not."""
+        answer = super().form_invalid(form)
+        if getattr(form, "refusal", ""):
+            return told_to_wait(answer, SIGN_IN)
+        if form.non_field_errors():
+            for one, who in self._counted():
+                limits.count(one, who, at=timezone.now())
+        return answer
 
 
 class SignOut(LogoutView):
@@ -118,8 +157,25 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
             "next": _address(chosen, after=page.after) if page.after else "",
         },
         "later_page": bool(after or before),
+        "flags": _flags(consultation, chosen),
     }
     return render(request, "moderate/queue.html", context)
+
+
+def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
+    """Each kind of doubt with its numbers, and the list of the responses that have it."""
+    every = replace(chosen, state=queries.ANY)
+    found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY)
+    return [
+        {
+            "label": kind.label,
+            "meaning": MEANINGS[kind],
+            "all": total,
+            "lately": lately,
+            "href": f"?{replace(every, flag=kind).query}",
+        }
+        for kind, total, lately in found
+    ]
 
 
 def _heading(chosen: Chosen) -> str:
@@ -155,6 +211,7 @@ def _line(response: Any, chosen: Chosen) -> dict[str, Any]:
         "place": _place(response),
         "about": names[:3],
         "more": len(names) - 3,
+        "flags": [FlagKind(kind).label for kind in response.flag_kinds],
         "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
     }
 
@@ -233,6 +290,7 @@ def _shown(
         "place": _place(found),
         "last": receipt.last,
         "sections": receipt.sections,
+        "flags": queries.flags_of(found),
         "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,

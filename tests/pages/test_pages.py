@@ -163,6 +163,7 @@ def test_health_reports_the_age_of_waiting_work(client: Client, db: None, now: d
         {
             "state": "ok",
             "database": "reachable",
+            "limits": "counted",
             "oldest_message_seconds": None,
             "oldest_report_seconds": None,
         },
@@ -180,6 +181,7 @@ def test_health_reports_the_age_of_waiting_work(client: Client, db: None, now: d
         {
             "state": "ok",
             "database": "reachable",
+            "limits": "counted",
             "oldest_message_seconds": 60,
             "oldest_report_seconds": 45,
         },
@@ -204,6 +206,7 @@ def test_health_as_plain_text(client: Client, db: None) -> None:
     assert answer.content.decode().splitlines() == [
         "state: ok",
         "database: reachable",
+        "limits: counted",
         "oldest_message_seconds: none",
         "oldest_report_seconds: none",
     ]
