@@ -56,7 +56,7 @@ class Ground:
     admin: str
     prefix: str
     keep: bool = False
-    server: embedded.Server | None = None
+    queue: str = ""  # the address of a Valkey, where limits are counted
     made: list[str] = field(default_factory=list)
 
     def name(self, size: int) -> str:
@@ -73,6 +73,8 @@ class Ground:
             **os.environ,
             "DATABASE_URL": self.url(database),
             "SECRET_KEY": embedded.secret(self.folder / "secret_key"),
+            "REDIS_URL": self.queue,
+            "TRUSTED_PROXIES": "1",  # so that each visitor can come from an address of their own
             "PUBLIC_URL": "http://localhost",
             "STATIC_ROOT": str(self.folder / "static"),
             "FILES_ROOT": str(self.folder / "files"),
@@ -255,17 +257,23 @@ def writes_a_second(folder: Path) -> float:
 
 @contextmanager
 def ground(folder: Path, *, keep: bool) -> Iterator[Ground]:
-    """Use DATABASE_URL where it is set, else start a durable PostgreSQL in the folder."""
+    """Use DATABASE_URL and REDIS_URL where they are set, else start durable ones in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    given = os.environ.get("DATABASE_URL")
-    server = None if given else embedded.start_postgresql(folder)
+    admin, queue = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    servers = []
     prefix = "bench" if keep else f"bench_{os.getpid()}_{secrets.token_hex(3)}"
-    made = Ground(folder, given or server.url if server else given or "", prefix, keep, server)
     try:
+        if not admin:
+            servers.append(embedded.start_postgresql(folder))
+            admin = servers[-1].url
+        if not queue:
+            servers.append(embedded.start_valkey(folder))
+            queue = servers[-1].url
+        made = Ground(folder, admin, prefix, keep, queue)
         yield made
         made.clear()
     finally:
-        if server:
+        for server in servers:
             server.stop()
 
 

@@ -7,10 +7,12 @@ fifths of that, and each page is timed.
 
 import http.client
 import re
+import secrets
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
 from benchmarks.ground import OPEN, Ground
@@ -67,12 +69,16 @@ class Visitor:
         self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.outcome = outcome
         self.cookies: dict[str, str] = {}
+        self.address = ""
 
     def ask(
         self, method: str, path: str, fields: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
         """One request; the status, and the page or where it leads."""
-        heads = {"Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items())}
+        heads = {
+            "Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items()),
+            "X-Forwarded-For": self.address,
+        }
         if fields is not None:
             heads["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()
@@ -89,6 +95,7 @@ class Visitor:
     def journey(self) -> str:
         """From the start to the receipt; what went wrong, or nothing."""
         self.cookies.clear()
+        self.address = str(IPv4Address(secrets.randbits(32)))
         path = START
         for _turn in range(30):
             status, page = self.ask("GET", path)

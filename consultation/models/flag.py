@@ -19,7 +19,7 @@ class FlagKind(models.TextChoices):
 MEANINGS = {
     FlagKind.BURST: "Many more than usual came in that minute, and it came without proof of work: "
     "its page had not asked for it yet, or that part of it was left out.",
-    FlagKind.FAST: "It was sent sooner after it was begun than a person can read the pages.",
+    FlagKind.FAST: "It was sent sooner after it was begun than a person can turn the pages.",
     FlagKind.HONEYPOT: "A box that people neither see nor reach was filled in, as programs do.",
     FlagKind.NO_PROOF: "Its page asked for proof of work and got none that is right. "
     "A browser without JavaScript sends none.",

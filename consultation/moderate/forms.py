@@ -87,9 +87,9 @@ class QueueFilters(PageForm):
         error_messages={"invalid_choice": "Select how it came from the list"},
     )
     flag = forms.ChoiceField(
-        label="With a flag",
+        label="Flag",
         required=False,
-        choices=[("", "With or without"), (FLAGGED, "With a flag of any kind"), *FlagKind.choices],
+        choices=[("", "With or without"), (FLAGGED, "Any kind of flag"), *FlagKind.choices],
         error_messages={"invalid_choice": "Select a kind of flag from the list"},
     )
     looks: ClassVar[dict[str, Look]] = {

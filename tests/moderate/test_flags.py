@@ -43,7 +43,7 @@ def test_the_queue_shows_flags_and_can_be_narrowed_to_them(
     ):
         assert listed(desk, address(consultation, query)) == [one.pk for one in found], query
     page = desk.get(address(consultation, "?flag=HONEYPOT")).content.decode()
-    assert "With a flag: Filled in a hidden box" in page
+    assert "Flag: Filled in a hidden box" in page
     row = page.split(f">Response {both.pk}</a>")[1].split("</th>")[0]
     assert [label in row for label in (FlagKind.FAST.label, FlagKind.HONEYPOT.label)] == [True] * 2
     assert "Select a kind of flag from the list" in (

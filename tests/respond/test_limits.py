@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from consultation.models import Consultation, Draft, Flag, Message, Proposal
+from consultation.models import Consultation, Draft, Flag, FlagKind, Message, Proposal
 from consultation.respond import tally
 from consultation.respond.limits import (
     BEGIN,
@@ -214,3 +215,27 @@ def test_each_limit_has_a_name_of_its_own_and_says_when_it_ends(now: datetime) -
         assert one.ends_at(now) > now
         assert one.ends_at(now + timedelta(seconds=one.seconds)) > one.ends_at(now)
         assert not one.refuses or "Try again after " in one.refusal(now)
+
+
+def test_the_document_says_what_the_code_does() -> None:
+    from consultation.respond import doubts, proof, traffic
+
+    text = (settings.BASE_DIR / "docs" / "abuse.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{one.name}` | {one.what} | {one.count:,} | {one.seconds // 60} minutes | "
+        f"{'told to wait' if one.refuses else 'taken and flagged'} |"
+        for one in LIMITS
+    ]
+    for kind in FlagKind:
+        assert f"| {kind.label} |" in text
+    for words in (
+        f"sooner than {doubts.SECONDS_OF_THE_PAGES} seconds and one more for each answer",
+        f"more than {traffic.BURST_A_MINUTE} responses to a consultation in a minute",
+        f"more than {traffic.TIMES_USUAL} times what was usual",
+        f"middle one of the {traffic.HOURS} hours before",
+        f"sent more than {traffic.PROOF_FROM_ONE_ADDRESS} responses within the hour",
+        f"a number below {proof.MOST:,}",
+    ):
+        assert words in text
+    assert (1, timedelta(hours=2)) == (doubts.SECONDS_OF_AN_ANSWER, proof.KEPT_FOR)

@@ -1,0 +1,111 @@
+"""Proof of work in a burst: a browser does it unasked; one without JavaScript sends without."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from consultation.models import Consultation, Response, User
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
+from tests.browser.test_journey import press
+from tests.browser.test_pages import session_of
+from tests.respond.counts import were_sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+GOING = "Checking that this is not a program. This takes a few seconds."
+DONE = "Checked. You can send your response."
+
+
+def to_the_check(page: Page, consultation: Consultation) -> None:
+    """From the start to the last page, while a thousand a minute come in."""
+    for minutes in range(3):
+        were_sent(consultation, 1000, at=timezone.now() + timedelta(minutes=minutes))
+    page.goto(f"/consultations/{consultation.slug}/respond/?about=barkingside")
+    press(page, "Start now")
+    page.get_by_label("Myself").check()
+    press(page, "Continue")
+    page.get_by_label("Or choose your borough").select_option("Outside London")
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Strongly oppose").check()
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Yes, without my name").check()
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("I have read how my answers will be used").check()
+
+
+def doubts() -> list[tuple[str, dict[str, float]]]:
+    found = Response.objects.get().flags.exclude(kind="FAST")  # a test is faster than people
+    return [(one.kind, one.facts) for one in found]
+
+
+def test_a_browser_proves_it_while_the_answers_are_read(
+    new_page: NewPage, live_server: Any, consultation: Consultation
+) -> None:
+    page = new_page(size=PHONE)
+    to_the_check(page, consultation)
+    expect(page.get_by_role("status")).to_have_text(DONE)
+    expect(page.get_by_label("Leave this empty")).to_be_hidden()
+    look(page, live_server.url, "check in a burst")
+    page.get_by_label("I have read how my answers will be used").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send your response")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    assert doubts() == []
+
+
+def test_send_waits_until_the_proof_is_there(new_page: NewPage, consultation: Consultation) -> None:
+    """Pressed at once, with hashes that take their time: sent once, with the proof."""
+    page = new_page(size=PHONE)
+    page.add_init_script(
+        "const hash = crypto.subtle.digest.bind(crypto.subtle);"
+        "const wait = new Promise((go) => { window.goOn = go; });"
+        "crypto.subtle.digest = async (...given) => { await wait; return hash(...given); };"
+    )
+    to_the_check(page, consultation)
+    send = page.get_by_role("button", name="Send your response")
+    send.click()
+    expect(page.get_by_role("status")).to_have_text(GOING)
+    assert Response.objects.count() == 0
+    page.evaluate("window.goOn()")
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    assert doubts() == []
+
+
+def test_send_waits_three_seconds_and_no_longer(
+    new_page: NewPage, consultation: Consultation
+) -> None:
+    page = new_page(size=PHONE)
+    page.add_init_script("crypto.subtle.digest = () => new Promise(() => {});")
+    to_the_check(page, consultation)
+    begun = page.evaluate("performance.timeOrigin + performance.now()")
+    page.get_by_role("button", name="Send your response").click()
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    waited = page.evaluate("performance.timeOrigin") - begun
+    assert 2900 < waited < 5000
+    assert doubts() == [("NO_PROOF", {"missing": 1, "sent": 1001})]
+
+
+def test_without_javascript_it_is_sent_and_looked_at(
+    new_page: NewPage, live_server: Any, consultation: Consultation, moderator: User
+) -> None:
+    page = new_page(size=PHONE, javascript=False)
+    to_the_check(page, consultation)
+    expect(page.locator("main")).not_to_contain_text("Checking")
+    look(page, live_server.url, "plain check in a burst", javascript=False)
+    press(page, "Send your response")
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    assert doubts() == [("NO_PROOF", {"missing": 1, "sent": 1001})]
+
+    desk = new_page(session=session_of(moderator))
+    desk.goto(f"/staff/consultations/{consultation.slug}/responses/?flag=FLAGGED")
+    look(desk, live_server.url, "queue with flags")
+    desk.locator("main").get_by_role("link", name="Response").first.click()
+    expect(desk.locator("main")).to_contain_text("Its page asked for proof of work, and none came.")
+    look(desk, live_server.url, "response with flags")
