@@ -12,6 +12,7 @@ from consultation.models import (
     Draft,
     Event,
     Extension,
+    Flag,
     Leaf,
     Message,
     Outage,
@@ -46,6 +47,13 @@ show(
     "response verdict rule reason by at",
     list_filter=("verdict",),
     list_select_related=("response", "rule", "by"),
+)
+show(
+    Flag,
+    P.READ_RESPONSES,
+    "response kind sentence at",
+    list_filter=("kind",),
+    list_select_related=("response",),
 )
 show(
     Event,

@@ -22,6 +22,7 @@ WRITERS = {
     "consultation/states.py",  # the one conditional UPDATE of a state
     "consultation/emails.py",  # actions on messages, which belong to no room
     "consultation/accounts.py",  # actions on accounts, which belong to no room
+    "consultation/respond/tally.py",  # counts in Valkey, which are no rows
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {

@@ -1,12 +1,18 @@
 """Counts as they would stand after much has happened, put there without making it happen."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from consultation.models import Consultation
 from consultation.respond import tally
 from consultation.respond.limits import SEND, Limit, anonymous
 
 HERE = "127.0.0.1"  # where the test client comes from
+
+
+def words(answer: Any) -> str:
+    """The page of an answer."""
+    return str(answer.content.decode())
 
 
 def was_counted(limit: Limit, number: int, *, at: datetime, address: str = HERE) -> None:

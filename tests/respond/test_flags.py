@@ -13,8 +13,8 @@ from consultation.respond.doubts import Doubt, given, least_seconds
 from consultation.respond.journey import Answers
 from tests import factories
 from tests.house.test_database import refused
-from tests.respond.counts import usual, were_sent
-from tests.respond.resident import Resident, text_of
+from tests.respond.counts import usual, were_sent, words
+from tests.respond.resident import Resident
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_what_fills_in_the_hidden_box_is_taken_and_flagged(
 
 
 def test_the_hidden_box_is_out_of_sight_and_reach(at_check: Resident) -> None:
-    page = text_of(at_check.get("check/"))
+    page = words(at_check.get("check/"))
     box = page.split('aria-hidden="true">\n  <label for="id_subject"')[1].split("</div>")[0]
     assert "Leave this empty" in box
     assert 'name="subject" type="text" autocomplete="off" tabindex="-1"' in box
@@ -95,7 +95,7 @@ def test_the_hidden_box_is_out_of_sight_and_reach(at_check: Resident) -> None:
 def test_a_burst_is_noted_where_the_page_had_not_asked(
     at_check: Resident, consultation: Consultation, now: datetime
 ) -> None:
-    page = text_of(at_check.get("check/"))
+    page = words(at_check.get("check/"))
     later = now + timedelta(minutes=4)
     usual(consultation, 60, at=later)
     were_sent(consultation, 100, at=later)
@@ -155,7 +155,7 @@ def test_all_that_is_doubted_is_one_commit_with_the_response(
     django_assert_max_num_queries: Any,
 ) -> None:
     were_sent(consultation, 1000, at=now, by="127.0.0.1")
-    page = text_of(at_check.get("check/"))
+    page = words(at_check.get("check/"))
     seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
     with django_assert_max_num_queries(8) as asked:
         at_check.go("check/", "sent/", privacy="on", subject="x", seen=seen, proof="nonsense")
@@ -173,7 +173,7 @@ def test_all_that_is_doubted_is_one_commit_with_the_response(
 
 
 def test_a_second_press_adds_no_flag(at_check: Resident, now: datetime) -> None:
-    seen = text_of(at_check.get("check/")).split('name="seen"')[1].split('value="')[1].split('"')[0]
+    seen = words(at_check.get("check/")).split('name="seen"')[1].split('value="')[1].split('"')[0]
     sent_after(at_check, now, 2, subject="x", seen=seen)
     at_check.client.post(at_check.root + "check/", {"privacy": "on", "seen": seen, "subject": "x"})
     assert (Response.objects.count(), Flag.objects.count()) == (1, 2)
@@ -182,9 +182,9 @@ def test_a_second_press_adds_no_flag(at_check: Resident, now: datetime) -> None:
 def test_a_flag_is_no_word_to_its_sender(at_check: Resident, now: datetime) -> None:
     sent_after(at_check, now, 2, subject="x")
     for page in ("sent/", "receipt.txt"):
-        words = text_of(at_check.get(page))
-        assert "flag" not in words.lower()
-        assert "seconds" not in words
+        told = words(at_check.get(page))
+        assert "flag" not in told.lower()
+        assert "seconds" not in told
     assert Message.objects.count() == 0
 
 

@@ -20,8 +20,8 @@ from consultation.respond.limits import (
     address_of,
     anonymous,
 )
-from tests.respond.counts import was_counted
-from tests.respond.resident import Resident, text_of
+from tests.respond.counts import was_counted, words
+from tests.respond.resident import Resident
 
 UNKNOWN = {"reference": "7KQ4-9XWD-MHPT"}
 NO_CODE = {"code": "7KQ4-9XWD-MHPT-2RVB"}
@@ -36,11 +36,11 @@ def test_thirty_wrong_references_are_looked_up_and_the_next_is_told_to_wait(
     for _guess in range(REFERENCE.count):
         assert client.post("/receipt/", known).status_code == 200  # a right one does not count
         answer = client.post("/receipt/", UNKNOWN)
-        assert (answer.status_code, "We do not recognise" in text_of(answer)) == (200, True)
+        assert (answer.status_code, "We do not recognise" in words(answer)) == (200, True)
     with time_machine.travel(now + timedelta(seconds=20), tick=False):
         for one in (UNKNOWN, known):
             refused = client.post("/receipt/", one)
-            page = text_of(refused)
+            page = words(refused)
             assert (refused.status_code, refused["Retry-After"]) == (429, "580")
             assert (
                 "Too many references that we do not know were tried from your internet connection. "
@@ -49,7 +49,7 @@ def test_thirty_wrong_references_are_looked_up_and_the_next_is_told_to_wait(
             assert f'value="{one["reference"]}"' in page
             assert "Where it stands" not in page
     with time_machine.travel(now + TEN_MINUTES, tick=False):
-        assert "Where it stands" in text_of(client.post("/receipt/", known))
+        assert "Where it stands" in words(client.post("/receipt/", known))
 
 
 def test_thirty_wrong_return_codes_and_no_more(
@@ -58,11 +58,11 @@ def test_thirty_wrong_return_codes_and_no_more(
     resident.fill_in(proposal)
     known = {"code": resident.code()}
     for _guess in range(RETURN_CODE.count):
-        assert "We do not recognise" in text_of(client.post("/return/", NO_CODE))
+        assert "We do not recognise" in words(client.post("/return/", NO_CODE))
     refused = client.post("/return/", known)
     assert (refused.status_code, refused["Retry-After"]) == (429, "600")
-    assert "Try again after 12:10pm" in text_of(refused)
-    assert f'value="{known["code"]}"' in text_of(refused)
+    assert "Try again after 12:10pm" in words(refused)
+    assert f'value="{known["code"]}"' in words(refused)
     assert client.get("/return/").status_code == 200
     with time_machine.travel(now + TEN_MINUTES, tick=False):
         assert client.post("/return/", known).status_code == 303
@@ -83,7 +83,7 @@ def test_two_thousand_drafts_are_begun_within_an_hour_and_no_more(
     assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
     assert (
         "Very many responses were begun from your internet connection, which others may share. "
-        "Try again after 1:00pm. What was begun before is kept." in text_of(refused)
+        "Try again after 1:00pm. What was begun before is kept." in words(refused)
     )
     assert Draft.objects.count() == 1
     resident.go("capacity/", "place/", capacity="MYSELF")  # what was begun goes on
@@ -110,7 +110,7 @@ def test_a_change_over_the_limit_is_told_to_wait_and_the_response_counts_on(
     response = resident.send()
     was_counted(BEGIN, BEGIN.count, at=now)
     refused = resident.client.post(f"{resident.root}sent/change/")
-    assert (refused.status_code, "Try again after 1:00pm" in text_of(refused)) == (429, True)
+    assert (refused.status_code, "Try again after 1:00pm" in words(refused)) == (429, True)
     response.refresh_from_db()
     assert response.state == "RECEIVED"
 
@@ -125,8 +125,8 @@ def test_sixty_links_are_mailed_for_one_address_and_no_more(
     for path, typed in ((f"{resident.root}save/", wanted), ("/return/email/", UNKNOWN)):
         refused = resident.client.post(path, typed)
         assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
-        assert "Too many links were asked for" in text_of(refused)
-        assert next(iter(typed.values())) in text_of(refused)
+        assert "Too many links were asked for" in words(refused)
+        assert next(iter(typed.values())) in words(refused)
     assert Message.objects.count() == 1
 
 
@@ -229,7 +229,7 @@ def test_the_document_says_what_the_code_does() -> None:
     ]
     for kind in FlagKind:
         assert f"| {kind.label} |" in text
-    for words in (
+    for told in (
         f"sooner than {doubts.SECONDS_OF_THE_PAGES} seconds and one more for each answer",
         f"more than {traffic.BURST_A_MINUTE} responses to a consultation in a minute",
         f"more than {traffic.TIMES_USUAL} times what was usual",
@@ -237,5 +237,5 @@ def test_the_document_says_what_the_code_does() -> None:
         f"sent more than {traffic.PROOF_FROM_ONE_ADDRESS} responses within the hour",
         f"a number below {proof.MOST:,}",
     ):
-        assert words in text
+        assert told in text
     assert (1, timedelta(hours=2)) == (doubts.SECONDS_OF_AN_ANSWER, proof.KEPT_FOR)

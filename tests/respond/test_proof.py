@@ -15,8 +15,8 @@ from django.test import Client
 from consultation.models import Consultation, Draft, Proposal, Response
 from consultation.respond import proof
 from tests import factories
-from tests.respond.counts import were_sent
-from tests.respond.resident import Resident, text_of
+from tests.respond.counts import were_sent, words
+from tests.respond.resident import Resident
 
 Asked = dict[str, Any]
 
@@ -39,7 +39,7 @@ def packed(parts: Any) -> str:
 def asked_on(page: str) -> Asked:
     found = re.search(r'data-challenge="([^"]+)"', page)
     assert found
-    return json.loads(unescape(found[1]))  # type: ignore[no-any-return]
+    return json.loads(unescape(found[1]))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def in_a_burst(resident: Resident, proposal: Proposal, now: datetime) -> Residen
 def sent(resident: Resident, at: datetime, given: str | None) -> tuple[list[Any], Asked]:
     """Send with this for proof ("right" solves it); the flags, and what was asked."""
     with time_machine.travel(at, tick=False):
-        asked = asked_on(text_of(resident.get("check/")))
+        asked = asked_on(words(resident.get("check/")))
         given = solved(asked) if given == "right" else given
         more = {} if given is None else {"proof": given}
         resident.go("check/", "sent/", privacy="on", **more)
@@ -64,7 +64,7 @@ def sent(resident: Resident, at: datetime, given: str | None) -> tuple[list[Any]
 
 def test_without_a_burst_nothing_is_asked(resident: Resident, proposal: Proposal) -> None:
     resident.fill_in(proposal)
-    page = text_of(resident.get("check/"))
+    page = words(resident.get("check/"))
     assert "data-challenge" not in page
     assert 'name="proof"' not in page
     assert "proof.js" not in page
@@ -99,13 +99,13 @@ def test_the_page_has_a_box_and_a_line_for_it_and_works_without_a_script(
     in_a_burst: Resident, now: datetime
 ) -> None:
     with time_machine.travel(now + timedelta(minutes=4), tick=False):
-        page = text_of(in_a_burst.get("check/"))
+        page = words(in_a_burst.get("check/"))
         assert '<input type="hidden" name="proof" id="id_proof" value="">' in page
         assert 'role="status" data-module="cp-proof"' in page
         assert 'src="/static/js/proof.js"' in page
         again = in_a_burst.post("check/", proof="kept")  # the box was not ticked
-        assert 'name="proof" id="id_proof" value="kept"' in text_of(again)
-        assert "data-challenge" in text_of(again)
+        assert 'name="proof" id="id_proof" value="kept"' in words(again)
+        assert "data-challenge" in words(again)
 
 
 def test_a_proof_of_another_draft_is_worth_nothing(
@@ -114,7 +114,7 @@ def test_a_proof_of_another_draft_is_worth_nothing(
     """So one proof is good for one response: a draft is sent once."""
     at = now + timedelta(minutes=4)
     with time_machine.travel(at, tick=False):
-        used = solved(asked_on(text_of(in_a_burst.get("check/"))))
+        used = solved(asked_on(words(in_a_burst.get("check/"))))
     assert sent(in_a_burst, at, used)[0] == []
     another = Resident(Client(), proposal.consultation)
     another.fill_in(proposal)
@@ -123,7 +123,7 @@ def test_a_proof_of_another_draft_is_worth_nothing(
 
 def test_a_page_that_stood_open_for_hours_is_late(in_a_burst: Resident, now: datetime) -> None:
     with time_machine.travel(now + timedelta(minutes=4), tick=False):
-        old = solved(asked_on(text_of(in_a_burst.get("check/"))))
+        old = solved(asked_on(words(in_a_burst.get("check/"))))
     late = now + timedelta(minutes=4, hours=2, seconds=1)
     were_sent(Consultation.objects.get(), 100, at=late)
     found, _asked = sent(in_a_burst, late, old)
@@ -138,9 +138,9 @@ def test_many_from_one_address_are_asked_too(
 
     resident.fill_in(proposal)
     was_counted(SEND, 60, at=now)
-    assert "data-challenge" not in text_of(resident.get("check/"))
+    assert "data-challenge" not in words(resident.get("check/"))
     was_counted(SEND, 61, at=now)
-    assert "data-challenge" in text_of(resident.get("check/"))
+    assert "data-challenge" in words(resident.get("check/"))
 
 
 @pytest.mark.django_db

@@ -17,8 +17,8 @@ from django.test import Client
 from consultation.models import Consultation, Flag, Proposal, User
 from consultation.respond import tally
 from consultation.tasks import watch
-from tests.respond.counts import were_sent
-from tests.respond.resident import Resident, text_of
+from tests.respond.counts import were_sent, words
+from tests.respond.resident import Resident
 
 Log = pytest.LogCaptureFixture
 ALERT = "ALERT: Valkey does not answer"
@@ -52,7 +52,7 @@ def everything(resident: Resident, proposal: Proposal) -> None:
     link = resident.client.post(f"{resident.root}save/", {"email": "ruth@example.com"})
     assert link.status_code == 303
     response = resident.send()
-    known = text_of(resident.client.post("/receipt/", {"reference": response.reference}))  # type: ignore[arg-type]
+    known = words(resident.client.post("/receipt/", {"reference": response.reference}))
     assert "Where it stands" in known
     assert resident.client.post("/return/", {"code": code}).status_code == 303
     assert resident.client.post(f"{resident.root}sent/change/").status_code == 303
@@ -138,7 +138,7 @@ def asked(db: None) -> Iterator[Any]:
     with redis.Redis.from_url(configured.REDIS_URL) as other, other.monitor() as told:
 
         def look() -> list[str]:
-            found = []
+            found: list[str] = []
             other.echo(f"{configured.TALLY_PREFIX} end")
             while True:
                 words = told.next_command()["command"]
@@ -164,7 +164,7 @@ def test_pages_in_the_middle_ask_nothing_and_the_check_asks_once(
     resident.go("publish/", "copy/", publish="WORDS")
     resident.go("copy/", "check/", email="")
     assert asked() == []
-    page = text_of(resident.get("check/"))
+    page = words(resident.get("check/"))
     assert asked() == ["MGET"]
     assert 'name="proof"' not in page
     resident.go("check/", "sent/", privacy="on", seen=page.split('name="seen"')[1].split('"')[3])

@@ -17,7 +17,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 RECORDED = [
-    "answer", "draft", "event", "extension", "leaf", "message", "outage", "pause", "report",
+    "answer", "draft", "event", "extension", "flag", "leaf", "message", "outage", "pause", "report",
     "respondent", "response", "review",
 ]  # fmt: skip
 ALL = [
@@ -25,12 +25,13 @@ ALL = [
 ]  # fmt: skip
 TIMES = {"extension", "outage", "pause"}
 SEEN = {
-    "owner": {*TIMES, "answer", "response", "review", "event", "leaf", "message", "report",
+    "owner": {*TIMES, "answer", "response", "review", "flag", "event", "leaf", "message", "report",
               "consultation", "proposal", "question", "user", "grant", "organisation"},
-    "moderator": {"answer", "response", "review", "consultation", "proposal", "question"},
-    "analyst": {"answer", "response", "review", "report", "consultation", "proposal", "question"},
-    "auditor": {*TIMES, "answer", "response", "review", "event", "leaf", "message", "consultation",
-                "proposal", "question", "user", "grant", "organisation"},
+    "moderator": {"answer", "response", "review", "flag", "consultation", "proposal", "question"},
+    "analyst": {"answer", "response", "review", "flag", "report", "consultation", "proposal",
+                "question"},
+    "auditor": {*TIMES, "answer", "response", "review", "flag", "event", "leaf", "message",
+                "consultation", "proposal", "question", "user", "grant", "organisation"},
     "superuser": set(ALL),
 }  # fmt: skip
 
@@ -100,6 +101,7 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "draft": factories.DraftFactory(),
         "event": factories.EventFactory(),
         "extension": factories.ExtensionFactory(consultation=consultation),
+        "flag": factories.FlagFactory(response=response),
         "leaf": response.leaf,
         "message": factories.MessageFactory(),
         "outage": factories.OutageFactory(),
@@ -178,6 +180,7 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
         "answer": factories.AnswerFactory,
         "draft": factories.DraftFactory,
         "event": factories.EventFactory,
+        "flag": factories.FlagFactory,
         "leaf": factories.LeafFactory,
         "message": factories.MessageFactory,
         "report": lambda: factories.ReportFactory(
