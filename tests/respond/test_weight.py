@@ -5,6 +5,7 @@ import re
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -20,7 +21,7 @@ MOST_BYTES, MOST_QUERIES = 45_000, 6
 STATIC = re.compile(r'(?:href|src)="/static/([^"]+)"')
 IMPORTED = re.compile(r'from "([^"]+)"')
 #: The worked example's journey in order, by the last parts of its addresses, and what is posted.
-JOURNEY = [
+JOURNEY: list[tuple[str, dict[str, Any]]] = [
     ("", {}),
     ("capacity/", {"capacity": "MYSELF"}),
     ("place/", {"where": "E09000026"}),
