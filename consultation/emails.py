@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
 LONGEST_PAUSE = timedelta(hours=6)
-LINK = "{link}"  # stands in the body for a link that is made on posting
+KEY = "/return-key/"  # ends the link in a body, for the key that is made on posting
 
 
 def message_id(message: Message) -> str:
@@ -70,7 +70,7 @@ def post_next(*, clock: Clock) -> Message | None:
 def _send(message: Message, *, at: datetime) -> None:
     body = message.body
     if message.draft is not None:
-        body = body.replace(LINK, _new_link(message.draft, at=at))
+        body = body.replace(KEY, f"/{_new_key(message.draft, at=at)}/")
     EmailMessage(
         subject=message.subject,
         body=body,
@@ -79,12 +79,17 @@ def _send(message: Message, *, at: datetime) -> None:
     ).send()
 
 
-def _new_link(draft: Draft, *, at: datetime) -> str:
-    """A link that nobody but the reader of this e-mail will ever see; only its hash is stored."""
+def link() -> str:
+    """The link that opens a draft, in the language of the page, with KEY for its key."""
+    return f"{settings.PUBLIC_URL}{reverse('return-link', args=[KEY.strip('/')])}"
+
+
+def _new_key(draft: Draft, *, at: datetime) -> str:
+    """A key that nobody but the reader of this e-mail will ever see; only its hash is stored."""
     key = secrets.token_urlsafe(32)
     digest = sha256(key.encode()).hexdigest()
     Link.objects.create(draft=draft, token_hash=digest, made_at=at)
-    return f"{settings.PUBLIC_URL}{reverse('return-link', args=[key])}"
+    return key
 
 
 def _note_failure(message: Message, problem: Exception, *, at: datetime) -> None:

@@ -99,6 +99,13 @@ def time_in_words(hour: int, minute: int, *, short: bool = False) -> str:
     return f"{hour % 12 or 12}{minutes}{half}"
 
 
+class InEnglish(str):
+    """A text that there is in English only: in a page it says so, elsewhere it is its words."""
+
+    def __html__(self) -> str:
+        return format_html('<span lang="en" dir="ltr">{}</span>', str(self))
+
+
 class Translated(NamedTuple):
     """A published translation, and the English that it was made from."""
 

@@ -6,11 +6,14 @@ from django.http.request import UnreadablePostError
 
 SECRETS = ("csrf", "token", "password", "secret")
 CSRF = "csrfmiddlewaretoken"
-WORDS = 20  # letters; what is no longer was chosen rather than written
+WORDS = 20  # letters; one word of no more was chosen rather than written
 
 
 def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, str]]:
-    """Pairs of a readable name and a text of more letters than `longer_than`; no secrets."""
+    """Pairs of a readable name and what was typed; no secrets.
+
+    A value without a space that has no more letters than `longer_than` was not typed.
+    """
     try:
         fields = list(request.POST.lists())
     except (UnreadablePostError, SuspiciousOperation):
@@ -20,7 +23,7 @@ def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, s
         for name, values in fields
         if not any(word in name.lower() for word in SECRETS)
         for value in values
-        if len(value.strip()) > longer_than
+        if (words := value.strip()) and (" " in words or len(words) > longer_than)
     ]
 
 

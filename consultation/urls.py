@@ -19,6 +19,7 @@ RESPOND = f"{CONSULTATION}respond/"
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path(CONSULTATION, publish.consultation, name="consultation"),
+    path(f"{CONSULTATION}side-by-side/", translate.beside, name="beside"),
     path(f"{CONSULTATION}near/", publish.near, name="near"),
     path(f"{CONSULTATION}proposals/<slug:station>/", publish.proposal, name="proposal"),
     path("", include("stations.urls")),

@@ -64,6 +64,7 @@ def urdu_questions(world: World) -> list[Any]:
 PUBLIC = [
     Route("home"),
     Route("consultation", slug),
+    Route("beside", slug),
     Route("near", slug, answer=302, page=False),
     Route("proposal", station),
     Route("stations"),

@@ -52,9 +52,14 @@ def town(shape: type["Town"]) -> "Town":
     )
 
 
-def consultation_of(town: "Town", *, slug: str, opened: bool) -> models.Consultation:
-    """A published consultation on the six counters, with its four questions."""
-    shift = timedelta(0) if opened else timedelta(days=-97)
+def consultation_of(
+    town: "Town", *, slug: str, opened: bool, shift: timedelta = timedelta(0)
+) -> models.Consultation:
+    """A published consultation on the six counters, with its four questions.
+
+    `shift` moves its dates, for tests that keep the real clock.
+    """
+    shift += timedelta(0) if opened else timedelta(days=-97)
     made = ConsultationFactory(
         slug=slug,
         title="Police front counters" if opened else "Police front counters (closed)",

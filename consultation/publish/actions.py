@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import translation
 
+from consultation import languages
 from consultation.events import record
 from consultation.models import (
     Alternative,
@@ -221,16 +223,25 @@ def _extend(
     )
     Consultation.objects.filter(pk=held.pk).update(closes_at=to)
     held.closes_at = to
-    subject, body = notices.deadline_extended(held, extension)
+    return extension, _tell(held, extension, at=at)
+
+
+def _tell(consultation: Consultation, extension: Extension, *, at: datetime) -> int:
+    """Queue the notices, each in its reader's language; how many there are."""
+    told, offered = 0, [one.code for one in languages.offered()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            notices.TELL_ALL,
-            {
-                "kind": notices.DEADLINE_EXTENDED, "subject": subject, "body": body, "at": at,
-                "consultation": held.pk,
-            },
-        )  # fmt: skip
-        return extension, cursor.rowcount
+        for language in offered:
+            with translation.override(language):
+                subject, body = notices.deadline_extended(consultation, extension)
+            cursor.execute(
+                notices.TELL_ALL,
+                {
+                    "kind": notices.DEADLINE_EXTENDED, "subject": subject, "body": body, "at": at,
+                    "consultation": consultation.pk, "language": language, "offered": offered,
+                },
+            )  # fmt: skip
+            told += cursor.rowcount
+    return told
 
 
 def _facts(extension: Extension, told: int) -> dict[str, Any]:

@@ -3,30 +3,37 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from consultation import languages
 from consultation.models import Consultation, Extension
 from consultation.publish.rules import in_words, told_of_extension
+from consultation.translate.queries import translations_of
 
 DEADLINE_EXTENDED = "deadline-extended"
 
-# One statement for any number of people: one e-mail an address, however often somebody replied.
+# One statement for any number of people: one e-mail an address, however often somebody replied, in
+# the language that they last replied in where we have it, else in English.
 TELL_ALL = """
 INSERT INTO consultation_message (
     kind, "to", subject, body, response_id, state, queued_at, due_at, attempts, last_error)
-SELECT DISTINCT ON (lower(person.email))
-    %(kind)s, person.email, %(subject)s, %(body)s, NULL::bigint, 'QUEUED', %(at)s::timestamptz,
+SELECT %(kind)s, email, %(subject)s, %(body)s, NULL::bigint, 'QUEUED', %(at)s::timestamptz,
     %(at)s::timestamptz, 0, ''
-FROM consultation_respondent AS person
-JOIN consultation_response AS response ON response.respondent_id = person.id
-WHERE response.consultation_id = %(consultation)s AND person.wants_news AND person.email <> ''
-ORDER BY lower(person.email), person.id
+FROM (
+    SELECT DISTINCT ON (lower(person.email)) person.email, response.language
+    FROM consultation_respondent AS person
+    JOIN consultation_response AS response ON response.respondent_id = person.id
+    WHERE response.consultation_id = %(consultation)s AND person.wants_news AND person.email <> ''
+    ORDER BY lower(person.email), response.received_at DESC, person.id
+) AS told
+WHERE CASE WHEN language = ANY(%(offered)s) THEN language ELSE 'en' END = %(language)s
 """
 SUBJECT_LETTERS = 200  # of the column
 
 
 def deadline_extended(consultation: Consultation, extension: Extension) -> tuple[str, str]:
     """Subject and words of the e-mail that tells of a later closing time."""
+    words = translations_of(consultation)
     told = {
-        "title": consultation.title,
+        "title": languages.found(consultation, "title", consultation.title, words)[0],
         "closes": in_words(extension.to_at),
         "change": told_of_extension(extension),
         "address": f"{settings.PUBLIC_URL}{consultation.get_absolute_url()}",

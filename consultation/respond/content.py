@@ -74,20 +74,25 @@ Row = TypeVar("Row", Proposal, QuestionVersion)
 
 def _translated(thing: Row, fields: Iterable[str], words: Translations) -> Row:
     """The row as it reads in the language of the page; English where there is no translation."""
-    if not words:
+    if languages.current() == languages.ENGLISH:
         return thing
     read = copy(thing)
     for name in fields:
-        text, _language = languages.found(thing, name, getattr(thing, name), words)
-        setattr(read, name, text)
+        setattr(read, name, _words(thing, name, getattr(thing, name), words))
     return read
+
+
+def _words(thing: Row, name: str, english: str, words: Translations) -> str:
+    """The translation, or the English marked as such."""
+    text, language = languages.found(thing, name, english, words)
+    return languages.InEnglish(text) if text and language == languages.ENGLISH else text
 
 
 def _question(version: QuestionVersion, words: Translations) -> QuestionVersion:
     read = _translated(version, QUESTION_WORDS, words)
-    if words:
+    if read is not version:
         read.options = [
-            [value, languages.found(version, f"{OPTION}{value}", label, words)[0]]
+            [value, _words(version, f"{OPTION}{value}", label, words)]
             for value, label in version.options
         ]
     return read

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from consultation.emails import LINK
+from consultation.emails import link
 from consultation.models import Draft, Response, ResponseState
 from consultation.publish.rules import in_words
 
 
 def with_link(draft: Draft) -> tuple[str, str]:
-    """Subject and body of the e-mail with a link. LINK in it is filled in when it is posted."""
+    """Subject and body of the e-mail with a link, whose key is made when it is posted."""
     consultation = draft.consultation
-    told = {"title": consultation.title, "closes": in_words(consultation.closes_at), "link": LINK}
+    told = {"title": consultation.title, "closes": in_words(consultation.closes_at), "link": link()}
     if draft.sent_at is None:
         return _("Your answers are saved: %(title)s") % told, _(
             "Go on with your answers here, on any device:\n\n%(link)s\n\n"

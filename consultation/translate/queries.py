@@ -48,6 +48,11 @@ class Text:
         return self.translation is not None and self.translation.english != self.english
 
     @property
+    def readable(self) -> bool:
+        """The public reads the translation."""
+        return self.state == TranslationState.PUBLISHED and not self.outdated
+
+    @property
     def state(self) -> str:
         """Of the translation; empty where there is none."""
         return self.translation.state if self.translation else ""
@@ -59,6 +64,7 @@ class Part:
 
     slug: str
     title: str
+    station: str = ""
     texts: list[Text] = field(default_factory=list)
 
     def add(self, thing: models.Model, names: Iterable[str], label: str = "") -> None:
@@ -115,13 +121,25 @@ def _proposals(consultation: Consultation) -> Iterator[Part]:
     found = Proposal.objects.filter(consultation=consultation).with_places()
     ordered = found.prefetch_related("evidence", "alternatives")
     for proposal in ordered.order_by("station__borough__name", "station__name"):
-        part = Part(f"proposal-{proposal.station.slug}", f"Proposal: {proposal.station.name}")
+        part = Part(
+            f"proposal-{proposal.station.slug}",
+            f"Proposal: {proposal.station}",
+            str(proposal.station),
+        )
         part.add(proposal, PROPOSAL_FIELDS)
         for evidence in proposal.evidence.all():
             part.add(evidence, ("claim",), f"evidence {evidence.position}")
         for other in proposal.alternatives.all():
             part.add(other, ("text", "why_not"), f"alternative {other.position}")
         yield part
+
+
+def readable_parts(consultation: Consultation, language: str) -> list[Part]:
+    """The parts that the public reads some of in the language, with those texts only."""
+    every = parts_of(consultation, language)
+    for part in every:
+        part.texts = [one for one in part.texts if one.readable]
+    return [part for part in every if part.texts]
 
 
 def part_of(consultation: Consultation, language: str, slug: str) -> Part | None:

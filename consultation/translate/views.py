@@ -29,6 +29,18 @@ SHOWN = (TranslationState.PUBLISHED,)
 READY = (TranslationState.CHECKED, TranslationState.PUBLISHED)
 
 
+@require_safe
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """For everybody: each text in the language of the page, with the English it was made from."""
+    consultation = get_object_or_404(Consultation.objects.published(), slug=slug)
+    context = {
+        "consultation": consultation,
+        "parts": queries.readable_parts(consultation, languages.current()),
+        "translations": queries.translations_of(consultation),
+    }
+    return render(request, "translate/beside.html", context)
+
+
 @needs(Permission.PUBLISH)
 @require_safe
 def translations(request: HttpRequest, slug: str) -> HttpResponse:

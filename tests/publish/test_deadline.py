@@ -150,6 +150,32 @@ def test_those_who_asked_for_news_are_told_once_each(
     assert Event.objects.get(kind=EventKind.CONSULTATION_EXTENDED).facts["told"] == 2
 
 
+def test_each_is_told_in_the_language_of_their_last_reply(
+    desk: Client, consultation: Consultation
+) -> None:
+    for email, language, days in [
+        ("a@example.com", "ur", 0),
+        ("b@example.com", "pl", 0),
+        ("b@example.com", "en", 1),
+        ("c@example.com", "so", 0),  # none of ours
+    ]:
+        person = factories.RespondentFactory(email=email, wants_news=True)
+        factories.ResponseFactory(
+            consultation=consultation, respondent=person, language=language,
+            received_at=factories.THEN + timedelta(days=days),
+        )  # fmt: skip
+
+    extend(desk)
+
+    english, urdu = "You can now respond until", "/ur/consultations/front-counters/"
+    sent = Message.objects.order_by("to").values_list("to", "body")
+    assert [(to, english in body, urdu in body) for to, body in sent] == [
+        ("a@example.com", False, True),
+        ("b@example.com", True, False),
+        ("c@example.com", True, False),
+    ]
+
+
 def test_telling_takes_the_same_queries_for_one_person_and_for_three(
     consultation: Consultation, owner: User, django_assert_num_queries: Any
 ) -> None:
@@ -158,7 +184,7 @@ def test_telling_takes_the_same_queries_for_one_person_and_for_three(
             person = factories.RespondentFactory(wants_news=True)
             factories.ResponseFactory(consultation=consultation, respondent=person)
         to = consultation.closes_at + timedelta(days=1)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(7 + 2 * 4):  # words and people, for each other language
             actions.extend(consultation=consultation, to=to, reason="Why.", by=owner, at=NOW)
         assert Message.objects.count() == (1 if number == 1 else 1 + 4)
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -21,19 +20,12 @@ from consultation.models import Consultation, Event, Message, Report, ReportKind
 from consultation.report import actions
 from consultation.report.files import path_of
 from tests import factories
+from tests.processes import database_url
 from tests.report import world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 GATE = 7_310_001  # an advisory lock that stops a worker at a step of our choosing
-
-
-def database_url() -> str:
-    """The test database, for other processes."""
-    named = connection.settings_dict
-    person = quote(named["USER"], safe="")
-    secret = f":{quote(named['PASSWORD'], safe='')}" if named["PASSWORD"] else ""
-    return f"postgresql://{person}{secret}@{named['HOST']}:{named['PORT'] or 5432}/{named['NAME']}"
 
 
 class Workers:

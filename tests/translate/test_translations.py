@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation as gettext_in
 
@@ -224,3 +225,37 @@ def test_the_overview_reads_as_much_for_three_proposals_as_for_one(
     one = reads()
     factories.ProposalFactory.create_batch(2, consultation=proposal.consultation)
     assert reads() == one
+
+
+def test_the_public_reads_it_side_by_side_with_the_english(
+    client: Client, consultation: Consultation, proposal: Proposal, owner: User
+) -> None:
+    where = {"subject": f"proposal:{proposal.pk}", "field": "now", "english": proposal.now}
+    published(consultation, owner, **where, text="دن کے وقت کھلا۔")
+    draft(consultation, owner)  # nobody has checked it
+    page = client.get(f"/ur/consultations/{consultation.slug}/side-by-side/").content.decode()
+    assert "دن کے وقت کھلا۔" in page
+    assert f'<div class="govuk-body" lang="en" dir="ltr"><p>{proposal.now}</p></div>' in page
+    assert SUMMARY not in page
+    assert page.count('class="cp-beside"') == 1
+    link = f"/ur/consultations/{consultation.slug}/side-by-side/"
+    assert link in client.get(f"/ur/consultations/{consultation.slug}/").content.decode()
+    assert client.get(f"/pl/consultations/{consultation.slug}/side-by-side/").status_code == 200
+    assert (
+        "/side-by-side/" not in client.get(f"/pl{consultation.get_absolute_url()}").content.decode()
+    )
+
+
+def test_side_by_side_takes_the_same_queries_for_one_text_and_for_three(
+    client: Client, consultation: Consultation, owner: User
+) -> None:
+    address = f"/ur/consultations/{consultation.slug}/side-by-side/"
+    asked = []
+    for fields in (["summary"], ["still_open", "already_fixed"]):
+        for field in fields:
+            english = getattr(consultation, field)
+            published(consultation, owner, field=field, english=english, text=f"{field} اردو")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
