@@ -1,4 +1,4 @@
-"""Proof of work in a burst: a browser does it unasked; one without JavaScript sends without."""
+"""Proof of work in a burst, which a browser does unasked, and pages that say to wait."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,11 +8,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from consultation.models import Consultation, Response, User
+from consultation.respond.limits import BEGIN, REFERENCE, RETURN_CODE, SIGN_IN_ANY
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_journey import press
 from tests.browser.test_pages import session_of
-from tests.respond.counts import were_sent
+from tests.respond.counts import was_counted, were_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOING = "Checking that this is not a program. This takes a few seconds."
@@ -109,3 +110,30 @@ def test_without_javascript_it_is_sent_and_looked_at(
     desk.locator("main").get_by_role("link", name="Response").first.click()
     expect(desk.locator("main")).to_contain_text("Its page asked for proof of work, and none came.")
     look(desk, live_server.url, "response with flags")
+
+
+def test_who_is_told_to_wait_reads_until_when(
+    new_page: NewPage, live_server: Any, consultation: Consultation
+) -> None:
+    for minutes in range(2):
+        for limit in (BEGIN, REFERENCE, RETURN_CODE, SIGN_IN_ANY):
+            at = timezone.now() + timedelta(minutes=minutes)
+            was_counted(limit, limit.count, at=at)
+    page = new_page(size=PHONE)
+    for address, label, typed, button, error in (
+        ("/receipt/", "Reference", "7KQ4-9XWD-MHPT", "Check", "Too many references"),
+        ("/return/", "Return code", "7KQ4-9XWD-MHPT-2RVB", "Continue", "Too many return codes"),
+        ("/staff/sign-in/", "Email address", "mo@example.com", "Sign in", "Too many wrong"),
+    ):
+        page.goto(address)
+        page.get_by_label(label).fill(typed)
+        if address.startswith("/staff"):
+            page.get_by_label("Password", exact=True).fill("wrong")
+        press(page, button)
+        expect(page.locator(".govuk-error-summary")).to_contain_text(error)
+        expect(page.get_by_label(label)).to_have_value(typed)
+        look(page, live_server.url, f"told to wait {address}")
+    page.goto(f"/consultations/{consultation.slug}/respond/")
+    press(page, "Start now")
+    expect(page.get_by_role("heading", name="Try again later")).to_be_visible()
+    look(page, live_server.url, "told to wait start")

@@ -6,6 +6,7 @@ phone lose their roles unless they are named, and our own files need no checksum
 """
 
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from django.urls import reverse
 
 from consultation.management.commands.build_assets import find_npm
 from consultation.models import Consultation, Proposal, User
+from consultation.respond.limits import BEGIN, REFERENCE
 from tests.conftest import send
+from tests.respond.counts import was_counted, were_sent
 from tests.respond.resident import Resident
 from tests.site import ROUTES, world_of
 
@@ -110,6 +113,26 @@ def test_the_journey_in_urdu(pages: Pages, consultation: Consultation, proposal:
     resident.get("check/")
     resident.send()
     resident.get("sent/")
+    assert pages.findings() == ""
+
+
+def test_the_check_in_a_burst_and_pages_that_say_to_wait(
+    pages: Pages, consultation: Consultation, proposal: Proposal, moderator: User, now: datetime
+) -> None:
+    resident = Resident(Reader(pages), consultation)
+    resident.fill_in(proposal)
+    were_sent(consultation, 1000, at=now, by="127.0.0.1")
+    resident.get("check/")
+    resident.post("check/")
+    response = resident.send()
+    assert response.flags.count() == 3
+    for limit in (BEGIN, REFERENCE):
+        was_counted(limit, limit.count, at=now)
+    assert resident.post().status_code == 429
+    assert resident.client.post(reverse("receipt"), {"reference": response.reference})
+    resident.client.force_login(moderator)
+    resident.client.get(reverse("queue", args=[consultation.slug]))
+    resident.client.get(reverse("response", args=[response.pk]))
     assert pages.findings() == ""
 
 
