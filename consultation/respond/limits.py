@@ -5,9 +5,11 @@ refused for it; only guessing is, and beginning thousands of drafts. An address 
 keyed hash, another one each day, is in Valkey for as long as the limit looks back.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -17,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.publish.rules import clock_words
 from consultation.respond import tally
+
+logger = logging.getLogger(__name__)
 
 HOUR = 3600
 IPV6_HOME = 64  # bits: what one household or phone is given
@@ -120,12 +124,26 @@ def address_of(meta: Mapping[str, Any]) -> str:
     """The network address that a request came from; "" where there is none to be had.
 
     Each proxy of ours adds to X-Forwarded-For the address that it was asked from: of so many
-    trusted ones, the outermost saw the visitor. What stands before that may be made up.
+    trusted ones, the outermost saw the visitor. What stands before that may be made up. Behind a
+    proxy that the settings do not know, all of London would be one address: so it is none.
     """
-    seen = [one.strip() for one in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-    trusted = settings.TRUSTED_PROXIES
+    forwarded, trusted = str(meta.get("HTTP_X_FORWARDED_FOR", "")), settings.TRUSTED_PROXIES
+    seen = [one.strip() for one in forwarded.split(",")]
     candidate = seen[-trusted] if 0 < trusted <= len(seen) else ""
-    return _home(candidate) or _home(str(meta.get("REMOTE_ADDR", "")))
+    asked_from = _home(str(meta.get("REMOTE_ADDR", "")))
+    if forwarded and not trusted and asked_from and ip_address(asked_from).is_private:
+        _tell_of_a_proxy()
+        return ""
+    return _home(candidate) or asked_from
+
+
+@cache
+def _tell_of_a_proxy() -> None:
+    """Once in the life of a process."""
+    logger.warning(
+        "ALERT: a proxy sends X-Forwarded-For, but TRUSTED_PROXIES is 0: visitors cannot be told "
+        "apart, and nothing is limited"
+    )
 
 
 def _home(text: str) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from consultation.models import Consultation, Draft, Flag, FlagKind, Message, Proposal
-from consultation.respond import tally
+from consultation.respond import limits, tally
 from consultation.respond.limits import (
     BEGIN,
     LIMITS,
@@ -184,13 +184,13 @@ def test_an_address_has_another_name_each_day(now: datetime) -> None:
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "address"),
     [
-        (0, "198.51.100.1", "192.0.2.1"),  # not read: anybody could have made it up
+        (0, "198.51.100.1", "81.2.69.160"),  # not read: anybody could have made it up
         (1, "198.51.100.1", "198.51.100.1"),
         (1, "6.6.6.6, 198.51.100.1", "198.51.100.1"),
         (2, "6.6.6.6, 198.51.100.1, 10.0.0.1", "198.51.100.1"),
-        (2, "198.51.100.1", "192.0.2.1"),  # it did not come through both
-        (1, "", "192.0.2.1"),
-        (1, "unknown", "192.0.2.1"),
+        (2, "198.51.100.1", "81.2.69.160"),  # it did not come through both
+        (1, "", "81.2.69.160"),
+        (1, "unknown", "81.2.69.160"),
         (1, "2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
         (1, "::ffff:198.51.100.1", "198.51.100.1"),
     ],
@@ -199,8 +199,20 @@ def test_forwarded_addresses_are_believed_as_far_as_proxies_are_ours(
     settings: Any, proxies: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
-    meta = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": forwarded}
+    meta = {"REMOTE_ADDR": "81.2.69.160", "HTTP_X_FORWARDED_FOR": forwarded}
     assert address_of(meta) == address
+
+
+def test_behind_a_proxy_that_nobody_named_nothing_is_limited_and_the_log_says_so(
+    client: Client, db: None, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    limits._tell_of_a_proxy.cache_clear()
+    was_counted(REFERENCE, REFERENCE.count, at=now)
+    assert client.post("/receipt/", UNKNOWN).status_code == 429
+    for _visitor in range(2):
+        proxied = client.post("/receipt/", UNKNOWN, headers={"X-Forwarded-For": "198.51.100.1"})
+        assert proxied.status_code == 200
+    assert caplog.text.count("ALERT: a proxy sends X-Forwarded-For") == 1
 
 
 def test_a_request_without_an_address_is_not_limited(client: Client, db: None) -> None:
