@@ -1,13 +1,17 @@
 """What the pages of the journey show."""
 
+import json
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import JSONField
 
 from consultation.models import (
     Answer,
     Consultation,
     Draft,
-    Message,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -15,8 +19,8 @@ from consultation.models import (
     ResponseState,
 )
 
-# Every page asks this, and the ORM takes longer to write it than the database to answer it. Names
-# of tables are Django's.
+# Every page asks this, and the ORM takes longer to write it, and to read what comes back, than the
+# database to answer it. Names of tables are Django's.
 READ_DRAFT = """
 SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
 FROM consultation_draft draft WHERE draft.token_hash = %s
@@ -25,6 +29,13 @@ READ_DRAFT_OF_LINK = """
 SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
 FROM consultation_draft draft JOIN consultation_link link ON link.draft_id = draft.id
 WHERE link.token_hash = %s
+"""
+READ_RESPONSE = """
+SELECT response.*, EXISTS (
+    SELECT FROM consultation_message message
+    WHERE message.response_id = response.id AND message.kind = 'receipt'
+) AS was_emailed
+FROM consultation_response response WHERE response.key = %s
 """
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
@@ -44,7 +55,31 @@ def draft_of(token: str) -> Draft | None:
     opened_by, key = READ_DRAFT, token
     if token.startswith(LINK):
         opened_by, key = READ_DRAFT_OF_LINK, token.removeprefix(LINK)
-    return next(iter(Draft.objects.raw(opened_by, [token_hash(key)])), None)
+    return _read(Draft, opened_by, token_hash(key))
+
+
+Row = TypeVar("Row", Draft, Response)
+
+
+def _read(model: type[Row], statement: str, parameter: object) -> Row | None:
+    """The first row, with what the statement adds to the model's columns as attributes."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [parameter])
+        row = cursor.fetchone()
+        names = [column.name for column in cursor.description or ()]
+    if row is None:
+        return None
+    found = dict(zip(names, row, strict=True))
+    fields = model._meta.concrete_fields
+    values = [
+        json.loads(value) if isinstance(field, JSONField) else value
+        for field in fields
+        for value in [found.pop(field.column)]
+    ]
+    made = model.from_db(connection.alias, [field.attname for field in fields], values)
+    for name, value in found.items():
+        setattr(made, name, value)
+    return made
 
 
 def consultation_of(draft: Draft) -> Consultation:
@@ -84,11 +119,8 @@ def proposal_at(consultation: Consultation, station: str) -> Proposal | None:
 
 
 def response_of(draft: Draft) -> Response | None:
-    """What was received from this draft."""
-    found = Response.objects.filter(key=draft.key).select_related(
-        "borough", "respondent", "replaces"
-    )
-    return found.first()
+    """What was received from this draft, and whether its receipt was e-mailed. One query."""
+    return _read(Response, READ_RESPONSE, draft.key)
 
 
 def newer_than(response: Response) -> str:
@@ -111,11 +143,6 @@ def answers_of(response: Response) -> list[Answer]:
             "question_version__question", "proposal__station__borough"
         ).order_by("pk")
     )
-
-
-def was_emailed(draft: Draft) -> bool:
-    """A copy goes to an address that the respondent gave."""
-    return Message.objects.filter(response__key=draft.key, kind="receipt").exists()
 
 
 def stations_of(response: Response) -> list[str]:
