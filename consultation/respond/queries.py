@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import JSONField
+from django.db.models import JSONField, Model
 
 from consultation.models import (
     Answer,
@@ -19,24 +19,31 @@ from consultation.models import (
     ResponseState,
 )
 
+
+def _columns(model: type[Model]) -> str:
+    """The columns of a model, in the order in which `_read` wants them."""
+    table = model._meta.db_table
+    return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
+
+
 # Every page asks this, and the ORM takes longer to write it, and to read what comes back, than the
 # database to answer it. Names of tables are Django's.
-READ_DRAFT = """
-SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
-FROM consultation_draft draft WHERE draft.token_hash = %s
-"""
-READ_DRAFT_OF_LINK = """
-SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
-FROM consultation_draft draft JOIN consultation_link link ON link.draft_id = draft.id
+DRAFT = f"""
+SELECT {_columns(Draft)}, (SELECT number FROM consultation_contentversion)
+FROM consultation_draft
+"""  # noqa: S608 - names of columns
+READ_DRAFT = f"{DRAFT} WHERE consultation_draft.token_hash = %s"
+READ_DRAFT_OF_LINK = f"""
+{DRAFT} JOIN consultation_link link ON link.draft_id = consultation_draft.id
 WHERE link.token_hash = %s
 """
-READ_RESPONSE = """
-SELECT response.*, EXISTS (
+READ_RESPONSE = f"""
+SELECT {_columns(Response)}, EXISTS (
     SELECT FROM consultation_message message
-    WHERE message.response_id = response.id AND message.kind = 'receipt'
-) AS was_emailed
-FROM consultation_response response WHERE response.key = %s
-"""
+    WHERE message.response_id = consultation_response.id AND message.kind = 'receipt'
+)
+FROM consultation_response WHERE key = %s
+"""  # noqa: S608 - names of columns
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
@@ -55,30 +62,27 @@ def draft_of(token: str) -> Draft | None:
     opened_by, key = READ_DRAFT, token
     if token.startswith(LINK):
         opened_by, key = READ_DRAFT_OF_LINK, token.removeprefix(LINK)
-    return _read(Draft, opened_by, token_hash(key))
+    return _read(Draft, "content_version", opened_by, token_hash(key))
 
 
 Row = TypeVar("Row", Draft, Response)
 
 
-def _read(model: type[Row], statement: str, parameter: object) -> Row | None:
-    """The first row, with what the statement adds to the model's columns as attributes."""
+def _read(model: type[Row], more: str, statement: str, parameter: object) -> Row | None:
+    """The first row; `more` is what the statement adds to the model's columns, as an attribute."""
     with connection.cursor() as cursor:
         cursor.execute(statement, [parameter])
-        row = cursor.fetchone()
-        names = [column.name for column in cursor.description or ()]
-    if row is None:
+        found = cursor.fetchone()
+    if found is None:
         return None
-    found = dict(zip(names, row, strict=True))
+    *row, added = found
     fields = model._meta.concrete_fields
     values = [
         json.loads(value) if isinstance(field, JSONField) else value
-        for field in fields
-        for value in [found.pop(field.column)]
+        for field, value in zip(fields, row, strict=True)
     ]
     made = model.from_db(connection.alias, [field.attname for field in fields], values)
-    for name, value in found.items():
-        setattr(made, name, value)
+    setattr(made, more, added)
     return made
 
 
@@ -120,7 +124,7 @@ def proposal_at(consultation: Consultation, station: str) -> Proposal | None:
 
 def response_of(draft: Draft) -> Response | None:
     """What was received from this draft, and whether its receipt was e-mailed. One query."""
-    return _read(Response, READ_RESPONSE, draft.key)
+    return _read(Response, "was_emailed", READ_RESPONSE, draft.key)
 
 
 def newer_than(response: Response) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from django import forms
@@ -197,11 +198,6 @@ class Part:
         return _options(self.choices, set(self.values))
 
     @property
-    def hidden_values(self) -> tuple[str, ...]:
-        """The values of a hidden field: one, or as many as were chosen."""
-        return self.values if self.multiple else (self.value,)
-
-    @property
     def ticked(self) -> bool:
         """Whether a single tick box is ticked."""
         return bool(self.values)
@@ -223,7 +219,17 @@ class Part:
 
 def draw(part: Part) -> SafeString:
     """The field as HTML. A fresh one is drawn once a process."""
+    if part.kind == "hidden":
+        return _hidden(part)
     return _drawn_once(part) if part.is_fresh else _drawn(part)
+
+
+def _hidden(part: Part) -> SafeString:
+    """A hidden field, of one value or several: on every page of the journey, and never the same."""
+    ids = (part.id if number == 1 else f"{part.id}-{number}" for number in count(1))
+    values = part.values if part.multiple else [part.value]
+    drawn = '<input type="hidden" name="{}" id="{}" value="{}">'
+    return format_html_join("", drawn, zip(repeat(part.name), ids, values, strict=False))
 
 
 def _drawn(part: Part) -> SafeString:
