@@ -205,6 +205,8 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
 
+    was_emailed: bool  # its receipt goes to an address that was given; `respond.queries` adds it
+
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,

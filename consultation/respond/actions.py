@@ -1,5 +1,6 @@
 """What residents change: begin, save a page, send."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,12 @@ from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.respond.receipts import new_code
 from consultation.states import Refused, move, why_not_move
+
+# Half of all requests write this: the ORM takes longer to write it than the database to do it.
+SAVE = """
+UPDATE consultation_draft SET answers = %s, saved_at = %s, version = version + 1
+WHERE id = %s AND version = %s AND sent_at IS NULL
+"""
 
 
 class Overtaken(Exception):
@@ -83,13 +90,13 @@ def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> Non
     """
     if refusal := rules.why_not_continue(draft, now=at):
         raise Refused(refusal)
-    unsent = Draft.objects.filter(pk=draft.pk, sent_at=None)
-    seen, following = draft.version, draft.version + 1
-    if unsent.filter(version=seen).update(
-        answers=answers.as_json(), saved_at=at, version=following
-    ):
-        draft.version = following
-    elif unsent.exists():
+    kept = json.dumps(answers.as_json())
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE, [kept, at, draft.pk, draft.version])
+        saved = cursor.rowcount
+    if saved:
+        draft.version += 1
+    elif Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
         raise Overtaken
 
 

@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from django.db.models import prefetch_related_objects
+
 from consultation import languages
 from consultation.languages import Translations
-from consultation.models import Consultation, Draft, Proposal, QuestionVersion
+from consultation.models import (
+    Answer,
+    Consultation,
+    Draft,
+    Proposal,
+    QuestionVersion,
+    Response,
+)
 from consultation.respond import queries
 from consultation.respond.journey import Answers, Journey
 from consultation.translate.queries import OPTION, translations_of
@@ -65,6 +74,29 @@ class Content:
     def borough(self, ons_code: str) -> Borough | None:
         """The borough with this code."""
         return self._by_code.get(ons_code)
+
+    def borough_of(self, response: Response) -> Borough | None:
+        """Where the respondent lives."""
+        return next((one for one in self.boroughs if one.pk == response.borough_id), None)
+
+    @cached_property
+    def _asked(self) -> dict[int, QuestionVersion]:
+        return {one.pk: one for one in self.questions}
+
+    def answers_of(self, response: Response) -> list[Answer]:
+        """All that was answered, in its order, about what is kept here. One query.
+
+        What was worded otherwise when it was answered is read with them: one query a table.
+        """
+        rows = list(response.answers.order_by("pk"))
+        for row in rows:
+            if (asked := self._asked.get(row.question_version_id)) is not None:
+                row.question_version = asked
+            if row.proposal_id is not None and row.proposal_id in self._by_key:
+                row.proposal = self._by_key[row.proposal_id]
+        if any(row.question_version_id not in self._asked for row in rows):
+            prefetch_related_objects(rows, "question_version__question")
+        return rows
 
 
 QUESTION_WORDS = ("heading", "wording", "short", "help", "missing")

@@ -5,7 +5,7 @@ answers of its own, and only the questions whose rule is met.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -58,7 +58,7 @@ class Answers:
 
     def as_json(self) -> dict[str, Any]:
         """For a draft's column."""
-        return asdict(self)
+        return dict(vars(self))
 
     def leader(self, proposal: Proposal) -> str:
         """The key of the proposal whose answers count for this one; mostly its own."""

@@ -1,13 +1,17 @@
 """What the pages of the journey show."""
 
+import json
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import TypeVar
+
+from django.db import connection
+from django.db.models import JSONField, Model
 
 from consultation.models import (
     Answer,
     Consultation,
     Draft,
-    Message,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -15,17 +19,31 @@ from consultation.models import (
     ResponseState,
 )
 
-# Every page asks this, and the ORM takes longer to write it than the database to answer it. Names
-# of tables are Django's.
-READ_DRAFT = """
-SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
-FROM consultation_draft draft WHERE draft.token_hash = %s
-"""
-READ_DRAFT_OF_LINK = """
-SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
-FROM consultation_draft draft JOIN consultation_link link ON link.draft_id = draft.id
+
+def _columns(model: type[Model]) -> str:
+    """The columns of a model, in the order in which `_read` wants them."""
+    table = model._meta.db_table
+    return ", ".join(f"{table}.{field.column}" for field in model._meta.concrete_fields)
+
+
+# Every page asks this, and the ORM takes longer to write it, and to read what comes back, than the
+# database to answer it. Names of tables are Django's.
+DRAFT = f"""
+SELECT {_columns(Draft)}, (SELECT number FROM consultation_contentversion)
+FROM consultation_draft
+"""  # noqa: S608 - names of columns
+READ_DRAFT = f"{DRAFT} WHERE consultation_draft.token_hash = %s"
+READ_DRAFT_OF_LINK = f"""
+{DRAFT} JOIN consultation_link link ON link.draft_id = consultation_draft.id
 WHERE link.token_hash = %s
 """
+READ_RESPONSE = f"""
+SELECT {_columns(Response)}, EXISTS (
+    SELECT FROM consultation_message message
+    WHERE message.response_id = consultation_response.id AND message.kind = 'receipt'
+)
+FROM consultation_response WHERE key = %s
+"""  # noqa: S608 - names of columns
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
@@ -44,7 +62,28 @@ def draft_of(token: str) -> Draft | None:
     opened_by, key = READ_DRAFT, token
     if token.startswith(LINK):
         opened_by, key = READ_DRAFT_OF_LINK, token.removeprefix(LINK)
-    return next(iter(Draft.objects.raw(opened_by, [token_hash(key)])), None)
+    return _read(Draft, "content_version", opened_by, token_hash(key))
+
+
+Row = TypeVar("Row", Draft, Response)
+
+
+def _read(model: type[Row], more: str, read_row: str, parameter: object) -> Row | None:
+    """The first row; `more` is what the statement `read_row` adds to the model's columns, as an attribute."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_row, [parameter])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    *row, added = found
+    fields = model._meta.concrete_fields
+    values = [
+        json.loads(value) if isinstance(field, JSONField) else value
+        for field, value in zip(fields, row, strict=True)
+    ]
+    made = model.from_db(connection.alias, [field.attname for field in fields], values)
+    setattr(made, more, added)
+    return made
 
 
 def consultation_of(draft: Draft) -> Consultation:
@@ -84,11 +123,8 @@ def proposal_at(consultation: Consultation, station: str) -> Proposal | None:
 
 
 def response_of(draft: Draft) -> Response | None:
-    """What was received from this draft."""
-    found = Response.objects.filter(key=draft.key).select_related(
-        "borough", "respondent", "replaces"
-    )
-    return found.first()
+    """What was received from this draft, and whether its receipt was e-mailed. One query."""
+    return _read(Response, "was_emailed", READ_RESPONSE, draft.key)
 
 
 def newer_than(response: Response) -> str:
@@ -111,11 +147,6 @@ def answers_of(response: Response) -> list[Answer]:
             "question_version__question", "proposal__station__borough"
         ).order_by("pk")
     )
-
-
-def was_emailed(draft: Draft) -> bool:
-    """A copy goes to an address that the respondent gave."""
-    return Message.objects.filter(response__key=draft.key, kind="receipt").exists()
 
 
 def stations_of(response: Response) -> list[str]:

@@ -1,7 +1,7 @@
 """The tags that our crispy pack and ``base.html`` are written with: ``{% load consult_forms %}``.
 
 ==================== =====================================================================
-``{% part_of f as p %}``   the bound field ``f`` as its template draws it (`parts.Part`)
+``{% field f %}``          the bound field ``f`` with its label, hint and errors
 ``{% page_errors as e %}`` every error of the page, for the summary and the title's "Error: "
 ``{% label_class p %}``    class names of a label or legend by the size that the look asks for
 ==================== =====================================================================
@@ -14,8 +14,9 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
+from django.utils.safestring import SafeString
 
-from consultation.templatetags.parts import Part, target_id
+from consultation.templatetags.parts import Part, draw, target_id
 
 register = template.Library()
 
@@ -28,9 +29,9 @@ class PageError(NamedTuple):
 
 
 @register.simple_tag
-def part_of(bound: BoundField) -> Part:
-    """Return what the field's template needs to know."""
-    return Part(bound)
+def field(bound: BoundField) -> SafeString:
+    """Return the field as the template of its kind draws it."""
+    return draw(Part.of(bound))
 
 
 @register.simple_tag

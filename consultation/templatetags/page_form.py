@@ -5,13 +5,16 @@ Nothing here saves or judges; a form adds its own ``clean`` as usual.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consultation.templatetags.parts import Look, StackedParts
@@ -29,6 +32,13 @@ __all__ = [
 ]
 
 
+class Helper(FormHelper):
+    """What crispy needs to know. Its own looks the form's address up as the name of a page."""
+
+    form_action = ""
+    include_media = False  # scripts and styles are the page's, not a form's
+
+
 class ActionButton:
     """A ``<button>`` for the end of a form; also usable inside a crispy layout.
 
@@ -39,8 +49,23 @@ class ActionButton:
     def __init__(self, text: Any, *, name: str = "", value: str = "", look: str = "") -> None:
         self.text, self.name, self.value, self.look = text, name, value, look
 
+    @property
+    def drawn(self) -> SafeString:
+        """The button as HTML."""
+        language, text = get_language(), conditional_escape(self.text)
+        return _drawn_button(language, text, self.name, self.value, self.look)
+
     def render(self, form: Any, context: Any, template_pack: str = "consult", **kwargs: Any) -> str:
-        return render_to_string("consult/layout/button.html", {"button": self})
+        return self.drawn
+
+
+@lru_cache(maxsize=500)
+def _drawn_button(
+    language: str | None, text: SafeString, name: str, value: str, look: str
+) -> SafeString:
+    """A button as HTML. `language` is that of the text."""
+    button = {"text": text, "name": name, "value": value, "look": look}
+    return render_to_string("consult/layout/button.html", {"button": button})
 
 
 class PageFormMixin:
@@ -62,12 +87,12 @@ class PageFormMixin:
     fields: dict[str, forms.Field]
 
     @cached_property
-    def helper(self) -> FormHelper:
+    def helper(self) -> Helper:
         """The crispy helper, so that ``{% crispy form %}`` is all that a template needs.
 
         Without a layout: the pack draws the fields in their order, which takes half as long.
         """
-        helper = FormHelper()
+        helper = Helper()
         helper.form_method = self.method
         helper.form_action = self.action
         helper.buttons = self.all_buttons()

@@ -1,17 +1,20 @@
 """What the templates of the pack need to know of one form field, worked out once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import lru_cache
+from itertools import count, repeat
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
-from consultation.templatetags.choices import Choice, Kind, render_choices
+from consultation.templatetags.choices import Choice, render_choices
 
 #: Attributes that a browser would act on before our own messages could: text cut without a word,
 #: a bubble in the browser's language. The server says these things instead.
@@ -45,9 +48,9 @@ class Look:
     rows: int = 5
     prefix: str = ""
     suffix: str = ""
-    hints: Mapping[str, Any] = field(default_factory=dict)
-    dividers: Mapping[str, Any] = field(default_factory=dict)
-    exclusive: Collection[str] = ()
+    hints: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    dividers: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    exclusive: Collection[str] = field(default=(), hash=False)
     small: bool = False
     inline: bool = False
 
@@ -78,30 +81,69 @@ class Trap(forms.TextInput):
     """A box that must stay empty: drawn where nobody sees it, nor comes to it by keyboard."""
 
 
+class Box(NamedTuple):
+    """One text box or list of an answer that has several, such as a date's day."""
+
+    id: str
+    name: str
+    label: str
+    value: str
+    wrong: bool
+    classes: str
+    options: SafeString
+    attributes: SafeString
+
+
+@dataclass(frozen=True)
 class Part:
-    """One bound field as the templates in ``templates/consult/kinds/`` draw it."""
+    """One field as the templates in ``templates/consult/kinds/`` draw it.
 
-    def __init__(self, bound: BoundField) -> None:
-        self.bound = bound
-        self.widget: forms.Widget = bound.field.widget
-        self.look = look_of(bound)
-        self.id = _id(bound)
-        self.name = bound.html_name
-        self.label = bound.label
-        self.hint = bound.help_text
-        self.errors = [str(error) for error in bound.errors]
+    They see nothing else of it, so that equal parts look the same whoever they are drawn for. The
+    language comes first: the texts were read in it.
+    """
 
-    @cached_property
-    def kind(self) -> str:
-        """The name of the template that draws it."""
-        for widget_class, kind in KINDS:
-            if isinstance(self.widget, widget_class):
-                return kind
-        return "text"
+    language: str
+    kind: str  # the name of the template that draws it
+    id: str
+    name: str
+    label: SafeString  # escaped, as all texts here: a text marked as safe equals one that is not
+    hint: SafeString
+    look: Look
+    errors: tuple[str, ...]
+    values: tuple[str, ...]  # what is chosen or typed; none where nothing is
+    choices: tuple[Choice, ...]
+    boxes: tuple[Box, ...]
+    counted: int | None  # the most characters a textarea may hold, where there is a limit
+    input_type: str
+    multiple: bool
+    disabled: bool
+    own_classes: str
+    attributes: SafeString  # the widget's further ones (autocomplete, inputmode...)
 
-    @property
-    def template(self) -> str:
-        return f"consult/kinds/{self.kind}.html"
+    @classmethod
+    def of(cls, bound: BoundField) -> "Part":
+        """What there is to draw of a bound field."""
+        widget = bound.field.widget
+        kind = kind_of(widget)
+        return cls(
+            language=get_language() or "",
+            kind=kind,
+            id=_id(bound),
+            name=bound.html_name,
+            label=conditional_escape(bound.label),
+            hint=conditional_escape(bound.help_text),
+            look=look_of(bound),
+            errors=tuple(str(error) for error in bound.errors),
+            values=_values(bound, kind),
+            choices=_settled(_choices(widget)),
+            boxes=_boxes(bound, widget) if isinstance(widget, forms.MultiWidget) else (),
+            counted=getattr(bound.field, "max_length", None) if kind == "textarea" else None,
+            input_type=_input_type(widget),
+            multiple=_takes_several(widget),
+            disabled=bound.field.disabled,
+            own_classes=widget.attrs.get("class", ""),
+            attributes=_attributes(_number_attributes(bound) | widget.attrs, bound.field.disabled),
+        )
 
     @property
     def hint_id(self) -> str:
@@ -110,11 +152,6 @@ class Part:
     @property
     def error_id(self) -> str:
         return f"{self.id}-error" if self.errors else ""
-
-    @property
-    def counted(self) -> int | None:
-        """The most characters a textarea may hold, or None where there is no limit."""
-        return getattr(self.bound.field, "max_length", None) if self.kind == "textarea" else None
 
     @property
     def counted_text(self) -> str:
@@ -131,14 +168,7 @@ class Part:
     @property
     def value(self) -> str:
         """The text in the box: what was typed, else the initial value."""
-        shown = self.widget.format_value(self.bound.value())
-        return "" if shown is None else str(shown)
-
-    @property
-    def input_type(self) -> str:
-        # A number box scrolls its value away and rounds long references: GOV.UK asks for text.
-        kind = getattr(self.widget, "input_type", "text")
-        return "text" if kind == "number" else str(kind)
+        return self.values[0] if self.values else ""
 
     @property
     def classes(self) -> str:
@@ -146,40 +176,22 @@ class Part:
         width = self.look.width
         by_number = f"govuk-input--width-{width}" if width.isdigit() else ""
         by_share = f"govuk-!-width-{width}" if width and not width.isdigit() else ""
-        return " ".join(filter(None, (by_number, by_share, self.widget.attrs.get("class"))))
+        return " ".join(filter(None, (by_number, by_share, self.own_classes)))
 
     @property
-    def attributes(self) -> SafeString:
-        """The widget's further attributes (autocomplete, inputmode...), escaped."""
-        return _attributes(self._number_attributes() | self.widget.attrs, self.bound.field.disabled)
-
-    def _number_attributes(self) -> dict[str, str]:
-        if not isinstance(self.widget, forms.NumberInput):
-            return {}
-        whole = isinstance(self.bound.field, forms.IntegerField) and not isinstance(
-            self.bound.field, (forms.FloatField, forms.DecimalField)
-        )
-        return WHOLE_NUMBER if whole else DECIMAL_NUMBER
-
-    @property
-    def choice_kind(self) -> Kind:
-        many = isinstance(self.widget, forms.CheckboxSelectMultiple)
-        return "checkboxes" if many else "radios"
-
-    @property
-    def choices(self) -> SafeString:
+    def inputs(self) -> SafeString:
         """All radios or checkboxes, ready to be put in a fieldset."""
         look = self.look
         return render_choices(
             self.name,
-            [choice for choice in _choices(self.widget) if not _is_blank(choice)],
-            self._chosen(),
-            kind=self.choice_kind,
+            [choice for choice in self.choices if not _is_blank(choice)],
+            self.values,
+            kind="checkboxes" if self.multiple else "radios",
             id_base=self.id,
             hints=look.hints,
             dividers=look.dividers,
             exclusive=look.exclusive,
-            disabled=self.bound.field.disabled,
+            disabled=self.disabled,
             small=look.small,
             inline=look.inline,
         )
@@ -187,55 +199,72 @@ class Part:
     @property
     def options(self) -> SafeString:
         """The options of a select, grouped where the choices are."""
-        return _options(_choices(self.widget), {str(value) for value in self._chosen()})
-
-    def _chosen(self) -> list[Any]:
-        value = self.widget.format_value(self.bound.value())
-        if isinstance(value, (list, tuple)):
-            return ["" if one is None else one for one in value]
-        return [] if value is None else [value]
-
-    @property
-    def hidden_values(self) -> list[Any]:
-        """The values of a hidden field: one, or as many as were chosen."""
-        return (
-            self._chosen() if isinstance(self.widget, forms.MultipleHiddenInput) else [self.value]
-        )
+        return _options(self.choices, set(self.values))
 
     @property
     def ticked(self) -> bool:
         """Whether a single tick box is ticked."""
-        check = getattr(self.widget, "check_test", bool)
-        return bool(check(self.bound.value()))
+        return bool(self.values)
 
     @property
-    def boxes(self) -> list[dict[str, Any]]:
-        """The text boxes of a widget of several parts, such as a date's day, month and year."""
-        widget = self.widget
-        if not isinstance(widget, forms.MultiWidget):
-            return []
-        value = self.bound.value()
-        values = value if isinstance(value, (list, tuple)) else widget.decompress(value) or ()
-        values = [*values, *[None] * (len(widget.widgets) - len(values))]
-        keys: list[str] = widget.widgets_names  # type: ignore[attr-defined]
-        faulty = parts_at_fault(self.bound)
-        return [
-            {
-                "id": self.id if number == 0 else f"{self.id}_{key.lstrip('_')}",
-                "name": f"{self.name}{key}",
-                "label": getattr(inner, "label", key.lstrip("_").capitalize()),
-                "value": "" if part is None else part,
-                "wrong": bool(self.errors) and (not faulty or key.lstrip("_") in faulty),
-                "classes": inner.attrs.get("class", "govuk-input--width-2"),
-                "options": _options(_choices(inner), {str(part or "")})
-                if isinstance(inner, forms.Select)
-                else "",
-                "attributes": _attributes(inner.attrs, self.bound.field.disabled),
-            }
-            for number, (inner, key, part) in enumerate(
-                zip(widget.widgets, keys, values, strict=False)
+    def is_fresh(self) -> bool:
+        """Nobody has typed anything into it, ticked several or done anything wrong.
+
+        What is drawn of it then tells of no person more than one published answer.
+        """
+        if self.errors or any(box.value for box in self.boxes):
+            return False
+        if self.kind in ("choices", "select"):
+            return not any(self.values) or (
+                len(self.values) == 1 and self.values[0] in _offered(self.choices)
             )
-        ]
+        return self.kind == "tick" or not self.values
+
+
+def draw(part: Part) -> SafeString:
+    """The field as HTML. A fresh one is drawn once a process."""
+    if part.kind == "hidden":
+        return _hidden(part)
+    return _drawn_once(part) if part.is_fresh else _drawn(part)
+
+
+def _hidden(part: Part) -> SafeString:
+    """A hidden field, of one value or several: on every page of the journey, and never the same."""
+    ids = (part.id if number == 1 else f"{part.id}-{number}" for number in count(1))
+    values = part.values if part.multiple else [part.value]
+    drawn = '<input type="hidden" name="{}" id="{}" value="{}">'
+    return format_html_join("", drawn, zip(repeat(part.name), ids, values, strict=False))
+
+
+def _drawn(part: Part) -> SafeString:
+    return render_to_string(f"consult/kinds/{part.kind}.html", {"part": part})
+
+
+_drawn_once = lru_cache(maxsize=2000)(_drawn)
+
+
+def _boxes(bound: BoundField, widget: forms.MultiWidget) -> tuple[Box, ...]:
+    """The boxes of a widget of several parts, such as a date's day, month and year."""
+    value = bound.value()
+    values = value if isinstance(value, (list, tuple)) else widget.decompress(value) or ()
+    values = [*values, *[None] * (len(widget.widgets) - len(values))]
+    keys: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+    wrong, faulty = bool(bound.errors), parts_at_fault(bound)
+    return tuple(
+        Box(
+            id=_id(bound) if number == 0 else f"{_id(bound)}_{key.lstrip('_')}",
+            name=f"{bound.html_name}{key}",
+            label=conditional_escape(getattr(inner, "label", key.lstrip("_").capitalize())),
+            value="" if part is None else str(part),
+            wrong=wrong and (not faulty or key.lstrip("_") in faulty),
+            classes=inner.attrs.get("class", "govuk-input--width-2"),
+            options=_options(_choices(inner), {str(part or "")})
+            if isinstance(inner, forms.Select)
+            else mark_safe(""),
+            attributes=_attributes(inner.attrs, bound.field.disabled),
+        )
+        for number, (inner, key, part) in enumerate(zip(widget.widgets, keys, values, strict=False))
+    )
 
 
 def parts_at_fault(bound: BoundField) -> set[str]:
@@ -246,11 +275,9 @@ def parts_at_fault(bound: BoundField) -> set[str]:
 
 def target_id(bound: BoundField) -> str:
     """The id that an error about the field links to: always that of something that takes focus."""
-    part = Part(bound)
-    for box in part.boxes:
-        if box["wrong"]:
-            return str(box["id"])
-    return part.id
+    widget = bound.field.widget
+    boxes = _boxes(bound, widget) if isinstance(widget, forms.MultiWidget) else ()
+    return next((box.id for box in boxes if box.wrong), _id(bound))
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -268,12 +295,71 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+def kind_of(widget: forms.Widget) -> str:
+    """The name of the template that draws a widget."""
+    return next((kind for own, kind in KINDS if isinstance(widget, own)), "text")
+
+
+def _values(bound: BoundField, kind: str) -> tuple[str, ...]:
+    """What is chosen or typed, apart from what a page never shows again and what boxes hold."""
+    widget = bound.field.widget
+    if kind in ("password", "file", "parts", "stack"):
+        return ()
+    if kind == "tick":
+        check = getattr(widget, "check_test", bool)
+        return ("on",) if check(bound.value()) else ()
+    shown = widget.format_value(bound.value())
+    if isinstance(shown, (list, tuple)):
+        return tuple("" if one is None else str(one) for one in shown)
+    return () if shown is None else (str(shown),)
+
+
+def _takes_several(widget: forms.Widget) -> bool:
+    several = getattr(widget, "allow_multiple_selected", False)
+    return several or isinstance(widget, forms.MultipleHiddenInput)
+
+
+def _input_type(widget: forms.Widget) -> str:
+    # A number box scrolls its value away and rounds long references: GOV.UK asks for text.
+    kind = getattr(widget, "input_type", "text")
+    return "text" if kind == "number" else str(kind)
+
+
+def _number_attributes(bound: BoundField) -> dict[str, str]:
+    field = bound.field
+    if not isinstance(field.widget, forms.NumberInput):
+        return {}
+    whole = isinstance(field, forms.IntegerField) and not isinstance(
+        field, (forms.FloatField, forms.DecimalField)
+    )
+    return WHOLE_NUMBER if whole else DECIMAL_NUMBER
+
+
 def _id(bound: BoundField) -> str:
     return str(bound.field.widget.attrs.get("id") or bound.auto_id or f"id_{bound.html_name}")
 
 
 def _choices(widget: forms.Widget) -> Iterable[Choice]:
     return getattr(widget, "choices", ())
+
+
+def _settled(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Choices as plain texts: nothing in them is read later, or in another language."""
+    return tuple(
+        (conditional_escape(value), _settled(label))
+        if isinstance(label, (list, tuple))
+        else ("" if value is None else str(value), conditional_escape(label))
+        for value, label in choices
+    )
+
+
+def _offered(choices: Iterable[Choice]) -> Iterator[str]:
+    """The values of choices, those in groups too."""
+    for value, label in choices:
+        if isinstance(label, tuple):
+            yield from _offered(label)
+        else:
+            yield value
 
 
 def _is_blank(choice: Choice) -> bool:
@@ -283,6 +369,8 @@ def _is_blank(choice: Choice) -> bool:
 
 
 def _attributes(attrs: Mapping[str, Any], disabled: bool) -> SafeString:
+    if not attrs and not disabled:
+        return mark_safe("")
     shown = {name: value for name, value in attrs.items() if name not in LEFT_OUT}
     if disabled:
         shown["disabled"] = True

@@ -45,8 +45,9 @@ def _sent(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
 
 
 def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
-    asked = content_of(draft).questions
-    return receipts.receipt_of(response, queries.answers_of(response), asked)
+    content = content_of(draft)
+    response.borough = content.borough_of(response)
+    return receipts.receipt_of(response, content.answers_of(response), content.questions)
 
 
 @never_cache
@@ -62,7 +63,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": receipt.consultation,
         "receipt": receipt,
-        "emailed": queries.was_emailed(draft),
+        "emailed": response.was_emailed,
         "code": code_of(request, slug),
         "standing": STANDINGS[ResponseState(response.state)],
         "state": response.state,
