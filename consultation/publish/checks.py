@@ -23,6 +23,7 @@ MOST_QUESTIONS = 20
 MOST_MINUTES = 10
 MOST_WORDS = 25  # in a wording
 GRADE = 9.0
+MOST_SCHOOLING = 18  # years
 WORDS_A_MINUTE = 200
 #: Seconds that an answer takes, by kind; what is not named is closed.
 SECONDS = {
@@ -54,10 +55,10 @@ ONE_SIDED = (
 )  # fmt: skip
 #: Asking for one side needs the other beside it: what asks, what balances it, how to write both.
 SIDES = (
-    (r"(?:do|would|how \w+ do) you (?:\w+ )?support", r"oppose", "support or oppose"),
-    (r"(?:do|would|how \w+ do) you (?:\w+ )?oppose", r"support", "support or oppose"),
-    (r"(?:do|would|how \w+ do) you (?:\w+ )?agree", r"disagree", "agree or disagree"),
-    (r"(?:do|would|how \w+ do) you (?:\w+ )?disagree", r"\bagree", "agree or disagree"),
+    (r"(?<!who )(?:do|would|how \w+ do) you (?:\w+ )?support", r"oppose", "support or oppose"),
+    (r"(?<!who )(?:do|would|how \w+ do) you (?:\w+ )?oppose", r"support", "support or oppose"),
+    (r"(?<!who )(?:do|would|how \w+ do) you (?:\w+ )?agree", r"disagree", "agree or disagree"),
+    (r"(?<!who )(?:do|would|how \w+ do) you (?:\w+ )?disagree", r"\bagree", "agree or disagree"),
     (r"in favour of", r"against|opposed", "for or against"),
     (r"how satisfied", r"dissatisfied", "satisfied or dissatisfied"),
 )
@@ -80,7 +81,7 @@ SECOND = re.compile(
 )
 BETWEEN = re.compile(r"\bbetween [\w ]{1,20} and\b")
 FOR = re.compile(r"\b(?:support|agree|in favour|approve|yes)\b")
-AGAINST = re.compile(r"\b(?:oppose|disagree|against|disapprove|no)\b")
+AGAINST = re.compile(r"\b(?:oppose|disagree|against|disapprove)\b|^no(?![\w ])")
 GOOD = re.compile(
     r"\b(?:good|excellent|satisfied|likely|safe|safer|easy|easier|better|important)\b"
 )
@@ -130,7 +131,7 @@ def minutes(versions: Sequence[QuestionVersion]) -> int:
 
 
 def text_of(version: QuestionVersion) -> str:
-    """All that a resident reads of a question, a line each. A list of places is not read through."""
+    """All that a resident reads of a question, a line each. No list of places is read through."""
     labels = [label for _value, label in version.options]
     if version.question.kind == QuestionKind.PLACE:
         labels = []
@@ -236,7 +237,7 @@ def _words(version: QuestionVersion, asked: str) -> Iterator[str]:
     found = grade(f"{version.wording}\n{version.help}")
     if found >= GRADE:
         yield (
-            f"It takes {found:g} years of schooling to read. Use shorter sentences and shorter "
+            f"It takes {_years(found)} years of schooling to read. Use shorter sentences and shorter "
             f"words, until it takes fewer than {GRADE:g}."
         )
     everything = _plain(text_of(version))
@@ -245,6 +246,11 @@ def _words(version: QuestionVersion, asked: str) -> Iterator[str]:
             yield f"“{_shown(word)}” is a word of offices: write “{instead}”."
     if len(NOT.findall(asked)) > 1:
         yield "It says “not” twice. Ask what is the case, so that a yes means yes."
+
+
+def _years(found: float) -> str:
+    """Nobody goes to school for longer than that, whatever the formula says of short texts."""
+    return f"more than {MOST_SCHOOLING}" if found > MOST_SCHOOLING else f"{found:g}"
 
 
 def _answers(version: QuestionVersion) -> Iterator[str]:

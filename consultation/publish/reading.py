@@ -27,7 +27,7 @@ def sentences_in(text: str) -> list[str]:
 
 def syllables(word: str) -> int:
     """Of one word, about; a figure counts as one, each part of a joined word for itself."""
-    parts = [one for one in re.split(r"[-.,]", BEING.sub("-ing", word.lower())) if one]
+    parts = [one for one in BEING.sub("-ing", word.lower()).split("-") if one]
     return sum(max(1, len(VOWELS.findall(SILENT.sub("", one)))) for one in parts)
 
 

@@ -86,8 +86,8 @@ CRITERIA = (
     ),
     (
         "Readiness of what would take its place",
-        "People are pointed to another counter, service or machine. Is it there before the counter "
-        "changes, and has it been shown to work?",
+        "People are pointed to another counter, service or technology. Is it there before the "
+        "counter changes, and has it been shown to work?",
     ),
 )
 
