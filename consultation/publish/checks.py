@@ -237,8 +237,8 @@ def _words(version: QuestionVersion, asked: str) -> Iterator[str]:
     found = grade(f"{version.wording}\n{version.help}")
     if found >= GRADE:
         yield (
-            f"It takes {_years(found)} years of schooling to read. Use shorter sentences and shorter "
-            f"words, until it takes fewer than {GRADE:g}."
+            f"It takes {_years(found)} years of schooling to read. Use shorter sentences and "
+            f"shorter words, until it takes fewer than {GRADE:g}."
         )
     everything = _plain(text_of(version))
     for word, instead in JARGON.items():

@@ -78,12 +78,12 @@ def asked(wording: str, *labels: str, **more: Any) -> QuestionVersion:
         (
             "Think of the desk that you go to now. If it shut for good in the next year or two, "
             "where would you go to ask for help or to tell of a theft?",
-            "The wording has 32 words. Use 25 at most, and put the rest into the help text.",
+            "The wording has 34 words. Use 25 at most, and put the rest into the help text.",
         ),
         (
             "What considerations regarding accessibility require prioritisation?",
-            "It takes more than 18 years of schooling to read. Use shorter sentences and shorter words, "
-            "until it takes fewer than 9.",
+            "It takes more than 18 years of schooling to read. Use shorter sentences and shorter "
+            "words, until it takes fewer than 9.",
         ),
     ],
 )
