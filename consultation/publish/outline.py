@@ -28,9 +28,9 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        """The heading that residents see, or the wording of the only question."""
-        headings = [one.version.heading for one in self.entries if one.version.heading]
-        return headings[0] if headings else self.entries[0].version.wording
+        """The heading that residents see above several questions; else the page's own word."""
+        heading = self.entries[0].version.heading if len(self.entries) > 1 else ""
+        return heading or f"“{self.slug}”"
 
     @property
     def asked(self) -> str:

@@ -61,7 +61,7 @@ def test_the_list_shows_each_page_in_the_order_of_asking(
 ) -> None:
     page = text_of(writer.get(ROOT).content)
     assert "3 questions, about 2 minutes to read and answer with one front counter." in page
-    assert "Page 1, “travel”: about everything How would you travel?" in page
+    assert "About everything Page 1: “travel” How would you travel?" in page
     assert "Kind One choice Answers By car By bus I would not (stands alone)" in page
     assert "Rule Asked if “How would you travel?” is answered with “By bus”." in page
     assert page.index("How would you travel?") < page.index("Which bus") < page.index("anything")
@@ -168,7 +168,9 @@ def test_a_scale_is_added_behind_the_others(
     assert order_of(draft) == ["travel", "lines", "more", "stance"]
     assert events() == [("question.drafted", {"key": "stance"})]
     page = text_of(writer.get(ROOT).content)
-    assert "Page 1, “view”: about each proposal What you think" in page  # as residents meet it
+    assert (
+        "About each proposal Page 1: “view” Do you support or oppose" in page
+    )  # as residents meet it
 
 
 def test_a_name_and_values_are_made_from_the_words(writer: Client, draft: Consultation) -> None:
@@ -231,7 +233,6 @@ CHOICE = {"wording": "Which?", "short": "Which", "scope": "ALL", "options": "A\n
                 "Enter the wording", "Enter the short heading",
                 "Enter at least two answers to choose from, one a line",
                 "Select how often it is asked",
-                "Enter a name of small letters, figures and hyphens",
             ],
         ),
         ("choice", CHOICE | {"wording": "W" * 301}, ["Wording must be 300 characters or less"]),

@@ -78,7 +78,6 @@ class QuestionForm(WordingForm):
         label="How often is it asked?",
         choices=QuestionScope.choices,
         widget=forms.RadioSelect,
-        initial=QuestionScope.ALL,
         error_messages={
             "required": "Select how often it is asked",
             "invalid_choice": "Select how often it is asked",
@@ -159,7 +158,7 @@ class QuestionForm(WordingForm):
     def clean_key(self) -> str:
         """Given, or made from the short heading."""
         given = str(self.cleaned_data["key"] or self._from_short()).lower()
-        if not given:
+        if not given and not self.has_error("short"):
             raise ValidationError("Enter a name of small letters, figures and hyphens")
         if given in RESERVED:
             raise ValidationError(f"Choose another name: “{given}” is an address of this page")
