@@ -48,7 +48,8 @@ def confirm(desk: Client, **typed: str) -> Any:
 
 
 def numbers() -> list[int]:
-    found = QuestionVersion.objects.filter(question__key="stance").order_by("number")
+    here = {"question__key": "stance", "question__consultation__slug": "front-counters"}
+    found = QuestionVersion.objects.filter(**here).order_by("number")
     return list(found.values_list("number", flat=True))
 
 
