@@ -121,27 +121,27 @@ def _line(
     key: str, name: str, label: str, versions: list[QuestionVersion], said: Said, as_at: str
 ) -> tuple[Figure, ...]:
     """One answer under each wording, then together."""
-    cells = []
-    for version in versions:
-        base = (
-            said.answered.get(version.pk, 0),
-            f"responses that answered wording {version.number}",
-        )
-        if name == "answered":
-            value, base, missing = base[0], (None, ""), ""
-        elif name in dict(version.options):
-            value, missing = said.chosen.get((version.pk, name), 0), ""
-        else:
-            value, missing = None, NOT_OFFERED
-        cells.append((f"{version.number}", value, base, missing))
-    cells.append(("together", *_together(name, versions, said)))
+    cells = [(str(one.number), _under(one, name, said)) for one in versions]
+    cells.append(("together", _together(name, versions, said)))
     return tuple(
         Figure(f"{key}.{name}.{which}", label, value, base[0], base[1], SOURCE, as_at, missing)
-        for which, value, base, missing in cells
+        for which, (value, base, missing) in cells
     )
 
 
+#: A value, what it is a part of, and why there is no value.
 Cell = tuple[int | None, tuple[int | None, str], str]
+
+
+def _under(version: QuestionVersion, name: str, said: Said) -> Cell:
+    """One answer under one wording."""
+    whole = said.answered.get(version.pk, 0)
+    if name == "answered":
+        return whole, (None, ""), ""
+    base = (whole, f"responses that answered wording {version.number}")
+    if name in dict(version.options):
+        return said.chosen.get((version.pk, name), 0), base, ""
+    return None, base, NOT_OFFERED
 
 
 def _together(name: str, versions: list[QuestionVersion], said: Said) -> Cell:

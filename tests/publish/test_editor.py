@@ -188,7 +188,7 @@ def test_a_name_and_values_are_made_from_the_words(writer: Client, draft: Consul
 
 def test_each_kind_stores_what_is_typed(writer: Client, draft: Consultation) -> None:
     shared = {"wording": "What is it?", "scope": "ALL"}
-    for kind, more, stored in [
+    kinds: list[tuple[str, dict[str, str], dict[str, Any]]] = [
         ("number", {"least": "0", "most": "150"}, {"least": 0, "most": 150}),
         ("date", {"not_in_future": "on"}, {"not_in_future": True}),
         ("short", {"max_length": "80"}, {"max_length": 80}),
@@ -198,7 +198,8 @@ def test_each_kind_stores_what_is_typed(writer: Client, draft: Consultation) -> 
             ("E09000007", "Camden"), ("E09000024", "Merton"), ("E09000026", "Redbridge"),
             ("OUTSIDE", "Outside London"),
         )}),
-    ]:  # fmt: skip
+    ]  # fmt: skip
+    for kind, more, stored in kinds:
         typed = shared | {"short": f"The {kind}", "key": kind.replace("_", "-")} | more
         assert writer.post(f"{ROOT}new/{kind}/", typed).status_code == 303, kind
         plan = plan_of(kind.replace("_", "-"))

@@ -107,7 +107,9 @@ def test_each_wording_and_both_together_equal_plain_sql(
     assert told(table) == truth
     assert sum(value or 0 for value in truth["NO_VIEW"]) > 0
     # Nobody answered both, so the two add up.
-    assert all(both == one + two for one, two, both in truth.values() if both is not None)
+    assert all(
+        both == (one or 0) + (two or 0) for one, two, both in truth.values() if both is not None
+    )
 
 
 def test_each_figure_has_the_base_of_its_own_wording(

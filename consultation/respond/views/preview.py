@@ -31,7 +31,7 @@ class Shown:
 def pages_of(content: Content) -> list[Shown]:
     """Every page in the order of the journey, whatever the rules say."""
     example = content.proposals[0] if content.proposals else None
-    found = []
+    found: list[Shown] = []
     for sheet in outline.sheets(content.questions):
         about = example if sheet.scope == QuestionScope.PROPOSAL else None
         found.append(Shown([one.version for one in sheet.entries], about, first=not found))
