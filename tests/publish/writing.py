@@ -36,6 +36,8 @@ TYPED = {
     "wording": "Is there anything else?", "short": "Anything else", "help": "", "missing": "",
     "heading": "", "max_length": "5000", "scope": "ALL", "page": "more",
 }  # fmt: skip
+#: What is typed for a choice; nothing is wrong with it.
+CHOICE = {"wording": "Which?", "short": "Which", "scope": "ALL", "options": "A\nB"}
 
 
 def draft_of(town: Town, *plans: QuestionPlan) -> Consultation:
