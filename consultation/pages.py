@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.models import Message, Report
 from consultation.publish import queries
-from consultation.publish.forms import PostcodeForm
+from consultation.publish.forms.consultations import PostcodeForm
 from consultation.publish.rules import standing_at
 from consultation.respond.tally import is_counting
 from consultation.templatetags.gallery import gallery_context

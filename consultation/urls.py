@@ -6,15 +6,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
 from consultation.moderate import views as moderate
-from consultation.publish import views as publish
+from consultation.publish.views import consultations as publish
+from consultation.publish.views import questions
 from consultation.report import views as report
 from consultation.respond import journey
-from consultation.respond.views import changing, returning, sent
+from consultation.respond.views import changing, preview, returning, sent
 from consultation.respond.views import journey as asking
 from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
+QUESTIONS = f"{CONSULTATION}questions/"
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -67,6 +69,15 @@ staff = [
     path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),
     path(f"{CONSULTATION}dates/resume/", publish.resume, name="dates-resume"),
     path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
+    path(QUESTIONS, questions.questions, name="questions"),
+    path(f"{QUESTIONS}new/", questions.new, name="question-new"),
+    path(f"{QUESTIONS}new/<slug:kind>/", questions.add, name="question-add"),
+    path(f"{QUESTIONS}<slug:key>/", questions.edit, name="question-edit"),
+    path(f"{QUESTIONS}<slug:key>/move/", questions.move, name="question-move"),
+    path(f"{QUESTIONS}<slug:key>/remove/", questions.remove, name="question-remove"),
+    path(f"{QUESTIONS}<slug:key>/correct/", questions.correct, name="question-correct"),
+    path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
+    path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),

@@ -106,6 +106,14 @@ STAFF = [
         Route(name, slug, who=PUBLISHERS)
         for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
     ),
+    *(Route(name, slug, who=PUBLISHERS) for name in ("questions", "question-new", "preview")),
+    Route("question-add", on_page("scale"), who=PUBLISHERS),
+    *(
+        Route(name, on_page("stance"), who=PUBLISHERS)
+        for name in ("question-edit", "question-remove", "question-correct")
+    ),
+    Route("question-move", on_page("stance"), who=PUBLISHERS, answer=405, page=False),
+    Route("preview-page", lambda world: [world.consultation.slug, 2], who=PUBLISHERS),
     Route("reports", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(

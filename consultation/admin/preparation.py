@@ -6,6 +6,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from consultation.access import Permission, may
 from consultation.admin import views
@@ -53,6 +56,11 @@ class PreparedRows(Prepared, Rows):
 def parts(noun: type[models.Model], **options: Any) -> type[PreparedRows]:
     """The rows of a noun on the page of what they belong to."""
     return type(f"{noun.__name__}Rows", (PreparedRows,), {"model": noun, **options})
+
+
+def read_parts(noun: type[models.Model]) -> type[Rows]:
+    """The same, for rows that are only read here."""
+    return type(f"{noun.__name__}Rows", (Rows,), {"model": noun, "see": Prepared.see})
 
 
 class PreparedAdmin(Prepared, ReadOnly):
@@ -110,8 +118,30 @@ class ProposalAdmin(PreparedAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(PreparedAdmin):
+class QuestionAdmin(ReadOnly):
+    """Read here. Questions are written in one place: the staff pages, which judge what is typed."""
+
+    see = Prepared.see
     list_display = ("key", "consultation", "position", "kind", "scope", "required")
     list_filter = ("consultation",)
     list_select_related = ("consultation",)
-    inlines = (parts(QuestionVersion, readonly_fields=("frozen_at",)),)
+    inlines = (read_parts(QuestionVersion),)
+
+    @admin.display(description="Written on")
+    def written_on(self, question: Question) -> SafeString:
+        """The way to where it is changed."""
+        href = reverse("questions", args=[question.consultation.slug])
+        return format_html(
+            '<a href="{}">Questions of this consultation, on the staff pages</a>', href
+        )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """With the way to where it is changed, first."""
+        return [
+            "written_on",
+            *(one for one in super().get_fields(request, obj) if one != "written_on"),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Shown, never asked."""
+        return ["written_on"]

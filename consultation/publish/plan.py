@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
-from consultation.models import Confidence, ProposalKind, QuestionKind, QuestionScope
+from consultation.models import (
+    Confidence,
+    ProposalKind,
+    QuestionKind,
+    QuestionScope,
+    QuestionVersion,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,37 @@ class QuestionPlan:
     heading: str = ""
     shown_if: tuple[str, tuple[str, ...]] | None = None  # an earlier key, and values of it
     easy_read: bool = False
+
+    @classmethod
+    def of(cls, version: QuestionVersion) -> "QuestionPlan":
+        """As it is stored. `shown_if` of the question is read with it."""
+        question = version.question
+        rule = question.shown_if
+        return cls(
+            key=question.key,
+            kind=QuestionKind(question.kind),
+            scope=QuestionScope(question.scope),
+            wording=version.wording,
+            short=version.short,
+            help=version.help,
+            missing=version.missing,
+            required=question.required,
+            max_length=version.max_length,
+            options=tuple((value, label) for value, label in version.options),
+            exclusive=version.exclusive,
+            least=version.least,
+            most=version.most,
+            not_in_future=version.not_in_future,
+            page=question.page,
+            heading=version.heading,
+            shown_if=(rule.key, tuple(question.shown_if_values)) if rule else None,
+            easy_read=question.easy_read,
+        )
+
+    @property
+    def mark(self) -> str:
+        """A short name for all that it says, so that a later change can be told."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from consultation.models import (
     Evidence,
     Proposal,
     ProposalKind,
+    Question,
+    QuestionScope,
     QuestionVersion,
 )
 
@@ -84,7 +86,11 @@ def _lists(consultation: Consultation) -> Iterator[str]:
 
 def _questions(consultation: Consultation) -> Iterator[str]:
     current = QuestionVersion.objects.current().filter(question__consultation=consultation)
-    versions = list(current)
+    yield from question_gaps(list(current))
+
+
+def question_gaps(versions: list[QuestionVersion]) -> Iterator[str]:
+    """What is missing in the questions, given in the order of asking."""
     if not versions:
         yield "Add at least one question."
     for version in versions:
@@ -127,9 +133,19 @@ def _order(versions: list[QuestionVersion]) -> Iterator[str]:
                 yield f"{where}: it depends on a question that comes later."
             elif decides.question.page == question.page:
                 yield f"{where}: put it on a page after the question that it depends on."
+            elif _before(question, decides.question):
+                yield (
+                    f"{where}: questions about each proposal are asked first, so it cannot depend "
+                    "on one about everything."
+                )
             elif set(question.shown_if_values) - set(dict(decides.options)):
                 yield f"{where}: it depends on an answer that is not offered."
         earlier[version.question_id] = version
+
+
+def _before(question: Question, decides: Question) -> bool:
+    """It is asked before the one that decides, wherever the two stand in the list."""
+    return question.scope == QuestionScope.PROPOSAL and decides.scope == QuestionScope.ALL
 
 
 def _proposals(consultation: Consultation) -> Iterator[str]:

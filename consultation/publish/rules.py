@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.languages import time_in_words
-from consultation.models import Consultation, Extension, Outage, Pause
+from consultation.models import Consultation, Extension, Outage, Pause, QuestionVersion
 from consultation.publish.queries import Timetable, pause_of
 
 ZONE = gettext_lazy("London time")
@@ -331,3 +331,41 @@ def why_not_note(*, start: datetime, end: datetime, now: datetime) -> str:
 def why_not_without(reason: str) -> str:
     """Whatever changes the time to respond says why, and that is published."""
     return "" if reason.strip() else _("Give the reason: it is published.")
+
+
+def why_not_edit(consultation: Consultation) -> str:
+    """Questions are written while nobody has been asked."""
+    if consultation.is_public:
+        return (
+            "This consultation is published, so its questions are fixed. The wording of one can be "
+            "corrected."
+        )
+    return ""
+
+
+def why_not_correct(consultation: Consultation, *, now: datetime) -> str:
+    """A wording is corrected while it is asked, or before; never after the close."""
+    if not consultation.is_public:
+        return "This consultation is a draft: change the question itself."
+    if consultation.is_closed_at(now):
+        return "This consultation has closed: what was asked stays as it was."
+    return ""
+
+
+def why_not_reword(before: QuestionVersion, after: QuestionVersion) -> str:
+    """Answers given to the wording before keep their meaning: every answer to choose stays."""
+    kept = dict(after.options)
+    for value, label in before.options:
+        if value not in kept:
+            return (
+                f"Keep the answer {value} (“{label}”): people may have given it. You can word it "
+                "anew."
+            )
+    if len(kept) != len(after.options):
+        return "Give each answer a value of its own."
+    told = ("heading", "wording", "short", "help", "missing", "options")
+    if all(getattr(before, name) == getattr(after, name) for name in told):
+        return "Change something: this is the wording in force."
+    if not after.correction.strip():
+        return "Enter the reason for the correction: it is published."
+    return ""

@@ -5,13 +5,13 @@ pass over the answers serves every table: a bit for each stance that it chose, a
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from consultation.models import (
@@ -173,6 +173,38 @@ def texts(subject: Subject) -> dict[str, int]:
     )
     rows = answers.order_by().values_list("question_version__question__key")
     return dict(rows.annotate(number=Count("response", distinct=True)))
+
+
+@dataclass(frozen=True)
+class Said:
+    """How many counted responses answered: by wording, and by question whatever the wording."""
+
+    answered: dict[int, int]
+    chosen: dict[tuple[int, str], int]
+    answered_any: dict[int, int]
+    chosen_any: dict[tuple[int, str], int]
+
+
+def said_by_wording(
+    subject: Subject, proposals: Sequence[Proposal], versions: Sequence[QuestionVersion]
+) -> Said:
+    """What counted responses say about these proposals and about everything. Four queries."""
+    answers = Answer.objects.filter(
+        Q(proposal=None) | Q(proposal__in=proposals),
+        response__in=subject.responses().counted(),
+        question_version__in=versions,
+    ).order_by()
+
+    def counted(*by: str) -> dict[Any, int]:
+        rows = answers.values_list(*by).annotate(number=Count("response", distinct=True))
+        return {row[0] if len(by) == 1 else row[:-1]: row[-1] for row in rows}
+
+    return Said(
+        counted("question_version"),
+        counted("question_version", "choice"),
+        counted("question_version__question"),
+        counted("question_version__question", "choice"),
+    )
 
 
 def wordings(consultation: Consultation) -> list[QuestionVersion]:

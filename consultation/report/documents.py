@@ -182,7 +182,7 @@ def spreadsheet(figures: Figures) -> bytes:
                 writer.writerow(
                     safe([
                         table.title, row.label, title,
-                        "not known" if figure.value is None else str(figure.value),
+                        figure.said_missing if figure.value is None else str(figure.value),
                         "" if figure.base is None else str(figure.base),
                         figure.base_label, figure.share, figure.source, figure.as_at,
                     ])

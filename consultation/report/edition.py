@@ -8,7 +8,7 @@ from consultation.templatetags.bars import share
 
 @dataclass(frozen=True)
 class Figure:
-    """One computed number. `value` is None where it is not known; `base` is what it is part of."""
+    """One computed number. `value` is None where there is none; `base` is what it is part of."""
 
     key: str
     label: str
@@ -17,11 +17,17 @@ class Figure:
     base_label: str
     source: str
     as_at: str
+    missing: str = ""  # why there is no value, where it is not just unknown
 
     @property
     def shown(self) -> str:
-        """The number as people write it."""
-        return "not known" if self.value is None else f"{self.value:,}"
+        """The number as people write it, or the words for why there is none."""
+        return self.said_missing if self.value is None else f"{self.value:,}"
+
+    @property
+    def said_missing(self) -> str:
+        """What stands in the place of a value that there is not."""
+        return self.missing or "not known"
 
     @property
     def share(self) -> str:

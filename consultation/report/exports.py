@@ -26,6 +26,7 @@ from consultation.models import (
     QuestionVersion,
     ResponseState,
 )
+from consultation.report.corrected import called, corrected
 from consultation.report.counting import wordings
 from consultation.report.files import Sink
 
@@ -100,12 +101,25 @@ def columns(consultation: Consultation) -> list[Column]:
     """What the export of this consultation holds, in order: one column a question at the end."""
     taken = {column.name for column in ABOUT_THE_RESPONSE}
     found = list(ABOUT_THE_RESPONSE)
-    newest = {version.question.key: version for version in wordings(consultation)}
+    versions = wordings(consultation)
+    newest = {version.question.key: version for version in versions}
+    several = {each[0].question.key: each for each in corrected(versions)}
     for key, version in newest.items():
         name = key.replace("-", "_")
         name = f"answer_{name}" if name in taken else name
         found.append(Column(name, _meaning(version), _safe(f"said.q{version.question_id}")))
+        if key in several:
+            told = _which(several[key])
+            found.append(Column(f"{name}_wording", told, SQL(f"said.w{version.question_id}")))
     return found
+
+
+def _which(versions: list[QuestionVersion]) -> str:
+    """What the number of a wording stands for."""
+    told = "; ".join(
+        f"{called(versions, place)}: “{version.wording}”" for place, version in enumerate(versions)
+    )
+    return f"Number of the wording that was answered. {told}"
 
 
 def _meaning(version: QuestionVersion) -> str:
@@ -154,6 +168,17 @@ def _answer(versions: list[QuestionVersion]) -> Composed:
     )
 
 
+def _wording(versions: list[QuestionVersion]) -> Composed:
+    """The numbers of the wordings that one response answered; almost always one."""
+    numbers = SQL(" ").join(
+        SQL("WHEN {} THEN {}").format(Literal(version.pk), Literal(str(version.number)))
+        for version in versions
+    )
+    return SQL("string_agg(DISTINCT CASE a.question_version_id {} END, ', ') AS {}").format(
+        numbers, Identifier(f"w{versions[0].question_id}")
+    )
+
+
 def _words(versions: list[QuestionVersion]) -> Composable:
     """The text of an answer, or the label of the option it chose in the wording it was asked."""
     labels = SQL(" ").join(
@@ -188,12 +213,14 @@ def query(consultation: Consultation) -> Composed:
     questions: dict[int, list[QuestionVersion]] = {}
     for version in versions:
         questions.setdefault(version.question_id, []).append(version)
+    answers = [_answer(asked) for asked in questions.values()]
+    answers += [_wording(asked) for asked in corrected(versions)]
     return ROWS.format(
         columns=SQL(", ").join(
             SQL("{} AS {}").format(column.sql, Identifier(column.name))
             for column in columns(consultation)
         ),
-        answers=SQL("").join(SQL(", ") + _answer(asked) for asked in questions.values()),
+        answers=SQL("").join(SQL(", ") + one for one in answers),
         versions=Literal([version.pk for version in versions]),
         consultation=Literal(consultation.pk),
     )

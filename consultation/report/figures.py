@@ -24,6 +24,7 @@ from consultation.models import (
     ReportKind,
     ResponseState,
 )
+from consultation.report.corrected import with_wordings
 from consultation.report.counting import (
     FORMAL,
     NO_RULE,
@@ -79,8 +80,9 @@ def compute(subject: Subject, *, at: datetime) -> Figures:
         versions=versions,
     )
     counts.reconcile()
-    tables = [make(counts) for make in TABLES[subject.kind]]
-    return Figures(counts.as_at, event, events, tuple(tables))
+    tables = (make(counts) for make in TABLES[subject.kind])
+    every = with_wordings(tables, subject, proposals, versions, as_at=counts.as_at)
+    return Figures(counts.as_at, event, events, every)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class JourneyForm(PageForm):
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    buttons = (
+    buttons: Sequence[ActionButton] = (
         ActionButton(_("Save and come back later"), name="save", value="later", look="secondary"),
     )
 

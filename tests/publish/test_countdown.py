@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from consultation.models import Consultation
-from consultation.publish.forms import in_london
+from consultation.publish.forms.consultations import in_london
 from consultation.publish.rules import countdown, given_back
 from tests.conftest import Town
 from tests.publish.reading import text_of

@@ -192,7 +192,7 @@ def test_an_answer_is_labelled_as_its_own_wording_had_it(consultation: Consultat
         question=stance,
         number=2,
         correction="Clearer.",
-        options=[["OPPOSE", 'I\'m "against" it {0} 100%']],
+        options=[*first.options[:3], ["OPPOSE", 'I\'m "against" it {0} 100%'], *first.options[4:]],
     )
     proposal = consultation.proposals.earliest("pk")
     for version in (first, second):

@@ -14,7 +14,6 @@ from consultation.models import (
     Consultation,
     Event,
     Proposal,
-    QuestionVersion,
     Report,
     Response,
     Review,
@@ -304,29 +303,31 @@ def test_a_part_cannot_be_slipped_into_what_is_published(
 ) -> None:
     client.force_login(owner)
     sent = {
-        "consultation": consultation.pk, "key": "new", "position": 9, "kind": "TEXT",
-        "scope": "ALL", "page": "new", "shown_if_values": "[]", "versions-TOTAL_FORMS": 0,
-        "versions-INITIAL_FORMS": 0,
+        "consultation": consultation.pk, "station": factories.StationFactory().pk, "kind": "KEEP",
+        "now": "Open.", "proposed": "Open.", "why": "It is used.", "effect": "None.",
+        "timing": "Now.", "evidence-TOTAL_FORMS": 0, "evidence-INITIAL_FORMS": 0,
+        "alternatives-TOTAL_FORMS": 0, "alternatives-INITIAL_FORMS": 0,
     }  # fmt: skip
-    answer = client.post("/admin/consultation/question/add/", sent)
+    answer = client.post("/admin/consultation/proposal/add/", sent)
     assert answer.status_code == 403
     assert "This consultation is published: its words are fixed." in text_of(answer)
-    assert consultation.questions.count() == 4
+    assert consultation.proposals.count() == 6
 
 
-def test_a_wording_of_a_draft_is_added(client: Client, owner: User) -> None:
-    question = factories.QuestionFactory(consultation__state="DRAFT")
-    client.force_login(owner)
+def test_questions_are_read_here_and_written_on_the_staff_pages(
+    client: Client, superuser: User
+) -> None:
+    wording = factories.QuestionVersionFactory(question__consultation__state="DRAFT")
+    question = wording.question
+    client.force_login(superuser)
     where = reverse("admin:consultation_question_change", args=[question.pk])
-    sent = fields_of(client.get(where)) | {
-        "versions-TOTAL_FORMS": "1", "versions-0-question": str(question.pk),
-        "versions-0-number": "1", "versions-0-wording": "Why?", "versions-0-short": "Why",
-        "versions-0-options": "[]", "versions-0-max_length": "100", "versions-0-help": "",
-        "versions-0-missing": "", "versions-0-heading": "", "versions-0-exclusive": "",
-        "versions-0-correction": "", "versions-0-id": "",
-    }  # fmt: skip
-    assert client.post(where, sent).status_code == 302
-    assert QuestionVersion.objects.get().wording == "Why?"
+    page = text_of(client.get(where))
+    assert 'name="_save"' not in page
+    assert wording.wording in page
+    address = reverse("questions", args=[question.consultation.slug])
+    assert f'<a href="{address}">Questions of this consultation, on the staff pages</a>' in page
+    assert client.post(where, {"key": "other"}).status_code == 403
+    assert client.get("/admin/consultation/question/add/").status_code == 403
 
 
 def test_readers_do_not_change_drafts(client: Client, moderator: User) -> None:

@@ -33,7 +33,7 @@ LEFT_OUT = (
 )  # fmt: skip
 #: In modules that serve residents too: what only staff read, by its name at the top of the module.
 STAFF_PARTS = {
-    "consultation/publish/forms.py": (
+    "consultation/publish/forms/consultations.py": (
         "ENTER_REASON", "ClockField", "in_london", "reason", "TimedForm", "date_box", "clock_box",
         "ClosingForm", "PauseForm", "ResumeForm", "OutageForm",
     ),
@@ -41,7 +41,9 @@ STAFF_PARTS = {
         "history", "reason_after_outage", "why_not_extend", "_why_not_later", "why_not_pause",
         "why_not_resume", "why_not_note", "why_not_without",
     ),
-    "consultation/publish/views.py": ("dates", "_step", "extend", "pause", "resume", "outage"),
+    "consultation/publish/views/consultations.py": (
+        "dates", "_step", "extend", "pause", "resume", "outage",
+    ),
 }  # fmt: skip
 FOLDERS = (("templates", "*.html"), ("consultation", "*.py"), ("stations", "*.py"))
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}

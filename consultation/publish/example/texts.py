@@ -66,8 +66,8 @@ PRIVACY_NOTICE = (
 CRITERIA = (
     (
         "Being able to reach help",
-        "How far people would have to go to another counter, and what else they could use "
-        "instead, above all those who do not use the internet or find it hard to travel.",
+        "How far people would have to go to another counter, and what else they could use. "
+        "This matters most for those who do not use the internet or find it hard to travel.",
     ),
     (
         "How much the counter is used",
@@ -86,8 +86,8 @@ CRITERIA = (
     ),
     (
         "Readiness of what would take its place",
-        "Whether the other counter, service or technology that people are pointed to is there and "
-        "has been shown to work before the counter changes.",
+        "People are pointed to another counter, service or technology. Is it there before the "
+        "counter changes, and has it been shown to work?",
     ),
 )
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
-from consultation.models import WORDS, Consultation, Publish
+from consultation.models import WORDS, Consultation, Publish, QuestionVersion
 from consultation.publish import places
 from consultation.publish.rules import countdown, grace_at, grace_in_words, told_of_pause_now
 from consultation.respond import actions, journey, queries, rules
@@ -249,13 +249,18 @@ def _questions(
         assert isinstance(form, QuestionsForm)
         values.update(form.all_typed())
 
-    context |= {
+    context |= as_drawn(asked)
+    context["first"] = page.slug == visit.route.asked(page.proposal)[0].question.page
+    return _turn(request, visit, page, form, save, **context)
+
+
+def as_drawn(asked: list[QuestionVersion]) -> dict[str, Any]:
+    """What the template of a page wants to know of the questions on it."""
+    return {
         "heading": asked[0].heading if len(asked) > 1 else "",
         "alone": len(asked) == 1,
         "in_words": any(one.question.kind in WORDS for one in asked),
-        "first": page.slug == visit.route.asked(page.proposal)[0].question.page,
     }
-    return _turn(request, visit, page, form, save, **context)
 
 
 @on_a_visit

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.access import Permission, needs
 from consultation.models import Consultation, User
 from consultation.publish import actions, places, queries, rules
-from consultation.publish.forms import (
+from consultation.publish.forms.consultations import (
     KINDS,
     NEAREST,
     ClosingForm,

@@ -21,17 +21,16 @@ from consultation.models import (
     Extension,
     Outage,
     Pause,
-    Place,
     Proposal,
     Question,
-    QuestionKind,
     QuestionVersion,
     User,
 )
 from consultation.publish import notices, readiness, rules
+from consultation.publish.actions.questions import asked_by, worded_by
 from consultation.publish.plan import Plan, ProposalPlan
 from consultation.states import Refused, move, why_not_move
-from stations.models import Borough, Station
+from stations.models import Station
 
 
 @transaction.atomic
@@ -70,16 +69,7 @@ def draft(*, plan: Plan, by: User | str, at: datetime) -> Consultation:
 
 def _add_questions(consultation: Consultation, plan: Plan) -> None:
     questions = {
-        one.key: Question(
-            consultation=consultation,
-            key=one.key,
-            position=position,
-            kind=one.kind,
-            scope=one.scope,
-            required=one.required,
-            page=one.page or one.key,
-            easy_read=one.easy_read,
-        )
+        one.key: Question(consultation=consultation, position=position, **asked_by(one))
         for position, one in enumerate(plan.questions, start=1)
     }
     Question.objects.bulk_create(questions.values())
@@ -90,38 +80,9 @@ def _add_questions(consultation: Consultation, plan: Plan) -> None:
                 shown_if=questions[earlier], shown_if_values=list(values)
             )
     QuestionVersion.objects.bulk_create(
-        QuestionVersion(
-            question=questions[one.key],
-            number=1,
-            heading=one.heading,
-            wording=one.wording,
-            short=one.short,
-            help=one.help,
-            missing=one.missing,
-            max_length=one.max_length,
-            options=options_of(one.kind, [list(option) for option in one.options]),
-            exclusive=one.exclusive,
-            least=one.least,
-            most=one.most,
-            not_in_future=one.not_in_future,
-        )
+        QuestionVersion(question=questions[one.key], number=1, **worded_by(one))
         for one in plan.questions
     )
-
-
-def options_of(kind: str, given: list[list[str]]) -> list[list[str]]:
-    """The options of a closed question: those given, else what its kind offers by itself.
-
-    They are stored with the wording, so that what was offered stays known.
-    """
-    if given:
-        return given
-    if kind == QuestionKind.YES_NO:
-        return [["YES", "Yes"], ["NO", "No"]]
-    if kind == QuestionKind.PLACE:
-        named = [[one.ons_code, one.name] for one in Borough.objects.order_by("name")]
-        return [*named, [str(Place.OUTSIDE), "Outside London"]]
-    return []
 
 
 def _add_proposals(consultation: Consultation, plan: Plan) -> None:

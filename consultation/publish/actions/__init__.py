@@ -1,0 +1,25 @@
+"""What staff change: about a consultation, and about its questions."""
+
+from consultation.publish.actions.consultations import (
+    draft,
+    extend,
+    note_outage,
+    publish,
+    resume,
+    suspend,
+)
+from consultation.publish.actions.questions import add, change, correct, move_by, remove
+
+__all__ = [
+    "add",
+    "change",
+    "correct",
+    "draft",
+    "extend",
+    "move_by",
+    "note_outage",
+    "publish",
+    "remove",
+    "resume",
+    "suspend",
+]

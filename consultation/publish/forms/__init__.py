@@ -1,0 +1,1 @@
+"""What is typed, judged; by what it is about."""
