@@ -69,7 +69,7 @@ Row = TypeVar("Row", Draft, Response)
 
 
 def _read(model: type[Row], more: str, read_row: str, parameter: object) -> Row | None:
-    """The first row; `more` is what the statement `read_row` adds to the model's columns, as an attribute."""
+    """The first row; `more` is what `read_row` adds to the model's columns, as an attribute."""
     with connection.cursor() as cursor:
         cursor.execute(read_row, [parameter])
         found = cursor.fetchone()
