@@ -171,7 +171,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Reports and exports, named by their SHA-256; never served by path.
+# Reports and exports by their SHA-256, what people sent by a random key; never served by path.
 FILES_ROOT = Path(text("FILES_ROOT", str(BASE_DIR / ".run" / "files")))
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -216,6 +216,19 @@ EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Counterpoint <no-reply@localhost>")
+
+
+def scanner(url: str) -> str:
+    """Where ClamAV's daemon listens, or "" for none. Raises ImproperlyConfigured on a bad value."""
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname) and parts.scheme != "unix":
+        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:///path/to/socket.")
+    return url
+
+
+# Where it is empty, files are kept unscanned and staff are told so. Where it is not, a file that
+# could not be scanned is not taken.
+CLAMD_URL = scanner(text("CLAMD_URL"))
 
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
@@ -13,6 +14,8 @@ from django.db.models.functions import Left
 
 from consultation.models import (
     Answer,
+    Attachment,
+    AttachmentPurpose,
     Consultation,
     Event,
     ExclusionRule,
@@ -220,6 +223,12 @@ def stations_of(consultation: Consultation) -> list[Station]:
 def response_of(pk: int) -> Response | None:
     """With its consultation and the borough it came from."""
     return Response.objects.select_related("consultation", "borough").filter(pk=pk).first()
+
+
+def attachment_of(key: UUID) -> Attachment | None:
+    """A file that was sent with a response, or the scan of one. What is not sent yet is private."""
+    ours = Q(response__isnull=False) | Q(purpose=AttachmentPurpose.SCAN)
+    return Attachment.objects.filter(ours, pk=key).first()
 
 
 def reviews_of(response: Response) -> list[Review]:

@@ -1,12 +1,13 @@
 """Staff sign in, see what waits, read a response and decide about it."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation import files
 from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
 from consultation.models import (
     Consultation,
@@ -195,6 +197,27 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as why:
         return _shown(request, _found(pk), chosen, str(why), status=409)
     return _onward(request, found, chosen, form.verdict)
+
+
+@needs(Permission.READ_RESPONSES)
+@require_safe
+def attachment(request: HttpRequest, key: UUID) -> FileResponse:
+    """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
+    found = queries.attachment_of(key)
+    if found is None or not files.path_of(found.stored_as).is_file():
+        raise Http404("This file is not there.")
+    if refusal := rules.why_not_open(found):
+        raise PermissionDenied(refusal)
+    answer = FileResponse(
+        files.path_of(found.stored_as).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
 
 
 def _found(pk: int) -> Response:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
+from consultation.files import Sink
 from consultation.models import (
     Capacity,
     Channel,
@@ -27,7 +28,6 @@ from consultation.models import (
     ResponseState,
 )
 from consultation.report.counting import wordings
-from consultation.report.files import Sink
 
 # Excel reads a file without this mark in the character set of its country.
 MARK = "\ufeff".encode()
