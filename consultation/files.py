@@ -53,6 +53,12 @@ def path_of(name: str) -> Path:
     return Path(settings.FILES_ROOT) / name[:2] / name
 
 
+def is_whole(name: str, size: int) -> bool:
+    """The file is there, all of it."""
+    place = path_of(name)
+    return place.is_file() and place.stat().st_size == size
+
+
 def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:
     """Keep what `write` puts into the file that it is given. Raises OSError.
 

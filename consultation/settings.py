@@ -206,6 +206,13 @@ CONTENT_SECURITY_POLICY = {
 }
 # An over-long answer is refused by the form in words, not by the parser: room for twelve stations.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Of a file that is too large we keep no more than shows that it is: the form says so.
+FILE_UPLOAD_HANDLERS = [
+    "consultation.uploads.limits.OnlySoMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = text("EMAIL_FILE_PATH", str(BASE_DIR / ".run" / "mail"))

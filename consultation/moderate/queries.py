@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
 from consultation.models import (
+    WORDS,
     Answer,
     Attachment,
     AttachmentPurpose,
@@ -154,7 +155,10 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     """With the names of the stations spoken about (`about`) and the first words (`words`)."""
     own = Answer.objects.filter(response=OuterRef("pk"))
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
-    words = own.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
+    own_words = own.filter(question_version__question__kind__in=WORDS)  # not names of files
+    words = (
+        own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
+    )
     return rows.select_related("borough").annotate(
         about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
         words=Subquery(words),
@@ -223,6 +227,11 @@ def stations_of(consultation: Consultation) -> list[Station]:
 def response_of(pk: int) -> Response | None:
     """With its consultation and the borough it came from."""
     return Response.objects.select_related("consultation", "borough").filter(pk=pk).first()
+
+
+def attachments_of(response: Response) -> list[Attachment]:
+    """The files that belong to it, in the order of sending. One query."""
+    return list(response.attachments.order_by("purpose", "uploaded_at", "pk"))
 
 
 def attachment_of(key: UUID) -> Attachment | None:

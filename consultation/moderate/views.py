@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation import files
 from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
 from consultation.models import (
+    AttachmentState,
     Consultation,
     Response,
     ResponseState,
@@ -54,6 +55,14 @@ TAGS = {
     ResponseState.EXCLUDED.value: ("cross", "strong"),
     ResponseState.SUPERSEDED.value: ("arrow", ""),
     ResponseState.WITHDRAWN.value: ("cross", ""),
+}
+
+
+#: How a file's state is shown: a shape and a tone.
+ATTACHED = {
+    AttachmentState.UNSCANNED.value: ("ring", "warm"),
+    AttachmentState.CLEAN.value: ("tick", "calm"),
+    AttachmentState.INFECTED.value: ("cross", "strong"),
 }
 
 
@@ -256,6 +265,7 @@ def _shown(
         "place": _place(found),
         "last": receipt.last,
         "sections": receipt.sections,
+        "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
         "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,

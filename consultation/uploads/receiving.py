@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 
 from consultation import files
-from consultation.models import Attachment, AttachmentState, ContentType
+from consultation.models import AttachmentState, ContentType
 from consultation.states import Refused
 from consultation.uploads import names
 from consultation.uploads.findings import AGAIN, INFECTED
@@ -74,9 +74,3 @@ def _kept(file: UploadedFile, kind: ContentType) -> Received:
         raise Refused(str(AGAIN)) from problem
     name = names.safe(file.name or "", kind)
     return Received(key, name, kind, stored.size, stored.sha256, state)
-
-
-def is_whole(attachment: Attachment) -> bool:
-    """Its bytes are there, all of them."""
-    place = files.path_of(attachment.stored_as)
-    return place.is_file() and place.stat().st_size == attachment.size
