@@ -7,6 +7,8 @@ from django.db import models, transaction
 
 from consultation.events import record
 from consultation.models import (
+    Attachment,
+    AttachmentState,
     Consultation,
     ConsultationState,
     EventKind,
@@ -22,7 +24,7 @@ from consultation.models import (
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
-T = TranslationState
+T, A = TranslationState, AttachmentState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -62,6 +64,11 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.PUBLISHED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
         (T.DRAFT, T.CHECKED): EventKind.TRANSLATION_CHECKED,
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
+    },
+    Attachment: {
+        (A.UNSCANNED, A.CLEAN): EventKind.ATTACHMENT_CLEARED,
+        (A.UNSCANNED, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
+        (A.CLEAN, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

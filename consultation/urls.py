@@ -80,6 +80,7 @@ staff = [
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
+    path("attachments/<uuid:key>/", moderate.attachment, name="attachment"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.models import Consultation, Report, Response
+from consultation.models import Attachment, Consultation, Report, Response
+from tests.factories import AttachmentFactory
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -28,6 +29,7 @@ class World:
     consultation: Consultation
     response: Response
     report: Report
+    attachment: Attachment
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ STAFF = [
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS
     ),
+    Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
@@ -127,9 +130,10 @@ ROUTES = [*PUBLIC, *STAFF]
 
 
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
-    """A response about Barkingside, and a summary report made from it."""
+    """A response about Barkingside with a file, and a summary report made from it."""
     from django.utils import timezone
 
+    from consultation import files
     from consultation.models import ReportKind
     from consultation.report import actions
 
@@ -138,4 +142,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
-    return World(consultation, response, report)
+    attachment = AttachmentFactory(response=response, name="notes.txt", content_type="TXT")
+    files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
+    return World(consultation, response, report, attachment)
