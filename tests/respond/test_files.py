@@ -40,6 +40,7 @@ from consultation.states import Refused
 from tests import factories
 from tests.respond.resident import Resident, text_of
 from tests.uploads import made
+from tests.uploads.scanner import listening
 
 PAGE = "questions/document/"
 ADDED = made.pdf()
@@ -182,6 +183,17 @@ def test_a_scanner_that_is_away(at_files: Resident, settings: Any) -> None:
     page = text_of(add(at_files))
     assert page.count("The selected file could not be uploaded – try again") == 2
     assert Attachment.objects.count() == 0
+
+
+def test_a_virus_is_turned_away_and_a_clean_file_taken(
+    at_files: Resident, settings: Any, folder: Path
+) -> None:
+    with listening(settings):
+        page = text_of(add(at_files, "letter.txt", made.EICAR))
+        assert page.count("The selected file contains a virus") == 2
+        assert on_disk(folder) == 0
+        add(at_files)
+    assert Attachment.objects.get().state == "CLEAN"
 
 
 def test_one_more_than_the_question_takes(
