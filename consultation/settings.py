@@ -115,16 +115,6 @@ TEMPLATES = [
         },
     }
 ]
-# What is the same on every page, drawn once a process; a restart forgets it.
-IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
-CACHES = {
-    "default": {"BACKEND": IN_PROCESS},
-    "template_fragments": {
-        "BACKEND": IN_PROCESS,
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 5000},
-    },
-}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "consult"
 CRISPY_FAIL_SILENTLY = False

@@ -16,7 +16,7 @@ from django.forms.formsets import BaseFormSet
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from consultation.templatetags.parts import Part, draw, target_id
+from consultation.templatetags.parts import Part, draw, hidden, target_id
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ class PageError(NamedTuple):
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """Return the field as the template of its kind draws it."""
-    return draw(Part.of(bound))
+    return hidden(bound) if bound.is_hidden else draw(Part.of(bound))
 
 
 @register.simple_tag

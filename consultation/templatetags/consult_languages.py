@@ -1,6 +1,7 @@
 """Tags for pages in several languages: ``{% load consult_languages %}``.
 
 ===================================== =========================================================
+``{% page_address as address %}``      all that `language_links` hangs on, apart from the language
 ``{% language_links as links %}``     this page in every language that it is offered in
 ``{% machine_drafted as drafted %}``  whether nobody has checked the words of this page yet
 ``{% words thing "field" %}``         a consultation's own text, translated where it can be
@@ -40,16 +41,35 @@ class Link:
     here: bool
 
 
+def _request_of(context: Context) -> HttpRequest | None:
+    """The request, where its address has a name."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return request if isinstance(request, HttpRequest) and match and match.view_name else None
+
+
+def _asked_of(request: HttpRequest) -> str:
+    """What follows the address and is asked again in another language."""
+    return str(request.META.get("QUERY_STRING", "")) if request.method in ("GET", "HEAD") else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """Return the address as far as the page names it, or nothing where it has none."""
+    request = _request_of(context)
+    return f"{request.build_absolute_uri(request.path)}?{_asked_of(request)}" if request else ""
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[Link]:
     """Return the page in each language, or nothing where it is in English only."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    if not isinstance(request, HttpRequest) or match is None or not match.view_name:
+    request = _request_of(context)
+    match = request.resolver_match if request else None
+    if request is None or match is None:
         return []
     if not _has_a_prefix(match.view_name, tuple(match.args), tuple(match.kwargs.items())):
         return []
-    asked = request.META.get("QUERY_STRING", "") if request.method in ("GET", "HEAD") else ""
+    asked = _asked_of(request)
     path, root = languages.unprefixed(request.path), request.build_absolute_uri("/")[:-1]
     found = []
     for language in languages.offered():

@@ -1,6 +1,7 @@
 """Tags of the pages' furniture: ``{% load consult_pages %}``.
 
 ==================================== ==========================================================
+``{% drawn_once template value %}``  the template, drawn once a process for each of the values
 ``{% navigation_link name text %}``  a list entry of the navigation, marked where the reader is
 ``{% footer_link name text %}``      a list entry of the footer
 ``{% kind_tag kind %}``              a proposal's kind as a tag: words and a shape
@@ -25,13 +26,37 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from consultation.languages import time_in_words, unprefixed
 from consultation.templatetags import bars, tables
 
 register = template.Library()
+
+
+#: Templates as they were drawn, by language and values.
+_drawn: dict[tuple[Any, ...], SafeString] = {}
+# Addresses are without number, and as long as somebody likes.
+MOST_DRAWN, LONGEST_VALUE = 2000, 300
+
+
+@register.simple_tag(takes_context=True)
+def drawn_once(context: Context, template: str, *values: Any) -> SafeString:
+    """Return a part of the frame, which hangs on its language and these values alone.
+
+    Nothing personal goes into it: the next visitor gets the same.
+    """
+    key = (template, get_language(), *values)
+    drawn = _drawn.get(key)
+    if drawn is None:
+        found = context.template.engine.get_template(template)  # type: ignore[union-attr]
+        drawn = found.render(context)
+        if all(len(str(value)) <= LONGEST_VALUE for value in values):
+            if len(_drawn) >= MOST_DRAWN:
+                _drawn.clear()
+            _drawn[key] = drawn
+    return drawn
 
 
 def address(name: str, **kwargs: Any) -> str:

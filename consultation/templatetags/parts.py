@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from django import forms
@@ -139,7 +138,7 @@ class Part:
             boxes=_boxes(bound, widget) if isinstance(widget, forms.MultiWidget) else (),
             counted=getattr(bound.field, "max_length", None) if kind == "textarea" else None,
             input_type=_input_type(widget),
-            multiple=_takes_several(widget),
+            multiple=getattr(widget, "allow_multiple_selected", False),
             disabled=bound.field.disabled,
             own_classes=widget.attrs.get("class", ""),
             attributes=_attributes(_number_attributes(bound) | widget.attrs, bound.field.disabled),
@@ -223,17 +222,21 @@ class Part:
 
 def draw(part: Part) -> SafeString:
     """The field as HTML. A fresh one is drawn once a process."""
-    if part.kind == "hidden":
-        return _hidden(part)
     return _drawn_once(part) if part.is_fresh else _drawn(part)
 
 
-def _hidden(part: Part) -> SafeString:
+def hidden(bound: BoundField) -> SafeString:
     """A hidden field, of one value or several: on every page of the journey, and never the same."""
-    ids = (part.id if number == 1 else f"{part.id}-{number}" for number in count(1))
-    values = part.values if part.multiple else [part.value]
-    drawn = '<input type="hidden" name="{}" id="{}" value="{}">'
-    return format_html_join("", drawn, zip(repeat(part.name), ids, values, strict=False))
+    shown = bound.field.widget.format_value(bound.value())
+    values = shown if isinstance(shown, (list, tuple)) else [shown]
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" id="{}{}" value="{}">',
+        (
+            (bound.html_name, _id(bound), f"-{number}" if number > 1 else "", value)
+            for number, value in enumerate(("" if one is None else one for one in values), start=1)
+        ),
+    )
 
 
 def _drawn(part: Part) -> SafeString:
@@ -281,7 +284,6 @@ def target_id(bound: BoundField) -> str:
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.HiddenInput, "hidden"),
     (Trap, "trap"),
     (forms.CheckboxSelectMultiple, "choices"),
     (forms.RadioSelect, "choices"),
@@ -312,11 +314,6 @@ def _values(bound: BoundField, kind: str) -> tuple[str, ...]:
     if isinstance(shown, (list, tuple)):
         return tuple("" if one is None else str(one) for one in shown)
     return () if shown is None else (str(shown),)
-
-
-def _takes_several(widget: forms.Widget) -> bool:
-    several = getattr(widget, "allow_multiple_selected", False)
-    return several or isinstance(widget, forms.MultipleHiddenInput)
 
 
 def _input_type(widget: forms.Widget) -> str:

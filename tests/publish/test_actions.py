@@ -90,11 +90,8 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
         None,
     )
     shown = proposal.evidence.get()
-    assert (shown.claim, shown.source_date, shown.confidence) == (
-        "One report a day.",
-        "2017",
-        "STATED",
-    )
+    told = (shown.claim, shown.source_date, shown.confidence)
+    assert told == ("One report a day.", "2017", "STATED")
     assert proposal.alternatives.get().why_not == "The cost would stay."
     event = Event.objects.get()
     assert (event.kind, event.by, event.at) == (EventKind.CONSULTATION_DRAFTED, owner.pk, NOW)

@@ -31,6 +31,7 @@ JOURNEY: list[tuple[str, dict[str, Any]]] = [
     ("about/barkingside/harder-how/", {"harder-how": "Two buses."}),
     ("questions/instead/", {"instead": "Open it at weekends."}),
     ("questions/evidence/", {"evidence": ""}),
+    ("questions/document/", {}),
     ("publish/", {"publish": "COUNT_ONLY"}),
     ("publish-reason/", {"publish_reason": "My street is small."}),
     ("copy/", {"email": "ruth@example.com"}),
