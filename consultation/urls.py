@@ -9,7 +9,7 @@ from consultation.moderate import views as moderate
 from consultation.publish import views as publish
 from consultation.report import views as report
 from consultation.respond import journey
-from consultation.respond.views import changing, returning, sent
+from consultation.respond.views import changing, printing, returning, sent
 from consultation.respond.views import journey as asking
 from consultation.translate import views as translate
 
@@ -39,6 +39,9 @@ PAGES = {
     journey.CHECK: asking.check,
 }
 residents: list[URLPattern | URLResolver] = [
+    path(f"{CONSULTATION}form/", printing.paper_form, name="form"),
+    path(f"{CONSULTATION}form.pdf", printing.usual, name="form-pdf"),
+    path(f"{CONSULTATION}form-large-print.pdf", printing.large_print, name="form-large-print"),
     path(RESPOND, asking.start, name="respond"),
     path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
     path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),

@@ -74,6 +74,9 @@ PUBLIC = [
     Route("accessibility"),
     Route("help"),
     Route("health", page=False),
+    Route("form", slug),
+    Route("form-pdf", slug, page=False),
+    Route("form-large-print", slug, page=False),
     Route("respond", slug),
     # Without a draft of one's own these say so; tests/browser/test_journey.py sees them with one.
     Route("respond-page", on_page("capacity"), answer=404),

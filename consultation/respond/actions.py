@@ -119,17 +119,19 @@ def send(
     at: datetime,
     channel: Channel = Channel.ONLINE,
     language: str = "en",
+    arrived_at: datetime | None = None,
 ) -> str:
     """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
 
     Sent twice, it is one response with one reference. One that replaces another moves that one
-    aside in the same commit. Raises Refused when something required is missing, a chosen counter is
-    not of this consultation, or the time to reply is over.
+    aside in the same commit. What came on paper or by phone was received when it arrived, and may
+    have gaps. Raises Refused when something required is missing, a chosen counter is not of this
+    consultation, or the time to reply is over.
     """
     if draft.sent_at is None:
-        if refusal := rules.why_not_send(draft, answers, content, now=at):
+        if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
             raise Refused(refusal)
-        row = parameters(Sent(draft, answers, content, by, at, channel, language))
+        row = parameters(Sent(draft, answers, content, by, at, channel, language, arrived_at))
         try:
             if _accept(row, draft.replaces, by=by, at=at):
                 return str(row["reference"])
@@ -191,7 +193,7 @@ def disown(*, response: Response, by: User | str, at: datetime) -> None:
 
 def _confirm(response: Response, *, at: datetime) -> None:
     """Tell the address that the receipt went to, if there is one."""
-    if response.respondent is None:
+    if response.respondent is None or not response.respondent.email:
         return
     subject, body = letters.confirmation(response)
     Message.objects.create(
