@@ -11,6 +11,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, printing, returning, sent
 from consultation.respond.views import journey as asking
+from consultation.transcribe import views as transcribe
 from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
@@ -77,6 +78,19 @@ staff = [
         "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",
         translate.translation,
         name="translation",
+    ),
+    path(f"{CONSULTATION}transcriptions/", transcribe.transcriptions, name="transcriptions"),
+    path(f"{CONSULTATION}transcriptions/new/", transcribe.begin, name="transcription-new"),
+    path("transcriptions/<int:pk>/", transcribe.typing, name="transcription"),
+    path("transcriptions/<int:pk>/details/", transcribe.details, name="transcription-details"),
+    path("transcriptions/<int:pk>/check/", transcribe.check, name="transcription-check"),
+    path("transcriptions/<int:pk>/aside/", transcribe.aside, name="transcription-aside"),
+    path("transcriptions/<int:pk>/take-up/", transcribe.take_up, name="transcription-take-up"),
+    path("transcriptions/<int:pk>/receipt/", transcribe.receipt, name="transcription-receipt"),
+    path(
+        "transcriptions/<int:pk>/receipt.pdf",
+        transcribe.receipt_file,
+        name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),

@@ -324,6 +324,20 @@ class ReportFileFactory(DjangoModelFactory):
     size = 10
 
 
+class TranscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Transcription
+
+    key = factory.LazyFunction(uuid4)
+    consultation = factory.SubFactory(ConsultationFactory)
+    channel = "PAPER"
+    received_on = THEN.date()
+    begun_by = factory.SubFactory(UserFactory)
+    begun_at = THEN
+    typed_by = factory.SelfAttribute("begun_by")
+    typed_at = THEN
+
+
 class TranslationFactory(DjangoModelFactory):
     class Meta:
         model = models.Translation

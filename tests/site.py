@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.models import Consultation, Report, Response
+from consultation.models import Consultation, Report, Response, Transcription
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -17,6 +17,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+TYPISTS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
@@ -28,6 +29,8 @@ class World:
     consultation: Consultation
     response: Response
     report: Report
+    typing: Transcription  # being typed in
+    typed: Transcription  # waiting for its check
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,20 @@ STAFF = [
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS
     ),
+    Route("transcriptions", slug, who=TYPISTS),
+    Route("transcription-new", slug, who=TYPISTS),
+    Route("transcription", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-details", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-aside", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-check", lambda world: [world.typed.pk], who=TYPISTS),
+    Route(
+        "transcription-take-up", lambda world: [world.typed.pk], who=TYPISTS, answer=405, page=False
+    ),
+    # Without anything accepted there is no receipt; tests/transcribe/ sees one.
+    *(
+        Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=404, page=False)
+        for name in ("transcription-receipt", "transcription-receipt-file")
+    ),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
@@ -126,10 +143,17 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
 
     from consultation.models import ReportKind
     from consultation.report import actions
+    from tests.factories import TranscriptionFactory
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
-    return World(consultation, response, report)
+    return World(
+        consultation,
+        response,
+        report,
+        typing=TranscriptionFactory(consultation=consultation),
+        typed=TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
+    )

@@ -31,6 +31,7 @@ from consultation.moderate.queries import Chosen, Mark
 from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.states import Refused
+from consultation.transcribe.queries import transcription_behind
 
 DONE = {
     Verdict.RELEASE: "Response {} is released.",
@@ -87,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": Permission.REVIEW in allowed,
         "may_report": Permission.ASK_REPORTS in allowed,
         "may_publish": Permission.PUBLISH in allowed,
+        "may_transcribe": Permission.TRANSCRIBE in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }
@@ -233,6 +235,7 @@ def _shown(
         "place": _place(found),
         "last": receipt.last,
         "sections": receipt.sections,
+        "transcription": transcription_behind(found),
         "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,

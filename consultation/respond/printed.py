@@ -184,7 +184,7 @@ def _at_the_end() -> Part:
 def _asked(version: QuestionVersion, content: Content) -> Asked:
     kind = QuestionKind(version.question.kind)
     own = id_of(version)
-    notes = [*_rule(version, content), version.help, *_how(kind, version)]
+    notes = [rule_in_words(version, content), version.help, *_how(kind, version)]
     if kind == QuestionKind.TEXT:
         more = _("If you need more space, go on with another sheet and write %(id)s on it.")
         notes.append(more % {"id": own})
@@ -200,15 +200,15 @@ def _asked(version: QuestionVersion, content: Content) -> Asked:
     )
 
 
-def _rule(version: QuestionVersion, content: Content) -> list[str]:
-    """When the question is asked, in words."""
+def rule_in_words(version: QuestionVersion, content: Content) -> str:
+    """When the question is asked; empty for always."""
     rule = version.question.shown_if
     earlier = next((one for one in content.questions if rule and one.question_id == rule.pk), None)
     if earlier is None:
-        return []
+        return ""
     quoted = [f"“{earlier.label(one)}”" for one in version.question.shown_if_values]
     told = {"answers": _(" or ").join(quoted), "id": id_of(earlier)}
-    return [_("Answer this only if you answered %(answers)s to question %(id)s.") % told]
+    return _("Answer this only if you answered %(answers)s to question %(id)s.") % told
 
 
 def _how(kind: QuestionKind, version: QuestionVersion) -> Iterable[str]:

@@ -56,9 +56,7 @@ def words_in(reader: PdfReader) -> str:
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-def test_the_form_asks_every_question_with_its_id(
-    client: Client, every_kind: Consultation
-) -> None:
+def test_the_form_asks_every_question_with_its_id(client: Client, every_kind: Consultation) -> None:
     reader = pdf_of(client, f"/consultations/{every_kind.slug}/form.pdf")
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]

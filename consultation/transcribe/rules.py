@@ -1,0 +1,86 @@
+"""May this person do this now, and if not, why. An empty string means yes."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from consultation.access import Permission, Visitor, why_not
+from consultation.models import Channel, Consultation, Transcription, TranscriptionState, User
+from consultation.respond.journey import Answers
+from consultation.respond.rules import why_not_arrive
+from consultation.states import why_not_move
+
+NOON = time(12)
+
+
+def why_not_transcribe(person: Visitor) -> str:
+    """Typing in and checking are for those with the permission."""
+    return why_not(person, Permission.TRANSCRIBE)
+
+
+def arrived_at(consultation: Consultation, day: date, *, now: datetime) -> datetime:
+    """The instant that a day counts as: noon, moved into the consultation's time and the past.
+
+    Only the day is known. On the first day it is not before the opening, on the last day not after
+    the close: what came on the day of the close came in time.
+    """
+    noon = timezone.make_aware(datetime.combine(day, NOON))
+    if day == timezone.localtime(consultation.opens_at).date():
+        noon = max(noon, consultation.opens_at)
+    if day == timezone.localtime(consultation.closes_at).date():
+        noon = min(noon, consultation.closes_at)
+    if day == timezone.localtime(now).date():
+        noon = min(noon, now)
+    return noon
+
+
+def why_not_received_on(consultation: Consultation, day: date, *, now: datetime) -> str:
+    """It came between the opening and the close, and not in the future."""
+    if day > timezone.localtime(now).date():
+        return "The day it came must be today or in the past"
+    return why_not_arrive(consultation, at=arrived_at(consultation, day, now=now))
+
+
+def why_not_type(transcription: Transcription) -> str:
+    """It can be typed in until it waits for its check, and again when it was sent back."""
+    if transcription.is_typable:
+        return ""
+    label = transcription.get_state_display().lower()
+    return f"It is {label} now, so nothing more can be typed in."
+
+
+def why_not_send_to_check(
+    transcription: Transcription, answers: Answers, *, note: str, read_back: bool
+) -> str:
+    """Something is typed, and a caller has heard it."""
+    if refusal := why_not_type(transcription):
+        return refusal
+    if not (note or answers.overall or any(answers.about.values())):
+        return "Nothing is typed yet. Type what the paper says"
+    if transcription.channel == Channel.PHONE and not read_back:
+        return "Read the answers back to the caller, then tick that they agreed"
+    return ""
+
+
+def why_not_check(transcription: Transcription, person: User) -> str:
+    """Another person than those who typed it checks it."""
+    if refusal := why_not_transcribe(person):
+        return refusal
+    if transcription.state != TranscriptionState.AWAITING_CHECK:
+        return why_not_move(transcription, TranscriptionState.ACCEPTED)
+    if person.pk in (transcription.begun_by_id, transcription.typed_by_id):
+        return "You typed this in, so somebody else has to check it."
+    return ""
+
+
+def why_not_without(reason: str) -> str:
+    """Nothing goes back or aside without a reason."""
+    return "" if reason.strip() else "Enter a reason"
+
+
+OVERTAKEN = "Somebody else changed this a moment ago. Look at it again."
+
+
+def why_not_as_seen(transcription: Transcription, seen: int) -> str:
+    """What is saved or accepted is what the page showed."""
+    return "" if transcription.version == seen else OVERTAKEN
