@@ -328,8 +328,8 @@ class TranscriptionFactory(DjangoModelFactory):
     class Meta:
         model = models.Transcription
 
-    key = factory.LazyFunction(uuid4)
     consultation = factory.SubFactory(ConsultationFactory)
+    draft = factory.SubFactory(DraftFactory, consultation=factory.SelfAttribute("..consultation"))
     channel = "PAPER"
     received_on = THEN.date()
     begun_by = factory.SubFactory(UserFactory)

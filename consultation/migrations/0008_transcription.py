@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
             name='Transcription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True, verbose_name='key that the response gets')),
                 ('channel', models.CharField(choices=[('ONLINE', 'Online form'), ('EMAIL', 'E-mail'), ('PAPER', 'Paper form'), ('LETTER', 'Letter'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7)),
                 ('received_on', models.DateField(verbose_name='day it came')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language of the answers')),
@@ -70,6 +69,11 @@ class Migration(migrations.Migration):
             model_name='transcription',
             name='consultation',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transcriptions', to='consultation.consultation'),
+        ),
+        migrations.AddField(
+            model_name='transcription',
+            name='draft',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='transcription', to='consultation.draft'),
         ),
         migrations.AddField(
             model_name='transcription',

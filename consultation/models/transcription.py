@@ -9,12 +9,11 @@ from django.db.models import CheckConstraint, F, Q
 from consultation.models.constraints import (
     PERSONAL,
     PLAIN,
-    SECRET,
     both_or_neither,
     classified,
     one_of,
 )
-from consultation.models.response import Channel, Response
+from consultation.models.response import Channel, Draft, Response
 
 
 class TranscriptionState(models.TextChoices):
@@ -42,11 +41,12 @@ class TranscriptionQuerySet(models.QuerySet["Transcription"]):
 class Transcription(models.Model):
     """One letter, form, call or note on its way to becoming a response.
 
-    `answers` has the shape of a draft's, and is emptied when it is accepted: then the response
-    holds them. Whoever typed any of it does not check it. An accepted one never changes again.
+    `draft` stays empty and gives the response its key: what is accepted twice is one response.
+    `answers` has the shape of a draft's, and is emptied on acceptance: then the response holds
+    them. Whoever typed any of it does not check it. An accepted one never changes again.
     """
 
-    key = models.UUIDField("key that the response gets", unique=True)
+    draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="transcription")
     consultation = models.ForeignKey(
         "consultation.Consultation", on_delete=models.PROTECT, related_name="transcriptions"
     )
@@ -91,11 +91,10 @@ class Transcription(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id consultation channel received_on language form_code read_back version state "
+            "id draft consultation channel received_on language form_code read_back version state "
             "begun_by begun_at typed_by typed_at checked_by checked_at response",
         ),
         **classified(PERSONAL, "answers note reason"),
-        **classified(SECRET, "key"),
     }
 
     class Meta:

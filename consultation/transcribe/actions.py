@@ -55,7 +55,10 @@ def _held(transcription: Transcription) -> Transcription:
 
 @transaction.atomic
 def begin(*, consultation: Consultation, details: Details, by: User, at: datetime) -> Transcription:
-    """Begin to type in one piece. One Event. Raises Refused for a day out of the time to reply."""
+    """Begin to type in one piece. One Event. Raises Refused for a day out of the time to reply.
+
+    The return code of its draft is thrown away: no member of staff holds the key to a response.
+    """
     _refuse(rules.why_not_transcribe(by))
     _refuse(rules.why_not_received_on(consultation, details.received_on, now=at))
     answers = Answers(
@@ -64,8 +67,12 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
         publish=Publish.NOT_SAID,
         proposals=details.proposals,
     )
+    draft = Draft.objects.create(
+        key=uuid4(), token_hash=token_hash(new_code()), consultation=consultation,
+        begun_at=at, saved_at=at,
+    )  # fmt: skip
     made = Transcription.objects.create(
-        key=uuid4(),
+        draft=draft,
         consultation=consultation,
         channel=details.channel,
         received_on=details.received_on,
@@ -160,17 +167,15 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
     """A second person agrees: it becomes a response, received on the day that it came.
 
     It goes the way of every response, with the same receipt, by e-mail where there is an address.
-    The return code of its draft is thrown away: no member of staff holds the key to it. One Event
-    for each. Raises Refused to those who typed it, and when it is not as the page showed it.
+    One Event for each. Raises Refused to those who typed it, and when it is not as the page showed.
     """
     held = _held(transcription)
     _refuse(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
     consultation = transcription.consultation
     arrived_at = rules.arrived_at(consultation, held.received_on, now=held.typed_at)
-    draft = Draft.objects.create(
-        key=held.key, token_hash=token_hash(new_code()), consultation=consultation,
-        begun_at=arrived_at, saved_at=at,
-    )  # fmt: skip
+    draft = held.draft
+    draft.begun_at = arrived_at
+    draft.save(update_fields=["begun_at"])
     with translation.override(held.language):
         reference = respond.send(
             draft=draft,

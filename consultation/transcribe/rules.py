@@ -55,7 +55,8 @@ def why_not_send_to_check(
     """Something is typed, and a caller has heard it."""
     if refusal := why_not_type(transcription):
         return refusal
-    if not (note or answers.overall or any(answers.about.values())):
+    places = [answers.overall, *answers.about.values()]
+    if not note and not any(value for place in places for value in place.values()):
         return "Nothing is typed yet. Type what the paper says"
     if transcription.channel == Channel.PHONE and not read_back:
         return "Read the answers back to the caller, then tick that they agreed"

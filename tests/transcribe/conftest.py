@@ -50,6 +50,7 @@ class Desk:
             "person-capacity": "MYSELF", "person-where_where": "E09000026",
             "end-publish": "WORDS", "act": act,
         }  # fmt: skip
+        typed |= {"seen": fields.pop("seen")} if "seen" in fields else {}
         for name, value in fields.items():
             place, _, key = name.partition("__")
             typed[f"p{first}-{key}" if place == "p" else f"{place}-{key}"] = value
