@@ -127,7 +127,7 @@ STAFF = [
     ),
     # Without anything accepted there is no receipt; tests/transcribe/ sees one.
     *(
-        Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=404, page=False)
+        Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=302, page=False)
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),

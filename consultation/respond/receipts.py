@@ -257,15 +257,16 @@ def who_and_where(
     capacity: str, place: str, borough: str, channel: str = Channel.ONLINE
 ) -> list[Line]:
     """The first lines of every receipt."""
-    came = (
-        []
-        if channel == Channel.ONLINE
-        else [line(gettext("How it came"), str(Channel(channel).label))]
-    )
+    said = str(Capacity(capacity).label) if capacity else ""
+    came, lives = [], place_in_words(place, borough)
+    if channel != Channel.ONLINE:
+        came = [line(gettext("How it came"), str(Channel(channel).label))]
+        if place == Place.NOT_SAID:  # paper that leaves it out does not say that it prefers to
+            lives = ""
     return [
         *came,
-        line(gettext("Who you replied for"), str(Capacity(capacity).label) if capacity else ""),
-        line(gettext("Where you live"), place_in_words(place, borough)),
+        line(gettext("Who you replied for"), said),
+        line(gettext("Where you live"), lives),
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Transcription, TranscriptionState, User
+from consultation.models import Consultation, Response, Transcription, TranscriptionState, User
 from consultation.respond import papers, receipts
 from consultation.respond.content import Content
 from consultation.respond.queries import answers_of as rows_of
@@ -219,13 +219,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         if back:
             actions.send_back(reason=form.cleaned_data["reason"], **act)
         else:
-            actions.accept(**act)
+            reference = actions.accept(**act).reference
     except Refused as refusal:
         return _checked(request, _found(pk), form, str(refusal), status=409)
     if back:
         messages.success(request, f"Transcription {pk} is sent back.")
         return redirect("transcriptions", slug=found.consultation.slug)
-    messages.success(request, "It is accepted. Print the receipt, or leave it to the e-mail.")
+    messages.success(request, f"It is accepted. Its reference is {reference}.")
     return redirect("transcription-receipt", pk=pk)
 
 
@@ -243,7 +243,9 @@ def _checked(
     context = {
         "consultation": found.consultation,
         "transcription": found,
-        "first": who_and_where(answers.capacity, answers.place, borough.name if borough else ""),
+        "first": who_and_where(
+            answers.capacity, answers.place, borough.name if borough else "", found.channel
+        )[1:],
         "sections": sections(here, given_in(here)),
         "last": may_publish(answers.publish, answers.publish_reason) if answers.publish else [],
         "answers": answers,
@@ -290,10 +292,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("transcription", pk=pk)
 
 
-def _receipt(found: Transcription) -> receipts.Receipt:
-    response = found.response
-    if response is None:
-        raise Http404("It is not accepted yet, so there is no receipt.")
+def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
     response.consultation = found.consultation
     asked = queries.content_of(found).questions
     return receipts.receipt_of(response, rows_of(response), asked)
@@ -304,10 +303,12 @@ def _receipt(found: Transcription) -> receipts.Receipt:
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to print and post."""
     found = _found(pk)
+    if found.response is None:
+        return redirect("transcription-check", pk=pk)
     context = {
         "consultation": found.consultation,
         "transcription": found,
-        "receipt": _receipt(found),
+        "receipt": _receipt(found, found.response),
         "emailed": queries.was_emailed(found),
     }
     return render(request, "transcribe/receipt.html", context)
@@ -318,8 +319,10 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as a tagged PDF, in the language of the answers."""
     found = _found(pk)
+    if found.response is None:
+        return redirect("transcription-check", pk=pk)
     with translation.override(found.language):
-        drawn = _receipt(found)
+        drawn = _receipt(found, found.response)
         made = papers.pdf(drawn, "")
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="receipt-{drawn.reference}.pdf"'

@@ -39,9 +39,10 @@ def accepted(typist: Desk, checker: Desk, *about: Proposal, **begun: Any) -> Res
     return Response.objects.latest("pk")
 
 
-def test_the_whole_story(
+def corrected(
     typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
-) -> None:
+) -> Transcription:
+    """Typed wrongly, sent back, corrected, accepted."""
     made = typist.begin(proposal)
     assert made.state == "DRAFT"
     typist.type(made, p__stance="SUPPORT", p__reasons=WORDS, end__email="ruth@example.com")
@@ -64,6 +65,14 @@ def test_the_whole_story(
     answer = checker.check(made)
     assert answer["Location"] == reverse("transcription-receipt", args=[made.pk])
 
+    made.refresh_from_db()
+    return made
+
+
+def test_the_whole_story(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    made = corrected(typist, checker, consultation, proposal)
     response = Response.objects.get()
     assert (response.channel, response.capacity, response.place) == ("PAPER", "MYSELF", "BOROUGH")
     assert (response.received_at, response.in_grace, response.state) == (NOW, False, "RECEIVED")
@@ -72,7 +81,6 @@ def test_the_whole_story(
     assert [(one.choice, one.text) for one in response.answers.order_by("pk")] == [
         ("OPPOSE", ""), ("", "It is to far to walk.\nI am 80."),
     ]  # fmt: skip
-    made.refresh_from_db()
     assert (made.state, made.response, made.answers) == ("ACCEPTED", response, {})
     assert (made.typed_by, made.checked_by) == (typist.person, checker.person)
     kinds = list(Event.objects.filter(about=f"transcription:{made.pk}").values_list("kind", "by"))
