@@ -34,6 +34,7 @@ ANSWERS = {
     "harder-how": {"harder-how": WORDS},
     "instead": {"instead": "Open it three days a week."},
     "evidence": {"evidence": ""},
+    "document": {},
     "publish": {"publish": "WORDS"},
     "copy": {"email": ""},
     "check": {"privacy": "on"},

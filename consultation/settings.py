@@ -171,7 +171,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Reports and exports, named by their SHA-256; never served by path.
+# Reports and exports by their SHA-256, what people sent by a random key; never served by path.
 FILES_ROOT = Path(text("FILES_ROOT", str(BASE_DIR / ".run" / "files")))
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -206,6 +206,13 @@ CONTENT_SECURITY_POLICY = {
 }
 # An over-long answer is refused by the form in words, not by the parser: room for twelve stations.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Of a file that is too large we keep no more than shows that it is: the form says so.
+FILE_UPLOAD_HANDLERS = [
+    "consultation.uploads.limits.OnlySoMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = text("EMAIL_FILE_PATH", str(BASE_DIR / ".run" / "mail"))
@@ -216,6 +223,19 @@ EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Counterpoint <no-reply@localhost>")
+
+
+def scanner(url: str) -> str:
+    """Where ClamAV's daemon listens, or "" for none. Raises ImproperlyConfigured on a bad value."""
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname) and parts.scheme != "unix":
+        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:///path/to/socket.")
+    return url
+
+
+# Where it is empty, files are kept unscanned and staff are told so. Where it is not, a file that
+# could not be scanned is not taken.
+CLAMD_URL = scanner(text("CLAMD_URL"))
 
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 

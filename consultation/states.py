@@ -7,6 +7,8 @@ from django.db import models, transaction
 
 from consultation.events import record
 from consultation.models import (
+    Attachment,
+    AttachmentState,
     Consultation,
     ConsultationState,
     EventKind,
@@ -24,7 +26,7 @@ from consultation.models import (
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
-T, P = TranslationState, TranscriptionState
+T, A, P = TranslationState, AttachmentState, TranscriptionState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -73,6 +75,11 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (P.DRAFT, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
         (P.RETURNED, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
         (P.SET_ASIDE, P.DRAFT): EventKind.TRANSCRIPTION_TAKEN_UP,
+    },
+    Attachment: {
+        (A.UNSCANNED, A.CLEAN): EventKind.ATTACHMENT_CLEARED,
+        (A.UNSCANNED, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
+        (A.CLEAN, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

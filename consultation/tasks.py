@@ -16,11 +16,13 @@ from consultation.events import MACHINE
 from consultation.report import queries
 from consultation.report.actions import make_next
 from consultation.respond.actions import forget
+from consultation.uploads.actions import rescan
 
 logger = logging.getLogger(__name__)
 
 MOST_REPORTS = 20  # then a later poke goes on
 MOST_MESSAGES = 200
+MOST_SCANS = 100
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -31,6 +33,7 @@ app.conf.beat_schedule = {
         ("post_due_messages", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
+        ("scan_attachments", 600.0),
     )
 }
 
@@ -55,6 +58,12 @@ def post_due_messages(**_: Any) -> None:
 def forget_drafts(**_: Any) -> None:
     """Erase unsent answers that nobody came back to."""
     forget(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def scan_attachments(**_: Any) -> None:
+    """Look for viruses in files that were kept before there was a scanner."""
+    rescan(most=MOST_SCANS, by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -72,6 +72,7 @@ staff = [
     path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
+    path("attachments/<uuid:key>/", moderate.attachment, name="attachment"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(

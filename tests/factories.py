@@ -240,6 +240,24 @@ class AnswerFactory(DjangoModelFactory):
     text = "It is too far to walk."
 
 
+class AttachmentFactory(DjangoModelFactory):
+    """A row without bytes on the disk."""
+
+    class Meta:
+        model = models.Attachment
+
+    id = factory.LazyFunction(uuid4)
+    consultation = factory.SelfAttribute("response.consultation")
+    response = factory.SubFactory(ResponseFactory)
+    purpose = "EVIDENCE"
+    name = factory.Sequence(lambda n: f"photo-{n}.jpg")
+    content_type = "JPG"
+    size = 1000
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    state = "UNSCANNED"
+    uploaded_at = THEN
+
+
 class ReviewFactory(DjangoModelFactory):
     class Meta:
         model = models.Review

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.models import Consultation, Report, Response, Transcription
+from consultation.models import Attachment, Consultation, Report, Response, Transcription
+from tests.factories import AttachmentFactory, TranscriptionFactory
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -29,6 +30,7 @@ class World:
     consultation: Consultation
     response: Response
     report: Report
+    attachment: Attachment
     typing: Transcription  # being typed in
     typed: Transcription  # waiting for its check
 
@@ -130,6 +132,7 @@ STAFF = [
         Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=302, page=False)
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
+    Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
@@ -138,22 +141,25 @@ ROUTES = [*PUBLIC, *STAFF]
 
 
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
-    """A response about Barkingside, and a summary report made from it."""
+    """A response about Barkingside with a file, and a summary report made from it."""
     from django.utils import timezone
 
+    from consultation import files
     from consultation.models import ReportKind
     from consultation.report import actions
-    from tests.factories import TranscriptionFactory
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
+    attachment = AttachmentFactory(response=response, name="notes.txt", content_type="TXT")
+    files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
     return World(
         consultation,
         response,
         report,
+        attachment,
         typing=TranscriptionFactory(consultation=consultation),
         typed=TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
     )

@@ -1,5 +1,11 @@
 """What we know: one file a noun, each an enumeration, a QuerySet and a model."""
 
+from consultation.models.attachment import (
+    Attachment,
+    AttachmentPurpose,
+    AttachmentState,
+    ContentType,
+)
 from consultation.models.consultation import (
     Consultation,
     ConsultationState,
@@ -56,11 +62,15 @@ __all__ = [
     "WORDS",
     "Alternative",
     "Answer",
+    "Attachment",
+    "AttachmentPurpose",
+    "AttachmentState",
     "Capacity",
     "Channel",
     "Confidence",
     "Consultation",
     "ConsultationState",
+    "ContentType",
     "ContentVersion",
     "Criterion",
     "Draft",

@@ -24,6 +24,8 @@ class EventKind(models.TextChoices):
     RESPONSE_WITHDRAWN = "response.withdrawn", "Response withdrawn by its sender"
     RESPONSE_DISOWNED = "response.disowned", "Response called not their own"
     DRAFTS_FORGOTTEN = "drafts.forgotten", "Unsent answers erased after 28 days"
+    ATTACHMENT_CLEARED = "attachment.cleared", "Attachment scanned, no virus found"
+    ATTACHMENT_QUARANTINED = "attachment.quarantined", "Attachment quarantined for a virus"
     RESPONSES_GENERATED = "responses.generated", "Example responses generated"
     RESPONSE_RELEASED = "response.released", "Response released"
     RESPONSE_QUARANTINED = "response.quarantined", "Response quarantined"

@@ -20,6 +20,7 @@ class QuestionKind(models.TextChoices):
     PLACE = "PLACE", _("Postcode or borough")
     DATE = "DATE", _("A date")
     NUMBER = "NUMBER", _("A whole number")
+    FILE = "FILE", _("Files to upload")
 
 
 #: Kinds whose answers are values out of the version's options.
@@ -30,7 +31,7 @@ CLOSED = frozenset(
     }
 )  # fmt: skip
 #: Kinds that can be answered with several values.
-MANY = frozenset({QuestionKind.SEVERAL, QuestionKind.RANKING})
+MANY = frozenset({QuestionKind.SEVERAL, QuestionKind.RANKING, QuestionKind.FILE})
 #: Kinds answered in words of the respondent's own.
 WORDS = frozenset({QuestionKind.SHORT, QuestionKind.TEXT})
 

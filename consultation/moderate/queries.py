@@ -6,13 +6,17 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
 from consultation.models import (
+    WORDS,
     Answer,
+    Attachment,
+    AttachmentPurpose,
     Consultation,
     Event,
     ExclusionRule,
@@ -151,7 +155,10 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     """With the names of the stations spoken about (`about`) and the first words (`words`)."""
     own = Answer.objects.filter(response=OuterRef("pk"))
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
-    words = own.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
+    own_words = own.filter(question_version__question__kind__in=WORDS)  # not names of files
+    words = (
+        own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
+    )
     return rows.select_related("borough").annotate(
         about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
         words=Subquery(words),
@@ -220,6 +227,17 @@ def stations_of(consultation: Consultation) -> list[Station]:
 def response_of(pk: int) -> Response | None:
     """With its consultation and the borough it came from."""
     return Response.objects.select_related("consultation", "borough").filter(pk=pk).first()
+
+
+def attachments_of(response: Response) -> list[Attachment]:
+    """The files that belong to it, in the order of sending. One query."""
+    return list(response.attachments.order_by("purpose", "uploaded_at", "pk"))
+
+
+def attachment_of(key: UUID) -> Attachment | None:
+    """A file that was sent with a response, or the scan of one. What is not sent yet is private."""
+    ours = Q(response__isnull=False) | Q(purpose=AttachmentPurpose.SCAN)
+    return Attachment.objects.filter(ours, pk=key).first()
 
 
 def reviews_of(response: Response) -> list[Review]:

@@ -1,12 +1,13 @@
 """Staff sign in, see what waits, read a response and decide about it."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,10 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation import files
 from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
 from consultation.models import (
+    AttachmentState,
     Consultation,
     Response,
     ResponseState,
@@ -53,6 +56,14 @@ TAGS = {
     ResponseState.EXCLUDED.value: ("cross", "strong"),
     ResponseState.SUPERSEDED.value: ("arrow", ""),
     ResponseState.WITHDRAWN.value: ("cross", ""),
+}
+
+
+#: How a file's state is shown: a shape and a tone.
+ATTACHED = {
+    AttachmentState.UNSCANNED.value: ("ring", "warm"),
+    AttachmentState.CLEAN.value: ("tick", "calm"),
+    AttachmentState.INFECTED.value: ("cross", "strong"),
 }
 
 
@@ -199,6 +210,27 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     return _onward(request, found, chosen, form.verdict)
 
 
+@needs(Permission.READ_RESPONSES)
+@require_safe
+def attachment(request: HttpRequest, key: UUID) -> FileResponse:
+    """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
+    found = queries.attachment_of(key)
+    if found is None or not files.path_of(found.stored_as).is_file():
+        raise Http404("This file is not there.")
+    if refusal := rules.why_not_open(found):
+        raise PermissionDenied(refusal)
+    answer = FileResponse(
+        files.path_of(found.stored_as).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
+
+
 def _found(pk: int) -> Response:
     found = queries.response_of(pk)
     if found is None:
@@ -236,6 +268,7 @@ def _shown(
         "last": receipt.last,
         "sections": receipt.sections,
         "transcription": transcription_behind(found),
+        "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
         "history": history(found, queries.events_of(found), queries.reviews_of(found)),
         "tag_shape": shape,
         "tag_tone": tone,

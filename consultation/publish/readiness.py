@@ -12,6 +12,7 @@ from consultation.models import (
     Evidence,
     Proposal,
     ProposalKind,
+    QuestionKind,
     QuestionVersion,
 )
 
@@ -103,6 +104,8 @@ def _question(version: QuestionVersion) -> Iterator[str]:
         yield "give each answer a value of its own."
     if version.exclusive and version.exclusive not in options:
         yield "the answer that stands alone is not among its answers."
+    if kind == QuestionKind.FILE and not 1 <= (version.most or 0) <= 10:
+        yield "say how many files it takes, from 1 to 10."
     if kind in WORDS and not version.max_length:
         yield "say how long an answer may be."
     if version.question.required and blank(version.missing):
@@ -113,6 +116,7 @@ def _order(versions: list[QuestionVersion]) -> Iterator[str]:
     """Rules look back to an earlier page; pages hold neighbours of one scope."""
     earlier: dict[int, QuestionVersion] = {}
     pages: list[tuple[str, str]] = []
+    before = ""  # kind of the question before
     for version in versions:
         question = version.question
         where = f"Question “{question.key}”"
@@ -121,6 +125,9 @@ def _order(versions: list[QuestionVersion]) -> Iterator[str]:
             pages.append(page)
         elif pages[-1] != page:
             yield f"{where}: put it beside the other questions of its page."
+        elif QuestionKind.FILE in (question.kind, before):
+            yield f"{where}: a question that asks for files needs a page of its own."
+        before = question.kind
         if question.shown_if_id is not None:
             decides = earlier.get(question.shown_if_id)
             if decides is None:

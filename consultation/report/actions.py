@@ -20,6 +20,7 @@ from django.db import connections, transaction
 
 from consultation import queue
 from consultation.events import MACHINE, record
+from consultation.files import Sink, Stored, store
 from consultation.models import (
     Consultation,
     EventKind,
@@ -34,7 +35,6 @@ from consultation.report import documents, exports, rules
 from consultation.report.counting import Subject, snapshot
 from consultation.report.edition import Figures
 from consultation.report.figures import FiguresDisagree, compute
-from consultation.report.files import Sink, Stored, store
 from consultation.report.queries import last_event
 from consultation.states import Refused, move
 from stations.models import Borough, Station

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import TextChoices
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
+from consultation.files import Sink
 from consultation.models import (
     Capacity,
     Channel,
@@ -23,11 +24,11 @@ from consultation.models import (
     Kind,
     Place,
     ProposalKind,
+    QuestionKind,
     QuestionVersion,
     ResponseState,
 )
 from consultation.report.counting import wordings
-from consultation.report.files import Sink
 
 # Excel reads a file without this mark in the character set of its country.
 MARK = "\ufeff".encode()
@@ -105,6 +106,9 @@ def columns(consultation: Consultation) -> list[Column]:
         name = key.replace("-", "_")
         name = f"answer_{name}" if name in taken else name
         found.append(Column(name, _meaning(version), _safe(f"said.q{version.question_id}")))
+        if version.question.kind == QuestionKind.FILE:
+            number = SQL("said.{}").format(Identifier(f"n{version.question_id}"))
+            found.append(Column(f"{name}_count", f"{version.wording} How many files.", number))
     return found
 
 
@@ -147,15 +151,21 @@ def _answer(versions: list[QuestionVersion]) -> Composed:
 
     An aggregate only in form. If a response ever answered two wordings, both answers would be kept.
     """
-    return SQL("string_agg({}, E'\\n') FILTER (WHERE a.question_version_id IN ({})) AS {}").format(
-        _words(versions),
-        SQL(", ").join(Literal(version.pk) for version in versions),
-        Identifier(f"q{versions[0].question_id}"),
-    )
+    question, asked = versions[0].question, [Literal(version.pk) for version in versions]
+    said = SQL("string_agg({}, E'\\n'{}) FILTER (WHERE a.question_version_id IN ({})) AS {}")
+    files = question.kind == QuestionKind.FILE
+    order, own = SQL(" ORDER BY a.place" if files else ""), SQL(", ").join(asked)
+    words = said.format(_words(versions), order, own, Identifier(f"q{question.pk}"))
+    if not files:
+        return words
+    count = SQL("{}, nullif(count(*) FILTER (WHERE a.question_version_id IN ({})), 0) AS {}")
+    return count.format(words, own, Identifier(f"n{question.pk}"))
 
 
 def _words(versions: list[QuestionVersion]) -> Composable:
     """The text of an answer, or the label of the option it chose in the wording it was asked."""
+    if versions[0].question.kind == QuestionKind.FILE:  # the name, the last part of such an answer
+        return SQL(r"regexp_replace(a.text, '^(\S+ ){4}', '')")
     labels = SQL(" ").join(
         SQL("WHEN a.question_version_id = {} AND a.choice = {} THEN {}").format(
             Literal(version.pk), Literal(value), Literal(label)

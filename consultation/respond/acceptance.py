@@ -11,10 +11,11 @@ from consultation.ledger.commitments import SALT_BYTES, commitment
 from consultation.models import Channel, Draft, EventKind, User
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers, Journey
+from consultation.respond.kinds import SentFile, committed_of
 from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
 from stations.models import Borough
 
-# Response, answers, commitment, event and e-mail in one statement: what costs here is round
+# Response, answers, files, commitment, event and e-mail in one statement: what costs here is round
 # trips, not the disk. The draft's row is the lock: of two that send it, the second changes
 # nothing and finds the first one's response. Names of tables are Django's.
 ACCEPT = """
@@ -46,6 +47,11 @@ WITH draft AS (
         AS (question bigint, proposal bigint, place smallint, choice text, text text)
     ) WITH ORDINALITY AS given (question, proposal, place, choice, text, number)
     ORDER BY given.number
+), attached AS (
+    UPDATE consultation_attachment SET draft_id = NULL, response_id = accepted.id FROM accepted
+    WHERE draft_id = %(draft)s AND (
+        consultation_attachment.id = ANY(%(attachments)s::uuid[]) OR purpose = 'SCAN')
+    RETURNING purpose
 ), leaf AS (
     INSERT INTO consultation_leaf (response_id, commitment)
     SELECT id, %(commitment)s FROM accepted
@@ -62,7 +68,7 @@ WITH draft AS (
     SELECT 'receipt', %(email)s, %(subject)s, %(body)s, id, 'QUEUED', %(at)s, %(at)s, 0, ''
     FROM accepted WHERE %(email)s <> ''
 )
-SELECT id FROM accepted
+SELECT id, (SELECT count(*) FROM attached WHERE purpose = 'EVIDENCE') FROM accepted
 """
 
 
@@ -86,6 +92,11 @@ class Sent:
     def journey(self) -> Journey:
         """The pages that led here."""
         return self.content.journey(self.answers)
+
+    @property
+    def files(self) -> list[SentFile]:
+        """Every file that it names, once."""
+        return list({one: None for given in given_in(self.journey) for one in given.files})
 
 
 def parameters(sent: Sent) -> dict[str, Any]:
@@ -113,6 +124,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "publish_reason": answers.publish_reason,
         "answers": json.dumps([row for one in given for row in _columns(one)]),
         "count": len(given),
+        "attachments": [one.key for one in sent.files],
         "salt": salt,
         "commitment": commitment(salt, committed(answers, given, channel=sent.channel)),
         "event": EventKind.RESPONSE_RECEIVED,
@@ -155,7 +167,8 @@ def _columns(given: Given) -> list[dict[str, Any]]:
 def committed(answers: Answers, given: list[Given], *, channel: Channel) -> dict[str, str]:
     """The fields that a response's commitment covers, by field id.
 
-    Several values stand under one another; none of them holds a line end itself.
+    Several values stand under one another; none of them holds a line end itself. A file stands
+    there as its SHA-256, so that whoever holds the file can prove that it was sent.
     """
     fields = {
         "channel": str(channel),
@@ -169,5 +182,5 @@ def committed(answers: Answers, given: list[Given], *, channel: Channel) -> dict
         name = f"q_{one.question.question.key.replace('-', '_')}_v{one.question.number}"
         if one.proposal is not None:
             name = f"{name}_p{one.proposal.pk}"
-        fields[name] = one.value if isinstance(one.value, str) else "\n".join(one.value)
+        fields[name] = committed_of(one.question, one.value)
     return fields

@@ -1,33 +1,43 @@
 """What residents change: begin, save a page, send."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
+from consultation import files
 from consultation.events import record
 from consultation.models import (
+    Attachment,
+    AttachmentPurpose,
     Channel,
     Consultation,
     Draft,
     EventKind,
     Message,
+    Proposal,
+    QuestionVersion,
     Response,
     ResponseState,
     User,
 )
+from consultation.models.attachment import AttachmentQuerySet
 from consultation.respond import bulk, examples, letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
+from consultation.respond.kinds import SentFile, files_of
 from consultation.respond.queries import response_of, token_hash
 from consultation.respond.receipts import new_code
 from consultation.states import Refused, move, why_not_move
+from consultation.uploads.receiving import received
 
 
 class Overtaken(Exception):
@@ -92,15 +102,82 @@ def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> Non
         raise Overtaken
 
 
+def attach(
+    *,
+    draft: Draft,
+    answers: Answers,
+    version: QuestionVersion,
+    proposal: Proposal | None,
+    file: UploadedFile,
+    by: User | str,
+    at: datetime,
+) -> None:
+    """Keep one more file as an answer, with the draft. The same file sent twice is kept once.
+
+    Raises Refused with the sentence to show, and Overtaken as `save` does.
+    """
+    values, key = answers.given_about(proposal), version.question.key
+    kept = files_of(version, values.get(key) or [])
+    if refusal := rules.why_not_continue(draft, now=at) or rules.why_not_attach(version, len(kept)):
+        raise Refused(refusal)
+    with received(file) as one:
+        if any((known.sha256, known.name) == (one.sha256, one.name) for known in kept):
+            files.remove(one.id.hex)
+            return
+        sent = SentFile(one.id, one.sha256, one.size, one.content_type, one.name)
+        values[key] = [*(str(known) for known in kept), str(sent)]
+        with transaction.atomic():
+            Attachment.objects.create(
+                **one.columns, consultation_id=draft.consultation_id, draft=draft,
+                question_version=version, proposal=proposal,
+                purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
+            )  # fmt: skip
+            seen = draft.version
+            save(draft=draft, answers=answers, by=by, at=at)
+            if draft.version == seen:
+                raise Refused(_("These answers were sent already, so no file can be added."))
+
+
+def detach(
+    *,
+    draft: Draft,
+    answers: Answers,
+    version: QuestionVersion,
+    proposal: Proposal | None,
+    file: UUID,
+    by: User | str,
+    at: datetime,
+) -> None:
+    """Take a file out of an answer; it is erased unless another answer shares it."""
+    values, key = answers.given_about(proposal), version.question.key
+    kept = files_of(version, values.get(key) or [])
+    values[key] = [str(one) for one in kept if one.key != file]
+    with transaction.atomic():
+        save(draft=draft, answers=answers, by=by, at=at)
+        if not answers.mentions(file):
+            _erase(Attachment.objects.evidence().filter(pk=file, draft=draft))
+
+
+def _erase(attachments: AttachmentQuerySet) -> None:
+    """Bytes first: where we are stopped between the two, the row still tells of the rest."""
+    for one in attachments:
+        files.remove(one.stored_as)
+    attachments.delete()
+
+
 @transaction.atomic
 def forget(*, by: User | str, at: datetime) -> int:
     """Erase unsent answers that nobody came back to for 28 days. One Event a consultation.
 
-    Returns how many drafts were erased.
+    Their files go too, and files that were added to a draft but not sent with it. Returns how many
+    drafts were erased.
     """
+    evidence = Attachment.objects.evidence()
+    _erase(evidence.filter(draft__sent_at__isnull=False))
     forgotten = Draft.objects.forgotten_at(at).exclude(answers={})
     total = 0
     for consultation in Consultation.objects.filter(draft__in=forgotten).distinct():
+        _erase(evidence.filter(draft__in=forgotten, consultation=consultation))
         erased = forgotten.filter(consultation=consultation).update(answers={})
         record(
             EventKind.DRAFTS_FORGOTTEN, about=consultation, by=by, at=at,
@@ -131,7 +208,10 @@ def send(
     if draft.sent_at is None:
         if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
             raise Refused(refusal)
-        row = parameters(Sent(draft, answers, content, by, at, channel, language, arrived_at))
+        sent = Sent(draft, answers, content, by, at, channel, language, arrived_at)
+        if refusal := rules.why_not_send_files(sent.files):
+            raise Refused(refusal)
+        row = parameters(sent)
         try:
             if _accept(row, draft.replaces, by=by, at=at):
                 return str(row["reference"])
@@ -152,7 +232,10 @@ def _accept(
         if replaced is not None:
             move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
         cursor.execute(ACCEPT, row)
-        return cursor.fetchone() is not None
+        accepted = cursor.fetchone()
+        if accepted is not None and accepted[1] != len(row["attachments"]):
+            raise Refused(_("A file was removed on another page. Check your answers again."))
+        return accepted is not None
 
 
 def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
@@ -162,7 +245,23 @@ def change(*, response: Response, answers: Answers, by: User | str, at: datetime
     """
     if refusal := rules.why_not_change(response, now=at):
         raise Refused(refusal)
-    return _begin(response.consultation, answers, at=at, replaces=response)
+    sent = list(response.attachments.evidence())
+    renamed = {one.pk.hex: uuid4() for one in sent}
+    answers.rename_files({old: new.hex for old, new in renamed.items()})
+    with transaction.atomic():
+        begun = _begin(response.consultation, answers, at=at, replaces=response)
+        for one in sent:
+            _copy_file(one, renamed[one.pk.hex], begun.draft)
+    return begun
+
+
+def _copy_file(sent: Attachment, key: UUID, draft: Draft) -> None:
+    """A row and a name of its own for the same bytes; where they are gone, the check says so."""
+    with suppress(FileNotFoundError):
+        files.copy(sent.stored_as, under=key.hex)
+    sent.pk, sent.response, sent.draft = key, None, draft
+    sent._state.adding = True
+    sent.save()
 
 
 @transaction.atomic

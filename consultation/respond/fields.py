@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,9 @@ from consultation.templatetags.page_form import (
     StackedParts,
     labelled,
 )
+from consultation.uploads.findings import EMPTY, MISSING
+from consultation.uploads.judging import why_not_accept
+from consultation.uploads.names import ENDINGS
 
 UNREADABLE = gettext_lazy(
     "Your answer has characters that we could not read. They are shown as \ufffd: type them again"
@@ -279,6 +283,28 @@ def _place(version: QuestionVersion) -> forms.Field:
     )
 
 
+def _file(version: QuestionVersion) -> forms.Field:
+    """One file. Files are added one by one, on a page of their own: see `attaching`."""
+    field = forms.FileField(
+        required=version.question.required,
+        widget=forms.FileInput({"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+        error_messages={
+            "required": version.missing or MISSING,
+            "invalid": MISSING,
+            "missing": MISSING,
+            "empty": EMPTY,
+        },
+    )
+    field.validators.append(acceptable)
+    return field
+
+
+def acceptable(file: UploadedFile) -> None:
+    """Refuse what may not be taken, with the sentence that says why."""
+    if refusal := why_not_accept(file):
+        raise ValidationError(refusal)
+
+
 def _options(version: QuestionVersion) -> list[tuple[str, str]]:
     return [(value, label) for value, label in version.options]
 
@@ -294,12 +320,15 @@ MAKERS: dict[QuestionKind, Callable[[QuestionVersion], forms.Field]] = {
     QuestionKind.PLACE: _place,
     QuestionKind.DATE: _date,
     QuestionKind.NUMBER: _number,
+    QuestionKind.FILE: _file,
 }
 
 
 def typed_value(form: forms.Form, version: QuestionVersion) -> Value:
     """What was typed for a question, wrong or not, as near as a draft can keep it."""
     field, name = form.fields[version.question.key], version.question.key
+    if version.question.kind == QuestionKind.FILE:  # kept one by one as they came
+        return list(form.initial.get(name) or [])
     if name in form.cleaned_data:
         kept: Value = form.cleaned_data[name]
         return kept

@@ -4,9 +4,10 @@ Which pages there are follows from the answers so far: a page for each chosen pr
 answers of its own, and only the questions whose rule is met.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -91,6 +92,26 @@ class Answers:
         """Note that a page was left with something wrong in it, or is right now."""
         others = [one for one in self.unfinished if one != page]
         self.unfinished = others if whole else [*others, page]
+
+    def given_about(self, proposal: Proposal | None) -> Values:
+        """Where answers about a proposal of its own, or about everything, are put."""
+        return self.about.setdefault(str(proposal.pk), {}) if proposal else self.overall
+
+    def mentions(self, file: UUID) -> bool:
+        """Some answer names the file: answers that were copied share their files."""
+        places = [self.overall, *self.about.values()]
+        lists = [one for place in places for one in place.values() if isinstance(one, list)]
+        return any(one.startswith(file.hex) for named in lists for one in named)
+
+    def rename_files(self, renamed: Mapping[str, str]) -> None:
+        """Other files stand for those of these keys, in hexadecimal, wherever they are named."""
+        for place in (self.overall, *self.about.values()):
+            for key, value in place.items():
+                if isinstance(value, list):
+                    place[key] = [
+                        renamed[one[:32]] + one[32:] if one[:32] in renamed else one
+                        for one in value
+                    ]
 
     def part(self, proposal: Proposal) -> None:
         """Give a proposal that shares answers a copy of its own."""

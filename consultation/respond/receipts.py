@@ -22,7 +22,15 @@ from consultation.models import (
 )
 from consultation.publish.rules import in_words
 from consultation.respond.journey import Answers, Journey
-from consultation.respond.kinds import Row, Value, rows_of, value_of, words_of
+from consultation.respond.kinds import (
+    Row,
+    SentFile,
+    Value,
+    files_of,
+    rows_of,
+    value_of,
+    words_of,
+)
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NOT_PROVIDED = gettext_lazy("Not provided")
@@ -72,6 +80,7 @@ class Line:
     answer: str
     given: bool
     change: str = ""
+    files: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +108,11 @@ class Given:
     def words(self) -> str:
         """The answer as it reads."""
         return words_of(self.question, self.value)
+
+    @property
+    def files(self) -> tuple[SentFile, ...]:
+        """The files that it names."""
+        return files_of(self.question, self.value)
 
 
 def given_in(journey: Journey) -> list[Given]:
@@ -168,22 +182,24 @@ def sections(journey: Journey, given: Iterable[Given], change: Change = no_chang
 
     Proposals with the very same answers stand together under all their names.
     """
-    answered = {(one.question.pk, one.proposal and one.proposal.pk): one.words for one in given}
+    answered = {(one.question.pk, one.proposal and one.proposal.pk): one for one in given}
 
     def lines(place: Proposal | None) -> list[Line]:
         return [
             line(
                 one.wording,
-                answered.get((one.pk, place and place.pk), ""),
+                said.words if said else "",
                 change(one, place),
+                said.files if said else (),
             )
             for one in journey.asked(place)
+            for said in [answered.get((one.pk, place and place.pk))]
         ]
 
-    together: dict[tuple[tuple[str, str], ...], tuple[list[str], list[Line]]] = {}
+    together: dict[tuple[object, ...], tuple[list[str], list[Line]]] = {}
     for proposal in journey.proposals:
         own = lines(proposal)
-        alike = tuple((one.question, one.answer) for one in own)
+        alike = tuple((one.question, one.answer, one.files) for one in own)
         name = f"{proposal.station}, {proposal.station.borough}"
         together.setdefault(alike, ([], own))[0].append(name)
     found = [Section("; ".join(names), own) for names, own in together.values()]
@@ -191,9 +207,9 @@ def sections(journey: Journey, given: Iterable[Given], change: Change = no_chang
     return [*found, Section(gettext("Anything else"), overall)] if overall else found
 
 
-def line(question: str, answer: str, change: str = "") -> Line:
+def line(question: str, answer: str, change: str = "", files: tuple[SentFile, ...] = ()) -> Line:
     """A line that says so where nothing was answered."""
-    return Line(question, answer or str(NOT_PROVIDED), bool(answer), change)
+    return Line(question, answer or str(NOT_PROVIDED), bool(answer), change, files)
 
 
 @dataclass(frozen=True)
@@ -239,6 +255,7 @@ class Receipt:
             told += ["", section.title, "-" * len(section.title)]
             for one in section.lines:
                 told += ["", one.question, one.answer]
+                told += [f"SHA-256 {file.name}: {file.sha256}" for file in one.files]
         told += [
             "",
             gettext("Keep the reference. With it you can ask what became of your response."),

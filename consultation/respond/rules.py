@@ -1,15 +1,20 @@
 """May this visitor do this now, and if not, why. An empty string means yes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from consultation.models import Consultation, Draft, Response, ResponseState
+from consultation.files import is_whole
+from consultation.models import Consultation, Draft, QuestionVersion, Response, ResponseState
 from consultation.publish.rules import in_words
 from consultation.respond import journey
 from consultation.respond.content import Content
+from consultation.respond.kinds import SentFile
 
 MOST_LINKS = 5  # a day, to one draft
+MOST_FILES = 10  # to one question
 
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
@@ -118,6 +123,32 @@ def why_not_change(response: Response, *, now: datetime) -> str:
             "The consultation is not open now, so responses can no longer be changed here. Write "
             "to %(contact)s with your reference."
         ) % {"contact": response.consultation.contact}
+    return ""
+
+
+def why_not_attach(version: QuestionVersion, count: int) -> str:
+    """A question takes so many files and no more. `count`: those there are already."""
+    most = most_files(version)
+    if count < most:
+        return ""
+    return ngettext(
+        "You can only add %(most)s file. Remove it to add another",
+        "You can only add up to %(most)s files. Remove one to add another",
+        most,
+    ) % {"most": most}
+
+
+def most_files(version: QuestionVersion) -> int:
+    """How many files the question takes."""
+    return min(version.most or 1, MOST_FILES)
+
+
+def why_not_send_files(files: Iterable[SentFile]) -> str:
+    """A file whose bytes are not all there is not called received."""
+    for file in files:
+        if not is_whole(file.key.hex, file.size):
+            told = {"name": file.name}
+            return _("The file “%(name)s” did not reach us. Remove it and add it again.") % told
     return ""
 
 

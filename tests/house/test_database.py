@@ -68,6 +68,33 @@ def test_a_response_lets_only_its_state_change(
     assert refused("DELETE FROM consultation_response").endswith("DELETE refused")
 
 
+@pytest.mark.django_db
+def test_an_attachment_moves_once_from_its_draft_to_a_response_and_stays() -> None:
+    response = factories.ResponseFactory()
+    draft = factories.DraftFactory(consultation=response.consultation)
+    kept = factories.AttachmentFactory(
+        response=None, draft=draft, consultation=response.consultation
+    )
+    other = factories.DraftFactory(consultation=response.consultation)
+    changed = f"attachment {kept.pk}: what was sent is not changed"
+    moved = f"attachment {kept.pk}: it moves only from its draft to a response, once"
+    table = "consultation_attachment"
+    for column, value in (("sha256", "f" * 64), ("size", "1"), ("name", "other.jpg")):
+        assert refused(f"UPDATE {table} SET {column} = '{value}'") == changed
+    assert refused(f"UPDATE {table} SET draft_id = {other.pk}") == moved
+    kept.draft, kept.response = None, response
+    kept.save()
+    assert refused(f"UPDATE {table} SET response_id = NULL, draft_id = {draft.pk}") == moved
+    stays = f"attachment {kept.pk}: it belongs to a response and stays"
+    assert refused(f"DELETE FROM {table}") == stays
+    assert refused(f"TRUNCATE {table}").endswith("TRUNCATE refused")
+    assert refused(f"UPDATE {table} SET sha256 = '{'f' * 64}'") == changed
+    kept.state = "INFECTED"
+    kept.save()
+    gone = factories.AttachmentFactory(response=None, draft=other, consultation=other.consultation)
+    gone.delete()
+
+
 def test_a_wording_that_was_asked_is_frozen(consultation: Consultation) -> None:
     version = QuestionVersion.objects.get(question__key="stance")
     said = f"question version {version.pk}: a wording that was asked is frozen"

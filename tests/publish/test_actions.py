@@ -70,6 +70,7 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
         "harder-how",
         "instead",
         "evidence",
+        "document",
     ]
     assert [(one.question.page, one.question.shown_if) for one in asked][2:4] == [
         ("harder", None),
@@ -236,7 +237,7 @@ def test_publishing_freezes_the_wordings_and_leaves_one_event(town: Town, owner:
         owner.pk,
         later,
     )
-    assert event.facts == {"wordings": 6}
+    assert event.facts == {"wordings": 7}
     assert Event.objects.count() == 2
 
 

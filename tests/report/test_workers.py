@@ -17,9 +17,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation.celery import app
+from consultation.files import path_of
 from consultation.models import Consultation, Event, Message, Report, ReportKind, User
 from consultation.report import actions
-from consultation.report.files import path_of
 from tests import factories
 from tests.report import world
 

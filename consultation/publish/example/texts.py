@@ -52,7 +52,8 @@ PRIVACY_NOTICE = (
     "You may give an email address to get a copy. You do not have to give your name.\n\n"
     "What we do with it: a moderator reads your response. It is counted, and what people said "
     "is summed up in a public report. Names, contact details and anything else that could "
-    "identify a person are taken out before any words are published.\n\n"
+    "identify a person are taken out before any words are published. Documents and pictures that "
+    "you add are read by moderators and by those who decide. None is published without a check.\n\n"
     "Your postcode is used once, to find your borough and the counters near you. "
     "It is not stored with your response.\n\n"
     "Why we may: running a consultation is a task in the public interest. In this example the "
@@ -201,7 +202,17 @@ EVIDENCE = QuestionPlan(
     missing="Enter what is wrong or missing in the evidence",
     max_length=LONGEST,
 )
-QUESTIONS = (STANCE, REASONS, HARDER, HARDER_HOW, INSTEAD, EVIDENCE)
+DOCUMENT = QuestionPlan(
+    key="document",
+    kind=QuestionKind.FILE,
+    scope=QuestionScope.ALL,
+    wording="Do you have a document or picture to add? (optional)",
+    short="Documents and pictures",
+    help="For example a photo of the way to a front counter, or a letter. Moderators and the "
+    "people who decide see it. Do not send anything that shows another person or their details.",
+    most=3,
+)
+QUESTIONS = (STANCE, REASONS, HARDER, HARDER_HOW, INSTEAD, EVIDENCE, DOCUMENT)
 
 
 def words(*, summary: str, closed: bool) -> Words:
@@ -217,5 +228,5 @@ def words(*, summary: str, closed: bool) -> Words:
         other_ways=OTHER_WAYS,
         contact="front-counters@example.org",
         privacy_notice=PRIVACY_NOTICE,
-        privacy_version="2017-example-1",
+        privacy_version="2017-example-2",
     )

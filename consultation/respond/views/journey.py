@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
-from consultation.models import WORDS, Consultation, Publish
+from consultation.models import WORDS, Consultation, Publish, QuestionKind
 from consultation.publish import places
-from consultation.publish.rules import countdown, grace_at, grace_in_words, told_of_pause_now
+from consultation.publish.rules import countdown, grace_in_words
 from consultation.respond import actions, journey, queries, rules
 from consultation.respond.forms import (
     CapacityForm,
@@ -29,13 +29,16 @@ from consultation.respond.forms import (
     SendForm,
     StationsForm,
 )
+from consultation.respond.views.attaching import files_page
 from consultation.respond.views.visiting import (
     PageView,
+    back_from,
     closed,
     form_of,
     on_a_visit,
     remember,
     see_other,
+    times_of,
 )
 from consultation.respond.visit import Visit, digest, draft_of
 from consultation.states import Refused
@@ -132,26 +135,13 @@ def _asked(
     **context: Any,
 ) -> HttpResponse:
     """Show a page of the journey, with its errors if it has any."""
-    if "change" in request.GET:
-        back = journey.Page(journey.CHECK).url(visit.consultation)
-    elif before := visit.route.before(page):
-        back = before.url(visit.consultation)
-    else:
-        back = reverse("respond", args=[visit.consultation.slug])
     _now_seen(form, shown)
     context |= {
-        "consultation": visit.consultation, "form": form, "page": page, "back": back,
-        "stale": stale, "is_stale": stale is not None, **_time(visit),
+        "consultation": visit.consultation, "form": form, "page": page,
+        "back": back_from(request, visit, page),
+        "stale": stale, "is_stale": stale is not None, **times_of(visit),
     }  # fmt: skip
     return render(request, "respond/page.html", context, status=409 if stale is not None else 200)
-
-
-def _time(visit: Visit) -> dict[str, str]:
-    """What the visitor is told of a pause, or of the grace; as a rule nothing."""
-    return {
-        "paused": told_of_pause_now(visit.consultation),
-        "grace": grace_at(visit.consultation, visit.now),
-    }
 
 
 def _now_seen(form: PageForm, shown: str) -> None:
@@ -235,6 +225,8 @@ def _questions(
     if not asked:
         onward = visit.route.first_gap() or journey.Page(journey.CHECK)
         return redirect(onward.url(visit.consultation))
+    if asked[0].question.kind == QuestionKind.FILE:
+        return files_page(request, visit, page, asked[0], **context)
     initial = {one.question.key: values.get(one.question.key, "") for one in asked}
     today = timezone.localdate(visit.now)
     form = form_of(
@@ -337,7 +329,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "consultation": visit.consultation,
         "form": form,
-        **_time(visit),
+        **times_of(visit),
         "first": visit.first_lines(),
         "sections": visit.sections(),
         "last": visit.last_lines(),

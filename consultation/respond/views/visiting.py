@@ -8,13 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.models import Consultation, Draft
 from consultation.publish.rules import grace_at, told_of_pause_now
-from consultation.respond import rules
+from consultation.respond import journey, rules
 from consultation.respond.actions import Overtaken
 from consultation.respond.visit import Visit, cookie_name, draft_of
 from consultation.states import Refused
@@ -99,6 +100,23 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
 def see_other(address: str) -> HttpResponse:
     """On to a page to be fetched, after a POST."""
     return HttpResponseRedirect(address, status=303)
+
+
+def back_from(request: HttpRequest, visit: Visit, page: journey.Page) -> str:
+    """Where Back leads: the page before, or the check while one answer is changed."""
+    if "change" in request.GET:
+        return journey.Page(journey.CHECK).url(visit.consultation)
+    if before := visit.route.before(page):
+        return before.url(visit.consultation)
+    return reverse("respond", args=[visit.consultation.slug])
+
+
+def times_of(visit: Visit) -> dict[str, str]:
+    """What the visitor is told of a pause, or of the grace; as a rule nothing."""
+    return {
+        "paused": told_of_pause_now(visit.consultation),
+        "grace": grace_at(visit.consultation, visit.now),
+    }
 
 
 def form_of(request: HttpRequest, form: type[PageForm], **kwargs: Any) -> Any:

@@ -1,7 +1,11 @@
-"""Finished files on disk, each named by the SHA-256 of what it holds."""
+"""Files on disk under FILES_ROOT: whole or not there at all, and never served by path.
+
+A file is named by the SHA-256 of what it holds, or by a name of its own that nobody can guess.
+"""
 
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,13 +48,21 @@ class _Hashing(io.RawIOBase):
         return written
 
 
-def path_of(digest: str) -> Path:
-    """Where the file of this digest lies, whether it is there or not."""
-    return Path(settings.FILES_ROOT) / digest[:2] / digest
+def path_of(name: str) -> Path:
+    """Where the file of this name lies, whether it is there or not."""
+    return Path(settings.FILES_ROOT) / name[:2] / name
 
 
-def store(write: Callable[[Sink], object]) -> Stored:
+def is_whole(name: str, size: int) -> bool:
+    """The file is there, all of it."""
+    place = path_of(name)
+    return place.is_file() and place.stat().st_size == size
+
+
+def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:
     """Keep what `write` puts into the file that it is given. Raises OSError.
+
+    It is kept under `name`, or under its digest where none is given.
 
     The file gets its name only when it is whole and on the disk, so a reader never sees half of
     one, and two workers that make the same file end with one.
@@ -65,7 +77,7 @@ def store(write: Callable[[Sink], object]) -> Stored:
             file.flush()
             os.fsync(file.fileno())
             digest = hashing.digest.hexdigest()
-            place = path_of(digest)
+            place = path_of(name or digest)
             place.parent.mkdir(exist_ok=True, mode=0o700)
             Path(file.name).replace(place)
         except BaseException:
@@ -83,3 +95,25 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def copy(name: str, *, under: str) -> None:
+    """The same bytes under a second name; either can be removed without the other.
+
+    Raises OSError, FileNotFoundError where there are none.
+    """
+    place = path_of(under)
+    place.parent.mkdir(exist_ok=True, mode=0o700)
+    try:
+        os.link(path_of(name), place)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without links
+        with path_of(name).open("rb") as file:
+            store(lambda sink: shutil.copyfileobj(file, sink), name=under)  # type: ignore[misc]
+    _sync(place.parent)
+
+
+def remove(name: str) -> None:
+    """Take the bytes away, if they are there. Raises OSError."""
+    path_of(name).unlink(missing_ok=True)

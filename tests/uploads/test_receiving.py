@@ -1,0 +1,166 @@
+"""Scanned where a scanner is configured, stored whole, and let in by nothing that is away."""
+
+import socket
+import socketserver
+import struct
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import TemporaryUploadedFile
+
+from consultation import files
+from consultation import settings as ours
+from consultation.models import Attachment
+from consultation.states import Refused
+from consultation.uploads import scanning
+from consultation.uploads.receiving import received
+from tests.uploads import made
+
+AGAIN = "The selected file could not be uploaded – try again"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return settings.FILES_ROOT
+
+
+class Scanner(socketserver.BaseRequestHandler):
+    """Speaks as ClamAV's daemon does, and knows one virus."""
+
+    heard: list[bytes] = []
+    says: str = ""
+
+    def handle(self) -> None:
+        stream = self.request.makefile("rb")
+        assert stream.read(10) == b"zINSTREAM\x00"
+        content = b""
+        while length := struct.unpack(">I", stream.read(4))[0]:
+            content += stream.read(length)
+        self.heard.append(content)
+        infected = made.EICAR in content
+        said = self.says or f"stream: {'Eicar-Test-Signature FOUND' if infected else 'OK'}"
+        self.request.sendall(said.encode() + b"\x00")
+
+
+@pytest.fixture
+def scanner(settings: Any) -> Iterator[type[Scanner]]:
+    """A scanner on loopback, configured."""
+    kind = type("Heard", (Scanner,), {"heard": []})
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{server.server_address[1]}"
+        yield kind
+        server.shutdown()
+
+
+def on_disk(folder: Path) -> list[Path]:
+    return [one for one in folder.rglob("*") if one.is_file()]
+
+
+def test_without_a_scanner_it_is_kept_unscanned(folder: Path) -> None:
+    with received(made.upload("../notes.txt", b"Too far.")) as kept:
+        assert (kept.state, kept.name, kept.size) == ("UNSCANNED", "notes.txt", 8)
+    assert files.path_of(kept.id.hex).read_bytes() == b"Too far."
+    assert len(on_disk(folder)) == 1
+
+
+def test_a_clean_file_is_kept_as_clean(scanner: type[Scanner]) -> None:
+    content = made.pdf(size=300_000)
+    with received(made.upload("report.pdf", content)) as kept:
+        assert kept.state == "CLEAN"
+    assert scanner.heard == [content]
+    assert files.path_of(kept.id.hex).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "content", [made.EICAR, made.EICAR * 3], ids=["the test file", "within another"]
+)
+def test_an_infected_file_is_refused_and_not_kept(
+    scanner: type[Scanner], folder: Path, content: bytes
+) -> None:
+    with (
+        pytest.raises(Refused, match="The selected file contains a virus"),
+        received(made.upload("notes.txt", content)),
+    ):
+        pass
+    assert on_disk(folder) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["INSTREAM size limit exceeded. ERROR", "stream: nonsense", "OK", "stream: OK FOUND?"]
+)
+def test_what_is_no_verdict_lets_nothing_in(
+    scanner: type[Scanner], folder: Path, said: str
+) -> None:
+    scanner.says = said
+    with pytest.raises(Refused, match=AGAIN), received(made.upload("notes.txt", b"Too far.")):
+        pass
+    assert on_disk(folder) == []
+
+
+def test_a_scanner_that_is_away_lets_nothing_in(settings: Any, folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    settings.CLAMD_URL = f"tcp://127.0.0.1:{port}"
+    with pytest.raises(Refused, match=AGAIN), received(made.upload("notes.txt", b"Too far.")):
+        pass
+    assert on_disk(folder) == []
+
+
+def test_a_scanner_that_hangs_lets_nothing_in(
+    settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CLAMD_URL = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(Refused, match=AGAIN), received(made.upload("a.txt", b"Too far.")):
+            pass
+    assert on_disk(folder) == []
+
+
+def test_a_scanner_on_a_socket_of_the_machine(settings: Any, tmp_path: Path) -> None:
+    place = tmp_path / "clamd"
+    with socketserver.ThreadingUnixStreamServer(str(place), Scanner) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.CLAMD_URL = f"unix://{place}"
+        with received(made.upload("notes.txt", b"Too far.")) as kept:
+            assert kept.state == "CLEAN"
+        server.shutdown()
+
+
+def test_a_full_disk_is_a_sentence(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "in the way").touch()
+    settings.FILES_ROOT = tmp_path / "in the way" / "files"
+    with pytest.raises(Refused, match=AGAIN), received(made.upload("notes.txt", b"Too far.")):
+        pass
+
+
+def test_where_the_row_is_not_written_the_bytes_go_again(folder: Path) -> None:
+    with pytest.raises(ZeroDivisionError), received(made.upload("notes.txt", b"Too far.")):
+        raise ZeroDivisionError
+    assert on_disk(folder) == []
+
+
+def test_ten_megabytes_take_little_memory() -> None:
+    size = Attachment.MOST_BYTES
+    file = TemporaryUploadedFile("report.pdf", "application/pdf", size, None)
+    file.write(made.pdf(size=size))
+    tracemalloc.start()
+    with received(file) as kept:
+        assert kept.size == size
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4_000_000
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:3310", "tcp://", "http://localhost", "yes"])
+def test_a_bad_address_is_loud(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CLAMD_URL must be tcp://host:port"):
+        ours.scanner(url)
