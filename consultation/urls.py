@@ -11,7 +11,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, printing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.transcribe import views as transcribe
+from consultation.transcribe.views import checking, typing
 from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
@@ -80,17 +80,18 @@ staff = [
         translate.translation,
         name="translation",
     ),
-    path(f"{CONSULTATION}transcriptions/", transcribe.transcriptions, name="transcriptions"),
-    path(f"{CONSULTATION}transcriptions/new/", transcribe.begin, name="transcription-new"),
-    path("transcriptions/<int:pk>/", transcribe.typing, name="transcription"),
-    path("transcriptions/<int:pk>/details/", transcribe.details, name="transcription-details"),
-    path("transcriptions/<int:pk>/check/", transcribe.check, name="transcription-check"),
-    path("transcriptions/<int:pk>/aside/", transcribe.aside, name="transcription-aside"),
-    path("transcriptions/<int:pk>/take-up/", transcribe.take_up, name="transcription-take-up"),
-    path("transcriptions/<int:pk>/receipt/", transcribe.receipt, name="transcription-receipt"),
+    path(f"{CONSULTATION}transcriptions/", typing.transcriptions, name="transcriptions"),
+    path(f"{CONSULTATION}transcriptions/new/", typing.begin, name="transcription-new"),
+    path("transcriptions/<int:pk>/", typing.typing, name="transcription"),
+    path("transcriptions/<int:pk>/details/", typing.details, name="transcription-details"),
+    path("transcriptions/<int:pk>/scans/", typing.scans, name="transcription-scans"),
+    path("transcriptions/<int:pk>/check/", checking.check, name="transcription-check"),
+    path("transcriptions/<int:pk>/aside/", typing.aside, name="transcription-aside"),
+    path("transcriptions/<int:pk>/take-up/", typing.take_up, name="transcription-take-up"),
+    path("transcriptions/<int:pk>/receipt/", checking.receipt, name="transcription-receipt"),
     path(
         "transcriptions/<int:pk>/receipt.pdf",
-        transcribe.receipt_file,
+        checking.receipt_file,
         name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),

@@ -122,6 +122,7 @@ STAFF = [
     Route("transcription-new", slug, who=TYPISTS),
     Route("transcription", lambda world: [world.typing.pk], who=TYPISTS),
     Route("transcription-details", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-scans", lambda world: [world.typing.pk], who=TYPISTS),
     Route("transcription-aside", lambda world: [world.typing.pk], who=TYPISTS),
     Route("transcription-check", lambda world: [world.typed.pk], who=TYPISTS),
     Route(

@@ -23,7 +23,7 @@ from consultation.translate.queries import translations_of
 
 LAYOUT = Path(__file__).with_name("form.typ")
 USUAL, LARGE = 12, 18  # points
-LINES = {QuestionKind.TEXT: 7, QuestionKind.RANKING: 0}  # of ruled space; one where not said
+LINES = {QuestionKind.TEXT: 7, QuestionKind.FILE: 0}  # of ruled space; one where not said
 
 
 @dataclass(frozen=True)

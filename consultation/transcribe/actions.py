@@ -5,11 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import translation
 
+from consultation import files
 from consultation.events import record
 from consultation.models import (
+    Attachment,
+    AttachmentPurpose,
     Capacity,
     Channel,
     Consultation,
@@ -28,6 +32,7 @@ from consultation.respond.queries import token_hash
 from consultation.respond.receipts import new_code
 from consultation.states import Refused, move
 from consultation.transcribe import queries, rules
+from consultation.uploads.receiving import received
 
 S = TranscriptionState
 
@@ -139,6 +144,35 @@ def save(
     Transcription.objects.filter(pk=transcription.pk).update(**changes)
 
 
+def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: datetime) -> None:
+    """Keep one file with the paper: nobody's response yet, so no Event.
+
+    Raises Refused with the sentence to show, and when nothing can be typed in any more.
+    """
+    _refuse(rules.why_not_transcribe(by))
+    with received(file) as one, transaction.atomic():
+        held = _held(transcription)
+        _refuse(rules.why_not_add_scan(held, len(queries.scans_of(held))))
+        Attachment.objects.create(
+            **one.columns, consultation_id=held.consultation_id, draft_id=held.draft_id,
+            purpose=AttachmentPurpose.SCAN, uploaded_at=at,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def remove_scan(*, transcription: Transcription, name: str, by: User, at: datetime) -> None:
+    """Erase a file that was added by mistake; `name` is what its bytes are stored as.
+
+    Raises Refused when nothing can be typed in any more: a checker sees what was sent to them.
+    """
+    held = _held(transcription)
+    _refuse(rules.why_not_transcribe(by) or rules.why_not_type(held))
+    for one in queries.scans_of(held):
+        if one.stored_as == name:
+            files.remove(one.stored_as)
+            one.delete()
+
+
 @transaction.atomic
 def send_to_check(
     *,
@@ -155,7 +189,12 @@ def send_to_check(
     Raises Refused while something is missing, and as `save` does.
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
-    _refuse(rules.why_not_send_to_check(transcription, answers, note=note, read_back=read_back))
+    scans = len(queries.scans_of(transcription))
+    _refuse(
+        rules.why_not_send_to_check(
+            transcription, answers, note=note, read_back=read_back, scans=scans
+        )
+    )
     changes |= {
         "answers": answers.as_json(), "note": note, "read_back": read_back, "reason": "",
     }  # fmt: skip
@@ -171,6 +210,7 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
     """
     held = _held(transcription)
     _refuse(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
+    _refuse(rules.why_not_use(queries.scans_of(held)))
     consultation = transcription.consultation
     arrived_at = rules.arrived_at(consultation, held.received_on, now=held.typed_at)
     draft = held.draft

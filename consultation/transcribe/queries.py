@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from consultation.models import (
+    Attachment,
     Channel,
     Consultation,
     Message,
@@ -42,6 +43,14 @@ def transcription_behind(response: Response) -> Transcription | None:
         return None
     found = Transcription.objects.select_related("typed_by", "checked_by")
     return found.filter(response=response).first()
+
+
+def scans_of(transcription: Transcription) -> list[Attachment]:
+    """The scans of the paper, with the draft or with what became of it. One query."""
+    whose = Q(draft=transcription.draft_id) | Q(response=transcription.response_id)
+    if transcription.response_id is None:
+        whose = Q(draft=transcription.draft_id)
+    return list(Attachment.objects.scans().filter(whose))
 
 
 def end_of(day: date) -> datetime:

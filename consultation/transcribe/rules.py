@@ -1,16 +1,27 @@
 """May this person do this now, and if not, why. An empty string means yes."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.utils import timezone
 
 from consultation.access import Permission, Visitor, why_not
-from consultation.models import Channel, Consultation, Transcription, TranscriptionState, User
+from consultation.files import is_whole
+from consultation.models import (
+    Attachment,
+    Channel,
+    Consultation,
+    Transcription,
+    TranscriptionState,
+    User,
+)
 from consultation.respond.journey import Answers
 from consultation.respond.rules import why_not_arrive
 from consultation.states import why_not_move
 
 NOON = time(12)
+MOST_SCANS = 10
+SCANNED = (Channel.PAPER, Channel.LETTER)  # of which there is something to scan
 
 
 def why_not_transcribe(person: Visitor) -> str:
@@ -49,15 +60,34 @@ def why_not_type(transcription: Transcription) -> str:
     return f"It is {label} now, so nothing more can be typed in."
 
 
+def why_not_add_scan(transcription: Transcription, count: int) -> str:
+    """`count`: the scans there are already."""
+    if refusal := why_not_type(transcription):
+        return refusal
+    if count < MOST_SCANS:
+        return ""
+    return f"There are {MOST_SCANS} files already. Remove one to add another"
+
+
+def why_not_use(scans: Iterable[Attachment]) -> str:
+    """A scan whose bytes are not all there is none."""
+    for one in scans:
+        if not is_whole(one.stored_as, one.size):
+            return f"The scan “{one.name}” is not there any more. Send this back to have it added"
+    return ""
+
+
 def why_not_send_to_check(
-    transcription: Transcription, answers: Answers, *, note: str, read_back: bool
+    transcription: Transcription, answers: Answers, *, note: str, read_back: bool, scans: int
 ) -> str:
-    """Something is typed, and a caller has heard it."""
+    """Something is typed, a caller has heard it, and of paper there is a scan to check against."""
     if refusal := why_not_type(transcription):
         return refusal
     places = [answers.overall, *answers.about.values()]
     if not note and not any(value for place in places for value in place.values()):
         return "Nothing is typed yet. Type what the paper says"
+    if transcription.channel in SCANNED and not scans:
+        return "Add a scan of the paper, so that somebody else can check it"
     if transcription.channel == Channel.PHONE and not read_back:
         return "Read the answers back to the caller, then tick that they agreed"
     return ""

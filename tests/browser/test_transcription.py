@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from consultation.models import Consultation, Proposal, User
+from consultation.models import Consultation, Proposal, Transcription, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.transcribe.conftest import Desk
+from tests.uploads.made import pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,6 +46,17 @@ def test_typing_in(
     page.get_by_label("I read the answers back").check()
     page.get_by_role("button", name="Send to be checked").click()
     seen("list")
+    made = Transcription.objects.get()
+    Transcription.objects.update(state="DRAFT")
+    page.goto(f"/staff/transcriptions/{made.pk}/scans/")
+    page.get_by_role("button", name="Upload this file").click()
+    seen("scans errors")
+    page.locator("[type=file]").set_input_files(
+        {"name": "page 1.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    page.get_by_role("button", name="Upload this file").click()
+    page.get_by_role("link", name="page 1.pdf").wait_for()
+    seen("scans")
 
 
 def test_checking(

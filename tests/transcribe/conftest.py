@@ -1,6 +1,7 @@
 """A typist and a checker, each in a browser of their own."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Consultation, Proposal, Transcription, User
+from tests.uploads.made import pdf, upload
 
 TODAY = {"received_on_day": "23", "received_on_month": "11", "received_on_year": "2026"}
 SAID = {"capacity": "MYSELF", "where": "E09000026"}
@@ -35,13 +37,20 @@ class Desk:
             fields["seen"] = found[1] if found else ""
         return self.client.post(address, fields)
 
-    def begin(self, *about: Proposal, **fields: Any) -> Transcription:
-        """The first page: how it came."""
+    def begin(self, *about: Proposal, scans: int = 1, **fields: Any) -> Transcription:
+        """The first page: how it came; then the scans."""
         typed = {"channel": "PAPER", "language": "en", "form_code": "", **TODAY, **fields}
         typed["proposals"] = [one.pk for one in about]
         answer = self.post("transcription-new", self.consultation.slug, **typed)
         assert answer.status_code == 302, answer.content.decode()
-        return Transcription.objects.latest("pk")
+        made = Transcription.objects.latest("pk")
+        for number in range(1, scans + 1):
+            assert self.scan(made, f"page {number}.pdf").status_code == 302
+        return made
+
+    def scan(self, made: Transcription, name: str = "page.pdf", content: bytes = b"") -> Any:
+        """Add one file."""
+        return self.post("transcription-scans", made.pk, file=upload(name, content or pdf()))
 
     def type(self, made: Transcription, act: str = "check", **fields: Any) -> Any:
         """The second page: what the paper says; `p__reasons` is about the first counter."""
@@ -59,6 +68,13 @@ class Desk:
     def check(self, made: Transcription, act: str = "accept", **fields: Any) -> Any:
         """The check of another."""
         return self.post("transcription-check", made.pk, act=act, **fields)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A folder for the scans of one test."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return tmp_path / "files"
 
 
 @pytest.fixture

@@ -1,133 +1,32 @@
-"""Judging what staff type in. Nothing here saves."""
+"""All that one paper holds: who writes, every question for each counter, and the rest."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from consultation import languages
 from consultation.models import (
     Capacity,
     Channel,
     Place,
     Proposal,
     Publish,
-    QuestionScope,
+    QuestionKind,
     QuestionVersion,
     Transcription,
 )
 from consultation.respond.content import Content
-from consultation.respond.editions import edition_called, id_of
+from consultation.respond.editions import id_of
 from consultation.respond.fields import Home, Words, field_for, typed_value
-from consultation.respond.forms import by_borough
 from consultation.respond.journey import Answers, Values
 from consultation.respond.printed import rule_in_words
-from consultation.respond.receipts import signs_in
-from consultation.templatetags.page_form import DatePartsField, LongText, Look, PageForm
-from consultation.transcribe import rules
-from consultation.transcribe.actions import Details
-from consultation.transcribe.queries import CHANNELS
+from consultation.respond.queries import about_all, about_each
+from consultation.templatetags.page_form import LongText, Look, PageForm
 
 BLANK = "NOT_ANSWERED"  # what the radio of an unanswered question sends
-MOST_LETTERS = 2_000  # of a reason
 NOT_SAID = (Place.NOT_SAID, "Not said")
-
-
-class DetailsForm(PageForm):
-    """What the envelope says, before anything is typed in."""
-
-    channel = forms.ChoiceField(
-        label="How did it come?",
-        choices=[(one.value, one.label) for one in CHANNELS],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Select how it came",
-            "invalid_choice": "Select how it came",
-        },
-    )
-    received_on = DatePartsField(
-        called="The day it came",
-        label="Which day did it come?",
-        help_text="The day that it reached this office, or of the call or meeting.",
-        error_messages={"required": "Enter the day it came"},
-    )
-    form_code = forms.CharField(
-        label="Code of the form (optional)",
-        help_text="Six letters and numbers at the foot of each page of a paper form.",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    language = forms.ChoiceField(
-        label="In which language is it written?",
-        error_messages={"invalid_choice": "Select the language from the list"},
-    )
-    proposals = forms.MultipleChoiceField(
-        label="Which front counters is it about?",
-        help_text="Select those that it names. If it names none, leave all of them empty.",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Select front counters from the list"},
-    )
-    looks = {
-        "channel": Look(size="m"),
-        "received_on": Look(size="m"),
-        "form_code": Look(size="m", width="10"),
-        "language": Look(size="m"),
-        "proposals": Look(size="m"),
-    }
-
-    def __init__(
-        self,
-        *args: Any,
-        content: Content,
-        versions: Sequence[QuestionVersion],
-        now: datetime,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.consultation, self.versions, self.now = content.consultation, versions, now
-        counters, spoken = self.fields["proposals"], self.fields["language"]
-        assert isinstance(counters, forms.MultipleChoiceField)
-        assert isinstance(spoken, forms.ChoiceField)
-        counters.choices = by_borough(content, "")
-        spoken.choices = [(one.code, one.name) for one in languages.offered()]
-
-    def clean_received_on(self) -> date:
-        """A day on which it could come in time."""
-        day: date = self.cleaned_data["received_on"]
-        if refusal := rules.why_not_received_on(self.consultation, day, now=self.now):
-            raise ValidationError(refusal)
-        return day
-
-    def clean_form_code(self) -> str:
-        """The code in its one form, of a form that was printed for this consultation."""
-        code = signs_in(self.cleaned_data["form_code"])
-        if code and edition_called(self.consultation.slug, self.versions, code) is None:
-            raise ValidationError(
-                "No form of this consultation has this code. Check it, or leave it empty"
-            )
-        return code
-
-    def details(self) -> Details:
-        """All of it. Only after `is_valid()`."""
-        chosen = [int(one) for one in self.cleaned_data["proposals"]]
-        said = {name: self.cleaned_data[name] for name in ("channel", "received_on", "language")}
-        return Details(**said, form_code=self.cleaned_data["form_code"], proposals=chosen)
-
-    @staticmethod
-    def saved(transcription: Transcription, answers: Answers) -> dict[str, Any]:
-        """What the fields hold of a transcription."""
-        return {
-            "channel": transcription.channel,
-            "received_on": transcription.received_on,
-            "form_code": transcription.form_code,
-            "language": transcription.language,
-            "proposals": [str(key) for key in answers.proposals],
-        }
 
 
 class PersonForm(PageForm):
@@ -277,8 +176,9 @@ class TypedPage:
         self.transcription, self.content, self.before = transcription, content, answers
         here = content.journey(answers)
         self.person = PersonForm(typed, prefix="person", content=content, initial=_person(answers))
-        about = [one for one in content.questions if one.question.scope == QuestionScope.PROPOSAL]
-        overall = [one for one in content.questions if one.question.scope == QuestionScope.ALL]
+        # What is enclosed with a paper is among its scans.
+        typable = [one for one in content.questions if one.question.kind != QuestionKind.FILE]
+        about, overall = about_each(typable), about_all(typable)
         self.places = [
             AnswersForm(
                 typed, prefix=f"p{one.pk}", proposal=one, asked=about, content=content,
@@ -370,27 +270,3 @@ def _end(transcription: Transcription, answers: Answers) -> dict[str, Any]:
         "note": transcription.note,
         "read_back": transcription.read_back,
     }
-
-
-class ReasonForm(PageForm):
-    """Why it is sent back, or set aside."""
-
-    reason = LongText(
-        label="What is to be corrected?",
-        max_length=MOST_LETTERS,
-        error_messages={"required": "Enter what is to be corrected"},
-    )
-    looks = {"reason": Look(size="s", rows=3)}
-    button = "Send it back"
-
-
-class AsideForm(ReasonForm):
-    """Why it will not become a response."""
-
-    reason = LongText(
-        label="Why will it not become a response?",
-        help_text="It is kept with this reason, and counted as set aside.",
-        max_length=MOST_LETTERS,
-        error_messages={"required": "Enter why it will not become a response"},
-    )
-    button = "Set it aside"
