@@ -40,13 +40,17 @@ class FilesForm(PageForm):
         super().__init__(*args, **kwargs)
         self.version, self.kept = version, kept
         self.is_full = bool(rules.why_not_attach(version, len(kept)))
-        self.buttons = (LATER,) if self.is_full else (ADD, LATER)
         if self.is_full and not self.files:
             del self.fields["file"]
             return
         field = self.fields["file"]
         field.label = _("Add another file") if kept else _("Choose a file")
         field.help_text = limits(rules.most_files(version))
+
+    def all_buttons(self) -> list[ActionButton]:
+        """The one that adds stands first, beside its box."""
+        onward = [ActionButton(self.button), LATER]
+        return onward if self.is_full else [ADD, *onward]
 
     def clean_file(self) -> Any:
         """A file that may be taken, or None."""

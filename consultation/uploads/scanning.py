@@ -40,7 +40,11 @@ def _connected(url: str) -> socket.socket:
         return socket.create_connection((parts.hostname or "", parts.port or 3310), SECONDS)
     daemon = socket.socket(socket.AF_UNIX)
     daemon.settimeout(SECONDS)
-    daemon.connect(parts.path)
+    try:
+        daemon.connect(parts.path)
+    except OSError:
+        daemon.close()
+        raise
     return daemon
 
 
