@@ -261,6 +261,7 @@ def _shown(
     previous, following = queries.neighbours(found, chosen)
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
+    events = queries.events_of(found)
     context = {
         "consultation": found.consultation,
         "response": found,
@@ -269,7 +270,7 @@ def _shown(
         "sections": receipt.sections,
         "transcription": transcription_behind(found),
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
-        "history": history(found, queries.events_of(found), queries.reviews_of(found)),
+        "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),

@@ -20,6 +20,7 @@ from consultation.respond.rules import why_not_arrive
 from consultation.states import why_not_move
 
 NOON = time(12)
+UNHEARD = "Read the answers back to the caller, then tick that they agreed"
 MOST_SCANS = 10
 SCANNED = (Channel.PAPER, Channel.LETTER)  # of which there is something to scan
 
@@ -89,7 +90,7 @@ def why_not_send_to_check(
     if transcription.channel in SCANNED and not scans:
         return "Add a scan of the paper, so that somebody else can check it"
     if transcription.channel == Channel.PHONE and not read_back:
-        return "Read the answers back to the caller, then tick that they agreed"
+        return UNHEARD
     return ""
 
 

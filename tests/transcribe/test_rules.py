@@ -22,6 +22,7 @@ from consultation.models import (
     User,
 )
 from consultation.respond import editions
+from consultation.respond.journey import Answers
 from consultation.states import Refused
 from consultation.transcribe import actions, rules
 from tests import factories
@@ -88,9 +89,14 @@ def test_a_call_is_read_back(typist: Desk, checker: Desk, proposal: Proposal) ->
     made = typist.begin(proposal, channel="PHONE")
     answer = typist.type(made, p__reasons="Too far.")
     page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Read the answers back to the caller, then tick that they agreed" in page
+    assert page.count(rules.UNHEARD) == 2
     assert "Too far." in page
+    made.refresh_from_db()
+    with pytest.raises(Refused, match=rules.UNHEARD):
+        actions.send_to_check(
+            transcription=made, answers=Answers(overall={"instead": "Stay."}), note="",
+            read_back=False, seen=made.version, by=typist.person, at=NOW,
+        )  # fmt: skip
     typist.type(made, p__reasons="Too far.", end__read_back="on")
     assert "Read back to the caller, who agreed" in checker.get("transcription-check", made.pk)
     checker.check(made)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from consultation import files
-from consultation.models import Attachment, Proposal, Response
+from consultation.models import Attachment, Proposal, Response, User
 from consultation.states import Refused
 from consultation.transcribe import actions
 from tests.conftest import NOW
@@ -100,13 +100,13 @@ def test_a_scan_whose_bytes_are_gone_is_none(
     assert Response.objects.count() == 0
 
 
-def test_other_roles_add_no_scan(typist: Desk, analyst: object, proposal: Proposal) -> None:
+def test_other_roles_add_no_scan(typist: Desk, analyst: User, proposal: Proposal) -> None:
     made = typist.begin(proposal, scans=0)
     with pytest.raises(Refused, match="You need another role"):
         actions.add_scan(
             transcription=made,
             file=upload("page.pdf", pdf()),
             by=analyst,
-            at=NOW,  # type: ignore[arg-type]
+            at=NOW,
         )
     assert Attachment.objects.count() == 0

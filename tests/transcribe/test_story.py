@@ -173,6 +173,7 @@ def test_moderators_see_the_channel_the_people_and_the_note(
     page = typist.get("response", response.pk)
     assert "Public meeting, typed in by Mo Moderator and checked by Olive Owner" in page
     assert "She showed a map." in page
+    assert "by Olive Owner" in page.split("What happened")[1]
 
 
 def test_figures_count_the_channel(

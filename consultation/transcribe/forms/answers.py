@@ -24,6 +24,7 @@ from consultation.respond.journey import Answers, Values
 from consultation.respond.printed import rule_in_words
 from consultation.respond.queries import about_all, about_each
 from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.transcribe.rules import UNHEARD
 
 BLANK = "NOT_ANSWERED"  # what the radio of an unanswered question sends
 NOT_SAID = (Place.NOT_SAID, "Not said")
@@ -234,20 +235,21 @@ class TypedPage:
         """The caller has heard it."""
         return bool(self.end.cleaned_data.get("read_back"))
 
-    def refuse_unasked(self) -> bool:
-        """Mark answers to questions that the form does not ask of this person; whether any are.
+    def is_ready(self) -> bool:
+        """Nothing has to be put right before a second person sees it. Only where it is valid.
 
-        They would be lost: such words belong into the note.
+        Answers to questions that the form does not ask of this person would be lost: such words
+        belong into the note. A caller has to have heard what is typed.
         """
         here = self.content.journey(self.answers())
-        found = False
         for form in self.places:
             asked = {one.question.key for one in here.asked(form.proposal)}
             for key, value in form.values().items():
                 if value and key not in asked:
                     form.add_error(key, UNASKED)
-                    found = True
-        return found
+        if "read_back" in self.end.fields and not self.read_back:
+            self.end.add_error("read_back", UNHEARD)
+        return not any(form.errors for form in self.forms)
 
 
 UNASKED = (

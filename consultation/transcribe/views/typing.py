@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -145,7 +146,7 @@ def typing(request: HttpRequest, pk: int) -> HttpResponse:
         "by": cast(User, request.user), "at": now,
     }  # fmt: skip
     to_check = request.POST.get("act") == "check"
-    if to_check and (not whole or page.refuse_unasked()):
+    if to_check and not (whole and page.is_ready()):
         return _asked(request, found, page)
     try:
         (actions.send_to_check if to_check else actions.save)(**typed)
@@ -237,7 +238,7 @@ def scans(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 actions.add_scan(file=form.cleaned_data["file"], **act)
         except Refused as refusal:
-            form = form if not removing else ScanForm({}, {})
+            form = form if not removing else ScanForm({}, MultiValueDict())
             form.add_error("file", str(refusal))
         else:
             return redirect("transcription-scans", pk=pk)
