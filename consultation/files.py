@@ -110,7 +110,7 @@ def copy(name: str, *, under: str) -> None:
         raise
     except OSError:  # a file system without links
         with path_of(name).open("rb") as file:
-            store(lambda sink: shutil.copyfileobj(file, sink), name=under)  # type: ignore[misc]
+            store(lambda sink: shutil.copyfileobj(file, sink), name=under)
     _sync(place.parent)
 
 

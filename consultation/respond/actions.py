@@ -208,10 +208,10 @@ def send(
     if draft.sent_at is None:
         if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
             raise Refused(refusal)
-        sent = Sent(draft, answers, content, by, at, channel, language, arrived_at)
-        if refusal := rules.why_not_send_files(sent.files):
+        whole = Sent(draft, answers, content, by, at, channel, language, arrived_at)
+        if refusal := rules.why_not_send_files(whole.files):
             raise Refused(refusal)
-        row = parameters(sent)
+        row = parameters(whole)
         try:
             if _accept(row, draft.replaces, by=by, at=at):
                 return str(row["reference"])

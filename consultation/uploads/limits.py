@@ -7,7 +7,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 from consultation.models import Attachment
 
-MOST_SENT = 100_000_000  # bytes of one request; more is refused before it is read
+# Bytes of one request that are read, most of them to be dropped: a browser hears an answer only
+# when it could send all it has. More than the longest video is refused unread.
+MOST_SENT = 500_000_000
 
 
 class OnlySoMuch(FileUploadHandler):

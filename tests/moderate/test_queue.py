@@ -274,3 +274,17 @@ def test_the_queue_takes_at_most_eight_queries_with_one_row_or_three(
         send_response(consultation, about=list(consultation.proposals.all()))
         with django_assert_num_queries(8):
             desk.get(where)
+
+
+def test_the_name_of_a_file_is_not_shown_as_the_first_words(
+    at_desk: Desk, consultation: Consultation, moderator: User
+) -> None:
+    response = factories.ResponseFactory(consultation=consultation)
+    files = factories.QuestionVersionFactory(
+        question__consultation=consultation, question__kind="FILE", question__position=9
+    )
+    stored = f"{1:032x} {'f' * 64} 1234 PDF plan.pdf"
+    factories.AnswerFactory(response=response, question_version=files, text=stored)
+    page = at_desk(moderator).get(address(consultation)).content.decode()
+    assert f"Response {response.pk}" in page or f"/staff/responses/{response.pk}/" in page
+    assert "plan.pdf" not in page

@@ -19,7 +19,14 @@ from consultation.models import (
     User,
 )
 from consultation.publish import actions, readiness
-from consultation.publish.example.texts import CRITERIA, EXCLUSION_RULES, QUESTIONS, words
+from consultation.publish.example.texts import (
+    CRITERIA,
+    DOCUMENT,
+    EVIDENCE,
+    EXCLUSION_RULES,
+    QUESTIONS,
+    words,
+)
 from consultation.publish.plan import AlternativePlan, Dates, EvidencePlan, Plan, ProposalPlan
 from consultation.states import Refused
 from tests.conftest import NOW, Town
@@ -91,7 +98,7 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
     assert proposal.alternatives.get().why_not == "The cost would stay."
     event = Event.objects.get()
     assert (event.kind, event.by, event.at) == (EventKind.CONSULTATION_DRAFTED, owner.pk, NOW)
-    assert event.facts == {"proposals": 1, "questions": 6}
+    assert event.facts == {"proposals": 1, "questions": 7}
 
 
 def test_the_same_address_cannot_be_drafted_twice(town: Town, owner: User) -> None:
@@ -121,6 +128,18 @@ def test_a_complete_draft_has_no_gaps(town: Town, owner: User) -> None:
         ({"criteria": ()}, "Add the criteria that the decision will be judged by."),
         ({"exclusion_rules": ()}, "Add the rules under which a response may be left out."),
         ({"questions": ()}, "Add at least one question."),
+        (
+            {"questions": (replace(DOCUMENT, most=None),)},
+            "Question “document”: say how many files it takes, from 1 to 10.",
+        ),
+        (
+            {"questions": (replace(DOCUMENT, most=11),)},
+            "Question “document”: say how many files it takes, from 1 to 10.",
+        ),
+        (
+            {"questions": (replace(EVIDENCE, page="both"), replace(DOCUMENT, page="both"))},
+            "Question “document”: a question that asks for files needs a page of its own.",
+        ),
         ({"proposals": ()}, "Add at least one proposal."),
         (
             {"proposals": (replace(PROPOSAL, evidence=()),)},

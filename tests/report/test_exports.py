@@ -262,3 +262,17 @@ def test_progress_is_told_every_ten_thousand_rows(consultation: Consultation) ->
     with snapshot():
         assert exports.write(consultation, io.BytesIO(), tell=told.append) == 20_001
     assert told == [10_000, 20_000]
+
+
+def test_files_are_named_and_counted(consultation: Consultation) -> None:
+    question = factories.QuestionFactory(
+        consultation=consultation, key="document", position=9, kind="FILE"
+    )
+    version = factories.QuestionVersionFactory(question=question, max_length=0, most=3)
+    one = factories.ResponseFactory(consultation=consultation)
+    for place, name in enumerate(["=plan A.pdf", "b 2.jpg"]):
+        stored = f"{place:032x} {'f' * 64} 1234 PDF {name}"
+        Answer.objects.create(response=one, question_version=version, place=place, text=stored)
+    answer(consultation, "Open on Saturdays.")
+    found = [(row["document"], row["document_count"]) for row in rows(export(consultation))]
+    assert found == [("'=plan A.pdf\nb 2.jpg", "2"), ("", "")]

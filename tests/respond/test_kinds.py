@@ -1,12 +1,14 @@
 """Every kind of question: what is taken, what is refused and how, and what is recorded."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from consultation.models import Answer, Consultation, Draft, Proposal
+from consultation.models import Answer, Attachment, Consultation, Draft, Proposal
 from tests import factories
 from tests.respond.resident import Resident, text_of
+from tests.uploads import made
 
 FRUIT = [["A", "Apples"], ["B", "Bananas"], ["C", "Cherries"], ["NONE", "None of these"]]
 BOROUGHS = [["E09000026", "Redbridge"], ["OUTSIDE", "Outside London"]]
@@ -154,6 +156,21 @@ def test_a_postcode_or_a_borough(ask: Any) -> None:
     assert '<option value="E09000026" selected>' in text_of(resident.get(PAGE))
     assert finish(resident) == [(0, "E09000026", "")]
     assert "Redbridge" in text_of(resident.get("sent/"))
+
+
+def test_files(ask: Any, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    resident = ask("FILE", True, most=2, missing="Select a photo")
+    assert text_of(resident.post(PAGE)).count("Select a photo") == 2
+    for name, content in {"a.txt": b"Too far.", "b.pdf": made.pdf()}.items():
+        resident.post(PAGE, add="file", file=made.upload(name, content))
+    resident.go(PAGE, "publish/")
+    sent = {one.name: one for one in Attachment.objects.all()}
+    assert finish(resident) == [
+        (0, "", f"{sent['a.txt'].pk.hex} {sent['a.txt'].sha256} 8 TXT a.txt"),
+        (1, "", f"{sent['b.pdf'].pk.hex} {sent['b.pdf'].sha256} {len(made.pdf())} PDF b.pdf"),
+    ]
+    assert "a.txt (TXT, 1 KB)\nb.pdf (PDF, 1 KB)" in text_of(resident.get("sent/"))
 
 
 def test_a_question_that_depends_on_another_comes_on_the_next_page(

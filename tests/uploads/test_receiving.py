@@ -13,12 +13,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
-from consultation import files
+from consultation import files, tasks
 from consultation import settings as ours
-from consultation.models import Attachment
+from consultation.models import Attachment, Event
 from consultation.states import Refused
 from consultation.uploads import scanning
 from consultation.uploads.receiving import received
+from tests import factories
 from tests.uploads import made
 
 AGAIN = "The selected file could not be uploaded – try again"
@@ -164,3 +165,39 @@ def test_ten_megabytes_take_little_memory() -> None:
 def test_a_bad_address_is_loud(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="CLAMD_URL must be tcp://host:port"):
         ours.scanner(url)
+
+
+def unscanned(content: bytes) -> Attachment:
+    attachment: Attachment = factories.AttachmentFactory()
+    files.store(lambda sink: sink.write(content), name=attachment.stored_as)
+    return attachment
+
+
+@pytest.mark.django_db
+def test_files_kept_without_a_scanner_are_scanned_once_there_is_one(
+    scanner: type[Scanner], settings: Any
+) -> None:
+    clean, infected = unscanned(b"Too far."), unscanned(made.EICAR)
+    gone = factories.AttachmentFactory()
+    url, settings.CLAMD_URL = settings.CLAMD_URL, ""
+    tasks.scan_attachments()
+    assert set(Attachment.objects.values_list("state", flat=True)) == {"UNSCANNED"}
+    settings.CLAMD_URL = url
+    tasks.scan_attachments()
+    tasks.scan_attachments()
+    states = dict(Attachment.objects.values_list("pk", "state"))
+    assert states == {clean.pk: "CLEAN", infected.pk: "INFECTED", gone.pk: "UNSCANNED"}
+    told = Event.objects.order_by("pk").values_list("kind", "about", "actor")
+    assert list(told) == [
+        ("attachment.cleared", f"attachment:{clean.pk}", "machine"),
+        ("attachment.quarantined", f"attachment:{infected.pk}", "machine"),
+    ]
+
+
+@pytest.mark.django_db
+def test_they_wait_while_the_scanner_is_away(settings: Any) -> None:
+    waiting = unscanned(b"Too far.")
+    settings.CLAMD_URL = "unix:///nowhere"
+    tasks.scan_attachments()
+    waiting.refresh_from_db()
+    assert waiting.state == "UNSCANNED"
