@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PUBLISH = "prepare and publish consultations"
     READ_RESPONSES = "read every response, released or not"
     REVIEW = "release, quarantine and exclude responses"
+    TRANSCRIBE = "type in responses that came by post, phone, e-mail or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
     EXPORT = "export all responses"
     READ_EVENTS = "read the record of what happened"
@@ -51,12 +52,12 @@ ROLES: dict[Role, RoleInfo] = {
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
-            | {P.IMPORT_REGISTER, P.GRANT_ROLES}
+            | {P.IMPORT_REGISTER, P.GRANT_ROLES, P.TRANSCRIBE}
         ),
     ),
     Role.MODERATOR: RoleInfo(
         "Reads what came in and releases, quarantines or excludes it under a published rule.",
-        frozenset({P.READ_RESPONSES, P.REVIEW}),
+        frozenset({P.READ_RESPONSES, P.REVIEW, P.TRANSCRIBE}),
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",

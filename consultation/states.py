@@ -18,13 +18,15 @@ from consultation.models import (
     ReportState,
     Response,
     ResponseState,
+    Transcription,
+    TranscriptionState,
     Translation,
     TranslationState,
     User,
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
-T, A = TranslationState, AttachmentState
+T, A, P = TranslationState, AttachmentState, TranscriptionState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -64,6 +66,15 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.PUBLISHED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
         (T.DRAFT, T.CHECKED): EventKind.TRANSLATION_CHECKED,
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
+    },
+    Transcription: {
+        (P.DRAFT, P.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
+        (P.RETURNED, P.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
+        (P.AWAITING_CHECK, P.RETURNED): EventKind.TRANSCRIPTION_RETURNED,
+        (P.AWAITING_CHECK, P.ACCEPTED): EventKind.TRANSCRIPTION_ACCEPTED,
+        (P.DRAFT, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
+        (P.RETURNED, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
+        (P.SET_ASIDE, P.DRAFT): EventKind.TRANSCRIPTION_TAKEN_UP,
     },
     Attachment: {
         (A.UNSCANNED, A.CLEAN): EventKind.ATTACHMENT_CLEARED,

@@ -10,8 +10,9 @@ from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
 from consultation.report import views as report
 from consultation.respond import journey
-from consultation.respond.views import changing, preview, returning, sent
+from consultation.respond.views import changing, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
+from consultation.transcribe.views import checking, typing
 from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
@@ -42,6 +43,9 @@ PAGES = {
     journey.CHECK: asking.check,
 }
 residents: list[URLPattern | URLResolver] = [
+    path(f"{CONSULTATION}form/", printing.paper_form, name="form"),
+    path(f"{CONSULTATION}form.pdf", printing.usual, name="form-pdf"),
+    path(f"{CONSULTATION}form-large-print.pdf", printing.large_print, name="form-large-print"),
     path(RESPOND, asking.start, name="respond"),
     path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
     path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),
@@ -87,6 +91,20 @@ staff = [
         "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",
         translate.translation,
         name="translation",
+    ),
+    path(f"{CONSULTATION}transcriptions/", typing.transcriptions, name="transcriptions"),
+    path(f"{CONSULTATION}transcriptions/new/", typing.begin, name="transcription-new"),
+    path("transcriptions/<int:pk>/", typing.typing, name="transcription"),
+    path("transcriptions/<int:pk>/details/", typing.details, name="transcription-details"),
+    path("transcriptions/<int:pk>/scans/", typing.scans, name="transcription-scans"),
+    path("transcriptions/<int:pk>/check/", checking.check, name="transcription-check"),
+    path("transcriptions/<int:pk>/aside/", typing.aside, name="transcription-aside"),
+    path("transcriptions/<int:pk>/take-up/", typing.take_up, name="transcription-take-up"),
+    path("transcriptions/<int:pk>/receipt/", checking.receipt, name="transcription-receipt"),
+    path(
+        "transcriptions/<int:pk>/receipt.pdf",
+        checking.receipt_file,
+        name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),

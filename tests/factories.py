@@ -352,6 +352,20 @@ class ReportFileFactory(DjangoModelFactory):
     size = 10
 
 
+class TranscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Transcription
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    draft = factory.SubFactory(DraftFactory, consultation=factory.SelfAttribute("..consultation"))
+    channel = "PAPER"
+    received_on = THEN.date()
+    begun_by = factory.SubFactory(UserFactory)
+    begun_at = THEN
+    typed_by = factory.SelfAttribute("begun_by")
+    typed_at = THEN
+
+
 class TranslationFactory(DjangoModelFactory):
     class Meta:
         model = models.Translation

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.models import Attachment, Consultation, Report, Response
-from tests.factories import AttachmentFactory
+from consultation.models import Attachment, Consultation, Report, Response, Transcription
+from tests.factories import AttachmentFactory, TranscriptionFactory
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -18,6 +18,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+TYPISTS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
@@ -30,6 +31,8 @@ class World:
     response: Response
     report: Report
     attachment: Attachment
+    typing: Transcription  # being typed in
+    typed: Transcription  # waiting for its check
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ PUBLIC = [
     Route("accessibility"),
     Route("help"),
     Route("health", page=False),
+    Route("form", slug),
+    Route("form-pdf", slug, page=False),
+    Route("form-large-print", slug, page=False),
     Route("respond", slug),
     # Without a draft of one's own these say so; tests/browser/test_journey.py sees them with one.
     Route("respond-page", on_page("capacity"), answer=404),
@@ -121,6 +127,21 @@ STAFF = [
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS
     ),
+    Route("transcriptions", slug, who=TYPISTS),
+    Route("transcription-new", slug, who=TYPISTS),
+    Route("transcription", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-details", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-scans", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-aside", lambda world: [world.typing.pk], who=TYPISTS),
+    Route("transcription-check", lambda world: [world.typed.pk], who=TYPISTS),
+    Route(
+        "transcription-take-up", lambda world: [world.typed.pk], who=TYPISTS, answer=405, page=False
+    ),
+    # Without anything accepted there is no receipt; tests/transcribe/ sees one.
+    *(
+        Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=302, page=False)
+        for name in ("transcription-receipt", "transcription-receipt-file")
+    ),
     Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
@@ -144,4 +165,11 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
     assert report is not None
     attachment = AttachmentFactory(response=response, name="notes.txt", content_type="TXT")
     files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
-    return World(consultation, response, report, attachment)
+    return World(
+        consultation,
+        response,
+        report,
+        attachment,
+        typing=TranscriptionFactory(consultation=consultation),
+        typed=TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
+    )

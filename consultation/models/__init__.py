@@ -51,6 +51,7 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.timetable import Extension, Outage, Pause
+from consultation.models.transcription import TYPABLE, Transcription, TranscriptionState
 from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import Grant, Role, User
 
@@ -58,6 +59,7 @@ __all__ = [
     "CLOSED",
     "MANY",
     "NOT_COUNTED",
+    "TYPABLE",
     "WORDS",
     "Alternative",
     "Answer",
@@ -109,6 +111,8 @@ __all__ = [
     "ResponseState",
     "Review",
     "Role",
+    "Transcription",
+    "TranscriptionState",
     "Translation",
     "TranslationState",
     "User",

@@ -46,6 +46,12 @@ class EventKind(models.TextChoices):
     TRANSLATION_REWORDED = "translation.reworded", "Translation worded anew"
     TRANSLATION_CHECKED = "translation.checked", "Translation checked"
     TRANSLATION_PUBLISHED = "translation.published", "Translation published"
+    TRANSCRIPTION_BEGUN = "transcription.begun", "Transcription begun"
+    TRANSCRIPTION_TYPED = "transcription.typed", "Transcription sent to be checked"
+    TRANSCRIPTION_RETURNED = "transcription.returned", "Transcription sent back"
+    TRANSCRIPTION_ACCEPTED = "transcription.accepted", "Transcription accepted"
+    TRANSCRIPTION_SET_ASIDE = "transcription.set_aside", "Transcription set aside"
+    TRANSCRIPTION_TAKEN_UP = "transcription.taken_up", "Transcription taken up again"
     MESSAGE_SENT = "message.sent", "Message sent"
     MESSAGE_FAILED = "message.failed", "Message failed"
 

@@ -37,6 +37,7 @@ class Capacity(models.TextChoices):
     CARER = "CARER", _("Someone I care for or support")
     GROUP = "GROUP", _("A group or organisation")
     WORKER = "WORKER", _("I work for the police or a council")
+    NOT_SAID = "NOT_SAID", _("Not said")  # on paper only: the online form asks until it is said
 
 
 class Place(models.TextChoices):
@@ -180,7 +181,7 @@ class Response(models.Model):
     )
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.PUBLIC)
     channel = models.CharField(max_length=7, choices=Channel.choices)
-    capacity = models.CharField(max_length=6, choices=Capacity.choices)
+    capacity = models.CharField(max_length=8, choices=Capacity.choices)
     place = models.CharField(max_length=8, choices=Place.choices)
     borough = models.ForeignKey(
         Borough, on_delete=models.PROTECT, null=True, blank=True, db_index=False

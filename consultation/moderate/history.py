@@ -1,6 +1,6 @@
 """What happened to one response, told from its events and the verdicts that they name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,24 +18,32 @@ class Entry:
     text: str = ""
 
 
-def history(response: Response, events: Sequence[Event], reviews: Sequence[Review]) -> list[Entry]:
+def history(
+    response: Response,
+    events: Sequence[Event],
+    reviews: Sequence[Review],
+    people: Mapping[int, str],
+) -> list[Entry]:
     """Oldest first. An event of a verdict names its review, which knows the person and reason.
 
-    Responses and verdicts that were generated for an example have no events of their own.
+    Others name an account, whose name `people` knows. Responses and verdicts that were generated
+    for an example have no events of their own.
     """
     by_key = {review.pk: review for review in reviews}
-    told = [_entry(event, by_key.pop(event.facts.get("review"), None)) for event in events]
+    told = [_entry(event, by_key.pop(event.facts.get("review"), None), people) for event in events]
     if EventKind.RESPONSE_RECEIVED not in {event.kind for event in events}:
         told.append(Entry(EventKind.RESPONSE_RECEIVED.label, response.received_at))
     told += [_decided(review) for review in by_key.values()]
     return sorted(told, key=lambda entry: entry.at)
 
 
-def _entry(event: Event, review: Review | None) -> Entry:
+def _entry(event: Event, review: Review | None, people: Mapping[int, str]) -> Entry:
     if review is not None:
         return _decided(review)
     who = "the respondent" if event.actor == PUBLIC else "the service"
-    return Entry(EventKind(event.kind).label, event.at, f"account {event.by}" if event.by else who)
+    if event.by:
+        who = people.get(event.by, f"account {event.by}")
+    return Entry(EventKind(event.kind).label, event.at, who)
 
 
 def _decided(review: Review) -> Entry:

@@ -249,6 +249,15 @@ def attachment_of(key: UUID) -> Attachment | None:
     return Attachment.objects.filter(ours, pk=key).first()
 
 
+def people_in(events: Iterable[Event]) -> dict[int, str]:
+    """The names of the accounts that did it, but for verdicts: a review knows its own.
+
+    One query; none where there is nobody to name.
+    """
+    keys = {event.by for event in events if event.by and "review" not in event.facts}
+    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
 def reviews_of(response: Response) -> list[Review]:
     """Every verdict, oldest first. One query."""
     return list(response.reviews.select_related("by", "rule"))

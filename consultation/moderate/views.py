@@ -42,6 +42,7 @@ from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
+from consultation.transcribe.queries import transcription_behind
 
 DONE = {
     Verdict.RELEASE: "Response {} is released.",
@@ -137,6 +138,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": Permission.REVIEW in allowed,
         "may_report": Permission.ASK_REPORTS in allowed,
         "may_publish": Permission.PUBLISH in allowed,
+        "may_transcribe": Permission.TRANSCRIBE in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }
@@ -316,6 +318,7 @@ def _shown(
     previous, following = queries.neighbours(found, chosen)
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
+    events = queries.events_of(found)
     context = {
         "consultation": found.consultation,
         "response": found,
@@ -323,8 +326,9 @@ def _shown(
         "last": receipt.last,
         "sections": receipt.sections,
         "flags": queries.flags_of(found),
+        "transcription": transcription_behind(found),
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
-        "history": history(found, queries.events_of(found), queries.reviews_of(found)),
+        "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),

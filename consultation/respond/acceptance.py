@@ -27,7 +27,7 @@ WITH draft AS (
     RETURNING key, consultation_id, begun_at, replaces_id
 ), person AS (
     INSERT INTO consultation_respondent (name, email, wants_news)
-    SELECT '', %(email)s, %(wants_news)s FROM draft WHERE %(email)s <> ''
+    SELECT %(name)s, %(email)s, %(wants_news)s FROM draft WHERE %(name)s || %(email)s <> ''
     RETURNING id
 ), accepted AS (
     INSERT INTO consultation_response (
@@ -35,7 +35,7 @@ WITH draft AS (
         respondent_id, language, begun_at, received_at, in_grace, privacy_version, publish,
         publish_reason, replaces_id, state, state_at)
     SELECT %(reference)s, key, consultation_id, 'PUBLIC', %(channel)s, %(capacity)s, %(place)s,
-        %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(at)s,
+        %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(received_at)s,
         %(in_grace)s, %(privacy_version)s, %(publish)s, %(publish_reason)s, replaces_id,
         'RECEIVED', %(at)s
     FROM draft
@@ -80,7 +80,10 @@ SELECT id, (SELECT count(*) FROM attached WHERE purpose = 'EVIDENCE') FROM accep
 
 @dataclass(frozen=True)
 class Sent:
-    """A filled-in draft on its way in: by whom, when, through which channel."""
+    """A filled-in draft on its way in: by whom, when, through which channel.
+
+    What came another way than online was received before it is sent: at `arrived_at`.
+    """
 
     draft: Draft
     answers: Answers
@@ -90,6 +93,7 @@ class Sent:
     channel: Channel
     language: str = "en"
     doubts: Sequence[Doubt] = ()
+    arrived_at: datetime | None = None
 
     @property
     def journey(self) -> Journey:
@@ -120,7 +124,8 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "place": answers.place,
         "borough": borough.pk if borough else None,
         "language": sent.language,
-        "in_grace": not consultation.is_open_at(at),
+        "received_at": sent.arrived_at or at,
+        "in_grace": sent.arrived_at is None and not consultation.is_open_at(at),
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,
         "publish_reason": answers.publish_reason,
@@ -133,6 +138,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "event": EventKind.RESPONSE_RECEIVED,
         "actor": actor,
         "account": account,
+        "name": answers.name,
         "email": answers.email,
         "wants_news": answers.wants_news,
         "subject": f"We have your response: {reference}",
@@ -147,7 +153,8 @@ def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
         sent.journey,
         reference=reference,
         borough=borough.name if borough else "",
-        received_at=sent.at,
+        received_at=sent.arrived_at or sent.at,
+        channel=sent.channel,
         replaces=before.reference if before else "",
     ).text()
 

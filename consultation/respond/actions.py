@@ -205,18 +205,19 @@ def send(
     channel: Channel = Channel.ONLINE,
     language: str = "en",
     doubts: Sequence[Doubt] = (),
+    arrived_at: datetime | None = None,
 ) -> str:
     """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
 
     Sent twice, it is one response with one reference. One that replaces another moves that one
-    aside in the same commit. `doubts` become its flags, and change nothing else. Raises Refused
-    when something required is missing, a chosen counter is not of this consultation, or the time
-    to reply is over.
+    aside in the same commit. `doubts` become its flags, and change nothing else. What came on paper
+    or by phone was received when it arrived, and may have gaps. Raises Refused when something
+    required is missing, a chosen counter is not of this consultation, or the time to reply is over.
     """
     if draft.sent_at is None:
-        if refusal := rules.why_not_send(draft, answers, content, now=at):
+        if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
             raise Refused(refusal)
-        whole = Sent(draft, answers, content, by, at, channel, language, doubts)
+        whole = Sent(draft, answers, content, by, at, channel, language, doubts, arrived_at)
         if refusal := rules.why_not_send_files(whole.files):
             raise Refused(refusal)
         row = parameters(whole)
@@ -300,7 +301,7 @@ def disown(*, response: Response, by: User | str, at: datetime) -> None:
 
 def _confirm(response: Response, *, at: datetime) -> None:
     """Tell the address that the receipt went to, if there is one."""
-    if response.respondent is None:
+    if response.respondent is None or not response.respondent.email:
         return
     subject, body = letters.confirmation(response)
     Message.objects.create(

@@ -38,12 +38,18 @@ class Content:
     boroughs: list[Borough]  # by name
 
     @classmethod
-    def read(cls, consultation: Consultation) -> "Content":
-        """From the database, in the language of the page. Four queries; three in English."""
+    def read(
+        cls, consultation: Consultation, asked: Iterable[QuestionVersion] | None = None
+    ) -> "Content":
+        """From the database, in the language of the page. Four queries; three in English.
+
+        :param asked: other wordings than those in force.
+        """
         words = translations_of(consultation)
+        wordings = queries.questions_of(consultation) if asked is None else asked
         return cls(
             consultation,
-            [_question(one, words) for one in queries.questions_of(consultation)],
+            [_question(one, words) for one in wordings],
             [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
         )
@@ -139,10 +145,23 @@ def content_of(draft: Draft) -> Content:
 
     The version stands in the draft as `queries.draft_of` read it; without one nothing is kept.
     """
-    key, version = (draft.consultation_id, languages.current()), draft.content_version
-    number, content = _kept.get(key, (None, None))
-    if content is None or version is None or number != version:
-        content = Content.read(queries.consultation_of(draft))
-        if version is not None:
-            _kept[key] = (version, content)
+    found = _found(draft.consultation_id, draft.content_version)
+    return found or _read(queries.consultation_of(draft), draft.content_version)
+
+
+def content_in_force(consultation: Consultation) -> tuple[Content, int | None]:
+    """What is asked now, and the number of its version. At most five queries, as a rule one."""
+    number = queries.content_version()
+    return _found(consultation.pk, number) or _read(consultation, number), number
+
+
+def _found(key: int, version: int | None) -> Content | None:
+    number, content = _kept.get((key, languages.current()), (None, None))
+    return content if version is not None and number == version else None
+
+
+def _read(consultation: Consultation, version: int | None) -> Content:
+    content = Content.read(consultation)
+    if version is not None:
+        _kept[consultation.pk, languages.current()] = (version, content)
     return content

@@ -332,7 +332,7 @@ def typed_value(form: forms.Form, version: QuestionVersion) -> Value:
     if name in form.cleaned_data:
         kept: Value = form.cleaned_data[name]
         return kept
-    typed = field.widget.value_from_datadict(form.data, form.files, name)
+    typed = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
     if isinstance(field, (Words, forms.ChoiceField)) and isinstance(typed, str):
         return typed.replace("\x00", "\ufffd")
     if isinstance(field, (Several, Ranking)) and isinstance(typed, list):

@@ -59,7 +59,7 @@ def flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
 class CapacityForm(JourneyForm):
     capacity = forms.ChoiceField(
         label=_("Who are you replying for?"),
-        choices=Capacity.choices,
+        choices=[one for one in Capacity.choices if one[0] != Capacity.NOT_SAID],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Select who you are replying for"),

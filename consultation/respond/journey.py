@@ -48,6 +48,7 @@ class Answers:
     overall: Values = field(default_factory=dict)
     publish: str = ""
     publish_reason: str = ""
+    name: str = ""  # on paper only: the online form does not ask for it
     email: str = ""
     wants_news: bool = False
     unfinished: list[str] = field(default_factory=list)  # names of pages left with something wrong

@@ -11,6 +11,7 @@ from django.db.models import JSONField, Model
 from consultation.models import (
     Answer,
     Consultation,
+    ContentVersion,
     Draft,
     Proposal,
     QuestionScope,
@@ -99,6 +100,17 @@ def draft_behind(response: Response) -> Draft | None:
 def questions_of(consultation: Consultation) -> list[QuestionVersion]:
     """The wordings in force, in the order of asking. One query."""
     return list(QuestionVersion.objects.current().filter(question__consultation=consultation))
+
+
+def wordings_of(consultation: Consultation) -> list[QuestionVersion]:
+    """Every wording there ever was, oldest first. One query."""
+    found = QuestionVersion.objects.filter(question__consultation=consultation)
+    return list(found.select_related("question__shown_if").order_by("number", "pk"))
+
+
+def content_version() -> int | None:
+    """The number of what is asked now. One query."""
+    return ContentVersion.objects.values_list("number", flat=True).first()
 
 
 def about_each(questions: Iterable[QuestionVersion]) -> list[QuestionVersion]:

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from consultation.models import (
     Answer,
     Capacity,
+    Channel,
     Consultation,
     Place,
     Proposal,
@@ -53,17 +56,18 @@ def _grouped(signs: str) -> str:
 
 def read_code(typed: str) -> str:
     """What was typed, as a return code; "" where it is none."""
-    signs = _signs(typed)
+    signs = signs_in(typed)
     return _grouped(signs) if len(signs) == 16 else ""
 
 
 def read_reference(typed: str) -> str:
     """What was typed, as a reference: any case and spacing; O is 0, I and L are 1."""
-    signs = _signs(typed)
+    signs = signs_in(typed)
     return _grouped(signs) if len(signs) == 12 else ""
 
 
-def _signs(typed: str) -> str:
+def signs_in(typed: str) -> str:
+    """The signs of a code: any case and spacing; O is 0, I and L are 1."""
     signs = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
     return signs.translate(str.maketrans("OIL", "011"))
 
@@ -141,7 +145,7 @@ def given_by(rows: Iterable[Answer]) -> list[Given]:
 def answers_in(response: Response, given: Iterable[Given]) -> Answers:
     """What a draft would hold from which this response had been sent, its e-mail left out."""
     answers = Answers(
-        capacity=response.capacity,
+        capacity=response.capacity if response.capacity != Capacity.NOT_SAID else "",
         place=response.place,
         borough=response.borough.ons_code if response.borough else "",
         publish=response.publish if response.publish != Publish.NOT_SAID else "",
@@ -219,11 +223,17 @@ class Receipt:
     sections: list[Section]
     last: list[Line]
     replaces: str = ""  # the reference of the response before it
+    channel: str = Channel.ONLINE
 
     @property
     def received(self) -> str:
         """When, in words, London time."""
-        return in_words(self.received_at)
+        return received_in_words(self.channel, self.received_at)
+
+    @property
+    def by_day(self) -> bool:
+        """Nobody knows the hour at which a letter came."""
+        return self.channel != Channel.ONLINE
 
     def text(self, code: str = "") -> str:
         """The receipt as plain text, for an e-mail or a file; a file holds the code too."""
@@ -253,11 +263,27 @@ class Receipt:
         return "\n".join(told) + "\n"
 
 
-def who_and_where(capacity: str, place: str, borough: str) -> list[Line]:
+def received_in_words(channel: str, at: datetime) -> str:
+    """When a response was received; of what came by post or by phone only the day is known."""
+    if channel == Channel.ONLINE:
+        return in_words(at)
+    return date_format(timezone.localtime(at), "l j E Y")
+
+
+def who_and_where(
+    capacity: str, place: str, borough: str, channel: str = Channel.ONLINE
+) -> list[Line]:
     """The first lines of every receipt."""
+    said = str(Capacity(capacity).label) if capacity else ""
+    came, lives = [], place_in_words(place, borough)
+    if channel != Channel.ONLINE:
+        came = [line(gettext("How it came"), str(Channel(channel).label))]
+        if place == Place.NOT_SAID:  # paper that leaves it out does not say that it prefers to
+            lives = ""
     return [
-        line(gettext("Who you replied for"), str(Capacity(capacity).label) if capacity else ""),
-        line(gettext("Where you live"), place_in_words(place, borough)),
+        *came,
+        line(gettext("Who you replied for"), said),
+        line(gettext("Where you live"), lives),
     ]
 
 
@@ -277,6 +303,7 @@ def receipt_for(
     reference: str,
     borough: str,
     received_at: datetime,
+    channel: str = Channel.ONLINE,
     replaces: str = "",
 ) -> Receipt:
     """The receipt of a draft that is being sent."""
@@ -285,10 +312,11 @@ def receipt_for(
         reference=reference,
         consultation=consultation,
         received_at=received_at,
-        first=who_and_where(answers.capacity, answers.place, borough),
+        first=who_and_where(answers.capacity, answers.place, borough, channel),
         sections=sections(journey, given_in(journey)),
         last=may_publish(answers.publish, answers.publish_reason),
         replaces=replaces,
+        channel=channel,
     )
 
 
@@ -324,8 +352,9 @@ def receipt_of(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        first=who_and_where(response.capacity, response.place, borough),
+        first=who_and_where(response.capacity, response.place, borough, response.channel),
         sections=sections(as_asked(response, given, asked), given),
         last=may_publish(response.publish, response.publish_reason),
         replaces=response.replaces.reference if response.replaces else "",
+        channel=response.channel,
     )

@@ -65,19 +65,44 @@ def why_not_send(
     content: Content,
     *,
     now: datetime,
+    arrived_at: datetime | None = None,
 ) -> str:
-    """Everything required is there, and every chosen counter belongs to the consultation."""
-    if refusal := why_not_send_now(draft, now=now):
+    """Everything required is there, and every chosen counter belongs to the consultation.
+
+    :param arrived_at: of what did not come online: paper has gaps that nobody can be asked about.
+    """
+    late = why_not_arrive(draft.consultation, at=arrived_at) if arrived_at else ""
+    if refusal := late if arrived_at else why_not_send_now(draft, now=now):
         return refusal
     here = content.journey(answers)
     if len(here.proposals) != len(answers.proposals):
         return _("One of the front counters you chose is not part of this consultation.")
-    if gap := here.first_gap():
+    if arrived_at is None and (gap := here.first_gap()):
         if gap.proposal is not None:
             told = {"station": gap.proposal.station}
             return _("Answer the question about %(station)s that is still open.") % told
         return _("Answer the question that is still open.")
     return why_not_replace(draft.replaces) if draft.replaces else ""
+
+
+def why_not_arrive(consultation: Consultation, *, at: datetime) -> str:
+    """What comes by post or by phone counts when it comes in time; a pause does not stop the post.
+
+    For staff, so in English.
+    """
+    if not consultation.is_public:
+        return "This consultation is a draft. Publish it before responses are recorded."
+    if at < consultation.opens_at:
+        return (
+            "It came before the consultation opened, at "
+            f"{in_words(consultation.opens_at)}. Check the day."
+        )
+    if at > consultation.closes_at:
+        return (
+            f"It came after the close, at {in_words(consultation.closes_at)}, London time. Keep "
+            "the paper: what becomes of late responses is for the owner of the consultation to say."
+        )
+    return ""
 
 
 def why_not_replace(response: Response) -> str:

@@ -98,7 +98,7 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
     }
     for table, column, values in [
         ("channel", "channel", ["ONLINE", "EMAIL", "PAPER", "LETTER", "PHONE", "MEETING"]),
-        ("capacity", "capacity", ["MYSELF", "CARER", "GROUP", "WORKER"]),
+        ("capacity", "capacity", ["MYSELF", "CARER", "GROUP", "WORKER", "NOT_SAID"]),
     ]:
         for value in values:
             truth[table, value, 0] = count(consultation, about, COUNTED, f"r.{column} = '{value}'")

@@ -59,6 +59,7 @@ def change(request: HttpRequest, response: Response) -> HttpResponse:
     given = receipts.given_by(queries.answers_of(response))
     answers = receipts.answers_in(response, given)
     if response.respondent is not None:
+        answers.name = response.respondent.name
         answers.email = response.respondent.email
         answers.wants_news = response.respondent.wants_news
     begun = actions.change(response=response, answers=answers, by=PUBLIC, at=now)
@@ -108,10 +109,11 @@ def mail(request: HttpRequest) -> HttpResponse:
             answer = render(request, "respond/mail.html", {"form": form})
             return guarding.told_to_wait(answer, MAIL_LINK)
         response = queries.by_reference(form.cleaned_data["reference"])
-        draft = queries.draft_behind(response) if response and response.respondent else None
-        if draft is not None and response is not None and response.respondent is not None:
+        person = response.respondent if response else None
+        draft = queries.draft_behind(response) if response and person and person.email else None
+        if draft is not None and person is not None:
             with suppress(Refused):  # enough were sent today; the answer tells nothing of that
-                actions.mail_link(draft=draft, email=response.respondent.email, by=PUBLIC, at=now)
+                actions.mail_link(draft=draft, email=person.email, by=PUBLIC, at=now)
         return see_other(f"{reverse('return-mail')}?sent")
     context = {"form": form, "mailed": "sent" in request.GET}
     return render(request, "respond/mail.html", context)

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
-from consultation.publish.rules import in_words
 from consultation.respond import limits, papers, queries, receipts, rules
 from consultation.respond.content import content_of
 from consultation.respond.forms import ReferenceForm
@@ -112,7 +111,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "response": response}
     if response is not None:
         context |= {
-            "received": in_words(response.received_at),
+            "received": receipts.received_in_words(response.channel, response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
             "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),

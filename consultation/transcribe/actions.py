@@ -1,0 +1,263 @@
+"""What staff do with what came on paper, by phone, by e-mail or at a meeting."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import translation
+
+from consultation import files
+from consultation.events import record
+from consultation.models import (
+    Attachment,
+    AttachmentPurpose,
+    Capacity,
+    Channel,
+    Consultation,
+    Draft,
+    EventKind,
+    Place,
+    Publish,
+    Response,
+    Transcription,
+    TranscriptionState,
+    User,
+)
+from consultation.respond import actions as respond
+from consultation.respond.journey import Answers
+from consultation.respond.queries import token_hash
+from consultation.respond.receipts import new_code
+from consultation.states import Refused, move
+from consultation.transcribe import queries, rules
+from consultation.uploads.receiving import received
+
+S = TranscriptionState
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the envelope says: how it came, when, in which language, about which counters."""
+
+    channel: str
+    received_on: date
+    language: str
+    form_code: str
+    proposals: list[int]
+
+
+def _refuse(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)
+
+
+def _held(transcription: Transcription) -> Transcription:
+    """The row as it is now, locked until the transaction ends."""
+    return Transcription.objects.select_for_update().get(pk=transcription.pk)
+
+
+@transaction.atomic
+def begin(*, consultation: Consultation, details: Details, by: User, at: datetime) -> Transcription:
+    """Begin to type in one piece. One Event. Raises Refused for a day out of the time to reply.
+
+    The return code of its draft is thrown away: no member of staff holds the key to a response.
+    """
+    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_received_on(consultation, details.received_on, now=at))
+    answers = Answers(
+        capacity=Capacity.NOT_SAID,
+        place=Place.NOT_SAID,
+        publish=Publish.NOT_SAID,
+        proposals=details.proposals,
+    )
+    draft = Draft.objects.create(
+        key=uuid4(), token_hash=token_hash(new_code()), consultation=consultation,
+        begun_at=at, saved_at=at,
+    )  # fmt: skip
+    made = Transcription.objects.create(
+        draft=draft,
+        consultation=consultation,
+        channel=details.channel,
+        received_on=details.received_on,
+        language=details.language,
+        form_code=details.form_code,
+        answers=answers.as_json(),
+        begun_by=by,
+        begun_at=at,
+        typed_by=by,
+        typed_at=at,
+    )
+    record(
+        EventKind.TRANSCRIPTION_BEGUN, about=made, by=by, at=at,
+        consultation=consultation.pk, channel=made.channel,
+    )  # fmt: skip
+    return made
+
+
+def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -> dict[str, Any]:
+    """The columns of every saving. Raises Refused where another saving came between."""
+    held = _held(transcription)
+    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
+    return {"typed_by": by, "typed_at": at, "version": seen + 1}
+
+
+@transaction.atomic
+def redescribe(
+    *, transcription: Transcription, details: Details, seen: int, by: User, at: datetime
+) -> None:
+    """Say otherwise what the envelope says. Answers about counters taken out are kept, unsent.
+
+    Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved.
+    """
+    changes = _typed(transcription, seen=seen, by=by, at=at)
+    day = details.received_on
+    _refuse(rules.why_not_received_on(transcription.consultation, day, now=at))
+    answers = queries.answers_of(transcription)
+    answers.choose(details.proposals)
+    changes |= {
+        "channel": details.channel, "received_on": day, "language": details.language,
+        "form_code": details.form_code, "answers": answers.as_json(),
+    }  # fmt: skip
+    Transcription.objects.filter(pk=transcription.pk).update(**changes)
+
+
+@transaction.atomic
+def save(
+    *,
+    transcription: Transcription,
+    answers: Answers,
+    note: str,
+    read_back: bool,
+    seen: int,
+    by: User,
+    at: datetime,
+) -> None:
+    """Keep what is typed so far. Nobody's response yet, so no Event.
+
+    Raises Refused when `seen` is no longer what is saved: nothing is overwritten unseen.
+    """
+    changes = _typed(transcription, seen=seen, by=by, at=at)
+    changes |= {"answers": answers.as_json(), "note": note, "read_back": read_back}
+    Transcription.objects.filter(pk=transcription.pk).update(**changes)
+
+
+def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: datetime) -> None:
+    """Keep one file with the paper: nobody's response yet, so no Event.
+
+    Raises Refused with the sentence to show, and when nothing can be typed in any more.
+    """
+    _refuse(rules.why_not_transcribe(by))
+    with received(file) as one, transaction.atomic():
+        held = _held(transcription)
+        _refuse(rules.why_not_add_scan(held, len(queries.scans_of(held))))
+        Attachment.objects.create(
+            **one.columns, consultation_id=held.consultation_id, draft_id=held.draft_id,
+            purpose=AttachmentPurpose.SCAN, uploaded_at=at,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def remove_scan(*, transcription: Transcription, name: str, by: User, at: datetime) -> None:
+    """Erase a file that was added by mistake; `name` is what its bytes are stored as.
+
+    Raises Refused when nothing can be typed in any more: a checker sees what was sent to them.
+    """
+    held = _held(transcription)
+    _refuse(rules.why_not_transcribe(by) or rules.why_not_type(held))
+    for one in queries.scans_of(held):
+        if one.stored_as == name:
+            files.remove(one.stored_as)
+            one.delete()
+
+
+@transaction.atomic
+def send_to_check(
+    *,
+    transcription: Transcription,
+    answers: Answers,
+    note: str,
+    read_back: bool,
+    seen: int,
+    by: User,
+    at: datetime,
+) -> None:
+    """Keep what is typed and ask for a second person. One Event.
+
+    Raises Refused while something is missing, and as `save` does.
+    """
+    changes = _typed(transcription, seen=seen, by=by, at=at)
+    scans = len(queries.scans_of(transcription))
+    _refuse(
+        rules.why_not_send_to_check(
+            transcription, answers, note=note, read_back=read_back, scans=scans
+        )
+    )
+    changes |= {
+        "answers": answers.as_json(), "note": note, "read_back": read_back, "reason": "",
+    }  # fmt: skip
+    move(transcription, S.AWAITING_CHECK, by=by, at=at, changes=changes)
+
+
+@transaction.atomic
+def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -> Response:
+    """A second person agrees: it becomes a response, received on the day that it came.
+
+    It goes the way of every response, with the same receipt, by e-mail where there is an address.
+    One Event for each. Raises Refused to those who typed it, and when it is not as the page showed.
+    """
+    held = _held(transcription)
+    _refuse(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
+    _refuse(rules.why_not_use(queries.scans_of(held)))
+    consultation = transcription.consultation
+    arrived_at = rules.arrived_at(consultation, held.received_on, now=held.typed_at)
+    draft = held.draft
+    draft.begun_at = arrived_at
+    draft.save(update_fields=["begun_at"])
+    with translation.override(held.language):
+        reference = respond.send(
+            draft=draft,
+            answers=queries.answers_of(held),
+            content=queries.content_of(transcription),
+            by=by,
+            at=at,
+            channel=Channel(held.channel),
+            language=held.language,
+            arrived_at=arrived_at,
+        )
+    response = Response.objects.get(reference=reference)
+    changes = {"checked_by": by, "checked_at": at, "answers": {}, "response": response}
+    move(transcription, S.ACCEPTED, by=by, at=at, changes=changes, response=response.pk)
+    return response
+
+
+def send_back(
+    *, transcription: Transcription, reason: str, seen: int, by: User, at: datetime
+) -> None:
+    """A second person found something: it is to be corrected. One Event.
+
+    Raises Refused without a reason, and as `accept` does.
+    """
+    _refuse(rules.why_not_check(transcription, by) or rules.why_not_without(reason))
+    _refuse(rules.why_not_as_seen(transcription, seen))
+    move(transcription, S.RETURNED, by=by, at=at, changes={"reason": reason})
+
+
+def set_aside(
+    *, transcription: Transcription, reason: str, seen: int, by: User, at: datetime
+) -> None:
+    """It will not become a response, such as one typed twice; it is kept. One Event.
+
+    Raises Refused without a reason, or when it is not as the page showed it.
+    """
+    _refuse(rules.why_not_transcribe(by) or rules.why_not_without(reason))
+    _refuse(rules.why_not_as_seen(transcription, seen))
+    move(transcription, S.SET_ASIDE, by=by, at=at, changes={"reason": reason})
+
+
+def take_up(*, transcription: Transcription, by: User, at: datetime) -> None:
+    """Go on with one that was set aside. One Event."""
+    _refuse(rules.why_not_transcribe(by))
+    move(transcription, S.DRAFT, by=by, at=at, changes={"reason": ""})

@@ -1,0 +1,118 @@
+"""May this person do this now, and if not, why. An empty string means yes."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from consultation.access import Permission, Visitor, why_not
+from consultation.files import is_whole
+from consultation.models import (
+    Attachment,
+    Channel,
+    Consultation,
+    Transcription,
+    TranscriptionState,
+    User,
+)
+from consultation.respond.journey import Answers
+from consultation.respond.rules import why_not_arrive
+from consultation.states import why_not_move
+
+NOON = time(12)
+UNHEARD = "Read the answers back to the caller, then tick that they agreed"
+MOST_SCANS = 10
+SCANNED = (Channel.PAPER, Channel.LETTER)  # of which there is something to scan
+
+
+def why_not_transcribe(person: Visitor) -> str:
+    """Typing in and checking are for those with the permission."""
+    return why_not(person, Permission.TRANSCRIBE)
+
+
+def arrived_at(consultation: Consultation, day: date, *, now: datetime) -> datetime:
+    """The instant that a day counts as: noon, moved into the consultation's time and the past.
+
+    Only the day is known. On the first day it is not before the opening, on the last day not after
+    the close: what came on the day of the close came in time.
+    """
+    noon = timezone.make_aware(datetime.combine(day, NOON))
+    if day == timezone.localtime(consultation.opens_at).date():
+        noon = max(noon, consultation.opens_at)
+    if day == timezone.localtime(consultation.closes_at).date():
+        noon = min(noon, consultation.closes_at)
+    if day == timezone.localtime(now).date():
+        noon = min(noon, now)
+    return noon
+
+
+def why_not_received_on(consultation: Consultation, day: date, *, now: datetime) -> str:
+    """It came between the opening and the close, and not in the future."""
+    if day > timezone.localtime(now).date():
+        return "The day it came must be today or in the past"
+    return why_not_arrive(consultation, at=arrived_at(consultation, day, now=now))
+
+
+def why_not_type(transcription: Transcription) -> str:
+    """It can be typed in until it waits for its check, and again when it was sent back."""
+    if transcription.is_typable:
+        return ""
+    label = transcription.get_state_display().lower()
+    return f"It is {label} now, so nothing more can be typed in."
+
+
+def why_not_add_scan(transcription: Transcription, count: int) -> str:
+    """`count`: the scans there are already."""
+    if refusal := why_not_type(transcription):
+        return refusal
+    if count < MOST_SCANS:
+        return ""
+    return f"There are {MOST_SCANS} files already. Remove one to add another"
+
+
+def why_not_use(scans: Iterable[Attachment]) -> str:
+    """A scan whose bytes are not all there is none."""
+    for one in scans:
+        if not is_whole(one.stored_as, one.size):
+            return f"The scan “{one.name}” is not there any more. Send this back to have it added"
+    return ""
+
+
+def why_not_send_to_check(
+    transcription: Transcription, answers: Answers, *, note: str, read_back: bool, scans: int
+) -> str:
+    """Something is typed, a caller has heard it, and of paper there is a scan to check against."""
+    if refusal := why_not_type(transcription):
+        return refusal
+    places = [answers.overall, *answers.about.values()]
+    if not note and not any(value for place in places for value in place.values()):
+        return "Nothing is typed yet. Type what the paper says"
+    if transcription.channel in SCANNED and not scans:
+        return "Add a scan of the paper, so that somebody else can check it"
+    if transcription.channel == Channel.PHONE and not read_back:
+        return UNHEARD
+    return ""
+
+
+def why_not_check(transcription: Transcription, person: User) -> str:
+    """Another person than those who typed it checks it."""
+    if refusal := why_not_transcribe(person):
+        return refusal
+    if transcription.state != TranscriptionState.AWAITING_CHECK:
+        return why_not_move(transcription, TranscriptionState.ACCEPTED)
+    if person.pk in (transcription.begun_by_id, transcription.typed_by_id):
+        return "You typed this in, so somebody else has to check it."
+    return ""
+
+
+def why_not_without(reason: str) -> str:
+    """Nothing goes back or aside without a reason."""
+    return "" if reason.strip() else "Enter a reason"
+
+
+OVERTAKEN = "Somebody else changed this a moment ago. Look at it again."
+
+
+def why_not_as_seen(transcription: Transcription, seen: int) -> str:
+    """What is saved or accepted is what the page showed."""
+    return "" if transcription.version == seen else OVERTAKEN

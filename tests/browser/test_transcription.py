@@ -1,0 +1,91 @@
+"""Typing in what came on paper, and the paper form itself, as people see them."""
+
+from typing import Any
+
+import pytest
+
+from consultation.models import Consultation, Proposal, Transcription, User
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
+from tests.browser.test_pages import session_of
+from tests.transcribe.conftest import Desk
+from tests.uploads.made import pdf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_typing_in(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    proposal: Proposal,
+    moderator: User,
+) -> None:
+    page = new_page(size=PHONE, session=session_of(moderator))
+
+    def seen(name: str) -> None:
+        look(page, live_server.url, f"transcription {name}")
+
+    page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
+    page.get_by_text("Type in a new one").click()
+    page.get_by_role("button", name="Continue").click()
+    seen("details errors")
+    page.get_by_label("Phone").check()
+    for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(box, exact=True).fill(typed)
+    page.get_by_label("Barkingside: close").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Strongly oppose").check()
+    page.get_by_label("reasons-1").fill("It is too far to walk.")
+    page.get_by_label("end-3: Email address").fill("not an address")
+    page.get_by_role("button", name="Send to be checked").click()
+    seen("answers errors")
+    page.get_by_label("end-3: Email address").fill("ruth@example.com")
+    page.get_by_role("button", name="Send to be checked").click()
+    seen("not read back")
+    page.get_by_label("I read the answers back").check()
+    page.get_by_role("button", name="Send to be checked").click()
+    seen("list")
+    made = Transcription.objects.get()
+    Transcription.objects.update(state="DRAFT")
+    page.goto(f"/staff/transcriptions/{made.pk}/scans/")
+    page.get_by_role("button", name="Upload this file").click()
+    seen("scans errors")
+    page.locator("[type=file]").set_input_files(
+        {"name": "page 1.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    page.get_by_role("button", name="Upload this file").click()
+    page.get_by_role("link", name="page 1.pdf").wait_for()
+    seen("scans")
+
+
+def test_checking(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    proposal: Proposal,
+    moderator: User,
+    owner: User,
+) -> None:
+    desk = Desk(moderator, consultation)
+    made = desk.begin(proposal)
+    desk.type(made, p__stance="OPPOSE", p__reasons="It is too far to walk.", end__note="A map.")
+    page = new_page(size=PHONE, session=session_of(owner))
+    page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
+    page.get_by_role("link", name=f"Transcription {made.pk}").click()
+    look(page, live_server.url, "transcription check")
+    page.get_by_role("button", name="Send it back").click()
+    look(page, live_server.url, "transcription check errors")
+    page.get_by_role("button", name="Accept it").click()
+    page.get_by_role("heading", name="We have your response").wait_for()
+    look(page, live_server.url, "transcription receipt")
+    page.get_by_role("link", name="Response 1").click()
+    look(page, live_server.url, "transcription response")
+
+
+def test_the_form_in_urdu(
+    new_page: NewPage, live_server: Any, consultation: Consultation, proposal: Proposal
+) -> None:
+    page = new_page(size=PHONE)
+    page.goto(f"/ur/consultations/{consultation.slug}/form/")
+    look(page, live_server.url, "form in urdu")

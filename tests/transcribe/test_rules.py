@@ -1,0 +1,390 @@
+"""What is refused, on the page, in the action and by the database; and nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from consultation.models import (
+    Channel,
+    Consultation,
+    Event,
+    Proposal,
+    Question,
+    QuestionVersion,
+    Response,
+    Role,
+    Transcription,
+    User,
+)
+from consultation.respond import editions
+from consultation.respond.journey import Answers
+from consultation.states import Refused
+from consultation.transcribe import actions, rules
+from tests import factories
+from tests.conftest import NOW, account
+from tests.house.test_database import refused
+from tests.transcribe.conftest import Desk
+from tests.transcribe.test_story import accepted
+
+
+@pytest.fixture
+def waiting(typist: Desk, proposal: Proposal) -> Transcription:
+    """Typed by Mo, waiting for somebody else."""
+    made = typist.begin(proposal)
+    assert typist.type(made, p__stance="OPPOSE", p__reasons="Too far.").status_code == 302
+    made.refresh_from_db()
+    assert made.state == "AWAITING_CHECK"
+    return made
+
+
+def test_nobody_checks_their_own(typist: Desk, waiting: Transcription) -> None:
+    said = "You typed this in, so somebody else has to check it."
+    page = typist.get("transcription-check", waiting.pk)
+    assert said in page
+    assert "Accept it" not in page
+    for act in ("accept", "return"):
+        answer = typist.check(waiting, act, reason="No.", seen="1")
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    own: dict[str, Any] = {"transcription": waiting, "seen": 1, "by": typist.person, "at": NOW}
+    with pytest.raises(Refused, match="somebody else has to check"):
+        actions.accept(**own)
+    with pytest.raises(Refused, match="somebody else has to check"):
+        actions.send_back(reason="No.", **own)
+    assert Response.objects.count() == 0
+
+
+def test_whoever_began_it_does_not_check_it_either(
+    typist: Desk, checker: Desk, superuser: User, consultation: Consultation, proposal: Proposal
+) -> None:
+    made = typist.begin(proposal)
+    checker.type(made, p__stance="OPPOSE")
+    assert typist.check(made, seen="1").status_code == 409
+    assert checker.check(made, seen="1").status_code == 409
+    assert Desk(superuser, consultation).check(made).status_code == 302
+
+
+@pytest.mark.parametrize("column", ["begun_by_id", "typed_by_id"])
+def test_the_database_refuses_a_check_of_ones_own(
+    waiting: Transcription, checker: Desk, column: str
+) -> None:
+    Transcription.objects.filter(pk=waiting.pk).update(**{column: checker.person.pk})
+    with pytest.raises(IntegrityError, match="checked_by_another"), transaction.atomic():
+        Transcription.objects.update(checked_by=checker.person, checked_at=NOW)
+
+
+def test_an_accepted_one_never_changes(typist: Desk, checker: Desk, proposal: Proposal) -> None:
+    accepted(typist, checker, proposal)
+    name = "consultation_transcription"
+    assert refused(f"UPDATE {name} SET note = 'Other.'").endswith("UPDATE refused")
+    assert refused(f"DELETE FROM {name}").endswith("DELETE refused")
+    assert refused(f"TRUNCATE {name} CASCADE").endswith("TRUNCATE refused")
+
+
+def test_a_call_is_read_back(typist: Desk, checker: Desk, proposal: Proposal) -> None:
+    made = typist.begin(proposal, channel="PHONE")
+    answer = typist.type(made, p__reasons="Too far.")
+    page = answer.content.decode()
+    assert page.count(rules.UNHEARD) == 2
+    assert "Too far." in page
+    made.refresh_from_db()
+    with pytest.raises(Refused, match=rules.UNHEARD):
+        actions.send_to_check(
+            transcription=made, answers=Answers(overall={"instead": "Stay."}), note="",
+            read_back=False, seen=made.version, by=typist.person, at=NOW,
+        )  # fmt: skip
+    typist.type(made, p__reasons="Too far.", end__read_back="on")
+    assert "Read back to the caller, who agreed" in checker.get("transcription-check", made.pk)
+    checker.check(made)
+    assert Response.objects.get().channel == Channel.PHONE
+
+
+def test_the_database_refuses_a_call_that_was_not_read_back(
+    typist: Desk, proposal: Proposal
+) -> None:
+    typist.begin(proposal, channel="PHONE")
+    with pytest.raises(IntegrityError, match="call_read_back"), transaction.atomic():
+        Transcription.objects.update(state="AWAITING_CHECK")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (("24", "11", "2026"), "The day it came must be today or in the past"),
+        (("15", "11", "2026"), "It came before the consultation opened"),
+        (("31", "11", "2026"), "The day it came must be a real date"),
+        (("", "", ""), "Enter the day it came"),
+    ],
+)
+def test_the_day_it_came(
+    typist: Desk, consultation: Consultation, day: tuple[str, ...], said: str
+) -> None:
+    typed = dict(
+        zip(("received_on_day", "received_on_month", "received_on_year"), day, strict=True)
+    )
+    answer = typist.post(
+        "transcription-new", consultation.slug, channel="PAPER", language="en", **typed
+    )
+    page = answer.content.decode()
+    assert page.count(said) == 2
+    assert 'value="PAPER" checked' in page
+    assert Transcription.objects.count() == 0
+
+
+def test_late_paper_is_kept_and_not_recorded(
+    closed_consultation: Consultation, moderator: User
+) -> None:
+    typed = {"received_on_day": "10", "received_on_month": "11", "received_on_year": "2026"}
+    desk = Desk(moderator, closed_consultation)
+    fields = {"channel": "LETTER", "language": "en", **typed}
+    page = desk.post("transcription-new", closed_consultation.slug, **fields).content.decode()
+    assert "It came after the close, at 11:59pm on Monday 9 November 2026, London time." in page
+    fields["received_on_day"] = "9"
+    assert desk.post("transcription-new", closed_consultation.slug, **fields).status_code == 302
+
+
+def test_a_day_counts_as_noon_within_the_time_to_reply(consultation: Consultation) -> None:
+    def at(day: date, now: datetime = consultation.closes_at) -> str:
+        found = timezone.localtime(rules.arrived_at(consultation, day, now=now))
+        return f"{found:%d %b %H:%M}"
+
+    assert at(date(2026, 11, 20)) == "20 Nov 12:00"
+    early = NOW.replace(hour=9, minute=30)
+    assert at(date(2026, 11, 23), early) == "23 Nov 09:30"
+    consultation.opens_at = consultation.opens_at.replace(hour=15)
+    assert at(date(2026, 11, 16)) == "16 Nov 15:00"
+    consultation.closes_at = consultation.closes_at.replace(hour=10, minute=0, second=0)
+    assert at(date(2027, 2, 14)) == "14 Feb 10:00"
+
+
+def test_nothing_typed_is_nothing_to_check(typist: Desk, proposal: Proposal) -> None:
+    made = typist.begin(proposal)
+    answer = typist.type(made)
+    assert answer.status_code == 409
+    assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
+    made.refresh_from_db()
+    assert (made.state, Event.objects.filter(kind="transcription.typed").count()) == ("DRAFT", 0)
+
+
+def test_a_letter_that_names_no_counter(typist: Desk, checker: Desk) -> None:
+    made = typist.begin(channel="LETTER")
+    typist.type(made, all__instead="Keep them all.")
+    checker.check(made)
+    row = Response.objects.get().answers.get()
+    assert (row.proposal, row.text) == (None, "Keep them all.")
+
+
+def test_saved_at_any_time_even_with_something_wrong(typist: Desk, proposal: Proposal) -> None:
+    made = typist.begin(proposal)
+    answer = typist.type(made, "save", p__reasons="Half a sen")
+    assert answer.status_code == 302
+    answer = typist.type(made, "save", p__reasons="Half a sentence.", end__email="not an address")
+    page = answer.content.decode()
+    assert "Saved, but for what is marked below." in page
+    assert "Enter an email address in the correct format" in page
+    assert "not an address" in page
+    made.refresh_from_db()
+    assert made.answers["about"][str(proposal.pk)]["reasons"] == "Half a sentence."
+    assert made.state == "DRAFT"
+    assert "Half a sentence." in typist.get("transcription", made.pk)
+
+
+def test_words_on_paper_have_no_limit(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    made = typist.begin(proposal)
+    typist.type(made, p__reasons="Too far. " * 1_000)
+    checker.check(made)
+    assert Response.objects.get().answers.get().text == "Too far. " * 1_000
+
+
+def test_two_people_at_the_same_paper_overwrite_nothing(
+    typist: Desk, checker: Desk, proposal: Proposal
+) -> None:
+    made = typist.begin(proposal)
+    typist.type(made, "save", p__reasons="First.")
+    for act in ("save", "check"):
+        answer = checker.type(made, act, p__reasons="Second.", seen="0")
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Somebody else changed this a moment ago. Look at it again." in page
+        assert "Second." in page
+    made.refresh_from_db()
+    assert made.answers["about"][str(proposal.pk)]["reasons"] == "First."
+
+
+def test_what_is_accepted_is_what_was_shown(
+    typist: Desk, checker: Desk, waiting: Transcription
+) -> None:
+    assert checker.check(waiting, seen="0").status_code == 409
+    assert checker.check(waiting).status_code == 302
+    again = checker.check(waiting, seen="1")
+    assert again.status_code == 409
+    assert Response.objects.count() == 1
+
+
+def test_sent_back_needs_a_reason(checker: Desk, waiting: Transcription) -> None:
+    answer = checker.check(waiting, "return", reason=" ")
+    assert answer.content.decode().count("Enter what is to be corrected") == 2
+    with pytest.raises(IntegrityError, match="sent_back_with_reason"), transaction.atomic():
+        Transcription.objects.update(state="RETURNED")
+
+
+def test_an_answer_that_is_not_asked_is_not_lost(
+    typist: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    question = factories.QuestionFactory(
+        consultation=consultation, key="why-not", position=9, scope="PROPOSAL",
+        shown_if=Question.objects.get(key="stance"), shown_if_values=["SUPPORT"],
+    )  # fmt: skip
+    factories.QuestionVersionFactory(question=question, wording="What do you like?")
+    made = typist.begin(proposal)
+    page = typist.get("transcription", made.pk)
+    assert "Answer this only if you answered “Support” to question stance-1." in page
+    page = typist.type(made, p__stance="OPPOSE", **{"p__why-not": "Its colour."}).content.decode()
+    assert page.count("The form does not ask this of them.") == 2
+    assert "Its colour." in page
+
+
+def test_a_radio_can_be_taken_back(typist: Desk, proposal: Proposal) -> None:
+    made = typist.begin(proposal)
+    typist.type(made, "save", p__stance="OPPOSE")
+    typist.type(made, "save", p__stance="NOT_ANSWERED")
+    made.refresh_from_db()
+    assert made.answers["about"][str(proposal.pk)]["stance"] == ""
+
+
+def test_counters_can_be_put_right(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    other = consultation.proposals.get(station__slug="holborn")
+    made = typist.begin(proposal)
+    typist.type(made, "save", p__reasons="Too far.")
+    typed = {"channel": "LETTER", "language": "pl", "form_code": "", "proposals": [other.pk]}
+    day = {"received_on_day": "20", "received_on_month": "11", "received_on_year": "2026"}
+    assert typist.post("transcription-details", made.pk, **typed, **day).status_code == 302
+    made.refresh_from_db()
+    assert (made.channel, made.received_on, made.language) == ("LETTER", date(2026, 11, 20), "pl")
+    assert "Holborn" in typist.get("transcription", made.pk)
+    typist.type(made, p__stance="OPPOSE")
+    checker.check(made)
+    response = Response.objects.get()
+    assert response.language == "pl"
+    assert list(response.answers.values_list("proposal", "choice")) == [(other.pk, "OPPOSE")]
+
+
+def test_the_wordings_are_those_of_the_form(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    """Stance is corrected on Saturday 21 November; a form of before comes in on Monday."""
+    first = QuestionVersion.objects.get(question__key="stance")
+    stood = list(QuestionVersion.objects.current())
+    printed = editions.code_of(consultation.slug, stood)
+    second = factories.QuestionVersionFactory(
+        question=first.question, number=2, wording="Do you agree?", options=first.options,
+        correction="It was not clear.", frozen_at=datetime(2026, 11, 21, 9, tzinfo=NOW.tzinfo),
+    )  # fmt: skip
+
+    def answered(**begun: Any) -> QuestionVersion:
+        made = typist.begin(proposal, **begun)
+        typist.type(made, p__stance="OPPOSE")
+        checker.check(made)
+        return Response.objects.latest("pk").answers.get().question_version
+
+    assert answered() == second
+    assert answered(form_code=printed.lower()) == first
+    assert answered(received_on_day="20") == first
+    page = typist.post(
+        "transcription-new", consultation.slug, channel="PAPER", language="en",
+        form_code="ZZZZZZ", received_on_day="23", received_on_month="11", received_on_year="2026",
+    ).content.decode()  # fmt: skip
+    assert page.count("No form of this consultation has this code") == 2
+
+
+def test_set_aside_and_taken_up_again(
+    typist: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    made = typist.begin(proposal)
+    page = typist.post("transcription-aside", made.pk, reason="").content.decode()
+    assert page.count("Enter why it will not become a response") == 2
+    typist.post("transcription-aside", made.pk, reason="Typed in twice.")
+    made.refresh_from_db()
+    assert (made.state, made.reason) == ("SET_ASIDE", "Typed in twice.")
+    assert "Typed in twice." in typist.get("transcription-check", made.pk)
+    typist.client.post(reverse("transcription-take-up", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.state == "DRAFT"
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.DECISION_MAKER, Role.AUDITOR])
+def test_other_roles_are_refused_in_the_action_too(
+    consultation: Consultation, waiting: Transcription, role: Role
+) -> None:
+    person = account(role, "Pat")
+    answer = Desk(person, consultation).client.get(
+        reverse("transcription-check", args=[waiting.pk])
+    )
+    assert answer.status_code == 403
+    with pytest.raises(Refused, match="You need another role to type in"):
+        actions.accept(transcription=waiting, seen=1, by=person, at=NOW)
+
+
+def test_unsent_answers_of_paper_are_not_forgotten(
+    waiting: Transcription, now: datetime, typist: Desk
+) -> None:
+    from datetime import timedelta
+
+    from consultation.events import MACHINE
+    from consultation.respond import actions as respond
+
+    assert respond.forget(by=MACHINE, at=now + timedelta(days=60)) == 0
+    waiting.refresh_from_db()
+    assert waiting.answers["about"]
+
+
+def _queries(run: Callable[[], Any]) -> int:
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        run()
+    return len(captured)
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_three(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    def all_kinds() -> None:
+        accepted(typist, checker, proposal)
+        for state in ("DRAFT", "AWAITING_CHECK"):
+            factories.TranscriptionFactory(consultation=consultation, state=state)
+        for state in ("RETURNED", "SET_ASIDE"):
+            factories.TranscriptionFactory(consultation=consultation, state=state, reason="No.")
+
+    all_kinds()
+    one = _queries(lambda: typist.get("transcriptions", consultation.slug))
+    all_kinds()
+    all_kinds()
+    assert _queries(lambda: typist.get("transcriptions", consultation.slug)) == one
+
+
+def test_what_was_received_is_the_sum_of_where_it_stands(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    accepted(typist, checker, proposal)
+    typist.begin(proposal, channel="LETTER", received_on_day="20")
+    factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK")
+    page = typist.get("transcriptions", consultation.slug)
+    rows = [
+        [cell.split("<")[0] for cell in row.split('data-label="')[1:]]
+        for row in page.split("By channel")[1].split("<tr")[2:]
+    ]
+    numbers = [[int(cell.split(">")[1]) for cell in row] for row in rows if len(row) == 6]
+    assert numbers
+    assert all(row[0] == sum(row[1:]) for row in numbers)
+    by_channel, by_day = numbers[:6], numbers[6:]
+    assert by_channel[-1] == [3, 1, 1, 0, 1, 0]
+    assert by_day == [[2, 0, 1, 0, 1, 0], [1, 1, 0, 0, 0, 0]]
