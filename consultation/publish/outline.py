@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from consultation.models import QuestionScope, QuestionVersion
+from consultation.models import Question, QuestionScope, QuestionVersion
 from consultation.publish.checks import warnings
 
 
@@ -40,15 +41,52 @@ class Sheet:
 
 def sheets(versions: Sequence[QuestionVersion]) -> list[Sheet]:
     """The pages: those about each proposal come first, as residents meet them."""
-    last = len(versions) - 1
-    found: dict[tuple[str, str], Sheet] = {}
-    for place, version in enumerate(versions):
-        question = version.question
-        key = (question.scope, question.page)
-        sheet = found.setdefault(key, Sheet(question.page, question.scope))
-        rule = rule_of(version, versions)
-        sheet.entries.append(Entry(version, rule, warnings(version), place == 0, place == last))
-    return sorted(found.values(), key=lambda sheet: sheet.scope == QuestionScope.ALL)
+    by_question = {one.question_id: one for one in versions}
+    found = []
+    for scope in (QuestionScope.PROPOSAL, QuestionScope.ALL):
+        asked = [one.question for one in versions if one.question.scope == scope]
+        pages = by_page(asked)
+        for page in pages:
+            sheet = Sheet(page[0].page, scope)
+            for question in page:
+                version = by_question[question.pk]
+                first = question is pages[0][0]
+                last = question is pages[-1][-1]
+                rule = rule_of(version, versions)
+                sheet.entries.append(Entry(version, rule, warnings(version), first, last))
+            found.append(sheet)
+    return found
+
+
+def by_page(asked: Iterable[Question]) -> list[list[Question]]:
+    """Questions of one scope in the order of asking, those of a page together."""
+    pages: dict[str, list[Question]] = {}
+    for question in asked:
+        pages.setdefault(question.page, []).append(question)
+    return list(pages.values())
+
+
+def moved(asked: Iterable[Question], question: Question, step: int) -> list[Question] | None:
+    """The order after a question has gone up (-1) or down (1); None where it cannot go.
+
+    It changes places with its neighbour on the page. At the edge of its page, the whole page
+    changes places with the next, so that the questions of a page stay together.
+    """
+    pages = by_page(asked)
+    number = next(place for place, page in enumerate(pages) if question in page)
+    page = pages[number]
+    if _swapped(page, page.index(question), step) or _swapped(pages, number, step):
+        return [one for each in pages for one in each]
+    return None
+
+
+def _swapped(things: list[Any], place: int, step: int) -> bool:
+    """Whether there was a neighbour to change places with."""
+    other = place + step
+    if not 0 <= other < len(things):
+        return False
+    things[place], things[other] = things[other], things[place]
+    return True
 
 
 def rule_of(version: QuestionVersion, versions: Iterable[QuestionVersion]) -> str:

@@ -12,7 +12,6 @@ from consultation.models import (
     Evidence,
     Proposal,
     ProposalKind,
-    Question,
     QuestionKind,
     QuestionScope,
     QuestionVersion,
@@ -119,11 +118,14 @@ def _question(version: QuestionVersion) -> Iterator[str]:
 
 
 def _order(versions: list[QuestionVersion]) -> Iterator[str]:
-    """Rules look back to an earlier page; pages hold neighbours of one scope."""
+    """Rules look back to an earlier page; pages hold neighbours of one scope.
+
+    Those about each proposal are asked first, wherever they stand in the list.
+    """
     earlier: dict[int, QuestionVersion] = {}
     pages: list[tuple[str, str]] = []
     before = ""  # kind of the question before
-    for version in versions:
+    for version in sorted(versions, key=lambda one: one.question.scope == QuestionScope.ALL):
         question = version.question
         where = f"Question “{question.key}”"
         page = (question.scope, question.page)
@@ -140,19 +142,9 @@ def _order(versions: list[QuestionVersion]) -> Iterator[str]:
                 yield f"{where}: it depends on a question that comes later."
             elif decides.question.page == question.page:
                 yield f"{where}: put it on a page after the question that it depends on."
-            elif _before(question, decides.question):
-                yield (
-                    f"{where}: questions about each proposal are asked first, so it cannot depend "
-                    "on one about everything."
-                )
             elif set(question.shown_if_values) - set(dict(decides.options)):
                 yield f"{where}: it depends on an answer that is not offered."
         earlier[version.question_id] = version
-
-
-def _before(question: Question, decides: Question) -> bool:
-    """It is asked before the one that decides, wherever the two stand in the list."""
-    return question.scope == QuestionScope.PROPOSAL and decides.scope == QuestionScope.ALL
 
 
 def _proposals(consultation: Consultation) -> Iterator[str]:

@@ -100,7 +100,9 @@ def _table(versions: list[QuestionVersion], said: Said, as_at: str) -> Table:
     rows = tuple(Row(name, label, _line(key, name, label, versions, said, as_at))
                  for name, label in lines)  # fmt: skip
     title = f"{newest.short}: wording by wording"
-    return Table(key, title, "Answer", tuple(columns), rows, None, _note(versions), SOURCE, False)
+    return Table(
+        key, title, "Answer", tuple(columns), rows, None, _note(versions), SOURCE, False, apart=True
+    )
 
 
 def _options(versions: list[QuestionVersion]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from consultation.models import Consultation, Report
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
-from consultation.report.edition import Figures, Row, Table
+from consultation.report.edition import Figure, Figures, Row, Table
 from consultation.report.exports import DANGEROUS, MARK, Column
 
 PAPER = Path(__file__).with_name("summary.typ")
@@ -54,7 +54,7 @@ def _sheet(table: Table, when: str) -> Sheet:
         id=f"table-{table.key}",
         title=table.title,
         head=[table.head, *table.columns, *(["Share"] if shares else [])],
-        rows=[_cells(row, shares) for row in table.rows],
+        rows=[_cells(row, shares, apart=table.apart) for row in table.rows],
         foot=_cells(table.foot, shares) if table.foot else [],
         numeric=",".join(str(2 + place) for place in range(len(table.columns) + shares)),
         bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
@@ -65,9 +65,14 @@ def _sheet(table: Table, when: str) -> Sheet:
     )
 
 
-def _cells(row: Row, shares: bool) -> list[str]:
-    cells = [row.label, *(figure.shown for figure in row.figures)]
+def _cells(row: Row, shares: bool, *, apart: bool = False) -> list[str]:
+    cells = [row.label, *(_shown(figure, apart) for figure in row.figures)]
     return [*cells, row.figures[0].share] if shares else cells
+
+
+def _shown(figure: Figure, apart: bool) -> str:
+    """The number; beside numbers of other bases, with its share."""
+    return f"{figure.shown} ({figure.share})" if apart and figure.share else figure.shown
 
 
 def _counted(number: int, called: str) -> str:

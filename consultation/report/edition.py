@@ -46,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures of one kind. `drawn`: the first column is also shown as bars, as parts of a base."""
+    """Figures of one kind. `drawn`: the first column is also shown as bars, as parts of a base.
+
+    `apart`: each column has a base of its own, so that its cells show their shares of it.
+    """
 
     key: str
     title: str
@@ -57,6 +60,7 @@ class Table:
     note: str
     source: str
     drawn: bool
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,15 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def test_translations_are_told_to_be_made_again(desk: Client, stance: QuestionVersion) -> None:
+    told = "The translations of this question have to be made again."
+    assert told not in text(desk.post(PAGE, TYPED))
+    factories.TranslationFactory(
+        consultation=stance.question.consultation, subject=f"questionversion:{stance.pk}"
+    )
+    assert told in text(desk.post(PAGE, TYPED))
+
+
 def test_what_was_typed_can_be_changed_again(desk: Client, stance: QuestionVersion) -> None:
     answer = desk.post(PAGE, TYPED | {"act": "change"})
     assert f'value="{NEW}"' in text(answer)

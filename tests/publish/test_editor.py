@@ -1,5 +1,6 @@
 """Staff write the questions of a draft: list, add, change, move, remove; every refusal says why."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from consultation.states import Refused
 from tests.conftest import NOW, Town
 from tests.publish.reading import text_of
 from tests.publish.writing import (
+    ALL,
     CHOICE,
+    EACH,
     LINES,
     MORE,
     ROOT,
@@ -276,11 +279,54 @@ def test_a_question_is_moved_up_and_down(writer: Client, draft: Consultation) ->
     assert order_of(draft) == ["more", "travel", "lines"]
     assert [kind for kind, _facts in events()] == ["question.moved"] * 2
     ends = writer.post(f"{ROOT}more/move/", {"to": "up"})
-    assert told(ends) == ["It is the first question."]
+    assert told(ends) == ["It is asked first already."]
     ends = writer.post(f"{ROOT}lines/move/", {"to": "down"})
-    assert "It is the last question." in told(ends)
+    assert "It is asked last already." in told(ends)
     assert writer.post(f"{ROOT}lines/move/", {"to": "sideways"}).status_code == 404
     assert order_of(draft) == ["more", "travel", "lines"]
+
+
+def test_a_page_moves_as_a_whole_and_scopes_are_apart(writer: Client, draft: Consultation) -> None:
+    """About everything: travel; lines; more and most on one page. About each proposal: stance."""
+    for key, scope, page in [("stance", EACH, "view"), ("most", ALL, "more")]:
+        plan = replace(MORE, key=key, scope=scope, page=page)
+        actions.add(consultation=draft, plan=plan, by=PUBLIC, at=NOW)
+    assert order_of(draft) == ["travel", "lines", "more", "stance", "most"]
+    writer.post(f"{ROOT}stance/move/", {"to": "up"})  # the only one of its scope
+    assert order_of(draft) == ["travel", "lines", "more", "stance", "most"]
+    writer.post(f"{ROOT}most/move/", {"to": "up"})  # within its page
+    assert order_of(draft) == ["travel", "lines", "most", "stance", "more"]
+    writer.post(f"{ROOT}most/move/", {"to": "up"})  # first of its page, which goes up with it
+    assert order_of(draft) == ["travel", "most", "more", "stance", "lines"]
+    writer.post(f"{ROOT}travel/move/", {"to": "down"})
+    assert order_of(draft) == ["most", "more", "travel", "stance", "lines"]
+    assert "put it beside" not in text_of(writer.get(ROOT).content)
+
+
+def test_a_question_is_put_beside_the_others_of_its_page(
+    writer: Client, draft: Consultation
+) -> None:
+    typed = CHOICE | {"key": "why", "page": "travel"}
+    assert writer.post(f"{ROOT}new/choice/", typed).status_code == 303
+    assert order_of(draft) == ["travel", "why", "lines", "more"]
+    seen = seen_on(writer, f"{ROOT}more/")
+    assert writer.post(f"{ROOT}more/", TYPED | {"page": "lines", "seen": seen}).status_code == 303
+    writer.post(f"{ROOT}why/move/", {"to": "up"})
+    assert order_of(draft) == ["why", "travel", "lines", "more"]
+
+
+def test_a_rule_is_not_lost_where_the_question_that_decides_was_moved_behind(
+    writer: Client, draft: Consultation
+) -> None:
+    writer.post(f"{ROOT}lines/move/", {"to": "up"})
+    assert order_of(draft) == ["lines", "travel", "more"]
+    typed = {
+        "wording": "Which bus?", "short": "Bus", "max_length": "200", "scope": "ALL",
+        "page": "lines", "shown_if": ["travel=BUS"], "seen": seen_on(writer, f"{ROOT}lines/"),
+    }  # fmt: skip
+    assert 'value="travel=BUS" checked' in writer.get(f"{ROOT}lines/").content.decode()
+    assert writer.post(f"{ROOT}lines/", typed).status_code == 303
+    assert plan_of("lines").shown_if == ("travel", ("BUS",))
 
 
 def test_a_rule_that_looks_forward_is_told_as_a_gap(writer: Client, draft: Consultation) -> None:

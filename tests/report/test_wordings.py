@@ -197,6 +197,11 @@ def test_the_report_shows_both_wordings_on_the_page_on_paper_and_in_the_sheet(
     for text in (UNTIL, SINCE, "Stance: wording by wording", "not offered", SECOND):
         assert text in page
         assert text in printed.replace("- ", "")
+    support = figures_of(consultation, ReportKind.WHOLE).table("wordings-stance").rows[2]
+    assert support.key == "SUPPORT"
+    for figure in support.figures:
+        assert figure.base
+        assert f">{figure.value} ({100 * (figure.value or 0) / figure.base:.0f}%)<" in page
     sheet = content(report, FileKind.CSV).decode("utf-8-sig")
     lines = [
         line for line in csv.DictReader(io.StringIO(sheet))

@@ -129,6 +129,7 @@ def _stations(proposals: tuple[ProposalPlan, ...]) -> dict[str, Station]:
     return found
 
 
+@transaction.atomic
 def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None:
     """Make a draft public and freeze the wording of its questions. One Event.
 
@@ -136,14 +137,12 @@ def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None
     published already.
     """
     published = ConsultationState.PUBLISHED
-    if refusal := why_not_move(consultation, published):
-        raise Refused(refusal)
-    if refusal := rules.why_not_publish(readiness.gaps(consultation, at=at)):
-        raise Refused(refusal)
-    asked = QuestionVersion.objects.filter(question__consultation=consultation, frozen_at=None)
-    with transaction.atomic():
-        frozen = asked.update(frozen_at=at)
-        move(consultation, published, by=by, at=at, wordings=frozen)
+    held = _held(consultation)  # nobody changes a question between the check and the freezing
+    _refuse(why_not_move(held, published))
+    _refuse(rules.why_not_publish(readiness.gaps(held, at=at)))
+    asked = QuestionVersion.objects.filter(question__consultation=held, frozen_at=None)
+    frozen = asked.update(frozen_at=at)
+    move(consultation, published, by=by, at=at, wordings=frozen)
 
 
 def _refuse(refusal: str) -> None:

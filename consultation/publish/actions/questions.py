@@ -16,7 +16,7 @@ from consultation.models import (
     QuestionVersion,
     User,
 )
-from consultation.publish import rules
+from consultation.publish import outline, rules
 from consultation.publish.plan import QuestionPlan
 from consultation.states import Refused
 from stations.models import Borough
@@ -91,7 +91,7 @@ def _ruled_by(consultation: Consultation, plan: QuestionPlan) -> dict[str, Any]:
 def add(
     *, consultation: Consultation, plan: QuestionPlan, by: User | str, at: datetime
 ) -> Question:
-    """Put a question behind the others of a draft. One Event.
+    """Put a question behind the others of a draft, or of its page. One Event.
 
     Raises Refused for what is published, and for a name that is taken.
     """
@@ -104,6 +104,7 @@ def add(
         consultation=held, position=last + 1, **asked_by(plan), **_ruled_by(held, plan)
     )
     QuestionVersion.objects.create(question=made, number=1, **worded_by(plan))
+    _gather(held, plan.scope)
     _tell(EventKind.QUESTION_DRAFTED, made, by=by, at=at)
     return made
 
@@ -127,6 +128,7 @@ def change(*, question: Question, plan: QuestionPlan, seen: str, by: User, at: d
         del asked[name]
     Question.objects.filter(pk=question.pk).update(**asked)
     QuestionVersion.objects.filter(pk=version.pk).update(**worded_by(plan))
+    _gather(held, plan.scope)
     version = QuestionVersion.objects.select_related("question__shown_if").get(pk=version.pk)
     if QuestionPlan.of(version) != before:
         _tell(EventKind.QUESTION_REWORDED, question, by=by, at=at)
@@ -134,23 +136,42 @@ def change(*, question: Question, plan: QuestionPlan, seen: str, by: User, at: d
 
 @transaction.atomic
 def move_by(*, question: Question, step: int, by: User, at: datetime) -> None:
-    """Change places with the question before (-1) or after (1). One Event.
+    """Ask it earlier (-1) or later (1) among those of its scope: see `outline.moved`. One Event.
 
     Raises Refused for what is published, and at either end.
     """
     held = _editable(question.consultation_id)
-    order = list(Question.objects.filter(consultation=held).order_by("position"))
-    here = order.index(question)
-    there = here + step
-    if not 0 <= there < len(order):
-        raise Refused("It is the first question." if step < 0 else "It is the last question.")
-    mine, other = order[here], order[there]
-    places = {other.pk: mine.position, mine.pk: other.position}
-    # No two may stand in one place, not even in between.
-    Question.objects.filter(pk=mine.pk).update(position=order[-1].position + 1)
-    for key, position in places.items():
-        Question.objects.filter(pk=key).update(position=position)
-    _tell(EventKind.QUESTION_MOVED, question, by=by, at=at, position=places[mine.pk])
+    order = outline.moved(_asked(held, question.scope), question, step)
+    if order is None:
+        raise Refused("It is asked first already." if step < 0 else "It is asked last already.")
+    _place(order)
+    _tell(EventKind.QUESTION_MOVED, question, by=by, at=at, step=step)
+
+
+def _asked(consultation: Consultation, scope: str) -> list[Question]:
+    """The questions of a scope, in the order of asking."""
+    found = Question.objects.filter(consultation=consultation, scope=scope)
+    return list(found.order_by("position"))
+
+
+def _gather(consultation: Consultation, scope: str) -> None:
+    """Put the questions of each page beside each other."""
+    pages = outline.by_page(_asked(consultation, scope))
+    _place([question for page in pages for question in page])
+
+
+def _place(order: list[Question]) -> None:
+    """Give the places that these questions hold out anew, in this order."""
+    places = sorted(question.position for question in order)
+    wrong = [pair for pair in zip(order, places, strict=True) if pair[0].position != pair[1]]
+    if not wrong:
+        return
+    every = Question.objects.filter(consultation=order[0].consultation_id)
+    free = (every.aggregate(last=Max("position"))["last"] or 0) + 1
+    for number, (question, _place) in enumerate(wrong):
+        every.filter(pk=question.pk).update(position=free + number)  # no two in one place, ever
+    for question, place in wrong:
+        every.filter(pk=question.pk).update(position=place)
 
 
 @transaction.atomic

@@ -139,7 +139,12 @@ class QuestionForm(WordingForm):
     ) -> None:
         super().__init__(typed, initial=shown(plan) if plan else fresh(kind))
         self.kind, self.stored = kind, plan
-        self.earlier = {one.question.key: one for one in earlier if one.question.kind in DECIDING}
+        rule = plan.shown_if[0] if plan and plan.shown_if else ""
+        self.earlier = {
+            one.question.key: one
+            for one in earlier
+            if one.question.kind in DECIDING or one.question.key == rule
+        }
         self.drop(*(name for name, kinds in PARTS.items() if kind not in kinds))
         if plan is not None:
             self.drop("key")

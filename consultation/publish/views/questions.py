@@ -11,7 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Question, QuestionKind, QuestionVersion, User
+from consultation.languages import subject_of
+from consultation.models import (
+    Consultation,
+    Question,
+    QuestionKind,
+    QuestionVersion,
+    Translation,
+    User,
+)
 from consultation.publish import actions, checks, outline, readiness, rules
 from consultation.publish.forms.questions import KindForm, QuestionForm
 from consultation.publish.forms.wordings import CorrectionForm
@@ -103,7 +111,7 @@ def edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     form = QuestionForm(
         typed,
         kind=QuestionKind(version.question.kind),
-        earlier=versions[: versions.index(version)],
+        earlier=_may_decide(version, versions),
         plan=QuestionPlan.of(version),
     )
 
@@ -113,6 +121,12 @@ def edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
     title = f"Change the question “{key}”"
     return _save(request, found, form, act, title=title, version=version)
+
+
+def _may_decide(version: QuestionVersion, versions: list[QuestionVersion]) -> list[QuestionVersion]:
+    """Those before it, and the one that decides now, wherever that was moved meanwhile."""
+    place, rule = versions.index(version), version.question.shown_if_id
+    return [one for one in versions if versions.index(one) < place or one.question_id == rule]
 
 
 def _save(
@@ -211,6 +225,8 @@ def correct(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         context["differences"] = list(outline.differences(version, after))
         context["next"] = version.number + 1
         context["warnings"] = _said_of(after, version.question)
+        subject = subject_of(version)
+        context["translated"] = Translation.objects.filter(subject=subject).exists()
         form.confirm()
     return render(request, "publish/question_correct.html", context)
 
