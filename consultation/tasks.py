@@ -15,7 +15,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.report import queries
 from consultation.report.actions import make_next
-from consultation.respond.actions import forget
+from consultation.respond.actions import forget, mix_equality_answers
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
         ("post_due_messages", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
+        ("mix_answers", 6 * 3600.0),
     )
 }
 
@@ -55,6 +56,12 @@ def post_due_messages(**_: Any) -> None:
 def forget_drafts(**_: Any) -> None:
     """Erase unsent answers that nobody came back to."""
     forget(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def mix_answers(**_: Any) -> None:
+    """Equality answers lie in no order that would lead to a response."""
+    mix_equality_answers(by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -90,6 +90,8 @@ PUBLIC = [
     Route("respond-change", slug, answer=302, page=False),
     Route("respond-withdraw", slug, answer=302, page=False),
     Route("respond-disown", slug, answer=302, page=False),
+    Route("respond-equality", slug, answer=302, page=False),
+    Route("respond-equality-page", on_page("age"), answer=302, page=False),
     Route("receipt"),
     Route("return"),
     Route("return-link", lambda world: ["unknown"], answer=404),
@@ -106,6 +108,7 @@ STAFF = [
         for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
     ),
     Route("reports", slug, who=REPORTERS),
+    Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS

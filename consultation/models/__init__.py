@@ -7,6 +7,12 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.equality import (
+    NOT_SAID,
+    EqualityAnswer,
+    EqualityQuestion,
+    EqualitySet,
+)
 from consultation.models.event import Event, EventKind
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
@@ -51,6 +57,7 @@ __all__ = [
     "CLOSED",
     "MANY",
     "NOT_COUNTED",
+    "NOT_SAID",
     "WORDS",
     "Alternative",
     "Answer",
@@ -62,6 +69,9 @@ __all__ = [
     "ContentVersion",
     "Criterion",
     "Draft",
+    "EqualityAnswer",
+    "EqualityQuestion",
+    "EqualitySet",
     "Event",
     "EventKind",
     "Evidence",

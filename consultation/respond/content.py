@@ -12,7 +12,13 @@ from typing import TypeVar
 
 from consultation import languages
 from consultation.languages import Translations
-from consultation.models import Consultation, Draft, Proposal, QuestionVersion
+from consultation.models import (
+    Consultation,
+    Draft,
+    EqualityQuestion,
+    Proposal,
+    QuestionVersion,
+)
 from consultation.respond import queries
 from consultation.respond.journey import Answers, Journey
 from consultation.translate.queries import OPTION, translations_of
@@ -27,16 +33,22 @@ class Content:
     questions: list[QuestionVersion]  # in the order of asking
     proposals: list[Proposal]  # by borough and station
     boroughs: list[Borough]  # by name
+    equality: list[EqualityQuestion]  # in the order of asking; none where none are asked
 
     @classmethod
     def read(cls, consultation: Consultation) -> "Content":
-        """From the database, in the language of the page. Four queries; three in English."""
+        """From the database, in the language of the page.
+
+        Three queries; one more for another language than English, and one where equality questions
+        are asked.
+        """
         words = translations_of(consultation)
         return cls(
             consultation,
             [_question(one, words) for one in queries.questions_of(consultation)],
             [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
+            queries.equality_questions_of(consultation),
         )
 
     @cached_property
@@ -98,7 +110,7 @@ _kept: dict[tuple[int, str], tuple[int, Content]] = {}
 
 
 def content_of(draft: Draft) -> Content:
-    """What is asked of the draft now, read where no earlier request did. At most five queries.
+    """What is asked of the draft now, read where no earlier request did. At most six queries.
 
     The version stands in the draft as `queries.draft_of` read it; without one nothing is kept.
     """

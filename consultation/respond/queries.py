@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from uuid import UUID
+
+from django.db import connection
 
 from consultation.models import (
     Answer,
     Consultation,
     Draft,
+    EqualityAnswer,
+    EqualityQuestion,
     Message,
     Proposal,
     QuestionScope,
@@ -25,6 +30,15 @@ READ_DRAFT_OF_LINK = """
 SELECT draft.*, (SELECT number FROM consultation_contentversion) AS content_version
 FROM consultation_draft draft JOIN consultation_link link ON link.draft_id = draft.id
 WHERE link.token_hash = %s
+"""
+READ_FIRST_KEY = """
+WITH RECURSIVE line AS (
+    SELECT id, key, replaces_id FROM consultation_response WHERE id = %s
+    UNION ALL
+    SELECT earlier.id, earlier.key, earlier.replaces_id
+    FROM consultation_response earlier JOIN line ON earlier.id = line.replaces_id
+)
+SELECT key FROM line WHERE replaces_id IS NULL
 """
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
@@ -60,6 +74,29 @@ def draft_behind(response: Response) -> Draft | None:
 def questions_of(consultation: Consultation) -> list[QuestionVersion]:
     """The wordings in force, in the order of asking. One query."""
     return list(QuestionVersion.objects.current().filter(question__consultation=consultation))
+
+
+def equality_questions_of(consultation: Consultation) -> list[EqualityQuestion]:
+    """What is asked after sending, in order. One query; none where nothing is asked."""
+    if consultation.equality_set_id is None:
+        return []
+    asked = EqualityQuestion.objects.filter(set=consultation.equality_set_id)
+    return list(asked.order_by("position"))
+
+
+def equality_values(keys: Iterable[str]) -> dict[str, str]:
+    """What was answered under one-way keys. One query."""
+    return dict(EqualityAnswer.objects.filter(key__in=list(keys)).values_list("key", "value"))
+
+
+def first_key_of(response: Response) -> UUID:
+    """The key of the response at the start, before any was replaced. One query at most."""
+    if response.replaces_id is None:
+        return response.key
+    with connection.cursor() as cursor:
+        cursor.execute(READ_FIRST_KEY, [response.pk])
+        (key,) = cursor.fetchone()
+    return UUID(str(key))
 
 
 def about_each(questions: Iterable[QuestionVersion]) -> list[QuestionVersion]:

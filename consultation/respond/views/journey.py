@@ -29,6 +29,7 @@ from consultation.respond.forms import (
     SendForm,
     StationsForm,
 )
+from consultation.respond.views.equality import after_sending
 from consultation.respond.views.visiting import (
     PageView,
     closed,
@@ -332,7 +333,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return see_other(reverse("respond-sent", args=[visit.consultation.slug]))
+            return see_other(after_sending(visit))
     _now_seen(form, shown)
     context = {
         "consultation": visit.consultation,
