@@ -37,6 +37,7 @@ ANSWERS = {
     "publish": {"publish": "WORDS"},
     "copy": {"email": ""},
     "check": {"privacy": "on"},
+    "equality": {"willing": "NO"},
 }
 
 

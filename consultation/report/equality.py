@@ -35,6 +35,8 @@ def disclosed(numbers: Sequence[int]) -> list[int | None] | None:
 
     Nothing at all where somebody who knows this rule could tell one of those from the others.
     """
+    if sum(numbers) < FEWEST:
+        return None
     cells = [rounded(one) if one >= FEWEST else None for one in numbers]
     bounds = [
         (0, FEWEST - 1) if one is None else (max(FEWEST, one - OFF), one + OFF) for one in cells
@@ -106,7 +108,7 @@ def _total(
     number = sum(numbers)
     base = f"{rounded(number):,}" if number >= FEWEST else FEW
     cells = disclosed(numbers)
-    if cells is None or number < FEWEST:
+    if cells is None:
         return Total(question, base, [], TOO_FEW)
     shown[question.pk] = {
         value: cell for (value, _label), cell in zip(question.options, cells, strict=True)
