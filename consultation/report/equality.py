@@ -1,11 +1,10 @@
 """Totals of the equality answers. Nothing else in the house counts them, and none are exported.
 
-Numbers are rounded to the nearest 5, the base too, and one under 5 is not shown at all. Where what
-is shown would still tell a number under 5 nearly, nothing is shown. While answers may still come
-in, whole weeks are counted, so that nobody can watch a total grow by one.
+Each number is rounded to the nearest 5 by itself, and one under 5 is not shown. The total of a
+question is the sum of what is shown, so it tells nothing about what is not. While answers may
+still come in, whole weeks are counted, so that nobody can watch a number grow by one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,54 +17,39 @@ from consultation.templatetags.bars import share
 
 FEWEST = 5  # a smaller number of people is not shown
 STEP = 5  # others are rounded to a multiple of it
-OFF = STEP // 2  # how far a rounded number can be from the true one
-SPREAD = 3  # at least so far apart are the values that a number not shown may have
 FEW = f"fewer than {FEWEST}"
-TOO_FEW = "Too few people answered this question to show what they said."
-NOT_ALONE = "Too few people gave the answer that this question follows on."
 
 
-def rounded(number: int) -> int:
-    """To the nearest multiple of STEP."""
-    return (number + OFF) // STEP * STEP
-
-
-def disclosed(numbers: Sequence[int]) -> list[int | None] | None:
-    """The answers to one question as they may be shown, None for one under FEWEST.
-
-    Nothing at all where somebody who knows this rule could tell one of those from the others.
-    """
-    if sum(numbers) < FEWEST:
-        return None
-    cells = [rounded(one) if one >= FEWEST else None for one in numbers]
-    bounds = [
-        (0, FEWEST - 1) if one is None else (max(FEWEST, one - OFF), one + OFF) for one in cells
-    ]
-    base = rounded(sum(numbers))
-    for place, cell in enumerate(cells):
-        if cell is not None:
-            continue
-        others = [one for number, one in enumerate(bounds) if number != place]
-        least = max(0, base - OFF - sum(most for _least, most in others))
-        most = min(FEWEST - 1, base + OFF - sum(least for least, _most in others))
-        if most - least < SPREAD:
-            return None
-    return cells
+def disclosed(number: int) -> int | None:
+    """A number of people as it may be shown: to the nearest STEP, None for one under FEWEST."""
+    return (number + STEP // 2) // STEP * STEP if number >= FEWEST else None
 
 
 @dataclass(frozen=True)
 class Total:
-    """One question's answers as staff read them. `withheld` says why there are none."""
+    """One question's answers as staff read them: none where no answer is shown."""
 
     question: EqualityQuestion
-    base: str
-    rows: list[tuple[str, str, str]]  # label, people, share of the base
-    withheld: str = ""
+    shown: dict[str, int | None]  # people by value, in the order of the options
+
+    @property
+    def base(self) -> int:
+        """The people in the answers that are shown."""
+        return sum(number or 0 for number in self.shown.values())
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Label, people and share of each answer."""
+        numbers = [(label, self.shown[value]) for value, label in self.question.options]
+        return [
+            (label, FEW, "not shown") if one is None else (label, f"{one:,}", share(one, self.base))
+            for label, one in numbers
+        ]
 
     @property
     def foot(self) -> tuple[str, str, str]:
-        """The base."""
-        return ("People who answered", self.base, "")
+        """What the shares are shares of."""
+        return ("All answers that are shown", f"{self.base:,}", "100%")
 
 
 @dataclass(frozen=True)
@@ -88,38 +72,19 @@ def totals(consultation: Consultation, *, at: datetime) -> Totals:
     counted = given.values_list("question", "value").annotate(number=Count("pk")).order_by()
     counts = {(question, value): number for question, value, number in counted}
     asked = EqualityQuestion.objects.filter(set=consultation.equality_set_id)
-    shown: dict[int, dict[str, int | None]] = {}
-    found = [_total(one, counts, shown) for one in asked.order_by("position")]
-    return Totals(found, until)
+    found: dict[int, Total] = {}
+    for one in asked.order_by("position"):
+        if _follows(one, found):
+            numbers = {value: counts.get((one.pk, value), 0) for value, _label in one.options}
+            shown = {value: disclosed(number) for value, number in numbers.items()}
+            found[one.pk] = Total(one, shown)
+    return Totals(list(found.values()), until)
 
 
-def _total(
-    question: EqualityQuestion,
-    counts: dict[tuple[int, str], int],
-    shown: dict[int, dict[str, int | None]],
-) -> Total:
-    """`shown` holds what the questions before it show, and gets what this one does."""
+def _follows(question: EqualityQuestion, found: dict[int, Total]) -> bool:
+    """Not a follow-up, or one of an answer that is shown."""
     rule = question.shown_if_id
-    if rule is not None:
-        followed = shown.get(rule, {})
-        if any(followed.get(value) is None for value in question.shown_if_values):
-            return Total(question, "", [], NOT_ALONE)
-    numbers = [counts.get((question.pk, value), 0) for value, _label in question.options]
-    number = sum(numbers)
-    base = f"{rounded(number):,}" if number >= FEWEST else FEW
-    cells = disclosed(numbers)
-    if cells is None:
-        return Total(question, base, [], TOO_FEW)
-    shown[question.pk] = {
-        value: cell for (value, _label), cell in zip(question.options, cells, strict=True)
-    }
-    return Total(question, base, _rows(question, cells, rounded(number)))
-
-
-def _rows(
-    question: EqualityQuestion, cells: Sequence[int | None], base: int
-) -> list[tuple[str, str, str]]:
-    return [
-        (label, FEW if cell is None else f"{cell:,}", "" if cell is None else share(cell, base))
-        for (_value, label), cell in zip(question.options, cells, strict=True)
-    ]
+    if rule is None:
+        return True
+    shown = found[rule].shown if rule in found else {}
+    return all(shown.get(value) is not None for value in question.shown_if_values)

@@ -275,7 +275,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "watch",
             "forget_drafts",
             "mix_answers",
-        )  # fmt: skip
+        )
     }
     assert all(job in app.tasks for job in jobs)
     assert tasks.make_due_reports.acks_late

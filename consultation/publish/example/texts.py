@@ -53,6 +53,8 @@ PRIVACY_NOTICE = (
     "What we do with it: a moderator reads your response. It is counted, and what people said "
     "is summed up in a public report. Names, contact details and anything else that could "
     "identify a person are taken out before any words are published.\n\n"
+    "After you have sent your response you may answer equality questions. Those answers are kept "
+    "apart from it, nothing leads from one to the other, and only totals are used.\n\n"
     "Your postcode is used once, to find your borough and the counters near you. "
     "It is not stored with your response.\n\n"
     "Why we may: running a consultation is a task in the public interest. In this example the "
@@ -217,5 +219,5 @@ def words(*, summary: str, closed: bool) -> Words:
         other_ways=OTHER_WAYS,
         contact="front-counters@example.org",
         privacy_notice=PRIVACY_NOTICE,
-        privacy_version="2017-example-1",
+        privacy_version="2017-example-2",
     )
