@@ -1,6 +1,6 @@
 """What residents change: begin, save a page, send."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from consultation.models import (
     ResponseState,
     User,
 )
-from consultation.respond import bulk, equality, examples, letters, queries, rules
+from consultation.respond import bulk, equality, example_people, examples, letters, queries, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
@@ -291,6 +291,9 @@ def generate(
             _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
+        asked = queries.equality_questions_of(consultation)
+        people = example_people.rows(consultation, asked, seed=seed, first=before, count=count)
+        _write(cursor, example_people.INTO, people)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
         consultation=consultation.pk, count=done, seed=seed,
@@ -299,9 +302,13 @@ def generate(
 
 def _copy(cursor: CursorWrapper, tables: Mapping[str, Sequence[bulk.Row]]) -> None:
     for table, rows in tables.items():
-        with cursor.copy(bulk.copy_into(table)) as copy:
-            for row in rows:
-                copy.write_row(row)
+        _write(cursor, bulk.copy_into(table), rows)
+
+
+def _write(cursor: CursorWrapper, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:

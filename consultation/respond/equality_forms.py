@@ -43,7 +43,8 @@ class EqualityForm(PageForm):
     buttons = (ActionButton(_("Skip this question"), name="skip", value="skip", look="secondary"),)
 
     def __init__(self, *args: Any, question: EqualityQuestion, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"asked": question.key}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["asked"] = question.key
         field = self.fields["answer"]
         assert isinstance(field, forms.ChoiceField)
         field.label = gettext(question.wording)

@@ -111,6 +111,7 @@ def test_the_harmonised_equality_questions_are_asked_unless_a_reason_is_given(
     assert [one.key for one in stored] == [one.key for one in HARMONISED.questions]
     assert {tuple(one.options[-1]) for one in stored} == {("NOT_SAID", "Prefer not to say")}
     effect = asked.questions.get(key="disability-effect")
+    assert effect.shown_if is not None
     assert (effect.shown_if.key, effect.shown_if_values) == ("disability", ["YES"])
     assert effect.page == "disability"
     ethnic = next(one for one in stored if one.key == "ethnic-group")

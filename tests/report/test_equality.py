@@ -36,11 +36,18 @@ def consultation(town: Town) -> Consultation:
     )
 
 
-def give(consultation: Consultation, question: str, week: date = LAST_WEEK, **values: int) -> None:
+def give(consultation: Consultation, question: str, week: date = LAST_WEEK, **people: int) -> None:
     """So many people answer a question so: `give(open, "sex", FEMALE=7)`."""
+    give_all(consultation, question, people, week)
+
+
+def give_all(
+    consultation: Consultation, question: str, people: dict[str, int], week: date = LAST_WEEK
+) -> None:
+    """The same for values that are no names."""
     assert consultation.equality_set is not None
     asked = consultation.equality_set.questions.get(key=question)
-    for value, number in values.items():
+    for value, number in people.items():
         for _ in range(number):
             factories.EqualityAnswerFactory(
                 consultation=consultation, question=asked, value=value, week_on=week
@@ -73,7 +80,8 @@ def test_the_numbers_are_those_of_plain_sql(
 ) -> None:
     assert consultation.equality_set is not None
     give(consultation, "age", UNDER_16=2, NOT_SAID=13)
-    give(consultation, "age", **{"16_24": 5, "25_34": 22, "35_44": 18, "75_OVER": 37})
+    ages = {"16_24": 5, "25_34": 22, "35_44": 18, "75_OVER": 37}
+    give_all(consultation, "age", ages)
     give(consultation, "religion", NONE=41, CHRISTIAN=28, MUSLIM=12, SIKH=3, NOT_SAID=9)
     found = shown(consultation)
     for key in ("age", "religion"):

@@ -406,7 +406,8 @@ def test_the_order_of_the_rows_tells_nothing_after_the_next_mixing(
 
 
 def test_in_another_language(resident: Resident, response: Response) -> None:
-    page = text_of(resident.client.get(f"/pl{resident.root}{QUESTIONS}religion/"))
+    resident.root = f"/pl{resident.root}"
+    page = text_of(resident.get(f"{QUESTIONS}religion/"))
     assert 'lang="pl"' in page
     assert "Wolę nie podawać" in page  # “Prefer not to say”
 
