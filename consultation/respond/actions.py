@@ -291,8 +291,7 @@ def generate(
             _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
-        asked = queries.equality_questions_of(consultation)
-        people = example_people.rows(consultation, asked, seed=seed, first=before, count=count)
+        people = example_people.rows(consultation, seed=seed, first=before, count=count)
         _write(cursor, example_people.INTO, people)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,

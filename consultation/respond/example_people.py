@@ -7,6 +7,7 @@ from uuid import UUID
 
 from consultation.models import Consultation, EqualityQuestion
 from consultation.respond.equality import week_of
+from consultation.respond.queries import equality_questions_of
 
 INTO = (
     "COPY consultation_equalityanswer (id, consultation_id, question_id, value, key, week_on)"
@@ -21,17 +22,22 @@ WEIGHTS = {
     "sex": (52, 45, 3),
     "gender": (94, 1, 5),
     "disability": (24, 70, 6),
+    "disability-effect": (30, 45, 22, 3),
     "ethnic-group": (56, 5, 19, 12, 4, 4),
+    "ethnic-group-white": (70, 4, 1, 23, 2),
+    "ethnic-group-mixed": (28, 14, 24, 31, 3),
+    "ethnic-group-asian": (36, 16, 18, 7, 20, 3),
+    "ethnic-group-black": (58, 26, 13, 3),
+    "ethnic-group-other": (25, 72, 3),
     "religion": (30, 36, 1, 5, 2, 15, 2, 1, 8),
     "sexual-orientation": (84, 3, 2, 1, 10),
 }
 Row = tuple[UUID, int, int, str, str, date]
 
 
-def rows(
-    consultation: Consultation, asked: list[EqualityQuestion], *, seed: int, first: int, count: int
-) -> Iterator[Row]:
+def rows(consultation: Consultation, *, seed: int, first: int, count: int) -> Iterator[Row]:
     """The rows of INTO, the same for the same seed. `first`: how many people there were before."""
+    asked = equality_questions_of(consultation)
     named = f"equality {consultation.slug} {seed} {first}"
     random = Random(named)  # noqa: S311 - an example, not a secret
     days = max(1, (consultation.closes_at - consultation.opens_at).days)

@@ -10,7 +10,7 @@ from consultation.models import Consultation, EqualityAnswer, Response, User
 from tests import factories, small_world
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
-from tests.browser.test_journey import press
+from tests.browser.test_journey import Seen, press
 from tests.browser.test_pages import session_of
 from tests.conftest import Town
 
@@ -59,12 +59,23 @@ def test_from_send_to_the_receipt(
         look(page, live_server.url, f"equality {name}", javascript=javascript)
 
     send(page, consultation)
+    explained(page, seen)
+    asked(page, seen)
+    gone_back(page, seen)
+    the_others_later(page, seen)
+    assert EqualityAnswer.objects.count() == 9
+
+
+def explained(page: Page, seen: Seen) -> None:
     response = Response.objects.get()
     expect(page.locator("main")).to_contain_text(response.reference)
     seen("explainer")
     press(page, "Continue")
     seen("explainer error")
     answer(page, "Yes, answer the equality questions (takes 2 minutes)")
+
+
+def asked(page: Page, seen: Seen) -> None:
     seen("age")
     press(page, "Continue")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
@@ -79,14 +90,18 @@ def test_from_send_to_the_receipt(
     seen("background")
     answer(page, "Irish")
     seen("religion")
+
+
+def gone_back(page: Page, seen: Seen) -> None:
     page.go_back()
     page.reload()
     expect(page.get_by_role("heading", name="You have answered this question")).to_be_visible()
     seen("answered")
-    page.get_by_role("button", name="Continue").or_(
-        page.get_by_role("link", name="Continue")
-    ).click()
+    page.get_by_role("link", name="Continue").click()
     answer(page, "No religion")
+
+
+def the_others_later(page: Page, seen: Seen) -> None:
     page.get_by_role("link", name="Skip the other questions and see your receipt").click()
     expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
     expect(page.locator("main")).to_contain_text("You can answer the others")
@@ -98,7 +113,6 @@ def test_from_send_to_the_receipt(
     answer(page, "Prefer not to say")
     page.get_by_role("heading", name="We have your response").wait_for()
     expect(page.locator("main")).to_contain_text("You have answered the equality questions.")
-    assert EqualityAnswer.objects.count() == 9
 
 
 def test_the_totals(
