@@ -278,11 +278,8 @@ def generate(
         raise Refused(refusal)
     made = examples.examples(
         examples.Scene.of(consultation, at=at),
-        seed=seed,
-        first=before,
-        count=count,
-        reviewed=reviewed if reviewer else 0,
-    )
+        seed=seed, first=before, count=count, reviewed=reviewed if reviewer else 0,
+    )  # fmt: skip
     done = 0
     with connection.cursor() as cursor:
         cursor.execute(bulk.CHECK_AS_WE_GO)

@@ -36,12 +36,20 @@ Row = tuple[UUID, int, int, str, str, date]
 
 
 def rows(consultation: Consultation, *, seed: int, first: int, count: int) -> Iterator[Row]:
-    """The rows of INTO, the same for the same seed. `first`: how many people there were before."""
+    """The rows of INTO, the same for the same seed. `first`: how many people there were before.
+
+    The questions are read at once: nothing can be while the rows are copied in.
+    """
     asked = equality_questions_of(consultation)
-    named = f"equality {consultation.slug} {seed} {first}"
-    random = Random(named)  # noqa: S311 - an example, not a secret
+    random = Random(f"equality {consultation.slug} {seed} {first}")  # noqa: S311 - an example
+    return _rows(consultation, asked, random, min(count, MOST))
+
+
+def _rows(
+    consultation: Consultation, asked: list[EqualityQuestion], random: Random, count: int
+) -> Iterator[Row]:
     days = max(1, (consultation.closes_at - consultation.opens_at).days)
-    for _ in range(min(count, MOST)):
+    for _ in range(count):
         if random.random() >= ANSWER:
             continue
         day = (consultation.opens_at + timedelta(days=random.randrange(days))).date()
