@@ -40,6 +40,7 @@ ANSWERS = {
     "publish": {"publish": "WORDS"},
     "copy": {"email": ""},
     "check": {"privacy": "on"},
+    "equality": {"willing": "NO"},
 }
 
 

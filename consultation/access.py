@@ -28,6 +28,7 @@ class Permission(StrEnum):
     TRANSCRIBE = "type in responses that came by post, phone, e-mail or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
     EXPORT = "export all responses"
+    READ_EQUALITY = "read totals of equality answers"
     READ_EVENTS = "read the record of what happened"
     GRANT_ROLES = "give and revoke roles"
     IMPORT_REGISTER = "import a register of stations"
@@ -52,7 +53,7 @@ ROLES: dict[Role, RoleInfo] = {
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
-            | {P.IMPORT_REGISTER, P.GRANT_ROLES, P.TRANSCRIBE}
+            | {P.IMPORT_REGISTER, P.GRANT_ROLES, P.TRANSCRIBE, P.READ_EQUALITY}
         ),
     ),
     Role.MODERATOR: RoleInfo(
@@ -61,11 +62,11 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",
-        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT}),
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EQUALITY}),
     ),
     Role.DECISION_MAKER: RoleInfo(
         "Reads the responses and reports, answers each point and signs the decision.",
-        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.DECIDE}),
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.DECIDE, P.READ_EQUALITY}),
     ),
     Role.AUDITOR: RoleInfo(
         "Sees everything that was done and by whom, and changes nothing.",

@@ -15,7 +15,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.report import queries
 from consultation.report.actions import make_next
-from consultation.respond.actions import forget
+from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
 from consultation.uploads.actions import rescan
 
@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
+        ("mix_answers", 6 * 3600.0),
     )
 }
 
@@ -65,6 +66,11 @@ def forget_drafts(**_: Any) -> None:
 def scan_attachments(**_: Any) -> None:
     """Look for viruses in files that were kept before there was a scanner."""
     rescan(most=MOST_SCANS, by=MACHINE, at=timezone.now())
+
+
+def mix_answers(**_: Any) -> None:
+    """Equality answers lie in no order that would lead to a response."""
+    mix_equality_answers(by=MACHINE, at=timezone.now())
 
 
 @app.task

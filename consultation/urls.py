@@ -10,7 +10,7 @@ from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
 from consultation.report import views as report
 from consultation.respond import journey
-from consultation.respond.views import changing, preview, printing, returning, sent
+from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
 from consultation.transcribe.views import checking, typing
 from consultation.translate import views as translate
@@ -56,6 +56,8 @@ residents: list[URLPattern | URLResolver] = [
     path(f"{RESPOND}sent/change/", changing.change, name="respond-change"),
     path(f"{RESPOND}sent/withdraw/", changing.withdraw, name="respond-withdraw"),
     path(f"{RESPOND}sent/disown/", changing.disown, name="respond-disown"),
+    path(f"{RESPOND}sent/equality/", equality.explain, name="respond-equality"),
+    path(f"{RESPOND}sent/equality/<slug:page>/", equality.question, name="respond-equality-page"),
     path(f"{RESPOND}<slug:page>/", asking.page(PAGES), name="respond-page"),
     path("receipt/", sent.look_up, name="receipt"),
     path("return/", returning.resume, name="return"),
@@ -86,6 +88,7 @@ staff = [
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("attachments/<uuid:key>/", moderate.attachment, name="attachment"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path(f"{CONSULTATION}equality/", report.equality, name="equality"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(
         "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",

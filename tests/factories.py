@@ -379,6 +379,44 @@ class TranslationFactory(DjangoModelFactory):
     drafted_at = THEN
 
 
+class EqualitySetFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EqualitySet
+
+    name = factory.Sequence(lambda n: f"Equality questions {n}")
+    dated_on = THEN.date()
+    source = "Harmonised standards."
+
+
+class EqualityQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EqualityQuestion
+
+    set = factory.SubFactory(EqualitySetFactory)
+    key = factory.Sequence(lambda n: f"equality-{n}")
+    position = factory.Sequence(lambda n: n + 1)
+    page = factory.SelfAttribute("key")
+    wording = "What is your sex?"
+    short = "Sex"
+    options = [["FEMALE", "Female"], ["MALE", "Male"], ["NOT_SAID", "Prefer not to say"]]
+    missing = "Select your sex or ‘Prefer not to say’"
+
+
+class EqualityAnswerFactory(DjangoModelFactory):
+    """Its consultation asks the set of its question."""
+
+    class Meta:
+        model = models.EqualityAnswer
+
+    question = factory.SubFactory(EqualityQuestionFactory)
+    consultation = factory.SubFactory(
+        ConsultationFactory, equality_set=factory.SelfAttribute("..question.set")
+    )
+    value = "FEMALE"
+    key = factory.LazyFunction(lambda: uuid4().hex * 2)
+    week_on = THEN.date()
+
+
 FACTORIES: dict[type[Model], type[Any]] = {
     made._meta.model: made  # type: ignore[attr-defined]
     for made in list(globals().values())

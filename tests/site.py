@@ -99,6 +99,8 @@ PUBLIC = [
     Route("respond-change", slug, answer=302, page=False),
     Route("respond-withdraw", slug, answer=302, page=False),
     Route("respond-disown", slug, answer=302, page=False),
+    Route("respond-equality", slug, answer=302, page=False),
+    Route("respond-equality-page", on_page("age"), answer=302, page=False),
     Route("receipt"),
     Route("return"),
     Route("return-link", lambda world: ["unknown"], answer=404),
@@ -123,6 +125,7 @@ STAFF = [
     Route("question-move", on_page("stance"), who=PUBLISHERS, answer=405, page=False),
     Route("preview-page", lambda world: [world.consultation.slug, 2], who=PUBLISHERS),
     Route("reports", slug, who=REPORTERS),
+    Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS

@@ -4,11 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from consultation import models
+from consultation.publish.equality import HARMONISED
 from tests.factories import (
     AlternativeFactory,
     BoroughFactory,
     ConsultationFactory,
     CriterionFactory,
+    EqualityQuestionFactory,
+    EqualitySetFactory,
     EvidenceFactory,
     ExclusionRuleFactory,
     ProposalFactory,
@@ -52,8 +55,34 @@ def town(shape: type["Town"]) -> "Town":
     )
 
 
+def harmonised() -> models.EqualitySet:
+    """The equality questions that ship with the service."""
+    plan = HARMONISED
+    made: models.EqualitySet = EqualitySetFactory(name=plan.name, source=plan.source)
+    for position, one in enumerate(plan.questions, start=1):
+        earlier, values = one.shown_if or ("", ())
+        EqualityQuestionFactory(
+            set=made,
+            key=one.key,
+            position=position,
+            page=one.page or one.key,
+            wording=one.wording,
+            short=one.short,
+            missing=one.missing,
+            options=[*map(list, one.options), [models.NOT_SAID, "Prefer not to say"]],
+            shown_if=made.questions.get(key=earlier) if earlier else None,
+            shown_if_values=list(values),
+        )
+    return made
+
+
 def consultation_of(
-    town: "Town", *, slug: str, opened: bool, shift: timedelta = timedelta(0)
+    town: "Town",
+    *,
+    slug: str,
+    opened: bool,
+    equality_set: models.EqualitySet | None = None,
+    shift: timedelta = timedelta(0),
 ) -> models.Consultation:
     """A published consultation on the six counters, with its four questions.
 
@@ -65,6 +94,7 @@ def consultation_of(
         title="Police front counters" if opened else "Police front counters (closed)",
         opens_at=ConsultationFactory.opens_at + shift,
         closes_at=ConsultationFactory.closes_at + shift,
+        equality_set=equality_set,
     )
     kinds = [
         (town.ilford, "KEEP", None),

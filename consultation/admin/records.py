@@ -1,4 +1,7 @@
-"""Nouns that are only listed. Salts of the ledger are not: nobody has a reason to read one."""
+"""Nouns that are only listed. Salts of the ledger and equality answers are not.
+
+Nobody has a reason to read a single one of either.
+"""
 
 from typing import Any
 
@@ -10,6 +13,8 @@ from consultation.admin.kinds import ReadOnly
 from consultation.models import (
     Answer,
     Draft,
+    EqualityQuestion,
+    EqualitySet,
     Event,
     Extension,
     Flag,
@@ -99,3 +104,11 @@ show(
     list_select_related=("consultation",),
 )
 show(Respondent, None, "id name email wants_news")
+show(EqualitySet, P.PUBLISH, "name version dated_on source departures")
+show(
+    EqualityQuestion,
+    P.PUBLISH,
+    "set position short wording help options shown_if shown_if_values",
+    list_filter=("set",),
+    list_select_related=("set", "shown_if"),
+)

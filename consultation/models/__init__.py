@@ -13,6 +13,12 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.equality import (
+    NOT_SAID,
+    EqualityAnswer,
+    EqualityQuestion,
+    EqualitySet,
+)
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind
 from consultation.models.leaf import Leaf, LeafSalt
@@ -59,6 +65,7 @@ __all__ = [
     "CLOSED",
     "MANY",
     "NOT_COUNTED",
+    "NOT_SAID",
     "TYPABLE",
     "WORDS",
     "Alternative",
@@ -75,6 +82,9 @@ __all__ = [
     "ContentVersion",
     "Criterion",
     "Draft",
+    "EqualityAnswer",
+    "EqualityQuestion",
+    "EqualitySet",
     "Event",
     "EventKind",
     "Evidence",

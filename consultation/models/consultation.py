@@ -58,6 +58,15 @@ class Consultation(models.Model):
         default=30, help_text="For a response begun before the close."
     )
     decision_expected_on = models.DateField(null=True, blank=True)
+    equality_set = models.ForeignKey(
+        "consultation.EqualitySet",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consultations",
+        verbose_name="equality questions that are asked after a response is sent",
+    )
+    no_equality_reason = models.TextField("why no equality questions are asked", blank=True)
     state = models.CharField(
         max_length=10, choices=ConsultationState.choices, default=ConsultationState.DRAFT
     )
@@ -68,7 +77,7 @@ class Consultation(models.Model):
         PLAIN,
         "id slug title body question summary about_this_copy still_open already_fixed other_ways "
         "contact privacy_notice privacy_version opens_at closes_at grace_minutes "
-        "decision_expected_on state",
+        "decision_expected_on equality_set no_equality_reason state",
     )
 
     class Meta:
@@ -112,6 +121,11 @@ class Consultation(models.Model):
     def grace_ends_at(self) -> datetime:
         """The last instant that counts for a response begun in time."""
         return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
+
+    @property
+    def equality_ends_at(self) -> datetime:
+        """The last instant at which somebody who sent a response may answer equality questions."""
+        return self.grace_ends_at + timedelta(days=1)
 
     def takes(self, *, begun_at: datetime, now: datetime) -> bool:
         """Takes this response now: begun in time, it may finish within the stated grace."""

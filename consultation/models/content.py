@@ -10,9 +10,9 @@ from consultation.models.constraints import PLAIN, classified
 class ContentVersion(models.Model):
     """One row: its number is another after each change to what the journey asks.
 
-    Triggers on consultations, questions, proposals, counters and boroughs draw it from a sequence,
-    in the transaction that changes them. Numbers of a sequence
-    never come back, so what was read under a number is what the number stands for.
+    Triggers on consultations, questions, equality questions, proposals, counters and boroughs draw
+    it from a sequence, in the transaction that changes them. Numbers of a sequence never come back,
+    so what was read under a number is what the number stands for.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

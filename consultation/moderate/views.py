@@ -137,6 +137,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "may_report": Permission.ASK_REPORTS in allowed,
+        "may_equality": Permission.READ_EQUALITY in allowed,
         "may_publish": Permission.PUBLISH in allowed,
         "may_transcribe": Permission.TRANSCRIBE in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],

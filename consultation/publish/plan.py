@@ -103,6 +103,32 @@ class QuestionPlan:
 
 
 @dataclass(frozen=True)
+class EqualityPlan:
+    """An equality question. `options` are (value, label), “Prefer not to say” left out."""
+
+    key: str
+    wording: str
+    short: str
+    missing: str
+    options: tuple[tuple[str, str], ...]
+    page: str = ""  # its key where empty
+    help: str = ""
+    shown_if: tuple[str, tuple[str, ...]] | None = None  # an earlier key of its page, and values
+
+
+@dataclass(frozen=True)
+class EqualitySetPlan:
+    """Equality questions as one source words them. A change of any word is another version."""
+
+    name: str
+    version: int
+    dated_on: date
+    source: str
+    departures: str
+    questions: tuple[EqualityPlan, ...]
+
+
+@dataclass(frozen=True)
 class Dates:
     """When it runs. The instant of closing still counts."""
 
@@ -130,7 +156,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole consultation. Criteria are (title, text); exclusion rules are (code, text)."""
+    """A whole consultation. Criteria are (title, text); exclusion rules are (code, text).
+
+    The equality questions are those that ship with the service, unless others are named or a
+    reason is given for asking none.
+    """
 
     slug: str
     words: Words
@@ -139,3 +169,5 @@ class Plan:
     exclusion_rules: tuple[tuple[str, str], ...] = ()
     questions: tuple[QuestionPlan, ...] = ()
     proposals: tuple[ProposalPlan, ...] = ()
+    equality: EqualitySetPlan | None = None
+    no_equality_reason: str = ""

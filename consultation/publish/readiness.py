@@ -49,6 +49,7 @@ def gaps(consultation: Consultation, *, at: datetime) -> list[str]:
         *_texts(consultation),
         *_dates(consultation, at),
         *_lists(consultation),
+        *_equality(consultation),
         *_questions(consultation),
         *_proposals(consultation),
     ]
@@ -82,6 +83,12 @@ def _lists(consultation: Consultation) -> Iterator[str]:
         yield "Add the criteria that the decision will be judged by."
     if not consultation.exclusion_rules.exists():
         yield "Add the rules under which a response may be left out."
+
+
+def _equality(consultation: Consultation) -> Iterator[str]:
+    """Who takes part is asked, or it is said why not."""
+    if consultation.equality_set_id is None and blank(consultation.no_equality_reason):
+        yield "Choose the equality questions that are asked, or write why none are."
 
 
 def _questions(consultation: Consultation) -> Iterator[str]:

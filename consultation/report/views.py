@@ -21,6 +21,7 @@ from consultation.models import (
     User,
 )
 from consultation.report import actions, queries, rules
+from consultation.report import equality as totals
 from consultation.report.documents import about, sheets
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
@@ -150,3 +151,19 @@ def download(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@needs(Permission.READ_EQUALITY)
+@require_safe
+def equality(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who took part, question by question, as far as numbers are large enough to be shown."""
+    consultation = get_object_or_404(Consultation.objects.select_related("equality_set"), slug=slug)
+    found = totals.totals(consultation, at=timezone.now())
+    context = {
+        "consultation": consultation,
+        "set": consultation.equality_set,
+        "totals": found,
+        "head": ["Answer", "People", "Share"],
+        "fewest": totals.FEWEST,
+    }
+    return render(request, "report/equality.html", context)

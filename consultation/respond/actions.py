@@ -1,7 +1,7 @@
 """What residents change: begin, save a page, send."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultation import files
@@ -21,6 +22,8 @@ from consultation.models import (
     Channel,
     Consultation,
     Draft,
+    EqualityAnswer,
+    EqualityQuestion,
     EventKind,
     Message,
     Proposal,
@@ -30,7 +33,7 @@ from consultation.models import (
     User,
 )
 from consultation.models.attachment import AttachmentQuerySet
-from consultation.respond import bulk, examples, letters, rules
+from consultation.respond import bulk, equality, example_people, examples, letters, queries, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
@@ -325,6 +328,42 @@ def mail_link(*, draft: Draft, email: str, by: User | str, at: datetime) -> None
     )
 
 
+def answer_equality(
+    *, response: Response, question: EqualityQuestion, value: str, by: User | str, at: datetime
+) -> bool:
+    """Keep one answer, apart from the response and joined to nothing. False where another stands.
+
+    The first answer to a question stands, also for responses that replace this one. No Event is
+    written: its time would lead to the response. Raises Refused when nothing is asked now.
+    """
+    if refusal := rules.why_not_ask_equality(response, now=at):
+        raise Refused(refusal)
+    keys = equality.keys_of(queries.first_key_of(response), question)
+    standing = queries.equality_values(keys)
+    if not standing:
+        given = EqualityAnswer(
+            consultation=response.consultation,
+            question=question,
+            value=value,
+            key=keys[0],
+            week_on=equality.week_of(timezone.localdate(at)),
+        )
+        EqualityAnswer.objects.bulk_create([given], ignore_conflicts=True)
+        standing = queries.equality_values(keys)
+    return value in standing.values()
+
+
+#: Rewrites the table in the order of its random keys, so that no copy of the database shows in
+#: what order the answers came. Names of tables and indexes are Django's.
+MIX = "CLUSTER consultation_equalityanswer USING consultation_equalityanswer_pkey"
+
+
+def mix_equality_answers(*, by: User | str, at: datetime) -> None:
+    """Put the stored answers in an order that says nothing. No Event: nothing changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(MIX)
+
+
 @transaction.atomic
 def generate(
     *,
@@ -349,11 +388,8 @@ def generate(
         raise Refused(refusal)
     made = examples.examples(
         examples.Scene.of(consultation, at=at),
-        seed=seed,
-        first=before,
-        count=count,
-        reviewed=reviewed if reviewer else 0,
-    )
+        seed=seed, first=before, count=count, reviewed=reviewed if reviewer else 0,
+    )  # fmt: skip
     done = 0
     with connection.cursor() as cursor:
         cursor.execute(bulk.CHECK_AS_WE_GO)
@@ -362,6 +398,8 @@ def generate(
             _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
+        people = example_people.rows(consultation, seed=seed, first=before, count=count)
+        _write(cursor, example_people.INTO, people)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
         consultation=consultation.pk, count=done, seed=seed,
@@ -370,9 +408,13 @@ def generate(
 
 def _copy(cursor: CursorWrapper, tables: Mapping[str, Sequence[bulk.Row]]) -> None:
     for table, rows in tables.items():
-        with cursor.copy(bulk.copy_into(table)) as copy:
-            for row in rows:
-                copy.write_row(row)
+        _write(cursor, bulk.copy_into(table), rows)
+
+
+def _write(cursor: CursorWrapper, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    with cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:

@@ -18,6 +18,7 @@ from consultation.models import (
     Answer,
     Consultation,
     Draft,
+    EqualityQuestion,
     Proposal,
     QuestionVersion,
     Response,
@@ -36,12 +37,16 @@ class Content:
     questions: list[QuestionVersion]  # in the order of asking
     proposals: list[Proposal]  # by borough and station
     boroughs: list[Borough]  # by name
+    equality: list[EqualityQuestion]  # in the order of asking; none where none are asked
 
     @classmethod
     def read(
         cls, consultation: Consultation, asked: Iterable[QuestionVersion] | None = None
     ) -> "Content":
-        """From the database, in the language of the page. Four queries; three in English.
+        """From the database, in the language of the page.
+
+        Three queries; one more for another language than English, and one where equality questions
+        are asked.
 
         :param asked: other wordings than those in force.
         """
@@ -52,6 +57,7 @@ class Content:
             [_question(one, words) for one in wordings],
             [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
+            queries.equality_questions_of(consultation),
         )
 
     @cached_property
@@ -141,7 +147,7 @@ _kept: dict[tuple[int, str], tuple[int, Content]] = {}
 
 
 def content_of(draft: Draft) -> Content:
-    """What is asked of the draft now, read where no earlier request did. At most five queries.
+    """What is asked of the draft now, read where no earlier request did. At most six queries.
 
     The version stands in the draft as `queries.draft_of` read it; without one nothing is kept.
     """

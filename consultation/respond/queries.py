@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import JSONField, Model
@@ -13,6 +14,8 @@ from consultation.models import (
     Consultation,
     ContentVersion,
     Draft,
+    EqualityAnswer,
+    EqualityQuestion,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -45,6 +48,15 @@ SELECT {_columns(Response)}, EXISTS (
 )
 FROM consultation_response WHERE key = %s
 """  # noqa: S608 - names of columns
+READ_FIRST_KEY = """
+WITH RECURSIVE line AS (
+    SELECT id, key, replaces_id FROM consultation_response WHERE id = %s
+    UNION ALL
+    SELECT earlier.id, earlier.key, earlier.replaces_id
+    FROM consultation_response earlier JOIN line ON earlier.id = line.replaces_id
+)
+SELECT key FROM line WHERE replaces_id IS NULL
+"""
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
@@ -111,6 +123,29 @@ def wordings_of(consultation: Consultation) -> list[QuestionVersion]:
 def content_version() -> int | None:
     """The number of what is asked now. One query."""
     return ContentVersion.objects.values_list("number", flat=True).first()
+
+
+def equality_questions_of(consultation: Consultation) -> list[EqualityQuestion]:
+    """What is asked after sending, in order. One query; none where nothing is asked."""
+    if consultation.equality_set_id is None:
+        return []
+    asked = EqualityQuestion.objects.filter(set=consultation.equality_set_id)
+    return list(asked.order_by("position"))
+
+
+def equality_values(keys: Iterable[str]) -> dict[str, str]:
+    """What was answered under one-way keys. One query."""
+    return dict(EqualityAnswer.objects.filter(key__in=list(keys)).values_list("key", "value"))
+
+
+def first_key_of(response: Response) -> UUID:
+    """The key of the response at the start, before any was replaced. One query at most."""
+    if response.replaces_id is None:
+        return response.key
+    with connection.cursor() as cursor:
+        cursor.execute(READ_FIRST_KEY, [response.pk])
+        (key,) = cursor.fetchone()
+    return UUID(str(key))
 
 
 def about_each(questions: Iterable[QuestionVersion]) -> list[QuestionVersion]:

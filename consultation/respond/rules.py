@@ -166,6 +166,18 @@ def why_not_disown(response: Response) -> str:
     return ""
 
 
+def why_not_ask_equality(response: Response, *, now: datetime) -> str:
+    """Whoever sent a response that counts may answer for a day after the last could be sent."""
+    consultation = response.consultation
+    if consultation.equality_set_id is None:
+        return _("This consultation asks no equality questions.")
+    if refusal := why_not_replace(response):
+        return refusal
+    if not consultation.is_paused and now > consultation.equality_ends_at:
+        return _("The time for the equality questions of this consultation is over.")
+    return ""
+
+
 def why_not_generate(consultation: Consultation, *, now: datetime) -> str:
     """Generated responses belong to a closed example, never beside what people sent."""
     if now <= consultation.closes_at:

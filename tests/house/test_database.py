@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever asks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -28,6 +29,7 @@ def refused(sql: str) -> str:
         ("leaf", f"commitment = '{'f' * 64}'"),
         ("extension", "reason = 'Another reason.'"),
         ("outage", "what_happened = 'Nothing.'"),
+        ("equalityanswer", "value = 'MALE'"),
     ],
 )
 @pytest.mark.django_db
@@ -40,6 +42,7 @@ def test_append_only_rows_refuse_update_delete_and_truncate(table: str, change: 
         "leaf": factories.LeafFactory,
         "extension": factories.ExtensionFactory,
         "outage": factories.OutageFactory,
+        "equalityanswer": factories.EqualityAnswerFactory,
     }[table]
     made()
     name = f"consultation_{table}"
@@ -194,3 +197,55 @@ def test_a_consultation_is_paused_exactly_while_a_pause_goes_on(
     assert refused("UPDATE consultation_consultation SET state = 'SUSPENDED'") == said
     paused(consultation)
     assert refused("UPDATE consultation_consultation SET state = 'PUBLISHED'") == said
+
+
+@pytest.mark.django_db
+def test_equality_questions_are_frozen_once_a_published_consultation_asks_them() -> None:
+    question = factories.EqualityQuestionFactory()
+    question.wording = "Are you male or female?"
+    question.save()  # nobody asks it yet
+    asked = factories.ConsultationFactory(equality_set=question.set)
+    said = f"equality set {question.set_id}: what a published consultation asks is frozen"
+    where = f"WHERE id = {question.pk}"
+    assert refused(f"UPDATE consultation_equalityquestion SET wording = 'Sex?' {where}") == said
+    assert refused(f"DELETE FROM consultation_equalityquestion {where}") == said
+    assert refused("UPDATE consultation_equalityset SET source = 'Our own.'") == said
+    assert refused("DELETE FROM consultation_equalityset") == said
+    with pytest.raises(DatabaseError, match=said), transaction.atomic():
+        factories.EqualityQuestionFactory(set=question.set)
+    other = factories.EqualityQuestionFactory()
+    moved = f"UPDATE consultation_equalityquestion SET set_id = {question.set_id}, position = 99"
+    assert refused(f"{moved} WHERE id = {other.pk}").endswith("is frozen")
+    fixed = f"consultation {asked.pk}: its equality questions are fixed once it is published"
+    for change in ("NULL", str(other.set_id)):
+        said = refused(f"UPDATE consultation_consultation SET equality_set_id = {change}")
+        assert said == fixed
+
+
+@pytest.mark.django_db
+def test_an_equality_question_offers_not_to_say() -> None:
+    with pytest.raises(IntegrityError, match="equality_question_may_be_left_unsaid"):
+        factories.EqualityQuestionFactory(options=[["FEMALE", "Female"], ["MALE", "Male"]])
+
+
+@pytest.mark.django_db
+def test_an_equality_answer_is_one_that_the_consultation_offers() -> None:
+    given = factories.EqualityAnswerFactory()
+    said = f"equality question {given.question_id}: the consultation does not offer this answer"
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        factories.EqualityAnswerFactory(
+            question=given.question, consultation=given.consultation, value="Female"
+        )
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        factories.EqualityAnswerFactory(
+            question=given.question, consultation=factories.ConsultationFactory()
+        )
+    for wrong, constraint in [
+        ({"key": given.key}, "equality_answer_once"),
+        ({"key": "17"}, "equality_answer_key_is_a_digest"),
+        ({"week_on": factories.THEN.date() + timedelta(days=1)}, "week_begins_on_monday"),
+    ]:
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            factories.EqualityAnswerFactory(
+                question=given.question, consultation=given.consultation, **wrong
+            )

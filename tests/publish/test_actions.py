@@ -10,6 +10,8 @@ from django.db import IntegrityError, InternalError, transaction
 from consultation.models import (
     Consultation,
     ConsultationState,
+    EqualityQuestion,
+    EqualitySet,
     Event,
     EventKind,
     Evidence,
@@ -19,6 +21,7 @@ from consultation.models import (
     User,
 )
 from consultation.publish import actions, readiness
+from consultation.publish.equality import HARMONISED, SEX
 from consultation.publish.example.texts import (
     CRITERIA,
     DOCUMENT,
@@ -95,6 +98,38 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
     assert event.facts == {"proposals": 1, "questions": 7}
 
 
+def test_the_harmonised_equality_questions_are_asked_unless_a_reason_is_given(
+    town: Town, owner: User
+) -> None:
+    first, second = drafted(owner), drafted(owner, slug="more")
+    none = drafted(owner, slug="none", no_equality_reason="A survey of buildings.")
+    asked = EqualitySet.objects.get()  # stored once
+    assert (first.equality_set, second.equality_set, none.equality_set) == (asked, asked, None)
+    assert readiness.gaps(none, at=NOW) == []
+    assert (str(asked), asked.dated_on) == (
+        "Harmonised equality questions, version 1", date(2026, 8, 6),
+    )  # fmt: skip
+    stored = list(asked.questions.order_by("position"))
+    assert [one.key for one in stored] == [one.key for one in HARMONISED.questions]
+    assert {tuple(one.options[-1]) for one in stored} == {("NOT_SAID", "Prefer not to say")}
+    effect = asked.questions.get(key="disability-effect")
+    assert effect.shown_if is not None
+    assert (effect.shown_if.key, effect.shown_if_values) == ("disability", ["YES"])
+    assert effect.page == "disability"
+    ethnic = next(one for one in stored if one.key == "ethnic-group")
+    groups = {value for value, _label in ethnic.options} - {"NOT_SAID"}
+    followed = [one.shown_if_values for one in stored if one.shown_if == ethnic]
+    assert sorted(followed) == [[group] for group in sorted(groups)]
+
+
+def test_other_equality_questions_are_another_set(town: Town, owner: User) -> None:
+    sex = replace(SEX, wording="Are you male or female?", missing="Select your sex")
+    mine = replace(HARMONISED, version=2, questions=(sex,))
+    consultation = drafted(owner, equality=mine)
+    assert str(consultation.equality_set) == "Harmonised equality questions, version 2"
+    assert EqualityQuestion.objects.get().wording == "Are you male or female?"
+
+
 def test_the_same_address_cannot_be_drafted_twice(town: Town, owner: User) -> None:
     drafted(owner)
 
@@ -121,6 +156,10 @@ def test_a_complete_draft_has_no_gaps(town: Town, owner: User) -> None:
     [
         ({"criteria": ()}, "Add the criteria that the decision will be judged by."),
         ({"exclusion_rules": ()}, "Add the rules under which a response may be left out."),
+        (
+            {"no_equality_reason": " "},
+            "Choose the equality questions that are asked, or write why none are.",
+        ),
         ({"questions": ()}, "Add at least one question."),
         (
             {"questions": (replace(DOCUMENT, most=None),)},
@@ -281,12 +320,13 @@ def test_drafting_and_checking_take_the_same_queries_for_many_proposals(
 ) -> None:
     every = ("barkingside", "ilford", "holborn", "kentish-town", "mitcham", "wimbledon")
     plans = tuple(replace(PROPOSAL, station=slug) for slug in every)
+    drafted(owner, slug="first")  # the equality questions are stored with it
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         few = actions.draft(plan=replace(PLAN, slug="few"), by=owner, at=NOW)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         many = actions.draft(plan=replace(PLAN, proposals=plans), by=owner, at=NOW)
-    assert (Proposal.objects.count(), Evidence.objects.count()) == (7, 7)
+    assert (Proposal.objects.count(), Evidence.objects.count()) == (8, 8)
     for consultation in (few, many):
         with django_assert_num_queries(6):
             assert readiness.gaps(consultation, at=NOW) == []

@@ -261,7 +261,13 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
     jobs = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert jobs == {
         f"consultation.tasks.{name}"
-        for name in ("make_due_reports", "post_due_messages", "watch", "forget_drafts")
+        for name in (
+            "make_due_reports",
+            "post_due_messages",
+            "watch",
+            "forget_drafts",
+            "mix_answers",
+        )
     }
     assert all(job in app.tasks for job in jobs)
     assert tasks.make_due_reports.acks_late

@@ -73,6 +73,7 @@ def changes(consultation: Consultation, town: Town) -> dict[str, Change]:
         "fewer proposals": spare.delete,
         "counter": sql("UPDATE stations_station SET name = name || '!'"),
         "borough": sql("UPDATE stations_borough SET name = name || '!'"),
+        "equality question": factories.EqualityQuestionFactory,
     }
 
 
@@ -80,7 +81,7 @@ def changes(consultation: Consultation, town: Town) -> dict[str, Change]:
     "name",
     [
         "consultation", "question", "wording", "new wording", "proposal", "fewer proposals",
-        "counter", "borough",
+        "counter", "borough", "equality question",
     ],
 )  # fmt: skip
 def test_every_change_is_seen_at_once(

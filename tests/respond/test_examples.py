@@ -1,12 +1,23 @@
 """Generated responses: the same seed, the same rows, and every promise kept about them."""
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultation.models import Answer, Consultation, Event, Leaf, LeafSalt, Response, Review, User
+from consultation.models import (
+    Answer,
+    Consultation,
+    EqualityAnswer,
+    Event,
+    Leaf,
+    LeafSalt,
+    Response,
+    Review,
+    User,
+)
 from tests import small_world
 
 
@@ -64,6 +75,26 @@ def test_the_same_seed_makes_the_same_rows(
 
     assert rows(closed_consultation) == rows(other)
     assert texts(closed_consultation) == texts(other)
+
+
+def test_some_say_who_they_are_apart_from_any_response(town: Any, moderator: User) -> None:
+    asked = small_world.harmonised()
+    copies = [
+        small_world.consultation_of(town, slug=slug, opened=False, equality_set=asked)
+        for slug in ("first", "second")
+    ]
+    for one in copies:
+        generate(one, count=300, seed=7)
+    people = EqualityAnswer.objects.filter(consultation=copies[0])
+    assert 140 < people.filter(question__key="age").count() < 220
+    assert set(people.values_list("question__key", flat=True)) >= {"sex", "ethnic-group-asian"}
+    opened, closed = copies[0].opens_at.date(), copies[0].closes_at.date()
+    assert all(
+        opened - timedelta(days=6) <= week <= closed
+        for week in people.values_list("week_on", flat=True)
+    )
+    asian = people.filter(question__key="ethnic-group", value="ASIAN").count()
+    assert people.filter(question__key="ethnic-group-asian").count() <= asian
 
 
 def test_another_run_adds_only_when_told_to(generated: Consultation) -> None:

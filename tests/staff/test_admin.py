@@ -17,8 +17,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 RECORDED = [
-    "answer", "draft", "event", "extension", "flag", "leaf", "message", "outage", "pause", "report",
-    "respondent", "response", "review",
+    "answer", "draft", "equalityquestion", "equalityset", "event", "extension", "flag", "leaf",
+    "message", "outage", "pause", "report", "respondent", "response", "review",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
@@ -26,7 +26,8 @@ ALL = [
 TIMES = {"extension", "outage", "pause"}
 SEEN = {
     "owner": {*TIMES, "answer", "response", "review", "flag", "event", "leaf", "message", "report",
-              "consultation", "proposal", "question", "user", "grant", "organisation"},
+              "equalityquestion", "equalityset", "consultation", "proposal", "question", "user",
+              "grant", "organisation"},
     "moderator": {"answer", "response", "review", "flag", "consultation", "proposal", "question"},
     "analyst": {"answer", "response", "review", "flag", "report", "consultation", "proposal",
                 "question"},
@@ -57,7 +58,8 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
     machinery = {"contentversion", "leafsalt", "link", "reportfile"}
     with_pages_of_their_own = {"attachment", "transcription", "translation"}
-    assert nouns - set(registered()) == parts | machinery | with_pages_of_their_own
+    nobodys = {"equalityanswer"}  # only their totals are read
+    assert nouns - set(registered()) == parts | machinery | with_pages_of_their_own | nobodys
     assert set(registered()) == set(ALL)
 
 
@@ -99,6 +101,8 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
     return {
         "answer": response.answers.first() or factories.AnswerFactory(response=response),
         "draft": factories.DraftFactory(),
+        "equalityquestion": factories.EqualityQuestionFactory(),
+        "equalityset": factories.EqualitySetFactory(),
         "event": factories.EventFactory(),
         "extension": factories.ExtensionFactory(consultation=consultation),
         "flag": factories.FlagFactory(response=response),
@@ -179,6 +183,8 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
     made: dict[str, Callable[[], Any]] = {
         "answer": factories.AnswerFactory,
         "draft": factories.DraftFactory,
+        "equalityquestion": factories.EqualityQuestionFactory,
+        "equalityset": factories.EqualitySetFactory,
         "event": factories.EventFactory,
         "flag": factories.FlagFactory,
         "leaf": factories.LeafFactory,

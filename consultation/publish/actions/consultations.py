@@ -10,11 +10,14 @@ from django.utils import translation
 from consultation import languages
 from consultation.events import record
 from consultation.models import (
+    NOT_SAID,
     Alternative,
     Consultation,
     ConsultationState,
     Criterion,
     Draft,
+    EqualityQuestion,
+    EqualitySet,
     EventKind,
     Evidence,
     ExclusionRule,
@@ -26,9 +29,9 @@ from consultation.models import (
     QuestionVersion,
     User,
 )
-from consultation.publish import notices, readiness, rules
+from consultation.publish import equality, notices, readiness, rules
 from consultation.publish.actions.questions import asked_by, worded_by
-from consultation.publish.plan import Plan, ProposalPlan
+from consultation.publish.plan import EqualitySetPlan, Plan, ProposalPlan
 from consultation.states import Refused, move, why_not_move
 from stations.models import Station
 
@@ -43,7 +46,11 @@ def draft(*, plan: Plan, by: User | str, at: datetime) -> Consultation:
     if Consultation.objects.filter(slug=plan.slug).exists():
         raise Refused(f"There is already a consultation called “{plan.slug}”.")
     consultation = Consultation.objects.create(
-        slug=plan.slug, **asdict(plan.words), **asdict(plan.dates)
+        slug=plan.slug,
+        **asdict(plan.words),
+        **asdict(plan.dates),
+        equality_set=_equality_set(plan),
+        no_equality_reason=plan.no_equality_reason,
     )
     Criterion.objects.bulk_create(
         Criterion(consultation=consultation, position=position, title=title, text=text)
@@ -83,6 +90,42 @@ def _add_questions(consultation: Consultation, plan: Plan) -> None:
         QuestionVersion(question=questions[one.key], number=1, **worded_by(one))
         for one in plan.questions
     )
+
+
+def _equality_set(plan: Plan) -> EqualitySet | None:
+    """The set that the plan asks, stored with the first consultation that does."""
+    if plan.no_equality_reason:
+        return None
+    wanted = plan.equality or equality.HARMONISED
+    found = EqualitySet.objects.filter(name=wanted.name, version=wanted.version).first()
+    return found or _add_equality_set(wanted)
+
+
+def _add_equality_set(wanted: EqualitySetPlan) -> EqualitySet:
+    made = EqualitySet.objects.create(
+        name=wanted.name,
+        version=wanted.version,
+        dated_on=wanted.dated_on,
+        source=wanted.source,
+        departures=wanted.departures,
+    )
+    stored: dict[str, EqualityQuestion] = {}
+    for position, one in enumerate(wanted.questions, start=1):
+        earlier, values = one.shown_if or ("", ())
+        stored[one.key] = EqualityQuestion.objects.create(
+            set=made,
+            key=one.key,
+            position=position,
+            page=one.page or one.key,
+            wording=one.wording,
+            short=one.short,
+            help=one.help,
+            options=[*(list(option) for option in one.options), [NOT_SAID, equality.NOT_SAID]],
+            missing=one.missing,
+            shown_if=stored[earlier] if earlier else None,
+            shown_if_values=list(values),
+        )
+    return made
 
 
 def _add_proposals(consultation: Consultation, plan: Plan) -> None:

@@ -54,6 +54,8 @@ PRIVACY_NOTICE = (
     "is summed up in a public report. Names, contact details and anything else that could "
     "identify a person are taken out before any words are published. Documents and pictures that "
     "you add are read by moderators and by those who decide. None is published without a check.\n\n"
+    "After you have sent your response you may answer equality questions. Those answers are kept "
+    "apart from it, nothing leads from one to the other, and only totals are used.\n\n"
     "Your postcode is used once, to find your borough and the counters near you. "
     "It is not stored with your response.\n\n"
     "Why we may: running a consultation is a task in the public interest. In this example the "

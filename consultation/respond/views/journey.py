@@ -32,6 +32,7 @@ from consultation.respond.forms import (
 from consultation.respond.limits import BEGIN, why_not_one_more
 from consultation.respond.views import guarding
 from consultation.respond.views.attaching import files_page
+from consultation.respond.views.equality import after_sending
 from consultation.respond.views.visiting import (
     PageView,
     back_from,
@@ -336,7 +337,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return see_other(reverse("respond-sent", args=[visit.consultation.slug]))
+            return see_other(after_sending(visit))
     _now_seen(form, shown)
     context = {
         "consultation": visit.consultation,

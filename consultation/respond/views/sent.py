@@ -1,5 +1,6 @@
 """After sending: the receipt, and what became of a response."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
-from consultation.respond import limits, papers, queries, receipts, rules
+from consultation.respond import equality, limits, papers, queries, receipts, rules
 from consultation.respond.content import content_of
 from consultation.respond.forms import ReferenceForm
 from consultation.respond.limits import REFERENCE
@@ -31,7 +32,8 @@ STANDINGS = {
 }
 
 
-def _sent(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
+def sent_of(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
+    """What the visitor sent, by the cookie that is its key. Raises Http404 for no consultation."""
     draft = draft_of(request, slug)
     if draft is None:
         get_object_or_404(Consultation.objects.published(), slug=slug)
@@ -49,11 +51,21 @@ def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
     return receipts.receipt_of(response, content.answers_of(response), content.questions)
 
 
+def _equality(draft: Draft, response: Response, now: datetime) -> str:
+    """What the receipt says of the equality questions: "" nothing; else none, some or all given."""
+    if rules.why_not_ask_equality(response, now=now):
+        return ""
+    asked = equality.asked_of(response, content_of(draft))
+    if not asked.first:
+        return "all"
+    return "some" if asked.given else "none"
+
+
 @never_cache
 @require_safe
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The receipt: shown only once the response is durable, and as often as it is asked for."""
-    found = _sent(request, slug)
+    found = sent_of(request, slug)
     if found is None:
         return redirect("respond", slug)
     draft, response = found
@@ -66,6 +78,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "code": code_of(request, slug),
         "standing": STANDINGS[ResponseState(response.state)],
         "state": response.state,
+        "equality": _equality(draft, response, now),
         "newer": queries.newer_than(response),
         "why_not_change": rules.why_not_change(response, now=now),
         "why_not_disown": rules.why_not_disown(response),
@@ -79,7 +92,7 @@ def receipt_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The receipt to keep: plain text, a web page in one file, or a tagged PDF."""
     if kind not in papers.KINDS:
         raise Http404(f"A receipt is one of {', '.join(papers.KINDS)}.")
-    found = _sent(request, slug)
+    found = sent_of(request, slug)
     if found is None:
         return redirect("respond", slug)
     receipt = _receipt(*found)

@@ -1,0 +1,140 @@
+"""The equality questions in a browser, from Send to the receipt; and the totals for staff."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from consultation.models import Consultation, EqualityAnswer, Response, User
+from tests import factories, small_world
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
+from tests.browser.test_journey import Seen, press
+from tests.browser.test_pages import session_of
+from tests.conftest import Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def consultation(town: Town) -> Consultation:
+    """Open, and it asks the questions that ship with the service."""
+    return small_world.consultation_of(
+        town, slug="front-counters", opened=True, equality_set=small_world.harmonised()
+    )
+
+
+def send(page: Page, consultation: Consultation) -> None:
+    """A response about Barkingside."""
+    page.goto(f"/consultations/{consultation.slug}/respond/?about=barkingside")
+    press(page, "Start now")
+    page.get_by_label("Myself").check()
+    press(page, "Continue")
+    page.get_by_label("Or choose your borough").select_option("Outside London")
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Strongly support").check()
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("Yes, without my name").check()
+    press(page, "Continue")
+    press(page, "Continue")
+    page.get_by_label("I have read how my answers will be used").check()
+    press(page, "Send your response")
+
+
+def answer(page: Page, label: str) -> None:
+    page.get_by_label(label, exact=True).check()
+    press(page, "Continue")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+def test_from_send_to_the_receipt(
+    new_page: NewPage, live_server: Any, consultation: Consultation, javascript: bool
+) -> None:
+    page = new_page(size=PHONE, javascript=javascript)
+
+    def seen(name: str) -> None:
+        look(page, live_server.url, f"equality {name}", javascript=javascript)
+
+    send(page, consultation)
+    explained(page, seen)
+    asked(page, seen)
+    gone_back(page, seen)
+    the_others_later(page, seen)
+    assert EqualityAnswer.objects.count() == 9
+
+
+def explained(page: Page, seen: Seen) -> None:
+    response = Response.objects.get()
+    expect(page.locator("main")).to_contain_text(response.reference)
+    seen("explainer")
+    press(page, "Continue")
+    seen("explainer error")
+    answer(page, "Yes, answer the equality questions (takes 2 minutes)")
+
+
+def asked(page: Page, seen: Seen) -> None:
+    seen("age")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    seen("age error")
+    answer(page, "25 to 34")
+    press(page, "Skip this question")
+    answer(page, "Prefer not to say")
+    answer(page, "Yes")
+    seen("disability effect")
+    answer(page, "Not at all")
+    answer(page, "White")
+    seen("background")
+    answer(page, "Irish")
+    seen("religion")
+
+
+def gone_back(page: Page, seen: Seen) -> None:
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("heading", name="You have answered this question")).to_be_visible()
+    seen("answered")
+    page.get_by_role("link", name="Continue").click()
+    answer(page, "No religion")
+
+
+def the_others_later(page: Page, seen: Seen) -> None:
+    page.get_by_role("link", name="Skip the other questions and see your receipt").click()
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("You can answer the others")
+    seen("receipt")
+    page.get_by_role("link", name="Answer the equality questions").click()
+    seen("explainer again")
+    answer(page, "Yes, answer the equality questions (takes 2 minutes)")
+    answer(page, "Female")
+    answer(page, "Prefer not to say")
+    page.get_by_role("heading", name="We have your response").wait_for()
+    expect(page.locator("main")).to_contain_text("You have answered the equality questions.")
+
+
+def test_the_totals(
+    new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
+) -> None:
+    assert consultation.equality_set is not None
+    asked = {one.key: one for one in consultation.equality_set.questions.all()}
+    for key, value, number in [
+        ("age", "25_34", 12), ("age", "65_74", 31), ("age", "UNDER_16", 2), ("sex", "FEMALE", 23),
+        ("sex", "MALE", 18), ("disability", "YES", 16), ("disability", "NO", 25),
+        ("disability-effect", "A_LOT", 7), ("disability-effect", "A_LITTLE", 9),
+        ("gender", "YES", 4), ("ethnic-group", "WHITE", 30), ("ethnic-group", "ASIAN", 3),
+    ]:  # fmt: skip
+        for _ in range(number):
+            factories.EqualityAnswerFactory(
+                consultation=consultation, question=asked[key], value=value,
+                week_on=consultation.opens_at.date(),
+            )  # fmt: skip
+    page = new_page(session=session_of(superuser))
+    page.goto(reverse("equality", args=[consultation.slug]))
+    expect(page.locator("main")).to_contain_text("fewer than 5")
+    look(page, live_server.url, "equality totals")
+    page.goto("/staff/")
+    page.get_by_role("link", name="Equality totals").click()
+    expect(page.get_by_role("heading", name="Equality totals")).to_be_visible()
