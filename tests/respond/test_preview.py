@@ -5,7 +5,16 @@ import re
 import pytest
 from django.test import Client
 
-from consultation.models import Answer, Consultation, Draft, Event, Proposal, Response, User
+from consultation.models import (
+    Answer,
+    Consultation,
+    Draft,
+    Event,
+    Proposal,
+    QuestionVersion,
+    Response,
+    User,
+)
 from tests.conftest import Town
 from tests.publish.reading import text_of
 from tests.publish.writing import EACH, LINES, MORE, TRAVEL, QuestionPlan, draft_of
@@ -111,3 +120,46 @@ def test_a_page_is_drawn_as_residents_see_it(
 def test_a_consultation_without_questions_has_no_preview(writer: Client, town: Town) -> None:
     draft_of(town)
     assert writer.get(ROOT).status_code == 404
+
+
+def test_markup_that_is_typed_is_shown_as_it_was_typed(writer: Client, draft: Consultation) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    typed = {
+        "wording": f"What {evil}?", "short": evil, "options": f"A | {evil}\nB | B", "key": "evil",
+        "help": evil, "scope": "ALL", "heading": evil, "shown_if": ["travel=CAR"],
+    }  # fmt: skip
+    assert writer.post("/staff/consultations/buses/questions/new/choice/", typed).status_code == 303
+    for address in (
+        "/staff/consultations/buses/questions/", "/staff/consultations/buses/questions/evil/",
+        "/staff/consultations/buses/questions/evil/remove/",
+        "/staff/consultations/buses/questions/new/choice/", f"{ROOT}5/",
+    ):  # fmt: skip
+        page = writer.get(address).content.decode()
+        assert "&lt;img src=x onerror=alert(1)&gt;" in page, address
+        assert evil not in page, address
+
+
+def test_what_is_written_is_asked_recorded_and_receipted(
+    writer: Client, draft: Consultation, town: Town
+) -> None:
+    """Written on the staff pages, opened, answered by a resident who takes the bus."""
+    Consultation.objects.filter(pk=draft.pk).update(state="PUBLISHED")
+    QuestionVersion.objects.update(frozen_at=draft.opens_at)
+    resident = Resident(Client(), draft)
+    about = draft.proposals.get()
+    resident.go("", "capacity/")
+    resident.go("capacity/", "place/", capacity="MYSELF")
+    resident.go("place/", "stations/", where="E09000026")
+    resident.go("stations/", "about/barkingside/view/", proposals=[about.pk])
+    resident.go("about/barkingside/view/", "questions/travel/", stance="FOR")
+    resident.go("questions/travel/", "questions/lines/", travel="BUS")
+    resident.go("questions/lines/", "questions/more/", lines="The 169.")
+    resident.go("questions/more/", "publish/", more="")
+    resident.go("publish/", "copy/", publish="WORDS")
+    resident.go("copy/", "check/", email="")
+    response = resident.send()
+    said = response.answers.values_list("question_version__question__key", "choice", "text")
+    assert sorted(said) == [
+        ("lines", "", "The 169."), ("stance", "FOR", ""), ("travel", "BUS", ""),
+    ]  # fmt: skip
+    assert "Which bus would you take?" in text_of(resident.get("sent/").content)

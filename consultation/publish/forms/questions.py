@@ -23,7 +23,8 @@ from consultation.templatetags.page_form import Look, PageForm
 
 LARGEST = 999_999_999
 MOST_CHARACTERS = 20_000
-RESERVED = frozenset({"new"})  # it would hide the page of the question
+#: The address for adding one, and names that every page of the journey sends beside its questions.
+RESERVED = frozenset({"new", "seen", "save", "csrfmiddlewaretoken"})
 
 K = QuestionKind
 KIND_HINTS = {
@@ -166,7 +167,9 @@ class QuestionForm(WordingForm):
         if not given and not self.has_error("short"):
             raise ValidationError("Enter a name of small letters, figures and hyphens")
         if given in RESERVED:
-            raise ValidationError(f"Choose another name: “{given}” is an address of this page")
+            raise ValidationError(f"Choose another name: “{given}” means something else here")
+        if "_" in given:  # what joins a question's name to the boxes of its answer
+            raise ValidationError(self.fields["key"].error_messages["invalid"])
         return given
 
     def _from_short(self) -> str:

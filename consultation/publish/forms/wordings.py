@@ -29,6 +29,12 @@ PARTS: dict[str, frozenset[QuestionKind]] = {
 DECIDING = PARTS["exclusive"]
 
 
+def unstorable(label: str) -> dict[str, str]:
+    """The error for a character that the database does not take."""
+    told = f"{label} has a character that cannot be stored: type it again instead of pasting it"
+    return {"null_characters_not_allowed": told}
+
+
 def line(label: str, missing: str, longest: int, hint: str = "") -> forms.CharField:
     """A text on one line."""
     told = f"{label} must be {longest} characters or less"
@@ -37,7 +43,7 @@ def line(label: str, missing: str, longest: int, hint: str = "") -> forms.CharFi
         required=bool(missing),
         max_length=longest,
         help_text=hint,
-        error_messages={"required": missing, "max_length": told},
+        error_messages={"required": missing, "max_length": told, **unstorable(label)},
     )
 
 
@@ -65,7 +71,7 @@ def several_lines(label: str, hint: str, longest: int) -> LongText:
         required=False,
         help_text=hint,
         max_length=longest,
-        error_messages={"max_length": told},
+        error_messages={"max_length": told, **unstorable(label)},
     )
 
 
