@@ -75,6 +75,15 @@ class Content:
             one.pk: f"{one.station}: {one.get_kind_display().lower()}" for one in self.proposals
         }
 
+    @cached_property
+    def by_borough(self) -> list[tuple[Borough, list[tuple[str, str]]]]:
+        """Key and name of each proposal, as a list shows them: by borough."""
+        found: dict[Borough, list[tuple[str, str]]] = {}
+        for one in self.proposals:
+            listed = found.setdefault(one.station.borough, [])
+            listed.append((str(one.pk), self.named[one.pk]))
+        return list(found.items())
+
     def chosen(self, keys: Iterable[int]) -> list[Proposal]:
         """The proposals of these keys that belong to the consultation, in the order chosen."""
         return [self._by_key[key] for key in keys if key in self._by_key]

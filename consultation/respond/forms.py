@@ -139,16 +139,16 @@ class StationsForm(JourneyForm):
         super().__init__(*args, **kwargs)
         field = self.fields["proposals"]
         assert isinstance(field, forms.MultipleChoiceField)
-        self.named = content.named
-        self.own = [one for one in content.proposals if one.station.borough.ons_code == home]
-        field.choices = [*self._own_group(), *by_borough(content, home)]
+        groups = content.by_borough
+        self.own = next((each for borough, each in groups if borough.ons_code == home), [])
+        others = [(at.name, each) for at, each in groups if at.ons_code != home]
+        field.choices = [*self._own_group(content.borough(home)), *others]
 
-    def _own_group(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _own_group(self, borough: Borough | None) -> list[tuple[str, list[tuple[str, str]]]]:
         """The own borough first, where there are several with a way to take all of them."""
         if not self.own:
             return []
-        borough = self.own[0].station.borough
-        listed = [(str(one.pk), self.named[one.pk]) for one in self.own]
+        listed = list(self.own)
         if len(listed) > 1:
             told = {"count": len(listed), "borough": borough}
             listed.insert(0, (self.ALL, _("All %(count)s in %(borough)s") % told))
@@ -157,19 +157,8 @@ class StationsForm(JourneyForm):
     def clean_proposals(self) -> list[int]:
         """Keys of proposals, in the order of the list."""
         chosen = self.cleaned_data["proposals"]
-        every = [one.pk for one in self.own] if self.ALL in chosen else []
-        return list(dict.fromkeys([*every, *(int(one) for one in chosen if one != self.ALL)]))
-
-
-def by_borough(content: Content, home: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Choices grouped by borough, all but the respondent's own (an ONS code)."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for proposal in content.proposals:
-        borough = proposal.station.borough
-        if borough.ons_code != home:
-            listed = groups.setdefault(borough.name, [])
-            listed.append((str(proposal.pk), content.named[proposal.pk]))
-    return list(groups.items())
+        every = [key for key, _named in self.own] if self.ALL in chosen else []
+        return list(dict.fromkeys(int(one) for one in [*every, *chosen] if one != self.ALL))
 
 
 class QuestionsForm(JourneyForm):

@@ -31,32 +31,25 @@ from django.utils.translation import gettext as _
 
 from consultation.languages import time_in_words, unprefixed
 from consultation.templatetags import bars, tables
+from consultation.templatetags.once import once
 
 register = template.Library()
 
 
-#: Templates as they were drawn, by language and values.
-_drawn: dict[tuple[Any, ...], SafeString] = {}
-# Addresses are without number, and as long as somebody likes.
-MOST_DRAWN, LONGEST_VALUE = 2000, 300
+LONGEST_VALUE = 300  # an address is as long as somebody likes
 
 
 @register.simple_tag(takes_context=True)
 def drawn_once(context: Context, template: str, *values: Any) -> SafeString:
-    """Return a part of the frame, which hangs on its language and these values alone.
+    """Return a part of the frame, which hangs on its language and these values alone."""
 
-    Nothing personal goes into it: the next visitor gets the same.
-    """
-    key = (template, get_language(), *values)
-    drawn = _drawn.get(key)
-    if drawn is None:
+    def draw() -> SafeString:
         found = context.template.engine.get_template(template)  # type: ignore[union-attr]
-        drawn = found.render(context)
-        if all(len(str(value)) <= LONGEST_VALUE for value in values):
-            if len(_drawn) >= MOST_DRAWN:
-                _drawn.clear()
-            _drawn[key] = drawn
-    return drawn
+        return found.render(context)
+
+    if any(len(str(value)) > LONGEST_VALUE for value in values):
+        return draw()
+    return once((template, get_language(), *values), draw)
 
 
 def address(name: str, **kwargs: Any) -> str:

@@ -5,7 +5,7 @@ Nothing here saves or judges; a form adds its own ``clean`` as usual.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from consultation.templatetags.once import once
 from consultation.templatetags.parts import Look, StackedParts
 
 __all__ = [
@@ -52,20 +53,12 @@ class ActionButton:
     @property
     def drawn(self) -> SafeString:
         """The button as HTML."""
-        language, text = get_language(), conditional_escape(self.text)
-        return _drawn_button(language, text, self.name, self.value, self.look)
+        text = conditional_escape(self.text)
+        key = ("button", get_language(), text, self.name, self.value, self.look)
+        return once(key, lambda: render_to_string("consult/layout/button.html", {"button": self}))
 
     def render(self, form: Any, context: Any, template_pack: str = "consult", **kwargs: Any) -> str:
         return self.drawn
-
-
-@lru_cache(maxsize=500)
-def _drawn_button(
-    language: str | None, text: SafeString, name: str, value: str, look: str
-) -> SafeString:
-    """A button as HTML. `language` is that of the text."""
-    button = {"text": text, "name": name, "value": value, "look": look}
-    return render_to_string("consult/layout/button.html", {"button": button})
 
 
 class PageFormMixin:

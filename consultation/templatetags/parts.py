@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from consultation.templatetags.choices import Choice, render_choices
+from consultation.templatetags.once import once
 
 #: Attributes that a browser would act on before our own messages could: text cut without a word,
 #: a bubble in the browser's language. The server says these things instead.
@@ -207,22 +208,22 @@ class Part:
 
     @property
     def is_fresh(self) -> bool:
-        """Nobody has typed anything into it, ticked several or done anything wrong.
+        """Nobody has typed anything into it, ticked any of several or done anything wrong.
 
-        What is drawn of it then tells of no person more than one published answer.
+        What is drawn of it then tells at most which one of the published options is chosen.
         """
         if self.errors or any(box.value for box in self.boxes):
             return False
-        if self.kind in ("choices", "select"):
-            return not any(self.values) or (
-                len(self.values) == 1 and self.values[0] in _offered(self.choices)
-            )
-        return self.kind == "tick" or not self.values
+        if not any(self.values):
+            return True
+        if self.multiple or self.kind not in ("choices", "select"):
+            return self.kind == "tick"
+        return self.values[0] in _offered(self.choices)
 
 
 def draw(part: Part) -> SafeString:
     """The field as HTML. A fresh one is drawn once a process."""
-    return _drawn_once(part) if part.is_fresh else _drawn(part)
+    return once(part, partial(_drawn, part)) if part.is_fresh else _drawn(part)
 
 
 def hidden(bound: BoundField) -> SafeString:
@@ -241,9 +242,6 @@ def hidden(bound: BoundField) -> SafeString:
 
 def _drawn(part: Part) -> SafeString:
     return render_to_string(f"consult/kinds/{part.kind}.html", {"part": part})
-
-
-_drawn_once = lru_cache(maxsize=2000)(_drawn)
 
 
 def _boxes(bound: BoundField, widget: forms.MultiWidget) -> tuple[Box, ...]:
