@@ -24,6 +24,7 @@ class Permission(StrEnum):
 
     PUBLISH = "prepare and publish consultations"
     READ_RESPONSES = "read every response, released or not"
+    GATHER = "record petitions and public meetings"
     REVIEW = "release, quarantine and exclude responses"
     ASK_REPORTS = "ask for summary reports and read them"
     EXPORT = "export all responses"
@@ -51,12 +52,12 @@ ROLES: dict[Role, RoleInfo] = {
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
-            | {P.IMPORT_REGISTER, P.GRANT_ROLES}
+            | {P.IMPORT_REGISTER, P.GRANT_ROLES, P.GATHER}
         ),
     ),
     Role.MODERATOR: RoleInfo(
         "Reads what came in and releases, quarantines or excludes it under a published rule.",
-        frozenset({P.READ_RESPONSES, P.REVIEW}),
+        frozenset({P.READ_RESPONSES, P.REVIEW, P.GATHER}),
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",

@@ -10,8 +10,12 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     EventKind,
+    Meeting,
+    MeetingState,
     Message,
     MessageState,
+    Petition,
+    PetitionState,
     Report,
     ReportState,
     Response,
@@ -22,7 +26,7 @@ from consultation.models import (
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
-T = TranslationState
+T, P, G = TranslationState, PetitionState, MeetingState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -62,6 +66,17 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.PUBLISHED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
         (T.DRAFT, T.CHECKED): EventKind.TRANSLATION_CHECKED,
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
+    },
+    Petition: {
+        (P.CURRENT, P.SUPERSEDED): EventKind.PETITION_CORRECTED,
+        (P.CURRENT, P.WITHDRAWN): EventKind.PETITION_WITHDRAWN,
+    },
+    Meeting: {
+        (G.ANNOUNCED, G.HELD): EventKind.MEETING_HELD,
+        (G.ANNOUNCED, G.CANCELLED): EventKind.MEETING_CANCELLED,
+        (G.ANNOUNCED, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
+        (G.HELD, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
+        (G.HELD, G.WITHDRAWN): EventKind.MEETING_WITHDRAWN,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

@@ -8,6 +8,17 @@ from consultation.models.consultation import (
 )
 from consultation.models.content import ContentVersion
 from consultation.models.event import Event, EventKind
+from consultation.models.gathering import (
+    Counted,
+    GatheringPoint,
+    Meeting,
+    MeetingState,
+    Petition,
+    PetitionAbout,
+    PetitionChannel,
+    PetitionState,
+    Verified,
+)
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -60,6 +71,7 @@ __all__ = [
     "Consultation",
     "ConsultationState",
     "ContentVersion",
+    "Counted",
     "Criterion",
     "Draft",
     "Event",
@@ -68,17 +80,24 @@ __all__ = [
     "ExclusionRule",
     "Extension",
     "FileKind",
+    "GatheringPoint",
     "Grant",
     "Kind",
     "Leaf",
     "LeafSalt",
     "Link",
+    "Meeting",
+    "MeetingState",
     "Message",
     "MessageState",
     "Organisation",
     "OrganisationKind",
     "Outage",
     "Pause",
+    "Petition",
+    "PetitionAbout",
+    "PetitionChannel",
+    "PetitionState",
     "Place",
     "Proposal",
     "ProposalKind",
@@ -100,4 +119,5 @@ __all__ = [
     "TranslationState",
     "User",
     "Verdict",
+    "Verified",
 ]  # fmt: skip
