@@ -6,9 +6,10 @@ each page. An address that is missing here fails the first of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from consultation.models import Consultation, Report, Response
+from consultation.models import Consultation, Meeting, Petition, Report, Response
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -18,6 +19,8 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
+GATHERERS = frozenset({"owner", "moderator", "superuser"})
+EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -28,6 +31,8 @@ class World:
     consultation: Consultation
     response: Response
     report: Report
+    petition: Petition
+    meeting: Meeting
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ PUBLIC = [
     Route("consultation", slug),
     Route("near", slug, answer=302, page=False),
     Route("proposal", station),
+    Route("gatherings", slug),
+    Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
     Route("borough", lambda world: ["redbridge"]),
@@ -105,6 +112,20 @@ STAFF = [
         Route(name, slug, who=PUBLISHERS)
         for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
     ),
+    Route("gathering-list", slug, who=READERS),
+    Route("gathering-file", lambda world: [*slug(world), "petitions"], who=EXPORTERS, page=False),
+    Route("petition-new", slug, who=GATHERERS),
+    Route("meeting-new", slug, who=GATHERERS),
+    Route("petition", lambda world: [world.petition.pk], who=READERS),
+    Route("meeting", lambda world: [world.meeting.pk], who=READERS),
+    *(
+        Route(name, lambda world: [world.petition.pk], who=GATHERERS)
+        for name in ("petition-correct", "petition-withdraw")
+    ),
+    *(
+        Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
+        for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
+    ),
     Route("reports", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
@@ -123,10 +144,16 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
 
     from consultation.models import ReportKind
     from consultation.report import actions
+    from tests import factories
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
-    return World(consultation, response, report)
+    petition = factories.PetitionFactory(consultation=consultation)
+    factories.GatheringPointFactory(petition=petition, proposal=about)
+    meeting = factories.MeetingFactory(
+        consultation=consultation, held_at=timezone.now() + timedelta(days=30)
+    )
+    return World(consultation, response, report, petition, meeting)

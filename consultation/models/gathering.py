@@ -74,6 +74,15 @@ class Gathering(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        return reverse(str(self._meta.model_name), args=[self.pk])
+
+    @property
+    def address_before(self) -> str:
+        """Of the row that it replaces."""
+        name, key = str(self._meta.model_name), self.replaces_id
+        return reverse(name, args=[key]) if key is not None else ""
+
 
 SHARED = "id consultation replaces correction ended_reason recorded_by recorded_at state"
 
@@ -154,9 +163,6 @@ class Petition(Gathering):
 
     def __str__(self) -> str:
         return f"Petition {self.pk}: {self.title}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("petition", args=[self.pk])
 
     @property
     def is_current(self) -> bool:
@@ -264,9 +270,6 @@ class Meeting(Gathering):
 
     def __str__(self) -> str:
         return f"Meeting {self.pk}: {self.place}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("meeting", args=[self.pk])
 
     @property
     def is_announced(self) -> bool:
