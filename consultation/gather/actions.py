@@ -119,7 +119,7 @@ def announce(*, consultation: Consultation, entry: MeetingEntry, by: User, at: d
 
 
 @transaction.atomic
-def hold(*, meeting: Meeting, outcome: OutcomeEntry, by: User, at: datetime) -> None:
+def hold(*, meeting: Meeting, outcome: OutcomeEntry, by: User, at: datetime) -> Meeting:
     """Write down what came of a meeting, once. One Event.
 
     Raises Refused before it has begun, and when that is written or it was called off.
@@ -131,6 +131,7 @@ def hold(*, meeting: Meeting, outcome: OutcomeEntry, by: User, at: datetime) -> 
         attendance=outcome.attendance,
     )  # fmt: skip
     _add_points(outcome.points, meeting=held)
+    return held
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def correct_meeting(
 
 
 @transaction.atomic
-def end(*, gathered: Petition | Meeting, reason: str, by: User, at: datetime) -> None:
+def end(*, gathered: Petition | Meeting, reason: str, by: User, at: datetime) -> Petition | Meeting:
     """Call off a meeting that is announced, or withdraw any other record. One Event.
 
     The row stays, with the reason, which is published. Raises Refused without one.
@@ -174,4 +175,4 @@ def end(*, gathered: Petition | Meeting, reason: str, by: User, at: datetime) ->
     held: Petition | Meeting = _held(gathered)
     _refuse(rules.why_not_end(by, held) or rules.why_not_without(reason))
     move(held, rules.end_of(held), by=by, at=at, changes={"ended_reason": reason.strip()})
-    gathered.state = held.state
+    return held

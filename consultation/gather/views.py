@@ -157,7 +157,7 @@ def _step(
             form.add_error(None, str(why))
         else:
             messages.success(request, done)
-            return HttpResponseRedirect(_onward(made or back), status=303)
+            return HttpResponseRedirect(_onward(made), status=303)
     context = {
         "consultation": found,
         "form": form,
