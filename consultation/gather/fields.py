@@ -20,7 +20,7 @@ class CountField(forms.IntegerField):
     def __init__(self, *, called: str, least: int, **kwargs: Any) -> None:
         whole = f"{called} must be a whole number, like 1,240"
         told = {
-            "required": f"Enter {called[:1].lower()}{called[1:]}",
+            "required": f"Enter the {called[:1].lower()}{called[1:]}",
             "invalid": whole,
             "min_value": f"{called} must be {least} or more",
             "max_value": f"{called} must be {MOST:,} or less",

@@ -88,8 +88,10 @@ def half_way(consultation: Consultation) -> datetime:
 
 
 def warnings_of_petition(petition: Petition, consultation: Consultation) -> list[str]:
-    """Sentences for staff. None of them stops anybody."""
-    warnings = []
+    """Sentences for staff about one that stands. None of them stops anybody."""
+    warnings: list[str] = []
+    if not petition.is_current:
+        return warnings
     if petition.verified == Verified.NOT_VERIFIED:
         warnings.append("Nobody has checked the signatures.")
     if petition.is_late_for(consultation):
@@ -98,8 +100,10 @@ def warnings_of_petition(petition: Petition, consultation: Consultation) -> list
 
 
 def warnings_of_meeting(meeting: Meeting, consultation: Consultation) -> list[str]:
-    """Sentences for staff. None of them stops anybody."""
-    warnings = []
+    """Sentences for staff about one that stands. None of them stops anybody."""
+    warnings: list[str] = []
+    if not (meeting.is_announced or meeting.is_held):
+        return warnings
     days = (timezone.localdate(meeting.held_at) - meeting.publicised_on).days
     if days < NOTICE_DAYS:
         ahead = f"{days} day{'' if days == 1 else 's'} ahead" if days else "on the day itself"

@@ -119,7 +119,7 @@ def test_what_cannot_be_announced_is_told_and_kept(
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"attendance": ""}, "Enter number of people who came"),
+        ({"attendance": ""}, "Enter the number of people who came"),
         ({"attendance": "-1"}, "Number of people who came must be 0 or more"),
         ({"attendance": "about 90"}, "must be a whole number, like 1,240"),
         ({"attendance_how": ""}, "Select whether they were counted"),
@@ -201,7 +201,7 @@ def test_an_announced_meeting_is_moved_by_a_correction(desk: Client) -> None:
     assert Meeting.objects.values().get(pk=first.pk) == before | {"state": "SUPERSEDED"}
     assert Event.objects.get(kind="meeting.corrected").facts == {"replacement": second.pk}
     public = text_of(Client().get(PUBLIC).content)
-    assert "7pm, Wednesday 9 December 2026 Place Fairlop Hall For Redbridge" in public
+    assert "Wednesday 9 December 2026, 7pm Place Fairlop Hall For Redbridge" in public
     assert "Corrected On 23 November 2026: The hall is too small" in public
     assert "Tuesday 8 December" not in public
 
@@ -234,7 +234,7 @@ def test_a_meeting_is_called_off_and_says_why(desk: Client) -> None:
     assert (row.state, row.ended_reason) == ("CANCELLED", "The hall is flooded")
     assert Event.objects.filter(kind="meeting.cancelled").count() == 1
     public = text_of(Client().get(PUBLIC).content)
-    assert "7pm, Tuesday 8 December 2026 Called off The hall is flooded" in public
+    assert "Tuesday 8 December 2026, 7pm Called off The hall is flooded" in public
     assert "Add to your calendar" not in public
     refused = desk.post(f"/staff/meetings/{key}/withdraw/", {"reason": "Again"})
     assert "cannot become" in text_of(refused.content)

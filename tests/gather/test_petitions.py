@@ -72,7 +72,7 @@ def test_a_petition_online_that_was_checked(desk: Client) -> None:
         ({"organiser_is": ""}, "Select whether the organiser is a body or a person"),
         ({"text": ""}, "Enter the full text of the petition"),
         ({"text": "x" * 20_001}, "Your answer must be 20,000 characters or less"),
-        ({"signatures": ""}, "Enter number of signatures"),
+        ({"signatures": ""}, "Enter the number of signatures"),
         ({"signatures": "many"}, "Number of signatures must be a whole number, like 1,240"),
         ({"signatures": "1.5"}, "Number of signatures must be a whole number, like 1,240"),
         ({"signatures": "0"}, "Number of signatures must be 1 or more"),
