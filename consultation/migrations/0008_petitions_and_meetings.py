@@ -300,6 +300,24 @@ class Migration(migrations.Migration):
             model_name='petition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('WITHDRAWN',)), models.Q(('ended_reason', ''), _negated=True)), models.Q(models.Q(('state__in', ('WITHDRAWN',)), _negated=True), ('ended_reason', '')), _connector='OR'), name='petition_ends_with_a_reason'),
         ),
+        # Easy Read: a question's own words for it, and which responses were sent in it.
+        migrations.AddField(
+            model_name='questionversion',
+            name='easy_help',
+            field=models.TextField(blank=True, default='', verbose_name='help in Easy Read'),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='questionversion',
+            name='easy_wording',
+            field=models.CharField(blank=True, default='', max_length=300, verbose_name='wording in Easy Read'),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='response',
+            name='easy_read',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='answered in the Easy Read version'),
+        ),
         *(append_only(name) for name in APPEND_ONLY),
         kept("petition", PETITION),
         kept("meeting", MEETING),

@@ -95,6 +95,8 @@ def _add_questions(consultation: Consultation, plan: Plan) -> None:
             wording=one.wording,
             short=one.short,
             help=one.help,
+            easy_wording=one.easy_wording,
+            easy_help=one.easy_help,
             missing=one.missing,
             max_length=one.max_length,
             options=options_of(one.kind, [list(option) for option in one.options]),

@@ -62,6 +62,8 @@ class QuestionPlan:
     heading: str = ""
     shown_if: tuple[str, tuple[str, ...]] | None = None  # an earlier key, and values of it
     easy_read: bool = False
+    easy_wording: str = ""  # in Easy Read; the wording itself where empty
+    easy_help: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from consultation.models import (
     Response,
 )
 from consultation.publish.rules import in_words
+from consultation.respond.content import in_easy_read
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.kinds import Row, Value, rows_of, value_of, words_of
 
@@ -132,6 +133,7 @@ def answers_in(response: Response, given: Iterable[Given]) -> Answers:
         borough=response.borough.ons_code if response.borough else "",
         publish=response.publish if response.publish != Publish.NOT_SAID else "",
         publish_reason=response.publish_reason,
+        easy_read=response.easy_read,
     )
     for one in given:
         if one.proposal is None:
@@ -236,9 +238,11 @@ class Receipt:
         return "\n".join(told) + "\n"
 
 
-def who_and_where(capacity: str, place: str, borough: str) -> list[Line]:
-    """The first lines of every receipt."""
+def who_and_where(capacity: str, place: str, borough: str, easy_read: bool) -> list[Line]:
+    """The first lines of every receipt; it says when only the Easy Read questions were asked."""
+    version = line(gettext("Version"), gettext("Easy Read, with fewer questions"))
     return [
+        *([version] if easy_read else []),
         line(gettext("Who you replied for"), str(Capacity(capacity).label) if capacity else ""),
         line(gettext("Where you live"), place_in_words(place, borough)),
     ]
@@ -268,7 +272,7 @@ def receipt_for(
         reference=reference,
         consultation=consultation,
         received_at=received_at,
-        first=who_and_where(answers.capacity, answers.place, borough),
+        first=who_and_where(answers.capacity, answers.place, borough, answers.easy_read),
         sections=sections(journey, given_in(journey)),
         last=may_publish(answers.publish, answers.publish_reason),
         replaces=replaces,
@@ -298,6 +302,8 @@ def receipt_of(
 
     `asked` can be in another language: the same wording is then shown in that language.
     """
+    if response.easy_read:
+        asked = [in_easy_read(one) for one in asked]
     read = {one.pk: one for one in asked}
     given = [
         replace(one, question=read.get(one.question.pk, one.question)) for one in given_by(rows)
@@ -307,7 +313,7 @@ def receipt_of(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        first=who_and_where(response.capacity, response.place, borough),
+        first=who_and_where(response.capacity, response.place, borough, response.easy_read),
         sections=sections(as_asked(response, given, asked), given),
         last=may_publish(response.publish, response.publish_reason),
         replaces=response.replaces.reference if response.replaces else "",

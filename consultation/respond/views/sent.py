@@ -64,6 +64,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "code": code_of(request, slug),
         "standing": STANDINGS[ResponseState(response.state)],
         "state": response.state,
+        "easy_read": response.easy_read,
         "newer": queries.newer_than(response),
         "why_not_change": rules.why_not_change(response, now=now),
         "why_not_disown": rules.why_not_disown(response),
