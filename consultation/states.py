@@ -12,8 +12,12 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     EventKind,
+    Meeting,
+    MeetingState,
     Message,
     MessageState,
+    Petition,
+    PetitionState,
     Report,
     ReportState,
     Response,
@@ -26,7 +30,8 @@ from consultation.models import (
 )
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
-T, A, P = TranslationState, AttachmentState, TranscriptionState
+T, A, Y = TranslationState, AttachmentState, TranscriptionState
+P, G = PetitionState, MeetingState
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -68,18 +73,29 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
     },
     Transcription: {
-        (P.DRAFT, P.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
-        (P.RETURNED, P.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
-        (P.AWAITING_CHECK, P.RETURNED): EventKind.TRANSCRIPTION_RETURNED,
-        (P.AWAITING_CHECK, P.ACCEPTED): EventKind.TRANSCRIPTION_ACCEPTED,
-        (P.DRAFT, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
-        (P.RETURNED, P.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
-        (P.SET_ASIDE, P.DRAFT): EventKind.TRANSCRIPTION_TAKEN_UP,
+        (Y.DRAFT, Y.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
+        (Y.RETURNED, Y.AWAITING_CHECK): EventKind.TRANSCRIPTION_TYPED,
+        (Y.AWAITING_CHECK, Y.RETURNED): EventKind.TRANSCRIPTION_RETURNED,
+        (Y.AWAITING_CHECK, Y.ACCEPTED): EventKind.TRANSCRIPTION_ACCEPTED,
+        (Y.DRAFT, Y.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
+        (Y.RETURNED, Y.SET_ASIDE): EventKind.TRANSCRIPTION_SET_ASIDE,
+        (Y.SET_ASIDE, Y.DRAFT): EventKind.TRANSCRIPTION_TAKEN_UP,
     },
     Attachment: {
         (A.UNSCANNED, A.CLEAN): EventKind.ATTACHMENT_CLEARED,
         (A.UNSCANNED, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
         (A.CLEAN, A.INFECTED): EventKind.ATTACHMENT_QUARANTINED,
+    },
+    Petition: {
+        (P.CURRENT, P.SUPERSEDED): EventKind.PETITION_CORRECTED,
+        (P.CURRENT, P.WITHDRAWN): EventKind.PETITION_WITHDRAWN,
+    },
+    Meeting: {
+        (G.ANNOUNCED, G.HELD): EventKind.MEETING_HELD,
+        (G.ANNOUNCED, G.CANCELLED): EventKind.MEETING_CANCELLED,
+        (G.ANNOUNCED, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
+        (G.HELD, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
+        (G.HELD, G.WITHDRAWN): EventKind.MEETING_WITHDRAWN,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

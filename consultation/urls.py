@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
+from consultation.gather import views as gather
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
@@ -25,6 +26,12 @@ public: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}side-by-side/", translate.beside, name="beside"),
     path(f"{CONSULTATION}near/", publish.near, name="near"),
     path(f"{CONSULTATION}proposals/<slug:station>/", publish.proposal, name="proposal"),
+    path(f"{CONSULTATION}meetings-and-petitions/", gather.public, name="gatherings"),
+    path(
+        f"{CONSULTATION}meetings-and-petitions/meeting-<int:pk>.ics",
+        gather.meeting_file,
+        name="meeting-calendar",
+    ),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
@@ -87,6 +94,17 @@ staff = [
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
     path("attachments/<uuid:key>/", moderate.attachment, name="attachment"),
+    path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
+    path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),
+    path(f"{CONSULTATION}petitions/new/", gather.petition_new, name="petition-new"),
+    path(f"{CONSULTATION}meetings/new/", gather.meeting_new, name="meeting-new"),
+    path("petitions/<int:pk>/", gather.petition, name="petition"),
+    path("petitions/<int:pk>/correct/", gather.petition_correct, name="petition-correct"),
+    path("petitions/<int:pk>/withdraw/", gather.petition_withdraw, name="petition-withdraw"),
+    path("meetings/<int:pk>/", gather.meeting, name="meeting"),
+    path("meetings/<int:pk>/held/", gather.meeting_held, name="meeting-held"),
+    path("meetings/<int:pk>/correct/", gather.meeting_correct, name="meeting-correct"),
+    path("meetings/<int:pk>/withdraw/", gather.meeting_withdraw, name="meeting-withdraw"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path(f"{CONSULTATION}equality/", report.equality, name="equality"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),

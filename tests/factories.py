@@ -1,6 +1,6 @@
 """One factory a model."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -415,6 +415,55 @@ class EqualityAnswerFactory(DjangoModelFactory):
     value = "FEMALE"
     key = factory.LazyFunction(lambda: uuid4().hex * 2)
     week_on = THEN.date()
+
+
+class PetitionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Petition
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    title = factory.Sequence(lambda n: f"Keep our front counter {n}")
+    organiser = "Ruth Resident"
+    organiser_is_body = False
+    text = "We ask the Mayor to keep the front counter open."
+    signatures = 1240
+    verified = "NOT_VERIFIED"
+    channel = "PAPER"
+    received_at = THEN
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = THEN
+
+
+class PetitionAboutFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PetitionAbout
+
+    petition = factory.SubFactory(PetitionFactory)
+    proposal = factory.SubFactory(ProposalFactory)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """One ahead. One that was held says who came: `attendance`, `attendance_how`, `spoke_for`."""
+
+    class Meta:
+        model = models.Meeting
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    held_at = datetime(2026, 12, 8, 19, 0, tzinfo=LONDON)
+    place = factory.Sequence(lambda n: f"Town Hall {n}")
+    publicised_on = date(2026, 11, 16)
+    organised_by = "Redbridge Council"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = THEN
+
+
+class GatheringPointFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GatheringPoint
+
+    petition = factory.SubFactory(PetitionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = "The bus does not go there in the evening."
 
 
 FACTORIES: dict[type[Model], type[Any]] = {

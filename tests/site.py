@@ -6,10 +6,19 @@ each page. An address that is missing here fails the first of them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from consultation.models import Attachment, Consultation, Report, Response, Transcription
-from tests.factories import AttachmentFactory, TranscriptionFactory
+from consultation.models import (
+    Attachment,
+    Consultation,
+    Meeting,
+    Petition,
+    Report,
+    Response,
+    Transcription,
+)
+from tests import factories
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -20,6 +29,8 @@ SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
+GATHERERS = frozenset({"owner", "moderator", "superuser"})
+EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -33,6 +44,8 @@ class World:
     attachment: Attachment
     typing: Transcription  # being typed in
     typed: Transcription  # waiting for its check
+    petition: Petition
+    meeting: Meeting
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,8 @@ PUBLIC = [
     Route("beside", slug),
     Route("near", slug, answer=302, page=False),
     Route("proposal", station),
+    Route("gatherings", slug),
+    Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
     Route("borough", lambda world: ["redbridge"]),
@@ -124,6 +139,20 @@ STAFF = [
     ),
     Route("question-move", on_page("stance"), who=PUBLISHERS, answer=405, page=False),
     Route("preview-page", lambda world: [world.consultation.slug, 2], who=PUBLISHERS),
+    Route("gathering-list", slug, who=READERS),
+    Route("gathering-file", lambda world: [*slug(world), "petitions"], who=EXPORTERS, page=False),
+    Route("petition-new", slug, who=GATHERERS),
+    Route("meeting-new", slug, who=GATHERERS),
+    Route("petition", lambda world: [world.petition.pk], who=READERS),
+    Route("meeting", lambda world: [world.meeting.pk], who=READERS),
+    *(
+        Route(name, lambda world: [world.petition.pk], who=GATHERERS)
+        for name in ("petition-correct", "petition-withdraw")
+    ),
+    *(
+        Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
+        for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
+    ),
     Route("reports", slug, who=REPORTERS),
     Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
@@ -166,13 +195,21 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
-    attachment = AttachmentFactory(response=response, name="notes.txt", content_type="TXT")
+    attachment = factories.AttachmentFactory(
+        response=response, name="notes.txt", content_type="TXT"
+    )
     files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
+    petition = factories.PetitionFactory(consultation=consultation)
+    factories.GatheringPointFactory(petition=petition, proposal=about)
     return World(
         consultation,
         response,
         report,
         attachment,
-        typing=TranscriptionFactory(consultation=consultation),
-        typed=TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
+        typing=factories.TranscriptionFactory(consultation=consultation),
+        typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
+        petition=petition,
+        meeting=factories.MeetingFactory(
+            consultation=consultation, held_at=timezone.now() + timedelta(days=30)
+        ),
     )

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 
 from consultation.access import Permission
-from consultation.admin.kinds import ReadOnly
+from consultation.admin.kinds import ReadOnly, Rows
 from consultation.models import (
     Answer,
     Draft,
@@ -18,10 +18,14 @@ from consultation.models import (
     Event,
     Extension,
     Flag,
+    GatheringPoint,
     Leaf,
+    Meeting,
     Message,
     Outage,
     Pause,
+    Petition,
+    PetitionAbout,
     Report,
     Respondent,
     Review,
@@ -81,6 +85,36 @@ show(
     list_select_related=("consultation", "by", "reopened_by"),
 )
 show(Outage, P.READ_EVENTS, "from_at to_at what_happened by at", list_select_related=("by",))
+
+
+def rows(noun: type[models.Model], see: Permission, columns: str) -> type[Rows]:
+    """The rows of a noun on the page of what they belong to."""
+    names = tuple(columns.split())
+    shown = {"model": noun, "fields": names, "see": frozenset({see})}
+    return type(f"{noun.__name__}Rows", (Rows,), shown)
+
+
+POINTS = rows(GatheringPoint, P.READ_RESPONSES, "position text proposal")
+show(
+    Petition,
+    P.READ_RESPONSES,
+    "title consultation state organiser signatures verified verified_how channel page received_at "
+    "text correction ended_reason recorded_by recorded_at",
+    list_display=("title", "consultation", "state", "signatures", "verified", "received_at"),
+    list_filter=("consultation", "state"),
+    list_select_related=("consultation",),
+    inlines=(rows(PetitionAbout, P.READ_RESPONSES, "proposal"), POINTS),
+)
+show(
+    Meeting,
+    P.READ_RESPONSES,
+    "held_at place consultation state borough organised_by publicised_on access attendance "
+    "attendance_how spoke_for note correction ended_reason recorded_by recorded_at",
+    list_display=("held_at", "place", "consultation", "state", "attendance", "attendance_how"),
+    list_filter=("consultation", "state"),
+    list_select_related=("consultation",),
+    inlines=(POINTS,),
+)
 show(Leaf, P.READ_EVENTS, "response commitment", list_select_related=("response",))
 show(
     Report,

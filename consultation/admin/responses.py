@@ -91,7 +91,8 @@ class ResponseAdmin(ReadOnly):
     search_help_text = "The whole reference from a receipt, or the number of a response"
     fields = (
         "moderation", "consultation", "state", "state_at", "kind", "channel", "capacity", "place",
-        "borough", "language", "begun_at", "received_at", "in_grace", "privacy_version",
+        "borough", "language", "begun_at", "received_at", "in_grace", "easy_read",
+        "privacy_version",
     )  # fmt: skip
     readonly_fields = ("moderation",)
     inlines = (AnswerRows, ReviewRows)

@@ -21,6 +21,17 @@ from consultation.models.equality import (
 )
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind
+from consultation.models.gathering import (
+    Counted,
+    GatheringPoint,
+    Meeting,
+    MeetingState,
+    Petition,
+    PetitionAbout,
+    PetitionChannel,
+    PetitionState,
+    Verified,
+)
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -80,6 +91,7 @@ __all__ = [
     "ConsultationState",
     "ContentType",
     "ContentVersion",
+    "Counted",
     "Criterion",
     "Draft",
     "EqualityAnswer",
@@ -93,17 +105,24 @@ __all__ = [
     "FileKind",
     "Flag",
     "FlagKind",
+    "GatheringPoint",
     "Grant",
     "Kind",
     "Leaf",
     "LeafSalt",
     "Link",
+    "Meeting",
+    "MeetingState",
     "Message",
     "MessageState",
     "Organisation",
     "OrganisationKind",
     "Outage",
     "Pause",
+    "Petition",
+    "PetitionAbout",
+    "PetitionChannel",
+    "PetitionState",
     "Place",
     "Proposal",
     "ProposalKind",
@@ -127,4 +146,5 @@ __all__ = [
     "TranslationState",
     "User",
     "Verdict",
+    "Verified",
 ]  # fmt: skip

@@ -120,6 +120,8 @@ class QuestionVersion(models.Model):
     wording = models.CharField(max_length=300)
     short = models.CharField("heading in tables and exports", max_length=80)
     help = models.TextField(blank=True)
+    easy_wording = models.CharField("wording in Easy Read", max_length=300, blank=True)
+    easy_help = models.TextField("help in Easy Read", blank=True)
     options = models.JSONField(
         default=list, blank=True, help_text="[[value, label], ...] to choose from."
     )
@@ -138,8 +140,8 @@ class QuestionVersion(models.Model):
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN,
-        "id question number heading wording short help options exclusive least most not_in_future "
-        "max_length missing correction frozen_at",
+        "id question number heading wording short help easy_wording easy_help options exclusive "
+        "least most not_in_future max_length missing correction frozen_at",
     )
 
     class Meta:

@@ -193,6 +193,9 @@ class Response(models.Model):
     begun_at = models.DateTimeField()
     received_at = models.DateTimeField()
     in_grace = models.BooleanField("begun in time, sent within the grace", default=False)
+    easy_read = models.BooleanField(
+        "answered in the Easy Read version", default=False, db_default=False
+    )
     privacy_version = models.CharField("privacy notice agreed to", max_length=20)
     publish = models.CharField("may its words be published", max_length=10, choices=Publish.choices)
     publish_reason = models.TextField("why they may not", blank=True)
@@ -212,7 +215,7 @@ class Response(models.Model):
         **classified(
             PLAIN,
             "id consultation kind channel capacity place borough respondent language begun_at "
-            "received_at in_grace privacy_version publish replaces state state_at",
+            "received_at in_grace easy_read privacy_version publish replaces state state_at",
         ),
         **classified(PERSONAL, "publish_reason"),
         **classified(SECRET, "reference key"),

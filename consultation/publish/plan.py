@@ -69,6 +69,8 @@ class QuestionPlan:
     heading: str = ""
     shown_if: tuple[str, tuple[str, ...]] | None = None  # an earlier key, and values of it
     easy_read: bool = False
+    easy_wording: str = ""  # in Easy Read; the wording itself where empty
+    easy_help: str = ""
 
     @classmethod
     def of(cls, version: QuestionVersion) -> "QuestionPlan":
@@ -94,6 +96,8 @@ class QuestionPlan:
             heading=version.heading,
             shown_if=(rule.key, tuple(question.shown_if_values)) if rule else None,
             easy_read=question.easy_read,
+            easy_wording=version.easy_wording,
+            easy_help=version.easy_help,
         )
 
     @property

@@ -363,7 +363,9 @@ def why_not_reword(before: QuestionVersion, after: QuestionVersion) -> str:
             )
     if len(kept) != len(after.options):
         return "Give each answer a value of its own."
-    told = ("heading", "wording", "short", "help", "missing", "options")
+    told = (
+        "heading", "wording", "short", "help", "easy_wording", "easy_help", "missing", "options",
+    )  # fmt: skip
     if all(getattr(before, name) == getattr(after, name) for name in told):
         return "Change something: this is the wording in force."
     if not after.correction.strip():

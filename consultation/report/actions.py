@@ -45,7 +45,7 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=5)  # while an export is being written
 MOST_TRIES = 3  # by workers that died; then a person looks at it
-LAYOUT = "1"  # count up when the same data would give another report
+LAYOUT = "2"  # count up when the same data would give another report
 SUMMARY_STEPS = 4
 EXPORT_PARTS = 10
 EXPORT_STEPS = EXPORT_PARTS + 3

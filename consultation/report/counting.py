@@ -54,6 +54,11 @@ class Subject:
     station: Station | None = None
     borough: Borough | None = None
 
+    @property
+    def own_borough(self) -> Borough | None:
+        """The borough that it is in, or is."""
+        return self.station.borough if self.station is not None else self.borough
+
     def responses(self) -> ResponseQuerySet:
         """Every response about it, counted or not."""
         all_of_them = Response.objects.filter(consultation=self.consultation)
@@ -220,6 +225,16 @@ def stances_of(versions: list[QuestionVersion]) -> Stances:
         if version.question.key == "stance":
             labels.update(dict(version.options))
     return Stances(labels)
+
+
+def stance_lines(stances: Stances, tally: Tally) -> list[tuple[str, str, int]]:
+    """Each option, and those that chose none; an option that no wording offers only if chosen."""
+    lines = [
+        (name, label, tally.having(stances.mask(name))) for name, label in stances.labels.items()
+    ]
+    if unknown := tally.having(UNKNOWN_STANCE):
+        lines.append(("unknown", "An answer that is not on the list", unknown))
+    return [*lines, ("none", "No answer to this question", tally.total - tally.having(stances.any))]
 
 
 # Names of tables are Django's. `pair` is one response about one proposal; `spoken` leaves out the

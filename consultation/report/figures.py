@@ -30,7 +30,6 @@ from consultation.report.counting import (
     NO_RULE,
     REASONS,
     RESIDENT,
-    UNKNOWN_STANCE,
     Sort,
     Spoken,
     Stances,
@@ -39,11 +38,13 @@ from consultation.report.counting import (
     excluded_by_rule,
     sorts,
     spoken,
+    stance_lines,
     stances_of,
     texts,
     wordings,
 )
 from consultation.report.edition import Figure, Figures, Row, Table
+from consultation.report.gathered import APART, GATHERINGS, Gathered, gathered, note_of
 from consultation.report.queries import last_event
 from stations.models import Borough
 
@@ -77,10 +78,12 @@ def compute(subject: Subject, *, at: datetime) -> Figures:
         stances=stances,
         spoken=spoken(subject, proposals, stances),
         texts=texts(subject),
+        gathered=gathered(subject),
         versions=versions,
     )
     counts.reconcile()
-    tables = (make(counts) for make in TABLES[subject.kind])
+    made = (make(counts) for make in TABLES[subject.kind])
+    tables = (table for table in made if table.rows or table.foot)
     every = with_wordings(tables, subject, proposals, versions, as_at=counts.as_at)
     return Figures(counts.as_at, event, events, every)
 
@@ -97,6 +100,7 @@ class Counts:
     stances: Stances
     spoken: Spoken
     texts: dict[str, int]
+    gathered: Gathered
     versions: list[QuestionVersion]
 
     @property
@@ -207,21 +211,31 @@ def received(counts: Counts) -> Table:
 
 
 def units(counts: Counts) -> Table:
-    """Responses, people and signatures, side by side and never summed."""
+    """Responses, people, petitions and meetings, side by side and never summed."""
     formal = counts.counted_having(kind=Kind.FORMAL)
     lines: list[Line] = [
         ("responses", "Responses", counts.counted),
         ("formal", "Of these, formal replies by organisations", formal),
         ("people", "People", None),
-        ("signatures", "Signatures on petitions", None),
+        ("petitions", "Petitions, each with signatures of its own", len(counts.gathered.petitions)),
+        ("meetings", "Public meetings that were held", len(counts.gathered.meetings)),
     ]
     return _list(
         counts, "units", "What is counted", "Unit", lines,
         base=NO_BASE, drawn=False, column="Number",
         note=(
-            "These are never added together. People are not counted: one person can respond more "
-            "than once, and nobody has to give a name."
+            f"{APART} People are not counted: one person can respond more than once, and nobody "
+            "has to give a name."
         ),
+    )  # fmt: skip
+
+
+def gatherings(counts: Counts) -> Table:
+    """Each petition's signatures and each meeting's attendance. No line is a sum."""
+    return _list(
+        counts, "gatherings", "Petitions and meetings", "What was counted",
+        counts.gathered.lines(), base=NO_BASE, source=GATHERINGS, note=note_of(counts.subject),
+        drawn=False, column="Number",
     )  # fmt: skip
 
 
@@ -236,21 +250,10 @@ def stance(counts: Counts) -> Table:
         "A response is counted once under each answer that it gives about any front counter, so "
         "the answers can add up to more than the base."
     )  # fmt: skip
-    lines = [(name, label, number) for name, label, number in _stances(counts.stances, tally)]
     return _list(
-        counts, "stance", "What responses say", "Answer", lines,
+        counts, "stance", "What responses say", "Answer", stance_lines(counts.stances, tally),
         base=base, source=ANSWERS, note=note,
     )  # fmt: skip
-
-
-def _stances(stances: Stances, tally: Tally) -> list[tuple[str, str, int]]:
-    """Each option, and those that chose none; an option that no wording offers only if chosen."""
-    lines = [
-        (name, label, tally.having(stances.mask(name))) for name, label in stances.labels.items()
-    ]
-    if unknown := tally.having(UNKNOWN_STANCE):
-        lines.append(("unknown", "An answer that is not on the list", unknown))
-    return [*lines, ("none", "No answer to this question", tally.total - tally.having(stances.any))]
 
 
 def written(counts: Counts) -> Table:
@@ -284,7 +287,7 @@ def residence(counts: Counts) -> Table:
     """Where respondents live, as far as they said: in the place's own borough or elsewhere."""
     in_london = counts.counted_having(place=Place.BOROUGH)
     near: list[Line] = [("london", "In a London borough", in_london)]
-    if own := _own_borough(counts.subject):
+    if own := counts.subject.own_borough:
         here = counts.counted_having(place=Place.BOROUGH, borough=own.pk)
         near = [
             ("own", f"In {own.name}", here),
@@ -296,10 +299,6 @@ def residence(counts: Counts) -> Table:
         ("not-said", "Did not say", counts.counted_having(place=Place.NOT_SAID)),
     ]
     return _list(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
-
-
-def _own_borough(subject: Subject) -> Borough | None:
-    return subject.station.borough if subject.station is not None else subject.borough
 
 
 def homes(counts: Counts) -> Table:
@@ -390,10 +389,12 @@ def kinds(counts: Counts) -> Table:
 
 
 Maker = Callable[[Counts], Table]
-ABOUT_ALL: Sequence[Maker] = (written, channel, capacity, residence)
+ABOUT_ALL: Sequence[Maker] = (
+    received, units, gatherings, stance, written, channel, capacity, residence,
+)  # fmt: skip
 TABLES: dict[ReportKind, Sequence[Maker]] = {
-    ReportKind.STATION: (received, units, stance, *ABOUT_ALL),
-    ReportKind.BOROUGH: (received, units, stance, *ABOUT_ALL, kinds, stations),
-    ReportKind.WHOLE: (received, units, stance, *ABOUT_ALL, homes, kinds, boroughs, stations),
+    ReportKind.STATION: ABOUT_ALL,
+    ReportKind.BOROUGH: (*ABOUT_ALL, kinds, stations),
+    ReportKind.WHOLE: (*ABOUT_ALL, homes, kinds, boroughs, stations),
     ReportKind.EXPORT: (received, units),
 }

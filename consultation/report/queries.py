@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from consultation.models import (
     Consultation,
     Event,
@@ -15,11 +17,14 @@ from stations.models import Borough, Station
 
 
 def last_event(consultation: Consultation) -> tuple[int, int]:
-    """The newest event about the consultation's responses, and how many such events there are.
+    """The newest event about what a consultation received, and how many such events there are.
+
+    That is its responses, petitions and meetings.
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
-    events = Event.objects.filter(consultation=consultation.pk, kind__startswith="response")
+    about = Q(kind__startswith="response") | Q(kind__regex="^(petition|meeting)[.]")
+    events = Event.objects.filter(about, consultation=consultation.pk)
     newest = events.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0, events.count()
 

@@ -1,5 +1,6 @@
 """Reports: ask for one, watch it being made, read it, take its files."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, may, needs
 from consultation.files import path_of
+from consultation.gather.queries import meetings_of, petitions_of
 from consultation.models import (
     Consultation,
     FileKind,
+    MeetingState,
     Report,
     ReportKind,
     ReportState,
@@ -22,12 +25,20 @@ from consultation.models import (
 )
 from consultation.report import actions, queries, rules
 from consultation.report import equality as totals
-from consultation.report.documents import about, sheets
+from consultation.report.documents import about, meetings_sheet, petitions_sheet, sheets
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
 from consultation.states import Refused
 
 A_PAGE = 25
+SHEETS: dict[str, Callable[[Consultation], bytes]] = {
+    "petitions": lambda found: petitions_sheet(
+        [one.record for one in petitions_of(found) if one.record.is_current]
+    ),
+    "meetings": lambda found: meetings_sheet(
+        [one.record for one in meetings_of(found) if one.record.state != MeetingState.WITHDRAWN]
+    ),
+}
 CONTENT_TYPES = {
     FileKind.HTML.value: "text/html; charset=utf-8",
     FileKind.PDF.value: "application/pdf",
@@ -167,3 +178,17 @@ def equality(request: HttpRequest, slug: str) -> HttpResponse:
         "fewest": totals.FEWEST,
     }
     return render(request, "report/equality.html", context)
+
+
+@needs(Permission.EXPORT)
+@require_safe
+def gathered(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Petitions or meetings as a CSV file. It holds nothing that is not published."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    if kind not in SHEETS:
+        raise Http404("There is no such file.")
+    answer = HttpResponse(SHEETS[kind](consultation), content_type=CONTENT_TYPES["csv"])
+    name = f"{consultation.slug}-{kind}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

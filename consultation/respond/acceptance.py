@@ -32,12 +32,12 @@ WITH draft AS (
 ), accepted AS (
     INSERT INTO consultation_response (
         reference, key, consultation_id, kind, channel, capacity, place, borough_id,
-        respondent_id, language, begun_at, received_at, in_grace, privacy_version, publish,
-        publish_reason, replaces_id, state, state_at)
+        respondent_id, language, begun_at, received_at, in_grace, easy_read,
+        privacy_version, publish, publish_reason, replaces_id, state, state_at)
     SELECT %(reference)s, key, consultation_id, 'PUBLIC', %(channel)s, %(capacity)s, %(place)s,
         %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(received_at)s,
-        %(in_grace)s, %(privacy_version)s, %(publish)s, %(publish_reason)s, replaces_id,
-        'RECEIVED', %(at)s
+        %(in_grace)s, %(easy_read)s, %(privacy_version)s, %(publish)s, %(publish_reason)s,
+        replaces_id, 'RECEIVED', %(at)s
     FROM draft
     RETURNING id, consultation_id
 ), answered AS (
@@ -125,6 +125,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "borough": borough.pk if borough else None,
         "language": sent.language,
         "received_at": sent.arrived_at or at,
+        "easy_read": answers.easy_read,
         "in_grace": sent.arrived_at is None and not consultation.is_open_at(at),
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,

@@ -69,6 +69,7 @@ def begin(
     proposals: list[int],
     by: User | str,
     at: datetime,
+    easy_read: bool = False,
 ) -> Begun:
     """Start a draft. Raises Refused while the consultation is not open.
 
@@ -76,7 +77,7 @@ def begin(
     """
     if refusal := rules.why_not_begin(consultation, now=at):
         raise Refused(refusal)
-    return _begin(consultation, Answers(proposals=proposals), at=at)
+    return _begin(consultation, Answers(proposals=proposals, easy_read=easy_read), at=at)
 
 
 def _begin(

@@ -69,6 +69,10 @@ class Content:
         return {borough.ons_code: borough for borough in self.boroughs}
 
     @cached_property
+    def _easy_questions(self) -> list[QuestionVersion]:
+        return [in_easy_read(one) for one in self.questions]
+
+    @cached_property
     def named(self) -> dict[int, str]:
         """Each proposal as a list shows it, by key: the station, and what would happen to it."""
         return {
@@ -90,7 +94,8 @@ class Content:
 
     def journey(self, answers: Answers) -> Journey:
         """The pages that these answers lead through."""
-        return Journey(answers, self.chosen(answers.proposals), self.questions)
+        questions = self._easy_questions if answers.easy_read else self.questions
+        return Journey(answers, self.chosen(answers.proposals), questions)
 
     def borough(self, ons_code: str) -> Borough | None:
         """The borough with this code."""
@@ -148,6 +153,15 @@ def _question(version: QuestionVersion, words: Translations) -> QuestionVersion:
             [value, _words(version, f"{OPTION}{value}", label, words)]
             for value, label in version.options
         ]
+    return read
+
+
+def in_easy_read(version: QuestionVersion) -> QuestionVersion:
+    """The same version in its Easy Read words, which there are in English only."""
+    if not version.easy_wording or languages.current() != languages.ENGLISH:
+        return version
+    read = copy(version)
+    read.wording, read.help = version.easy_wording, version.easy_help
     return read
 
 

@@ -52,6 +52,7 @@ class Answers:
     email: str = ""
     wants_news: bool = False
     unfinished: list[str] = field(default_factory=list)  # names of pages left with something wrong
+    easy_read: bool = False
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Answers":
@@ -159,8 +160,13 @@ class Journey:
     questions: Sequence[QuestionVersion]  # in the order of asking
 
     def asked(self, proposal: Proposal | None) -> list[QuestionVersion]:
-        """The questions whose rule is met, about a proposal or, for None, about everything."""
+        """The questions whose rule is met, about a proposal or, for None, about everything.
+
+        In Easy Read those that are marked for it, and whatever must be answered.
+        """
         each = about_each(self.questions) if proposal else about_all(self.questions)
+        if self.answers.easy_read:
+            each = [one for one in each if one.question.easy_read or one.question.required]
         return [one for one in each if self._shown(one.question, proposal)]
 
     def on_page(self, page: Page) -> list[QuestionVersion]:

@@ -21,6 +21,7 @@ from consultation.models import (
     Response,
 )
 from consultation.publish.rules import in_words
+from consultation.respond.content import in_easy_read
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.kinds import (
     Row,
@@ -150,6 +151,7 @@ def answers_in(response: Response, given: Iterable[Given]) -> Answers:
         borough=response.borough.ons_code if response.borough else "",
         publish=response.publish if response.publish != Publish.NOT_SAID else "",
         publish_reason=response.publish_reason,
+        easy_read=response.easy_read,
     )
     for one in given:
         if one.proposal is None:
@@ -271,11 +273,18 @@ def received_in_words(channel: str, at: datetime) -> str:
 
 
 def who_and_where(
-    capacity: str, place: str, borough: str, channel: str = Channel.ONLINE
+    capacity: str,
+    place: str,
+    borough: str,
+    channel: str = Channel.ONLINE,
+    *,
+    easy_read: bool = False,
 ) -> list[Line]:
-    """The first lines of every receipt."""
+    """The first lines of every receipt; it says when only the Easy Read questions were asked."""
     said = str(Capacity(capacity).label) if capacity else ""
     came, lives = [], place_in_words(place, borough)
+    if easy_read:
+        came = [line(gettext("Version"), gettext("Easy Read, with fewer questions"))]
     if channel != Channel.ONLINE:
         came = [line(gettext("How it came"), str(Channel(channel).label))]
         if place == Place.NOT_SAID:  # paper that leaves it out does not say that it prefers to
@@ -312,7 +321,9 @@ def receipt_for(
         reference=reference,
         consultation=consultation,
         received_at=received_at,
-        first=who_and_where(answers.capacity, answers.place, borough, channel),
+        first=who_and_where(
+            answers.capacity, answers.place, borough, channel, easy_read=answers.easy_read
+        ),
         sections=sections(journey, given_in(journey)),
         last=may_publish(answers.publish, answers.publish_reason),
         replaces=replaces,
@@ -343,6 +354,8 @@ def receipt_of(
 
     `asked` can be in another language: the same wording is then shown in that language.
     """
+    if response.easy_read:
+        asked = [in_easy_read(one) for one in asked]
     read = {one.pk: one for one in asked}
     given = [
         replace(one, question=read.get(one.question.pk, one.question)) for one in given_by(rows)
@@ -352,7 +365,13 @@ def receipt_of(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        first=who_and_where(response.capacity, response.place, borough, response.channel),
+        first=who_and_where(
+            response.capacity,
+            response.place,
+            borough,
+            response.channel,
+            easy_read=response.easy_read,
+        ),
         sections=sections(as_asked(response, given, asked), given),
         last=may_publish(response.publish, response.publish_reason),
         replaces=response.replaces.reference if response.replaces else "",

@@ -26,6 +26,7 @@ from tests.report.truth import (
     STATION,
     about_some,
     row_of,
+    truth_of_gatherings,
     truth_of_place,
     truth_of_whole,
     wide,
@@ -53,7 +54,7 @@ def told(figures: Figures) -> dict[tuple[str, str, int], int | None]:
     }
 
 
-NOT_COUNTED = {("units", "people", 0): None, ("units", "signatures", 0): None}
+NOT_COUNTED = {("units", "people", 0): None}
 
 
 @pytest.mark.slow
@@ -75,7 +76,8 @@ def test_a_station_equals_plain_sql(
     truth = truth_of_place(
         consultation, STATION.format(station.pk), f"s.id = {station.pk}", station.borough_id
     )
-    assert told(figures) == truth | NOT_COUNTED
+    gathered = truth_of_gatherings(consultation, station=station.pk)
+    assert told(figures) == truth | gathered | NOT_COUNTED
 
 
 @pytest.mark.parametrize("name", ["redbridge", "merton", "camden"])
@@ -96,8 +98,8 @@ def test_a_borough_equals_plain_sql(
         truth |= wide("kinds", kind, row_of(consultation, about_some(here), here))
     total = row_of(consultation, BOROUGH.format(borough.pk), places)
     truth |= wide("stations", "all", total) | wide("kinds", "all", total)
-    found = told(figures)
-    assert found == truth | NOT_COUNTED
+    gathered = truth_of_gatherings(consultation, borough=borough.pk)
+    assert told(figures) == truth | gathered | NOT_COUNTED
 
 
 def test_one_response_more_or_less_is_seen(
@@ -118,6 +120,7 @@ def test_one_response_more_or_less_is_seen(
         response=one, verdict="EXCLUDE", rule=rule, reason="Rule", at=timezone.now(), by=moderator
     )
     truth = truth_of_place(consultation, *about) | NOT_COUNTED
+    truth |= truth_of_gatherings(consultation, station=town.ilford.pk)
     changed = {
         place: (before[place] or 0) - (value or 0)
         for place, value in truth.items()
@@ -173,12 +176,13 @@ def test_a_response_about_two_stations_is_one_response(
     assert "can add up to more than the total" in figures.table("stations").note
 
 
-def test_people_and_signatures_are_not_known_and_never_summed(
+def test_people_are_not_known_and_units_never_summed(
     consultation: Consultation, varied: list[Response]
 ) -> None:
     units = figures_of(consultation, ReportKind.WHOLE).table("units")
     shown = {row.key: row.figures[0].shown for row in units.rows}
-    assert shown["people"] == shown["signatures"] == "not known"
+    assert shown["people"] == "not known"
+    assert list(shown) == ["responses", "formal", "people", "petitions", "meetings"]
     assert units.foot is None
 
 
@@ -256,7 +260,7 @@ def test_counting_takes_the_same_queries_however_many_responses(
     kind: ReportKind,
 ) -> None:
     place = PLACES[kind](town)
-    queries = {ReportKind.WHOLE: 14, ReportKind.STATION: 13, ReportKind.BOROUGH: 13}[kind]
+    queries = {ReportKind.WHOLE: 16, ReportKind.STATION: 15, ReportKind.BOROUGH: 15}[kind]
     for number in (1, 40):
         world.fill(consultation, moderator, number=number, seed=number)
         with django_assert_num_queries(queries):

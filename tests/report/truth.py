@@ -115,6 +115,46 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
     return truth
 
 
+def numbered(sql: str) -> list[tuple[str, int]]:
+    """Rows of a key and a number."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [(str(key), int(number)) for key, number in cursor.fetchall()]
+
+
+def truth_of_gatherings(
+    consultation: Consultation, station: int | None = None, borough: int | None = None
+) -> Truth:
+    """Each petition on record and each meeting that was held, with its own number."""
+    at = f"s.id = {station}" if station else f"s.borough_id = {borough}"
+    places = (
+        "SELECT p.id FROM consultation_proposal p JOIN stations_station s ON s.id = p.station_id"
+        f" WHERE {at}"
+    )
+    near = f"SELECT s.borough_id FROM stations_station s WHERE {at}"
+    named = (
+        "m.id IN (SELECT petition_id FROM consultation_petitionabout"
+        f" WHERE proposal_id IN ({places}))"
+    )
+    spoken = (
+        f"(m.borough_id IN ({near}) OR m.id IN (SELECT meeting_id FROM consultation_gatheringpoint"
+        f" WHERE meeting_id IS NOT NULL AND proposal_id IN ({places})))"
+    )
+    whole = station is None and borough is None
+    own = f"m.consultation_id = {consultation.pk}"
+    signed = numbered(
+        f"SELECT m.id, m.signatures FROM consultation_petition m WHERE {own}"
+        f" AND m.state = 'CURRENT' AND {'TRUE' if whole else named}"
+    )
+    came = numbered(
+        f"SELECT m.id, m.attendance FROM consultation_meeting m WHERE {own}"
+        f" AND m.state = 'HELD' AND {'TRUE' if whole else spoken}"
+    )
+    truth = {("gatherings", f"petition-{key}", 0): number for key, number in signed}
+    truth |= {("gatherings", f"meeting-{key}", 0): number for key, number in came}
+    return truth | {("units", "petitions", 0): len(signed), ("units", "meetings", 0): len(came)}
+
+
 def wide(table: str, key: str, numbers: list[int]) -> Truth:
     return {(table, key, column): number for column, number in enumerate(numbers)}
 
@@ -142,7 +182,7 @@ def truth_of_whole(consultation: Consultation) -> Truth:
     truth |= {("stance", one, 0): total[1 + n] for n, one in enumerate(world.STANCES)}
     truth["stance", "none", 0] = total[7]
     truth["written", "reasons", 0] = total[8]
-    return truth
+    return truth | truth_of_gatherings(consultation)
 
 
 def truth_of_place(consultation: Consultation, about: str, places: str, borough: int) -> Truth:

@@ -41,12 +41,45 @@ def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) ->
         answer for one in responses for answer in _answers(one, proposals, questions, random)
     )
     _decide(responses, rules, by, random)
+    _gather(consultation, proposals, by)
     Event.objects.bulk_create(
         Event(kind="response.received", about=f"response:{one.pk}", consultation=consultation.pk,
               actor="public", at=one.received_at)
         for one in responses
     )  # fmt: skip
     return responses
+
+
+def _gather(consultation: Consultation, proposals: list[Proposal], by: User) -> None:
+    """Petitions and meetings in every state, about one place, several and none."""
+    at = consultation.opens_at + timedelta(days=3)
+    first, second, *_others = proposals
+    for place, (state, about) in enumerate(
+        [
+            ("CURRENT", [first]),
+            ("CURRENT", [first, second]),
+            ("CURRENT", []),
+            ("WITHDRAWN", [first]),
+        ]
+    ):
+        petition = factories.PetitionFactory(
+            consultation=consultation, state=state, signatures=100 + place, received_at=at,
+            ended_reason="By mistake." if state == "WITHDRAWN" else "", recorded_by=by,
+        )  # fmt: skip
+        for one in about:
+            factories.PetitionAboutFactory(petition=petition, proposal=one)
+    came = {"attendance_how": "ESTIMATED", "spoke_for": "Sophie Linden, Deputy Mayor"}
+    for place, (state, borough) in enumerate(
+        [("HELD", first.station.borough), ("HELD", None), ("ANNOUNCED", first.station.borough)]
+    ):
+        held = came | {"attendance": 20 + place} if state == "HELD" else {}
+        meeting = factories.MeetingFactory(
+            consultation=consultation, state=state, borough=borough, held_at=at, recorded_by=by,
+            **held,
+        )  # fmt: skip
+        factories.GatheringPointFactory(
+            petition=None, meeting=meeting, position=1, proposal=proposals[-1] if place else None
+        )
 
 
 def _decide(

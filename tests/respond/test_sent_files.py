@@ -1,4 +1,4 @@
-"""Files that are sent: in the same commit as the rest, on the receipt, and erased if they are not."""
+"""Files that are sent: in the commit of the rest, on the receipt, erased if they are not."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -18,23 +18,36 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 RECORDED = [
     "answer", "draft", "equalityquestion", "equalityset", "event", "extension", "flag", "leaf",
-    "message", "outage", "pause", "report", "respondent", "response", "review",
+    "meeting", "message", "outage", "pause", "petition", "report", "respondent", "response",
+    "review",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
 ]  # fmt: skip
 TIMES = {"extension", "outage", "pause"}
-SEEN = {
-    "owner": {*TIMES, "answer", "response", "review", "flag", "event", "leaf", "message", "report",
-              "equalityquestion", "equalityset", "consultation", "proposal", "question", "user",
-              "grant", "organisation"},
-    "moderator": {"answer", "response", "review", "flag", "consultation", "proposal", "question"},
-    "analyst": {"answer", "response", "review", "flag", "report", "consultation", "proposal",
-                "question"},
-    "auditor": {*TIMES, "answer", "response", "review", "flag", "event", "leaf", "message",
-                "consultation", "proposal", "question", "user", "grant", "organisation"},
-    "superuser": set(ALL),
+GATHERED = {"meeting", "petition"}
+READ = {
+    *GATHERED, "answer", "response", "review", "flag", "consultation", "proposal", "question",
 }  # fmt: skip
+SEEN = {
+    "owner": {
+        *READ,
+        *TIMES,
+        "event",
+        "leaf",
+        "message",
+        "report",
+        "equalityquestion",
+        "equalityset",
+        "user",
+        "grant",
+        "organisation",
+    },
+    "moderator": READ,
+    "analyst": {*READ, "report"},
+    "auditor": {*READ, *TIMES, "event", "leaf", "message", "user", "grant", "organisation"},
+    "superuser": set(ALL),
+}
 
 
 def page_of(name: str, page: str = "changelist", *args: Any) -> str:
@@ -54,7 +67,8 @@ def registered() -> dict[str, admin.ModelAdmin]:
 
 
 def test_every_noun_is_registered_but_machinery_and_parts() -> None:
-    parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion"}
+    parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion",
+             "gatheringpoint", "petitionabout"}  # fmt: skip
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
     machinery = {"contentversion", "leafsalt", "link", "reportfile"}
     with_pages_of_their_own = {"attachment", "transcription", "translation"}
@@ -107,7 +121,9 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "extension": factories.ExtensionFactory(consultation=consultation),
         "flag": factories.FlagFactory(response=response),
         "leaf": response.leaf,
+        "meeting": factories.MeetingFactory(consultation=consultation),
         "message": factories.MessageFactory(),
+        "petition": factories.PetitionFactory(consultation=consultation),
         "outage": factories.OutageFactory(),
         "pause": factories.PauseFactory(consultation=consultation),
         "report": factories.ReportFactory(consultation=consultation),
@@ -188,7 +204,9 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
         "event": factories.EventFactory,
         "flag": factories.FlagFactory,
         "leaf": factories.LeafFactory,
+        "meeting": factories.MeetingFactory,
         "message": factories.MessageFactory,
+        "petition": factories.PetitionFactory,
         "report": lambda: factories.ReportFactory(
             kind="STATION", station=factories.StationFactory()
         ),

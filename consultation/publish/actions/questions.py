@@ -41,6 +41,7 @@ def worded_by(plan: QuestionPlan) -> dict[str, Any]:
         "heading": plan.heading, "wording": plan.wording, "short": plan.short, "help": plan.help,
         "missing": plan.missing, "max_length": plan.max_length, "exclusive": plan.exclusive,
         "options": options_of(plan.kind, [list(option) for option in plan.options]),
+        "easy_wording": plan.easy_wording, "easy_help": plan.easy_help,
         "least": plan.least, "most": plan.most, "not_in_future": plan.not_in_future,
     }  # fmt: skip
 
@@ -195,9 +196,10 @@ def correct(
 ) -> QuestionVersion:
     """Ask a question in other words from now on; both wordings are reported. One Event.
 
-    `words` are fields of the wording: heading, wording, short, help, missing and options. Kind,
-    scope, page and rule stay. Raises Refused without a reason or a change, when an answer to choose
-    is taken away, before publication, after the close, and when it was corrected meanwhile.
+    `words` are fields of the wording: heading, wording, short, help, both of Easy Read, missing
+    and options. Kind, scope, page and rule stay. Raises Refused without a reason or a change, when
+    an answer to choose is taken away, before publication, after the close, and when it was
+    corrected meanwhile.
     """
     held = _held(version.question.consultation_id)
     _refuse(rules.why_not_correct(held, now=at))

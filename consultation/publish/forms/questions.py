@@ -126,7 +126,7 @@ class QuestionForm(WordingForm):
     field_order = (
         "wording", "short", "help", "options", "exclusive", "least", "most", "not_in_future",
         "max_length", "required", "missing", "scope", "page", "heading", "shown_if", "easy_read",
-        "key", "seen",
+        "easy_wording", "easy_help", "key", "seen",
     )  # fmt: skip
     button = "Save the question"
 
@@ -250,6 +250,8 @@ class QuestionForm(WordingForm):
             heading=cleaned["heading"],
             shown_if=(chosen[0][0], tuple(one[2] for one in chosen)) if chosen else None,
             easy_read=cleaned["easy_read"],
+            easy_wording=cleaned["easy_wording"],
+            easy_help=cleaned["easy_help"],
         )
 
 

@@ -130,7 +130,12 @@ class WordingForm(PageForm):
     heading = line(
         "Heading of the page", "", 200, "Only where several questions share a page: on the first."
     )
+    easy_wording = line(
+        "Wording in Easy Read", "", 300, "In short words. Empty: the wording itself is shown."
+    )
+    easy_help = several_lines("Help in Easy Read", "Empty: the help itself is shown.", 2_000)
     looks: ClassVar[Mapping[str, Look]] = {
+        "easy_wording": Look(size="s"), "easy_help": Look(size="s", rows=3),
         "wording": Look(size="s"), "short": Look(size="s", width="one-half"),
         "help": Look(size="s", rows=3), "options": Look(size="s", rows=8),
         "missing": Look(size="s"), "heading": Look(size="s"),
@@ -158,6 +163,7 @@ def shown(plan: QuestionPlan) -> dict[str, Any]:
         "most": plan.most, "not_in_future": plan.not_in_future, "max_length": plan.max_length,
         "exclusive": dict(plan.options).get(plan.exclusive, ""), "required": plan.required,
         "scope": plan.scope, "page": plan.page, "easy_read": plan.easy_read,
+        "easy_wording": plan.easy_wording, "easy_help": plan.easy_help,
         "shown_if": [f"{key}={value}" for value in values], "seen": plan.mark,
     }  # fmt: skip
 
@@ -194,7 +200,16 @@ class CorrectionForm(WordingForm):
         """The fields of the new wording; what the form does not ask stays."""
         kept = {
             name: getattr(self.version, name)
-            for name in ("heading", "wording", "short", "help", "missing", "options")
+            for name in (
+                "heading",
+                "wording",
+                "short",
+                "help",
+                "easy_wording",
+                "easy_help",
+                "missing",
+                "options",
+            )
         }
         typed = {name: self.cleaned_data[name] for name in kept if name in self.cleaned_data}
         if "options" in typed:

@@ -103,6 +103,7 @@ def _page(
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
+        "has_gatherings": queries.has_gatherings(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         "criteria": list(found.criteria.all()),

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
+from consultation.languages import ENGLISH
 from consultation.models import WORDS, Consultation, Publish, QuestionKind, QuestionVersion
 from consultation.publish import places
 from consultation.publish.rules import countdown, grace_in_words
@@ -59,11 +60,15 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         return closed(request, consultation, refusal, draft=draft, now=now)
     about = request.POST.get("about", request.GET.get("about", ""))
     wanted = queries.proposal_at(consultation, about) if about else None
+    easy = get_language() == ENGLISH and queries.has_easy_read(consultation)
     if request.method == "POST":
         if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
             return guarding.too_many(request, consultation, refusal, BEGIN)
         chosen = [wanted.pk] if wanted else []
-        begun = actions.begin(consultation=consultation, proposals=chosen, by=PUBLIC, at=now)
+        begun = actions.begin(
+            consultation=consultation, proposals=chosen, by=PUBLIC, at=now,
+            easy_read=easy and "easy" in request.POST,
+        )  # fmt: skip
         onward = see_other(journey.Page(journey.CAPACITY).url(consultation))
         remember(onward, consultation, begun.code)
         return onward
@@ -71,6 +76,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
         "about": wanted and about,
+        "may_easy_read": easy,
         "countdown": countdown(consultation.closes_at, now),
         "grace": grace_in_words(consultation),
     }
@@ -143,7 +149,7 @@ def _asked(
     _now_seen(form, shown)
     context |= {
         "consultation": visit.consultation, "form": form, "page": page,
-        "back": back_from(request, visit, page),
+        "back": back_from(request, visit, page), "easy_read": visit.answers.easy_read,
         "stale": stale, "is_stale": stale is not None, **times_of(visit),
     }  # fmt: skip
     return render(request, "respond/page.html", context, status=409 if stale is not None else 200)
@@ -350,6 +356,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "replaces": visit.draft.replaces,
         "is_stale": stale,
         **guarding.asked_to_prove(request, visit, form, seen),
+        "easy_read": visit.answers.easy_read,
     }
     return render(request, "respond/check.html", context, status=409 if stale else 200)
 

@@ -79,6 +79,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": STANDINGS[ResponseState(response.state)],
         "state": response.state,
         "equality": _equality(draft, response, now),
+        "easy_read": response.easy_read,
         "newer": queries.newer_than(response),
         "why_not_change": rules.why_not_change(response, now=now),
         "why_not_disown": rules.why_not_disown(response),

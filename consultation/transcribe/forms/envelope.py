@@ -15,7 +15,6 @@ from consultation.models import (
 from consultation.respond.content import Content
 from consultation.respond.editions import edition_called
 from consultation.respond.fields import acceptable
-from consultation.respond.forms import by_borough
 from consultation.respond.journey import Answers
 from consultation.respond.receipts import signs_in
 from consultation.templatetags.page_form import DatePartsField, LongText, Look, PageForm
@@ -85,7 +84,7 @@ class DetailsForm(PageForm):
         counters, spoken = self.fields["proposals"], self.fields["language"]
         assert isinstance(counters, forms.MultipleChoiceField)
         assert isinstance(spoken, forms.ChoiceField)
-        counters.choices = by_borough(content, "")
+        counters.choices = [(at.name, each) for at, each in content.by_borough]
         spoken.choices = [(one.code, one.name) for one in languages.offered()]
 
     def clean_received_on(self) -> date:

@@ -1,0 +1,1 @@
+"""Judging what staff type about petitions and meetings. Nothing here saves."""
