@@ -167,12 +167,12 @@ def correct_meeting(
 
 
 @transaction.atomic
-def end(*, gathered: Petition | Meeting, reason: str, by: User, at: datetime) -> Petition | Meeting:
+def end(*, gathered: Record, reason: str, by: User, at: datetime) -> Record:
     """Call off a meeting that is announced, or withdraw any other record. One Event.
 
     The row stays, with the reason, which is published. Raises Refused without one.
     """
-    held: Petition | Meeting = _held(gathered)
+    held = _held(gathered)
     _refuse(rules.why_not_end(by, held) or rules.why_not_without(reason))
     move(held, rules.end_of(held), by=by, at=at, changes={"ended_reason": reason.strip()})
     return held

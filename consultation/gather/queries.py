@@ -38,14 +38,21 @@ class Edited(Generic[Record]):
     earlier: list[Record]
 
     @property
+    def editions(self) -> list[Record]:
+        """All of them, the oldest first."""
+        every = list(self.earlier)
+        every.append(self.record)
+        return every
+
+    @property
     def corrections(self) -> list[Record]:
         """The rows that were made to correct another, the oldest first."""
-        return [one for one in (*self.earlier, self.record) if one.replaces_id is not None]
+        return [one for one in self.editions if one.replaces_id is not None]
 
     @property
     def names(self) -> list[str]:
         """How events name all of them."""
-        return [name_of(one) for one in (*self.earlier, self.record)]
+        return [name_of(one) for one in self.editions]
 
 
 def edited(rows: Iterable[Record]) -> list[Edited[Record]]:

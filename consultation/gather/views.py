@@ -276,7 +276,7 @@ def meeting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _end(request, _found(queries.meeting_of(pk)))
 
 
-def _end(request: HttpRequest, row: Petition | Meeting) -> HttpResponse:
+def _end(request: HttpRequest, row: Record) -> HttpResponse:
     off = isinstance(row, Meeting) and not row.is_held
     return _step(
         request,

@@ -71,6 +71,8 @@ class Gathering(models.Model):
     )
     recorded_at = models.DateTimeField()
 
+    replaces_id: int | None  # Django makes it, for each noun
+
     class Meta:
         abstract = True
 

@@ -41,14 +41,6 @@ def test_a_meeting_is_announced_and_then_held(
     assert Event.objects.get(kind="meeting.announced").facts == {
         "held_at": "2026-12-08T19:00:00+00:00"
     }
-    early = outcome(desk, row.pk)
-    told = (
-        "It takes place at 7:00pm on Tuesday 8 December 2026. You can record what came of it "
-        "once it has begun."
-    )
-    assert told in text_of(early.content)
-    assert told in text_of(desk.get(f"{here}held/").content)
-    assert "Record what came of it" not in text_of(desk.get(here).content)
 
     with time_machine.travel(datetime(2026, 12, 8, 21, 0, tzinfo=LONDON), tick=False):
         desk.force_login(moderator)
@@ -71,6 +63,21 @@ def test_a_meeting_is_announced_and_then_held(
     assert "Barkingside : the bus is slow Open later: until ten" in public
     for kept in ("Ruth Resident", "Sophie Linden"):
         assert kept not in public
+
+
+def test_nothing_comes_of_a_meeting_before_it_has_begun(desk: Client) -> None:
+    meeting(desk)
+    key = Meeting.objects.get().pk
+    here = f"/staff/meetings/{key}/"
+    early = outcome(desk, key)
+    told = (
+        "It takes place at 7:00pm on Tuesday 8 December 2026. You can record what came of it "
+        "once it has begun."
+    )
+    assert told in text_of(early.content)
+    assert told in text_of(desk.get(f"{here}held/").content)
+    assert "Record what came of it" not in text_of(desk.get(here).content)
+    assert Meeting.objects.get().state == "ANNOUNCED"
 
 
 def test_a_meeting_that_is_over_is_asked_what_came_of_it(desk: Client) -> None:

@@ -17,9 +17,10 @@ from tests.publish.staff import LONDON
 HELD = {"state": "HELD", "attendance": 1592, "attendance_how": "ESTIMATED", "spoke_for": "Sophie"}
 
 
-def test_meetings_come_first_then_petitions(
-    client: Client, consultation: Consultation, proposal: Proposal, town: Town, now: datetime
-) -> None:
+@pytest.fixture
+def gathered(consultation: Consultation, proposal: Proposal, town: Town, now: datetime) -> None:
+    """Meetings ahead and over, petitions of a person and of a body, and another consultation's."""
+
     def at(days: int, **fields: Any) -> Meeting:
         made: Meeting = factories.MeetingFactory(
             consultation=consultation, held_at=now + timedelta(days=days), **fields
@@ -41,6 +42,10 @@ def test_meetings_come_first_then_petitions(
         organiser_is_body=True, received_at=now + timedelta(hours=1),
     )  # fmt: skip
     factories.PetitionFactory(title="Of another consultation")
+
+
+@pytest.mark.usefixtures("gathered")
+def test_meetings_come_first_then_petitions(client: Client) -> None:
     answer = client.get(PUBLIC)
     page = text_of(answer.content)
     order = [

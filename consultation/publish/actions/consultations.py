@@ -86,6 +86,10 @@ def _add_questions(consultation: Consultation, plan: Plan) -> None:
             Question.objects.filter(pk=questions[one.key].pk).update(
                 shown_if=questions[earlier], shown_if_values=list(values)
             )
+    _add_wordings(questions, plan)
+
+
+def _add_wordings(questions: dict[str, Question], plan: Plan) -> None:
     QuestionVersion.objects.bulk_create(
         QuestionVersion(question=questions[one.key], number=1, **worded_by(one))
         for one in plan.questions
