@@ -147,3 +147,17 @@ def test_a_draft_has_no_form_for_the_public(client: Client, consultation: Consul
     Consultation.objects.filter(pk=consultation.pk).update(state="DRAFT")
     for address in ("form.pdf", "form-large-print.pdf", "form/"):
         assert client.get(f"/consultations/{consultation.slug}/{address}").status_code == 404
+
+
+def test_what_is_put_in_with_the_form(client: Client, consultation: Consultation) -> None:
+    question = factories.QuestionFactory(
+        consultation=consultation, key="photo", position=9, kind="FILE"
+    )
+    factories.QuestionVersionFactory(
+        question=question, wording="Do you have a photo?", max_length=0, most=2
+    )
+    said = words_in(pdf_of(client, f"/consultations/{consultation.slug}/form.pdf"))
+    asked = said.partition("photo-1 ")[2]
+    assert asked.startswith(
+        "Do you have a photo? Put copies in with this form, and write photo-1 on each."
+    ), asked[:300]
