@@ -1,5 +1,6 @@
 """Adding files in a browser, with and without JavaScript."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from consultation.models import Attachment, Consultation, Proposal, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_journey import press
-from tests.respond.test_files import asks
+from tests.respond.filing import asks
 from tests.uploads import made
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,13 +50,7 @@ def test_upload_remove_check_and_receipt(
     expect(page.locator(".govuk-error-summary")).to_contain_text("is password protected")
     seen("locked")
     press(page, "Continue")
-    page.get_by_label("Yes, without my name").check()
-    press(page, "Continue")
-    press(page, "Continue")
-    seen("check")
-    page.get_by_label("I have read how my answers will be used").check()
-    press(page, "Send your response")
-    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
+    to_the_receipt(page, lambda: seen("check"))
     expect(page.locator("main")).to_contain_text("Barkingside.pdf (PDF, 1 KB)")
     kept = Attachment.objects.get()
     assert files.path_of(kept.stored_as).read_bytes() == made.pdf()
@@ -74,6 +69,16 @@ def to_the_question(page: Page, consultation: Consultation) -> None:
     page.get_by_label("Strongly support").check()
     press(page, "Continue")
     press(page, "Continue")
+
+
+def to_the_receipt(page: Page, check: Callable[[], None]) -> None:
+    page.get_by_label("Yes, without my name").check()
+    press(page, "Continue")
+    press(page, "Continue")
+    check()
+    page.get_by_label("I have read how my answers will be used").check()
+    press(page, "Send your response")
+    expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
 
 
 def choose(page: Page, name: str, content: bytes) -> None:

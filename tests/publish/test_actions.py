@@ -64,11 +64,8 @@ def test_a_draft_holds_everything_and_leaves_one_event(town: Town, owner: User) 
     assert consultation.state == ConsultationState.DRAFT
     assert [c.title for c in consultation.criteria.all()] == [title for title, _text in CRITERIA]
     assert {rule.code for rule in consultation.exclusion_rules.all()} == {
-        "abuse-only",
-        "automated",
-        "sent-by-mistake",
-        "wrong-consultation",
-    }
+        "abuse-only", "automated", "sent-by-mistake", "wrong-consultation",
+    }  # fmt: skip
     asked = QuestionVersion.objects.current().filter(question__consultation=consultation)
     assert [version.question.key for version in asked] == [
         "stance",

@@ -1,108 +1,30 @@
-"""Files as answers: added one by one, kept with the draft, sent in the same commit as the rest."""
+"""Files as answers: added one by one, removed one by one, kept with the draft."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultation import files, tasks
+from consultation import files
 from consultation.events import PUBLIC
-from consultation.ledger.commitments import commitment
 from consultation.models import (
     Answer,
     Attachment,
-    Channel,
     Consultation,
     Draft,
-    Event,
-    Leaf,
-    LeafSalt,
-    Message,
     Proposal,
     QuestionVersion,
-    Response,
 )
 from consultation.respond import actions
-from consultation.respond.acceptance import committed
-from consultation.respond.content import Content
 from consultation.respond.journey import Answers
-from consultation.respond.queries import answers_of
-from consultation.respond.receipts import answers_in, given_by
-from consultation.states import Refused
-from tests import factories
+from tests.respond.filing import ADDED, PAGE, add, asks, finish, on_disk, walk
 from tests.respond.resident import Resident, text_of
 from tests.uploads import made
-
-PAGE = "questions/document/"
-ADDED = made.pdf()
-
-
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
-    """A folder of the test's own."""
-    settings.FILES_ROOT = tmp_path / "files"
-    return settings.FILES_ROOT
-
-
-def asks(
-    consultation: Consultation, *, most: int = 3, required: bool = False, scope: str = "ALL"
-) -> QuestionVersion:
-    """One more question, for files."""
-    question = factories.QuestionFactory(
-        consultation=consultation, key="document", position=9, kind="FILE", scope=scope,
-        required=required,
-    )  # fmt: skip
-    version: QuestionVersion = factories.QuestionVersionFactory(
-        question=question, wording="Do you have a document to add?", short="Documents",
-        max_length=0, most=most, missing="Select a document" if required else "",
-    )  # fmt: skip
-    return version
-
-
-@pytest.fixture
-def at_files(resident: Resident, consultation: Consultation, proposal: Proposal) -> Resident:
-    """On the page that asks for up to three files."""
-    asks(consultation)
-    return walk(resident, proposal)
-
-
-def walk(resident: Resident, proposal: Proposal) -> Resident:
-    slug = proposal.station.slug
-    resident.go("", "capacity/")
-    resident.go("capacity/", "place/", capacity="MYSELF")
-    resident.go("place/", "stations/", where="E09000026")
-    resident.go("stations/", f"about/{slug}/view/", proposals=[proposal.pk])
-    resident.go(f"about/{slug}/view/", "questions/anything-else/", stance="OPPOSE")
-    resident.go("questions/anything-else/", PAGE)
-    return resident
-
-
-def add(
-    resident: Resident, name: str = "plan.pdf", content: bytes = ADDED, **more: Any
-) -> HttpResponse:
-    """Choose a file and press the button that adds it."""
-    page = more.pop("page", PAGE)
-    fields = more or {"add": "file"}
-    sent = {**fields, "file": SimpleUploadedFile(name, content)}
-    return resident.client.post(resident.root + page, sent)  # type: ignore[return-value]
-
-
-def finish(resident: Resident) -> Response:
-    resident.go("publish/", "copy/", publish="WORDS")
-    resident.go("copy/", "check/", email="ruth@example.com")
-    return resident.send()
-
-
-def on_disk(folder: Path) -> int:
-    return sum(1 for one in folder.rglob("*") if one.is_file())
+from tests.uploads.scanner import listening
 
 
 def test_added_removed_and_sent(at_files: Resident, folder: Path) -> None:
@@ -184,6 +106,17 @@ def test_a_scanner_that_is_away(at_files: Resident, settings: Any) -> None:
     assert Attachment.objects.count() == 0
 
 
+def test_a_virus_is_turned_away_and_a_clean_file_taken(
+    at_files: Resident, settings: Any, folder: Path
+) -> None:
+    with listening(settings):
+        page = text_of(add(at_files, "letter.txt", made.EICAR))
+        assert page.count("The selected file contains a virus") == 2
+        assert on_disk(folder) == 0
+        add(at_files)
+    assert Attachment.objects.get().state == "CLEAN"
+
+
 def test_one_more_than_the_question_takes(
     resident: Resident, consultation: Consultation, proposal: Proposal, folder: Path
 ) -> None:
@@ -252,197 +185,6 @@ def test_saved_and_returned_to_on_another_device(at_files: Resident) -> None:
 def test_a_page_that_is_left_keeps_no_file(at_files: Resident) -> None:
     assert add(at_files, save="leaving").status_code == 200
     assert Attachment.objects.count() == 0
-
-
-def test_shown_on_check_receipt_and_every_file_of_it(at_files: Resident) -> None:
-    add(at_files, "Plän <b>.pdf", made.pdf(size=24_321))
-    at_files.go(PAGE, "publish/")
-    at_files.go("publish/", "copy/", publish="WORDS")
-    at_files.go("copy/", "check/", email="ruth@example.com")
-    shown = "Plän -b-.pdf (PDF, 24 KB)"
-    assert shown in text_of(at_files.get("check/"))
-    at_files.send()
-    digest = Attachment.objects.get().sha256
-    assert shown in text_of(at_files.get("sent/"))
-    assert shown in text_of(at_files.get("receipt.html"))
-    text = text_of(at_files.get("receipt.txt")).replace("\r\n", "\n")
-    told = f"Do you have a document to add?\n{shown}\nSHA-256 Plän -b-.pdf: {digest}\n"
-    assert told in text
-    assert told in Message.objects.get(kind="receipt").body
-    assert at_files.get("receipt.pdf").status_code == 200
-
-
-def test_the_commitment_covers_the_file(at_files: Resident) -> None:
-    add(at_files)
-    at_files.go(PAGE, "publish/")
-    response = finish(at_files)
-    given = given_by(answers_of(response))
-    fields = committed(answers_in(response, given), given, channel=Channel.ONLINE)
-    fields["borough"] = "E09000026"
-    salt, leaf = bytes(LeafSalt.objects.get().salt), Leaf.objects.get().commitment
-    assert fields["q_document_v1"] == Attachment.objects.get().sha256
-    assert commitment(salt, fields) == leaf
-    assert commitment(salt, fields | {"q_document_v1": "0" * 64}) != leaf
-
-
-def test_it_is_sent_in_the_one_statement(at_files: Resident) -> None:
-    add(at_files)
-    at_files.go(PAGE, "publish/")
-    at_files.go("publish/", "copy/", publish="WORDS")
-    at_files.go("copy/", "check/")
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        at_files.send()
-    writes = [one["sql"] for one in seen if "consultation_attachment" in one["sql"]]
-    assert len(writes) == 1
-    assert "INSERT INTO consultation_response" in writes[0]
-
-
-def test_a_file_removed_while_sending_stops_the_sending(
-    at_files: Resident, consultation: Consultation
-) -> None:
-    add(at_files)
-    at_files.go(PAGE, "publish/")
-    at_files.go("publish/", "copy/", publish="WORDS")
-    draft = Draft.objects.get()
-    Attachment.objects.all().delete()
-    with pytest.raises(Refused, match="A file was removed on another page"):
-        actions.send(
-            draft=draft, answers=Answers.read(draft.answers), content=Content.read(consultation),
-            by=PUBLIC, at=timezone.now(),
-        )  # fmt: skip
-    assert Response.objects.count() == 0
-    draft.refresh_from_db()
-    assert draft.sent_at is None
-
-
-def test_a_file_whose_bytes_are_gone_is_told_and_not_sent(at_files: Resident) -> None:
-    add(at_files)
-    at_files.go(PAGE, "publish/")
-    at_files.go("publish/", "copy/", publish="WORDS")
-    at_files.go("copy/", "check/")
-    lost = Attachment.objects.get()
-    files.path_of(lost.stored_as).write_bytes(b"half")
-    sentence = "The file “plan.pdf” did not reach us. Remove it and add it again."
-    assert sentence in text_of(at_files.post("check/", privacy="on"))
-    assert Response.objects.count() == 0
-    assert text_of(at_files.get(PAGE)).count(sentence) == 2
-    at_files.post(PAGE, remove=lost.pk.hex)
-    add(at_files)
-    at_files.send()
-
-
-def test_changing_carries_the_files_over(at_files: Resident, folder: Path) -> None:
-    add(at_files)
-    add(at_files, "photo.jpg", made.jpg())
-    at_files.go(PAGE, "publish/")
-    before = finish(at_files)
-    at_files.go("sent/change/", "check/")
-    assert "plan.pdf" in text_of(at_files.get("check/"))
-    own = Attachment.objects.filter(draft__replaces=before)
-    at_files.post(f"{PAGE}?change", remove=own.get(name="photo.jpg").pk.hex)
-    at_files.go(f"{PAGE}?change", "check/")
-    after = at_files.send()
-    assert [one.name for one in before.attachments.order_by("name")] == ["photo.jpg", "plan.pdf"]
-    assert [one.name for one in after.attachments.all()] == ["plan.pdf"]
-    assert on_disk(folder) == 3
-    for one in Attachment.objects.filter(name="plan.pdf"):
-        assert files.path_of(one.stored_as).read_bytes() == ADDED
-
-
-def test_what_was_not_sent_is_erased_after_28_days(
-    at_files: Resident, consultation: Consultation, folder: Path, proposal: Proposal
-) -> None:
-    add(at_files)
-    other = walk(Resident(Client(), consultation), proposal)
-    add(other, "kept.pdf")
-    other.go(PAGE, "publish/")
-    finish(other)
-    with time_machine.travel(timezone.now() + timedelta(days=28), tick=False):
-        tasks.forget_drafts()
-        assert (Attachment.objects.count(), on_disk(folder)) == (2, 2)
-    with time_machine.travel(timezone.now() + timedelta(days=28, seconds=1), tick=False):
-        tasks.forget_drafts()
-        tasks.forget_drafts()
-    assert [one.name for one in Attachment.objects.all()] == ["kept.pdf"]
-    assert on_disk(folder) == 1
-    assert Event.objects.get(kind="drafts.forgotten").facts == {"count": 1}
-
-
-def test_a_file_that_is_not_asked_for_any_more_is_not_sent_and_erased(
-    resident: Resident, consultation: Consultation, proposal: Proposal, folder: Path
-) -> None:
-    version = asks(consultation, scope="PROPOSAL")
-    slug = proposal.station.slug
-    resident.go("", "capacity/")
-    resident.go("capacity/", "place/", capacity="MYSELF")
-    resident.go("place/", "stations/", where="E09000026")
-    resident.go("stations/", f"about/{slug}/view/", proposals=[proposal.pk])
-    resident.go(f"about/{slug}/view/", f"about/{slug}/document/", stance="OPPOSE")
-    add(resident, page=f"about/{slug}/document/")
-    assert (Attachment.objects.get().proposal, Attachment.objects.get().question_version) == (
-        proposal, version,
-    )  # fmt: skip
-    holborn = consultation.proposals.get(station__slug="holborn")
-    resident.go("stations/?change", "about/holborn/view/", proposals=[holborn.pk])
-    resident.go("about/holborn/view/", "about/holborn/document/", stance="OPPOSE")
-    resident.go("about/holborn/document/", "questions/anything-else/")
-    resident.go("questions/anything-else/", "publish/")
-    response = finish(resident)
-    assert response.attachments.count() == 0
-    tasks.forget_drafts()
-    assert (Attachment.objects.count(), on_disk(folder)) == (0, 0)
-
-
-def test_counters_that_share_answers_share_the_file(
-    resident: Resident, consultation: Consultation, folder: Path
-) -> None:
-    asks(consultation, scope="PROPOSAL")
-    chosen = [consultation.proposals.get(station__slug=s).pk for s in ("barkingside", "holborn")]
-    resident.go("", "capacity/")
-    resident.go("capacity/", "place/", capacity="MYSELF")
-    resident.go("place/", "stations/", where="OUTSIDE")
-    resident.go("stations/", "about/barkingside/view/", proposals=chosen)
-    page = "about/barkingside/document/"
-    resident.go("about/barkingside/view/", page, stance="OPPOSE")
-    add(resident, page=page)
-    resident.go(page, "same/barkingside/")
-    resident.go("same/barkingside/", "questions/anything-else/", others=[chosen[1]])
-    # Opened by itself, Holborn has answers of its own with the same file, which each can leave.
-    other = "about/holborn/document/"
-    resident.go(other, "questions/anything-else/")
-    file = Attachment.objects.get()
-    resident.post(other, remove=file.pk.hex)
-    assert (Attachment.objects.get(), on_disk(folder)) == (file, 1)
-    add(resident, page=other)
-    assert Attachment.objects.count() == 2
-    resident.go("questions/anything-else/", "publish/")
-    response = finish(resident)
-    assert response.attachments.count() == 2
-
-
-def test_shared_answers_name_one_file_about_each(
-    resident: Resident, consultation: Consultation
-) -> None:
-    asks(consultation, scope="PROPOSAL")
-    chosen = [consultation.proposals.get(station__slug=s).pk for s in ("barkingside", "holborn")]
-    resident.go("", "capacity/")
-    resident.go("capacity/", "place/", capacity="MYSELF")
-    resident.go("place/", "stations/", where="OUTSIDE")
-    resident.go("stations/", "about/barkingside/view/", proposals=chosen)
-    page = "about/barkingside/document/"
-    resident.go("about/barkingside/view/", page, stance="OPPOSE")
-    add(resident, page=page)
-    resident.go(page, "same/barkingside/")
-    resident.go("same/barkingside/", "questions/anything-else/", others=[chosen[1]])
-    resident.go("questions/anything-else/", "publish/")
-    response = finish(resident)
-    named = response.answers.filter(question_version__question__kind="FILE")
-    assert [one.proposal_id for one in named.order_by("pk")] == chosen
-    assert len({one.text for one in named}) == 1
-    assert response.attachments.count() == 1
-    assert text_of(resident.get("sent/")).count("plan.pdf") == 1
 
 
 def test_another_resident_reaches_neither_list_nor_file(

@@ -143,6 +143,13 @@ def test_the_form_is_found_from_the_start_and_the_consultation(
             assert f'href="{root}{address}"' in found
 
 
+def test_a_closed_consultation_offers_no_form(
+    client: Client, closed_consultation: Consultation
+) -> None:
+    page = text_of(client.get(closed_consultation.get_absolute_url()))  # type: ignore[arg-type]
+    assert "form.pdf" not in page
+
+
 def test_a_draft_has_no_form_for_the_public(client: Client, consultation: Consultation) -> None:
     Consultation.objects.filter(pk=consultation.pk).update(state="DRAFT")
     for address in ("form.pdf", "form-large-print.pdf", "form/"):

@@ -55,7 +55,7 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion"}
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
     machinery = {"contentversion", "leafsalt", "link", "reportfile"}
-    with_pages_of_their_own = {"transcription", "translation"}
+    with_pages_of_their_own = {"attachment", "transcription", "translation"}
     assert nouns - set(registered()) == parts | machinery | with_pages_of_their_own
     assert set(registered()) == set(ALL)
 

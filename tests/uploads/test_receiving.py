@@ -2,7 +2,6 @@
 
 import socket
 import socketserver
-import struct
 import threading
 import tracemalloc
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from consultation.uploads import scanning
 from consultation.uploads.receiving import received
 from tests import factories
 from tests.uploads import made
+from tests.uploads.scanner import Scanner, listening
 
 AGAIN = "The selected file could not be uploaded – try again"
 
@@ -32,33 +32,11 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     return settings.FILES_ROOT
 
 
-class Scanner(socketserver.BaseRequestHandler):
-    """Speaks as ClamAV's daemon does, and knows one virus."""
-
-    heard: list[bytes] = []
-    says: str = ""
-
-    def handle(self) -> None:
-        stream = self.request.makefile("rb")
-        assert stream.read(10) == b"zINSTREAM\x00"
-        content = b""
-        while length := struct.unpack(">I", stream.read(4))[0]:
-            content += stream.read(length)
-        self.heard.append(content)
-        infected = made.EICAR in content
-        said = self.says or f"stream: {'Eicar-Test-Signature FOUND' if infected else 'OK'}"
-        self.request.sendall(said.encode() + b"\x00")
-
-
 @pytest.fixture
 def scanner(settings: Any) -> Iterator[type[Scanner]]:
     """A scanner on loopback, configured."""
-    kind = type("Heard", (Scanner,), {"heard": []})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.CLAMD_URL = f"tcp://127.0.0.1:{server.server_address[1]}"
+    with listening(settings) as kind:
         yield kind
-        server.shutdown()
 
 
 def on_disk(folder: Path) -> list[Path]:
