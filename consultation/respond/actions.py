@@ -171,10 +171,14 @@ def detach(
 
 
 def _erase(attachments: AttachmentQuerySet) -> None:
-    """Bytes first: where we are stopped between the two, the row still tells of the rest."""
-    for one in attachments:
+    """Bytes first: where we are stopped between the two, the row still tells of the rest.
+
+    The rows are held meanwhile, so that none of them is sent at the same moment.
+    """
+    held = list(attachments.select_for_update(of=("self",)))
+    for one in held:
         files.remove(one.stored_as)
-    attachments.delete()
+    Attachment.objects.filter(pk__in=[one.pk for one in held]).delete()
 
 
 @transaction.atomic

@@ -188,6 +188,8 @@ def _asked(version: QuestionVersion, content: Content) -> Asked:
     if kind == QuestionKind.TEXT:
         more = _("If you need more space, go on with another sheet and write %(id)s on it.")
         notes.append(more % {"id": own})
+    elif kind == QuestionKind.FILE:
+        notes.append(_("Put copies in with this form, and write %(id)s on each.") % {"id": own})
     offered = (
         [] if kind == QuestionKind.PLACE else [str(label) for _value, label in version.options]
     )

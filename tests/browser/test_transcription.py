@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from consultation.models import Consultation, Proposal, Transcription, User
+from consultation.models import Consultation, Proposal, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
@@ -46,17 +46,22 @@ def test_typing_in(
     page.get_by_label("I read the answers back").check()
     page.get_by_role("button", name="Send to be checked").click()
     seen("list")
-    made = Transcription.objects.get()
-    Transcription.objects.update(state="DRAFT")
+
+
+def test_scans(
+    new_page: NewPage, live_server: Any, consultation: Consultation, moderator: User
+) -> None:
+    made = Desk(moderator, consultation).begin(scans=0)
+    page = new_page(size=PHONE, session=session_of(moderator))
     page.goto(f"/staff/transcriptions/{made.pk}/scans/")
     page.get_by_role("button", name="Upload this file").click()
-    seen("scans errors")
+    look(page, live_server.url, "transcription scans errors")
     page.locator("[type=file]").set_input_files(
         {"name": "page 1.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
     page.get_by_role("button", name="Upload this file").click()
     page.get_by_role("link", name="page 1.pdf").wait_for()
-    seen("scans")
+    look(page, live_server.url, "transcription scans")
 
 
 def test_checking(

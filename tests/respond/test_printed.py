@@ -143,7 +143,28 @@ def test_the_form_is_found_from_the_start_and_the_consultation(
             assert f'href="{root}{address}"' in found
 
 
+def test_a_closed_consultation_offers_no_form(
+    client: Client, closed_consultation: Consultation
+) -> None:
+    page = text_of(client.get(closed_consultation.get_absolute_url()))  # type: ignore[arg-type]
+    assert "form.pdf" not in page
+
+
 def test_a_draft_has_no_form_for_the_public(client: Client, consultation: Consultation) -> None:
     Consultation.objects.filter(pk=consultation.pk).update(state="DRAFT")
     for address in ("form.pdf", "form-large-print.pdf", "form/"):
         assert client.get(f"/consultations/{consultation.slug}/{address}").status_code == 404
+
+
+def test_what_is_put_in_with_the_form(client: Client, consultation: Consultation) -> None:
+    question = factories.QuestionFactory(
+        consultation=consultation, key="photo", position=9, kind="FILE"
+    )
+    factories.QuestionVersionFactory(
+        question=question, wording="Do you have a photo?", max_length=0, most=2
+    )
+    said = words_in(pdf_of(client, f"/consultations/{consultation.slug}/form.pdf"))
+    asked = said.partition("photo-1 ")[2]
+    assert asked.startswith(
+        "Do you have a photo? Put copies in with this form, and write photo-1 on each."
+    ), asked[:300]

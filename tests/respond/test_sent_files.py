@@ -1,4 +1,4 @@
-"""Files that are sent: in the commit of the rest, on the receipt, erased if they are not."""
+"""Files that are sent: in one commit with the rest, on the receipt; or erased in the end."""
 
 from datetime import timedelta
 from pathlib import Path
