@@ -64,7 +64,7 @@ def _head(method: str, path: str, cookies: str) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-class _Line:
+class Line:
     """One connection with the request that it is waiting for."""
 
     def __init__(self, port: int) -> None:
@@ -96,6 +96,19 @@ class _Line:
             return self.received.endswith(b"0\r\n\r\n")
         return True
 
+    def exchange(self, request: bytes) -> bytes:
+        """Send one request and wait for its whole answer. Raises OSError when none comes."""
+        self.send(0, request)
+        while not self.whole():
+            content = self.socket.recv(1 << 16)
+            if not content:
+                raise ConnectionError("The connection ended in the middle of an answer.")
+            self.received += content
+        if CLOSE.search(self.received):
+            self.socket.close()
+            self.open()
+        return bytes(self.received)
+
 
 def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool = False) -> Outcome:
     """Send the requests over so many connections, each its next one as soon as it has an answer.
@@ -103,7 +116,7 @@ def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool 
     With `keep` the answers are kept whole. Raises TimeoutError when nothing answers any more.
     """
     outcome = Outcome(answers=[b""] * len(requests) if keep else [])
-    lines = [_Line(port) for _ in range(min(connections, len(requests)))]
+    lines = [Line(port) for _ in range(min(connections, len(requests)))]
     with selectors.DefaultSelector() as ready:
         started = time.perf_counter()
         for number, line in enumerate(lines):
@@ -128,7 +141,7 @@ def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool 
     return outcome
 
 
-def _hear(line: _Line, ready: selectors.BaseSelector, outcome: Outcome, *, keep: bool) -> bool:
+def _hear(line: Line, ready: selectors.BaseSelector, outcome: Outcome, *, keep: bool) -> bool:
     """Take in what arrived; whether the line is free for another request."""
     content = line.socket.recv(1 << 16)
     line.received += content

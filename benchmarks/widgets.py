@@ -33,7 +33,7 @@ def by_widgets(request: HttpRequest, visit: Visit) -> HttpResponse:
     """`respond.views.journey.stations`, GET only, without our template pack."""
     form = StationsForm(
         None,
-        proposals=visit.content.proposals,
+        content=visit.content,
         home=visit.answers.borough,
         initial={"proposals": visit.answers.proposals},
     )
