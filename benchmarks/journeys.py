@@ -5,7 +5,6 @@ it, as a browser does. At first they go on without a pause; then as many set out
 fifths of that, and each page is timed.
 """
 
-import http.client
 import re
 import secrets
 import threading
@@ -13,9 +12,9 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
-from urllib.parse import urlencode
 
 from benchmarks.ground import OPEN, Ground
+from benchmarks.load import Line, get, post
 from benchmarks.result import Result
 
 VISITORS = 8
@@ -25,6 +24,8 @@ SHARE = 0.8  # of the rate, at which pages are timed
 START = f"/consultations/{OPEN}/respond/"
 HIDDEN = re.compile(rb'name="(csrfmiddlewaretoken|seen)"[^>]*? value="([^"]*)"')
 FIRST_COUNTER = re.compile(rb'name="proposals" id="[^"]*" value="(\d+)"')
+COOKIE = re.compile(rb"(?i)\r\nset-cookie: *([^=]+)=([^;\r]*)")
+ONWARD = re.compile(rb"(?i)\r\nlocation: *([^\r]+)")
 REFERENCE = re.compile(rb"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 WORDS = "It is the only counter that I can reach on foot, and the bus goes once an hour. " * 3
 #: What a visitor answers, by the last part of the page's address.
@@ -68,31 +69,26 @@ class Visitor:
     """One browser: it keeps its cookies, and follows where it is sent."""
 
     def __init__(self, port: int, outcome: Outcome) -> None:
-        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.line = Line(port)
         self.outcome = outcome
         self.cookies: dict[str, str] = {}
         self.address = ""
 
-    def ask(
-        self, method: str, path: str, fields: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        """One request; the status, and the page or where it leads."""
-        heads = {
-            "Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items()),
-            "X-Forwarded-For": self.address,
-        }
-        if fields is not None:
-            heads["Content-Type"] = "application/x-www-form-urlencoded"
+    def ask(self, path: str, fields: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """One request, a POST where there are fields; the status, and the page or where to go."""
+        cookies = "; ".join(f"{name}={one}" for name, one in self.cookies.items())
+        if fields is None:
+            request = get(path, cookies, self.address)
+        else:
+            request = post(path, fields, cookies, self.address)
         begun = time.perf_counter()
-        self.line.request(method, path, urlencode(fields) if fields is not None else None, heads)
-        answer = self.line.getresponse()
-        page = answer.read()
+        answer = self.line.exchange(request)
         self.outcome.took.append((time.perf_counter() - begun) * 1000)
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        onward = answer.headers.get("Location")
-        return answer.status, onward.encode() if onward else page
+        head, _, page = answer.partition(b"\r\n\r\n")
+        for name, value in COOKIE.findall(head):
+            self.cookies[name.decode()] = value.decode()
+        onward = ONWARD.search(head)
+        return int(answer[9:12]), onward[1] if onward else page
 
     def journey(self) -> str:
         """From the start to the receipt; what went wrong, or nothing."""
@@ -100,7 +96,7 @@ class Visitor:
         self.address = str(IPv4Address(secrets.randbits(32)))
         path = START
         for _turn in range(30):
-            status, page = self.ask("GET", path)
+            status, page = self.ask(path)
             if status != 200:
                 return f"GET {path}: {status}"
             if path.endswith("/sent/"):
@@ -110,7 +106,7 @@ class Visitor:
             answers = ANSWERS.get(slug, {})
             if slug == "stations":
                 answers = {"proposals": FIRST_COUNTER.findall(page)[1].decode()}
-            status, onward = self.ask("POST", path, hidden | answers)
+            status, onward = self.ask(path, hidden | answers)
             if status != 303:
                 return f"POST {path}: {status}"
             self.outcome.pages += 1

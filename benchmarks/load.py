@@ -44,27 +44,29 @@ class Outcome:
         return sorted(self.took)[int(share * (len(self.took) - 1))] * 1000
 
 
-def get(path: str, cookies: str = "") -> bytes:
-    """A GET."""
-    return _head("GET", path, cookies) + b"\r\n"
+def get(path: str, cookies: str = "", address: str = "") -> bytes:
+    """A GET; from another address than this machine's, as a proxy would say."""
+    return _head("GET", path, cookies, address) + b"\r\n"
 
 
-def post(path: str, fields: dict[str, str], cookies: str = "") -> bytes:
+def post(path: str, fields: dict[str, str], cookies: str = "", address: str = "") -> bytes:
     """A POST of a form."""
     body = urlencode(fields).encode()
-    head = _head("POST", path, cookies)
+    head = _head("POST", path, cookies, address)
     head += b"Content-Type: application/x-www-form-urlencoded\r\n"
     return head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def _head(method: str, path: str, cookies: str) -> bytes:
+def _head(method: str, path: str, cookies: str, address: str) -> bytes:
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Accept: text/html"]
     if cookies:
         lines.append(f"Cookie: {cookies}")
+    if address:
+        lines.append(f"X-Forwarded-For: {address}")
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-class _Line:
+class Line:
     """One connection with the request that it is waiting for."""
 
     def __init__(self, port: int) -> None:
@@ -96,6 +98,19 @@ class _Line:
             return self.received.endswith(b"0\r\n\r\n")
         return True
 
+    def exchange(self, request: bytes) -> bytes:
+        """Send one request and wait for its whole answer. Raises OSError when none comes."""
+        self.send(0, request)
+        while not self.whole():
+            content = self.socket.recv(1 << 16)
+            if not content:
+                raise ConnectionError("The connection ended in the middle of an answer.")
+            self.received += content
+        if CLOSE.search(self.received):
+            self.socket.close()
+            self.open()
+        return bytes(self.received)
+
 
 def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool = False) -> Outcome:
     """Send the requests over so many connections, each its next one as soon as it has an answer.
@@ -103,7 +118,7 @@ def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool 
     With `keep` the answers are kept whole. Raises TimeoutError when nothing answers any more.
     """
     outcome = Outcome(answers=[b""] * len(requests) if keep else [])
-    lines = [_Line(port) for _ in range(min(connections, len(requests)))]
+    lines = [Line(port) for _ in range(min(connections, len(requests)))]
     with selectors.DefaultSelector() as ready:
         started = time.perf_counter()
         for number, line in enumerate(lines):
@@ -128,7 +143,7 @@ def burst(port: int, requests: Sequence[bytes], *, connections: int, keep: bool 
     return outcome
 
 
-def _hear(line: _Line, ready: selectors.BaseSelector, outcome: Outcome, *, keep: bool) -> bool:
+def _hear(line: Line, ready: selectors.BaseSelector, outcome: Outcome, *, keep: bool) -> bool:
     """Take in what arrived; whether the line is free for another request."""
     content = line.socket.recv(1 << 16)
     line.received += content
