@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
+from consultation import files  # noqa: E402
 from consultation.models import (  # noqa: E402
     Consultation,
     Draft,
@@ -36,7 +37,7 @@ from consultation.models import (  # noqa: E402
     Role,
     User,
 )
-from consultation.report import exports, files  # noqa: E402
+from consultation.report import exports  # noqa: E402
 from consultation.report.counting import snapshot  # noqa: E402
 from consultation.respond.content import Content  # noqa: E402
 from consultation.respond.journey import Answers  # noqa: E402

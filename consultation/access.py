@@ -24,6 +24,7 @@ class Permission(StrEnum):
 
     PUBLISH = "prepare and publish consultations"
     READ_RESPONSES = "read every response, released or not"
+    IMPORT_RESPONSES = "import responses from a file"
     REVIEW = "release, quarantine and exclude responses"
     ASK_REPORTS = "ask for summary reports and read them"
     EXPORT = "export all responses"
@@ -51,12 +52,13 @@ ROLES: dict[Role, RoleInfo] = {
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
-            | {P.IMPORT_REGISTER, P.GRANT_ROLES}
+            | {P.IMPORT_REGISTER, P.IMPORT_RESPONSES, P.GRANT_ROLES}
         ),
     ),
     Role.MODERATOR: RoleInfo(
-        "Reads what came in and releases, quarantines or excludes it under a published rule.",
-        frozenset({P.READ_RESPONSES, P.REVIEW}),
+        "Brings in what came by other ways, reads what came in, and releases, quarantines or "
+        "excludes it under a published rule.",
+        frozenset({P.READ_RESPONSES, P.IMPORT_RESPONSES, P.REVIEW}),
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",

@@ -10,6 +10,8 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     EventKind,
+    Import,
+    ImportState,
     Message,
     MessageState,
     Report,
@@ -23,6 +25,7 @@ from consultation.models import (
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
 T = TranslationState
+F = ImportState  # of a file
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -62,6 +65,23 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.PUBLISHED, T.DRAFT): EventKind.TRANSLATION_REWORDED,
         (T.DRAFT, T.CHECKED): EventKind.TRANSLATION_CHECKED,
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
+    },
+    Import: {
+        (F.UPLOADED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
+        (F.CHECKED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
+        (F.REFUSED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
+        (F.FAILED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
+        (F.CHECK_DUE, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
+        (F.CHECKING, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
+        (F.CHECKING, F.CHECKED): EventKind.IMPORT_CHECKED,
+        (F.CHECKING, F.REFUSED): EventKind.IMPORT_REFUSED,
+        (F.CHECKING, F.FAILED): EventKind.IMPORT_FAILED,
+        (F.CHECKED, F.LOAD_DUE): EventKind.IMPORT_LOAD_ASKED,
+        (F.LOAD_DUE, F.LOADING): EventKind.IMPORT_LOAD_STARTED,
+        (F.LOADING, F.LOADING): EventKind.IMPORT_LOAD_STARTED,
+        (F.LOADING, F.LOADED): EventKind.IMPORT_LOADED,
+        (F.LOADING, F.REFUSED): EventKind.IMPORT_REFUSED,
+        (F.LOADING, F.FAILED): EventKind.IMPORT_FAILED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

@@ -8,6 +8,7 @@ from consultation.models.consultation import (
 )
 from consultation.models.content import ContentVersion
 from consultation.models.event import Event, EventKind
+from consultation.models.importing import Import, ImportedRow, ImportState, Origin, Repeats
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -69,6 +70,9 @@ __all__ = [
     "Extension",
     "FileKind",
     "Grant",
+    "Import",
+    "ImportState",
+    "ImportedRow",
     "Kind",
     "Leaf",
     "LeafSalt",
@@ -77,6 +81,7 @@ __all__ = [
     "MessageState",
     "Organisation",
     "OrganisationKind",
+    "Origin",
     "Outage",
     "Pause",
     "Place",
@@ -87,6 +92,7 @@ __all__ = [
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
+    "Repeats",
     "Report",
     "ReportFile",
     "ReportKind",

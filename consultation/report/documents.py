@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,8 @@ from consultation.models import Consultation, Report
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.report.edition import Figures, Row, Table
-from consultation.report.exports import DANGEROUS, MARK, Column
+from consultation.report.exports import Column
+from consultation.spreadsheets import MARK, safe
 
 PAPER = Path(__file__).with_name("summary.typ")
 WIDE = 6  # columns of figures; wider tables get a page on its side
@@ -188,8 +188,3 @@ def spreadsheet(figures: Figures) -> bytes:
                     ])
                 )  # fmt: skip
     return MARK + lines.getvalue().encode()
-
-
-def safe(cells: Iterable[str]) -> list[str]:
-    """The cells, none of which a spreadsheet takes for a formula."""
-    return [f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells]

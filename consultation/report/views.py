@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, may, needs
+from consultation.files import path_of
 from consultation.models import (
     Consultation,
     FileKind,
@@ -22,7 +23,6 @@ from consultation.models import (
 from consultation.report import actions, queries, rules
 from consultation.report.documents import about, sheets
 from consultation.report.edition import Figures
-from consultation.report.files import path_of
 from consultation.report.forms import AskForm
 from consultation.states import Refused
 

@@ -1,13 +1,12 @@
 """What residents change: begin, save a page, send."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from consultation.events import record
@@ -24,6 +23,7 @@ from consultation.models import (
 from consultation.respond import bulk, examples, letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
+from consultation.respond.copying import copy_rows, take_keys
 from consultation.respond.journey import Answers
 from consultation.respond.queries import response_of, token_hash
 from consultation.respond.receipts import new_code
@@ -248,23 +248,11 @@ def generate(
     with connection.cursor() as cursor:
         cursor.execute(bulk.CHECK_AS_WE_GO)
         for batch in bulk.batches(made):
-            keys = bulk.Keys(**{t: _keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
-            _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
+            keys = bulk.Keys(**{t: take_keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
+            copy_rows(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
         consultation=consultation.pk, count=done, seed=seed,
     )  # fmt: skip
-
-
-def _copy(cursor: CursorWrapper, tables: Mapping[str, Sequence[bulk.Row]]) -> None:
-    for table, rows in tables.items():
-        with cursor.copy(bulk.copy_into(table)) as copy:
-            for row in rows:
-                copy.write_row(row)
-
-
-def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:
-    cursor.execute(bulk.TAKE_KEYS, [f"consultation_{table}", count])
-    return iter([key for (key,) in cursor.fetchall()])

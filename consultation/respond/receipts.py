@@ -36,7 +36,8 @@ def new_code() -> str:
 
 
 def _drawn(count: int) -> str:
-    return "".join(secrets.choice(CROCKFORD) for _ in range(count))
+    bits = secrets.randbits(5 * count)
+    return "".join(CROCKFORD[bits >> 5 * place & 31] for place in range(count))
 
 
 def _grouped(signs: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from consultation.files import path_of
 from consultation.models import Consultation, FileKind, Report, ReportKind, Response, User
 from consultation.report import actions
-from consultation.report.files import path_of
 from tests import factories
 from tests.report import world
 

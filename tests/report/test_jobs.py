@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from consultation.files import path_of
 from consultation.models import (
     Answer,
     Consultation,
@@ -21,7 +22,6 @@ from consultation.models import (
     User,
 )
 from consultation.report import actions, queries
-from consultation.report.files import path_of
 from consultation.states import Refused
 from tests import factories, small_world
 from tests.conftest import Town

@@ -16,10 +16,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from consultation import leases
 from consultation.celery import app
+from consultation.files import path_of
 from consultation.models import Consultation, Event, Message, Report, ReportKind, User
 from consultation.report import actions
-from consultation.report.files import path_of
 from tests import factories
 from tests.report import world
 
@@ -247,7 +248,7 @@ def test_progress_is_told_from_beside_a_snapshot(report: Report) -> None:
     )
     report.refresh_from_db()
     begun = timezone.now()
-    later = begun + actions.RENEW_AFTER
+    later = begun + leases.RENEW_AFTER
     job = actions.Job(report, lambda: later)
     with transaction.atomic(), actions.Beside(job, begun) as beside:
         with connection.cursor() as cursor:
