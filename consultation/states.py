@@ -67,10 +67,14 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (T.CHECKED, T.PUBLISHED): EventKind.TRANSLATION_PUBLISHED,
     },
     Import: {
-        (F.UPLOADED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
-        (F.CHECKED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
-        (F.REFUSED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
-        (F.FAILED, F.CHECK_DUE): EventKind.IMPORT_CHECK_ASKED,
+        **{
+            (before, after): kind
+            for before in (F.UPLOADED, F.CHECKED, F.REFUSED, F.FAILED)
+            for after, kind in (
+                (F.UPLOADED, EventKind.IMPORT_DESCRIBED),
+                (F.CHECK_DUE, EventKind.IMPORT_CHECK_ASKED),
+            )
+        },
         (F.CHECK_DUE, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
         (F.CHECKING, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
         (F.CHECKING, F.CHECKED): EventKind.IMPORT_CHECKED,

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -78,7 +77,7 @@ class Table:
     def __init__(self, rows: Iterator[Row], *, size: int) -> None:
         self.rows, self.size, self.read = rows, max(size, 1), 0
         self.empty = 0
-        number, cells = next(rows, (0, []))
+        _number, cells = next(rows, (0, []))
         if not any(cells):
             raise Unreadable("The first row is empty. It must hold the headings of the columns.")
         self.headers = _trimmed([cell.strip() for cell in cells])
@@ -105,24 +104,26 @@ def _trimmed(cells: list[str]) -> list[str]:
     return cells
 
 
-def recognised(path: Path) -> Reading:
+def size_of(file: IO[bytes]) -> int:
+    """Bytes in all."""
+    return file.seek(0, io.SEEK_END)
+
+
+def recognised(file: IO[bytes]) -> Reading:
     """How to read a file, told by what is in it. Raises Unreadable."""
-    size = path.stat().st_size
+    size = size_of(file)
     if not size:
         raise Unreadable("The selected file is empty")
     if size > MOST_BYTES:
         raise Unreadable("The selected file must be smaller than 50MB")
-    with path.open("rb") as file:
-        start = file.read(4)
-        if start == OLD_EXCEL:
-            raise Unreadable(
-                "The selected file is an old Excel file or has a password. Save it as .xlsx "
-                "without a password, or as CSV"
-            )
-        if start.startswith(b"PK\x03\x04"):
-            return _workbook(file)
-        file.seek(0)
-        return _csv(file)
+    file.seek(0)
+    start = file.read(4)
+    if start == OLD_EXCEL:
+        raise Unreadable(
+            "The selected file is an old Excel file or has a password. Save it as .xlsx without a "
+            "password, or as CSV"
+        )
+    return _workbook(file) if start == b"PK\x03\x04" else _csv(file)
 
 
 def _workbook(file: IO[bytes]) -> Reading:
@@ -147,6 +148,7 @@ def _workbook(file: IO[bytes]) -> Reading:
 
 
 def _csv(file: IO[bytes]) -> Reading:
+    file.seek(0)
     start = file.read(4)
     marked = next((name for mark, name in MARKS if start.startswith(mark)), "")
     encoding = marked or ("utf-8" if _decodes(file, "utf-8") else "cp1252")
@@ -189,21 +191,23 @@ def _separator(sample: str) -> str:
 
 
 @contextmanager
-def opened(path: Path, reading: Reading) -> Iterator[Table]:
+def opened(file: IO[bytes], reading: Reading) -> Iterator[Table]:
     """The file's headings and rows. Raises Unreadable, also while rows are being taken."""
-    with path.open("rb") as file:
-        if reading.kind == CSV:
-            text = io.TextIOWrapper(file, encoding=reading.encoding, newline="")
-            yield _counting(Table(_csv_rows(text, reading.separator), size=path.stat().st_size), file)
+    size = size_of(file)
+    file.seek(0)
+    if reading.kind == CSV:
+        text = io.TextIOWrapper(file, encoding=reading.encoding, newline="")
+        try:
+            yield _counting(Table(_csv_rows(text, reading.separator), size=size), file)
+        finally:
             text.detach()
-            return
-        with _opened_workbook(file) as book:
-            sheet = book.get_sheet_by_name(reading.sheet)
-            # Rows above the first that holds anything are left out by the library.
-            first = (sheet.start or (0, 0))[0]
-            rows = ((n, list(map(words, cells))) for n, cells in enumerate(sheet.iter_rows(), 1))
-            table = Table(rows, size=sheet.height or 1)
-            yield _stepping(table, first)
+        return
+    with _opened_workbook(file) as book:
+        sheet = book.get_sheet_by_name(reading.sheet)
+        # Rows above the first that holds anything are left out by the library.
+        first = (sheet.start or (0, 0))[0]
+        rows = ((n, list(map(words, cells))) for n, cells in enumerate(sheet.iter_rows(), 1))
+        yield _stepping(Table(rows, size=sheet.height or 1), first)
 
 
 def _counting(table: Table, file: IO[bytes]) -> Table:
@@ -288,10 +292,10 @@ class Seen:
         return sha256("\x1f".join(self.headers).encode()).hexdigest()
 
 
-def seen(path: Path) -> Seen:
+def seen(file: IO[bytes]) -> Seen:
     """Headings, and some values of each column. Raises Unreadable."""
-    reading = recognised(path)
-    with opened(path, reading) as table:
+    reading = recognised(file)
+    with opened(file, reading) as table:
         samples: list[list[str]] = [[] for _header in table.headers]
         rows = 0
         for _number, cells in table:

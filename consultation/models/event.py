@@ -36,6 +36,7 @@ class EventKind(models.TextChoices):
     REPORT_REQUEUED = "report.requeued", "Report queued again"
     REPORT_DOWNLOADED = "report.downloaded", "Report downloaded"
     IMPORT_UPLOADED = "import.uploaded", "File of responses uploaded"
+    IMPORT_DESCRIBED = "import.described", "File of responses described"
     IMPORT_CHECK_ASKED = "import.check_asked", "Check of a file asked for"
     IMPORT_CHECK_STARTED = "import.check_started", "Check of a file started"
     IMPORT_CHECKED = "import.checked", "File checked, nothing to correct"
