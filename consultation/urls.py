@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
+from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish import views as publish
 from consultation.report import views as report
@@ -68,6 +69,12 @@ staff = [
     path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
     path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
     path("responses/<int:pk>/", moderate.response, name="response"),
+    path(f"{CONSULTATION}imports/", importing.imports, name="imports"),
+    path(f"{CONSULTATION}imports/new/", importing.upload, name="import-new"),
+    path("imports/<int:pk>/", importing.imported, name="import"),
+    path("imports/<int:pk>/about/", importing.about, name="import-about"),
+    path("imports/<int:pk>/columns/", importing.columns, name="import-columns"),
+    path("imports/<int:pk>/<slug:what>/", importing.download, name="import-file"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from consultation.models import Consultation, Report, Response
+from consultation.models import Consultation, Import, Report, Response
 
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
@@ -17,6 +17,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
@@ -28,6 +29,7 @@ class World:
     consultation: Consultation
     response: Response
     report: Report
+    imported: Import
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ def on_page(page: str) -> Callable[[World], list[Any]]:
 def station(world: World) -> list[Any]:
     """The proposal to close Barkingside."""
     return [world.consultation.slug, "barkingside"]
+
+
+def imported(world: World) -> list[Any]:
+    """A checked file of responses."""
+    return [world.imported.pk]
 
 
 def urdu_questions(world: World) -> list[Any]:
@@ -105,6 +112,12 @@ STAFF = [
         Route(name, slug, who=PUBLISHERS)
         for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
     ),
+    Route("imports", slug, who=IMPORTERS),
+    Route("import-new", slug, who=IMPORTERS),
+    Route("import", imported, who=IMPORTERS),
+    Route("import-about", imported, who=IMPORTERS),
+    Route("import-columns", imported, who=IMPORTERS),
+    Route("import-file", lambda world: [world.imported.pk, "file"], who=IMPORTERS, page=False),
     Route("reports", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
@@ -118,15 +131,16 @@ ROUTES = [*PUBLIC, *STAFF]
 
 
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
-    """A response about Barkingside, and a summary report made from it."""
+    """A response about Barkingside, a summary report made from it, and a checked file."""
     from django.utils import timezone
 
     from consultation.models import ReportKind
     from consultation.report import actions
+    from tests.importing import files
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
-    return World(consultation, response, report)
+    return World(consultation, response, report, files.checked(consultation, by=asked_by))

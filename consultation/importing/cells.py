@@ -243,10 +243,11 @@ class Reader:
     def _words(self, cell: str) -> str:
         if len(cell) > LONGEST_WORDS:
             raise Wrong(f"It is longer than {LONGEST_WORDS:,} characters")
-        most = self.version.max_length
-        if most and len(cell) > most:
-            raise Wrong(f"It has {len(cell):,} characters. The most is {most:,}")
-        return str(self._cleaned(cell))
+        most, length = self.version.max_length, len(cell) - cell.count("\r\n")
+        if most and length > most:
+            raise Wrong(f"It has {length:,} characters. The most is {most:,}")
+        # The form writes every line end as one sign; from a file they are kept as they are.
+        return cell if self._cleaned(cell) else ""
 
     def _cleaned(self, value: object) -> Value:
         try:

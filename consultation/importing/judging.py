@@ -242,18 +242,19 @@ class Judge:
     def _given(self, line: int, cells: Sequence[str]) -> list[Given]:
         """Its answers in the order of the form: front counter by front counter, then the rest."""
         before = len(self.problems)
-        named = self._read(line, cells, mapping.STATIONS, self.stations.named) or []
-        about = About({one.pk: {} for one in named})
+        named = self._read(line, cells, mapping.STATIONS, self.stations.named)
+        about = About({one.pk: {} for one in named or []})
+        keys = None if named is None else list(about.each)
         for index, asked in self.asked:
             try:
                 if value := self.answers[asked.version.pk].read(cells[index], asked.option):
-                    for values in _places(asked, about, named=[one.pk for one in named]):
+                    for values in _places(asked, about, named=keys):
                         _put(values, asked, value)
             except Wrong as problem:
                 self._wrong(line, index, str(problem))
         if len(self.problems) > before:
             return []
-        for one in named:
+        for one in named or []:
             if not about.each[one.pk]:
                 told = f"It names {one.station}, and says nothing about it"
                 self._wrong(line, self.about_it[mapping.STATIONS], told)
@@ -308,12 +309,14 @@ class Judge:
                 self._wrong(line, self._column_of(one.question.pk), told)
 
 
-def _places(asked: Asked, about: About, *, named: list[int]) -> list[Values]:
-    """Where the answer in a column belongs."""
+def _places(asked: Asked, about: About, *, named: list[int] | None) -> list[Values]:
+    """Where the answer in a column belongs. `named` is None where that cell is wrong itself."""
     if asked.version.question.scope == QuestionScope.ALL:
         return [about.overall]
     if asked.station != mapping.NAMED:
         return [about.each.setdefault(int(asked.station), {})]
+    if named is None:
+        return []
     if not named:
         raise Wrong("The row names no front counter that this could be about")
     return [about.each[key] for key in named]

@@ -9,7 +9,7 @@ or empty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consultation.models import QuestionKind, QuestionScope, QuestionVersion
+from consultation.models import Proposal, QuestionKind, QuestionScope, QuestionVersion
 from consultation.respond.content import Content
 
 LEAVE, NAMED = "leave", "named"
@@ -92,8 +92,8 @@ class Meanings:
 
     def stations(self) -> list[tuple[str, str]]:
         """The front counters that a column can be about, by key."""
-        every = self.proposals.items()
-        return [(NAMED, "Those that the row names"), *((k, str(p.station)) for k, p in every)]
+        every = [(key, _named(one)) for key, one in self.proposals.items()]
+        return [(NAMED, "Those that the row names"), *every]
 
     def known(self, column: Column) -> bool:
         """A meaning of this consultation, with a station where it wants one and none elsewhere."""
@@ -119,7 +119,7 @@ class Meanings:
         if asked.option:
             told = f"{asked.version.short}: “{asked.version.label(asked.option)}” ticked"
         if station in self.proposals:
-            return f"{told} ({self.proposals[station].station})"
+            return f"{told} ({_named(self.proposals[station])})"
         return f"{told} (the front counters that the row names)" if station == NAMED else told
 
     def why_not(self, columns: Sequence[Column], headers: Sequence[str], *, dated: bool) -> str:
@@ -162,3 +162,7 @@ class Meanings:
                 "Leave one kind out."
             )
         return ""
+
+
+def _named(proposal: Proposal) -> str:
+    return f"{proposal.station}, {proposal.station.borough}"

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import F
-
 from consultation.languages import subject_of
 from consultation.models import (
     Consultation,
@@ -73,7 +71,7 @@ def boroughs_of(codes: Iterable[str]) -> dict[str, Borough | None]:
 def references_of(imported: Import) -> Iterator[tuple[int, str, str]]:
     """Row, number in the source and our reference, of every row that was loaded. One query."""
     rows = ImportedRow.objects.filter(file=imported).order_by("line")
-    found = rows.values_list("line", "source_reference", reference=F("response__reference"))
+    found = rows.values_list("line", "source_reference", "response__reference")
     return found.iterator(chunk_size=5_000)
 
 

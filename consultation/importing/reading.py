@@ -29,6 +29,8 @@ KINDS = {CSV: "CSV", XLSX: "Excel workbook", ODS: "OpenDocument spreadsheet"}
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # and workbooks with a password
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
+NO_TEXT = "The selected file cannot be read as text. Save it as CSV UTF-8 or .xlsx"
+
 Row = tuple[int, list[str]]
 
 
@@ -80,6 +82,8 @@ class Table:
         _number, cells = next(rows, (0, []))
         if not any(cells):
             raise Unreadable("The first row is empty. It must hold the headings of the columns.")
+        if any("\x00" in cell for cell in cells):  # two bytes a letter, and nothing that says so
+            raise Unreadable(NO_TEXT)
         self.headers = _trimmed([cell.strip() for cell in cells])
         if len(self.headers) > MOST_COLUMNS:
             raise Unreadable(f"It has {len(self.headers)} columns. The most is {MOST_COLUMNS}.")
@@ -153,13 +157,11 @@ def _csv(file: IO[bytes]) -> Reading:
     marked = next((name for mark, name in MARKS if start.startswith(mark)), "")
     encoding = marked or ("utf-8" if _decodes(file, "utf-8") else "cp1252")
     if not _decodes(file, encoding):
-        raise Unreadable("The selected file cannot be read as text. Save it as CSV UTF-8 or .xlsx")
+        raise Unreadable(NO_TEXT)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
     sample = text.read(64_000)
     text.detach()
-    if "\x00" in sample[:1000]:
-        raise Unreadable("The selected file cannot be read as text. Save it as CSV UTF-8 or .xlsx")
     return Reading(
         CSV, encoding=encoding, separator=_separator(sample), guessed=encoding == "cp1252"
     )

@@ -87,6 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": Permission.REVIEW in allowed,
         "may_report": Permission.ASK_REPORTS in allowed,
         "may_publish": Permission.PUBLISH in allowed,
+        "may_import": Permission.IMPORT_RESPONSES in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }
