@@ -25,7 +25,8 @@ def refused(consultation: Consultation, by: User, headings: list[str], *rows: li
          "2026-11-23, 2026-11-23 14:30 or 23/11/2026"),
         ("Received", "31/02/2026", "“31/02/2026” is not a date that we can read: write it as "
          "2026-11-23, 2026-11-23 14:30 or 23/11/2026"),
-        ("Received", "2026-11-15", "It arrived before the opening at 9:00am on Monday 16 November 2026"),
+        ("Received", "2026-11-15", "It arrived before the opening at 9:00am on Monday 16 "
+         "November 2026"),
         ("Received", "", "It does not say when it arrived"),
         ("Stations", "Iford", "“Iford” is not a front counter of this consultation"),
         ("Stance", "Perhaps", "“Perhaps” is not one of the answers to this question"),

@@ -1,8 +1,8 @@
 """What a member of staff does with a file: upload, describe, have it checked, have it loaded."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import IO
 
 from django.db import transaction
@@ -35,11 +35,7 @@ def upload(
     if refusal := rules.why_not_import(by, consultation, now=at):
         raise Refused(refusal)
 
-    def write(sink: Sink) -> None:
-        file.seek(0)
-        shutil.copyfileobj(file, sink)  # type: ignore[misc]
-
-    kept = store(write)
+    kept = store(partial(_put, file))
     origin, columns = recognised.guessed(seen.headers, Content.read(consultation))
     with transaction.atomic():
         imported, new = Import.objects.get_or_create(
@@ -48,15 +44,12 @@ def upload(
             defaults={
                 "name": name[-LONGEST_NAME:] or "file",
                 "size": kept.size,
-                "reading": seen.reading.as_json(),
                 "origin": origin,
-                "headers": seen.headers,
-                "samples": seen.samples,
-                "signature": seen.signature,
                 "columns": [list(column) for column in columns],
                 "source": "" if origin == Origin.OTHER else Origin(origin).label,
                 "uploaded_by": by,
                 "uploaded_at": at,
+                **_first_look(seen),
             },
         )
         if new:
@@ -66,6 +59,21 @@ def upload(
             )  # fmt: skip
             _as_before(imported, by=by, at=at)
     return imported, new
+
+
+def _put(file: IO[bytes], sink: Sink) -> None:
+    file.seek(0)
+    while part := file.read(1 << 20):
+        sink.write(part)
+
+
+def _first_look(seen: reading.Seen) -> dict[str, object]:
+    return {
+        "reading": seen.reading.as_json(),
+        "headers": seen.headers,
+        "samples": seen.samples,
+        "signature": seen.signature,
+    }
 
 
 def _as_before(imported: Import, *, by: User, at: datetime) -> None:
