@@ -2,6 +2,7 @@
 
 import csv
 import io
+import secrets
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -26,10 +27,9 @@ from consultation.models import (
     User,
 )
 from consultation.respond import bulk
+from consultation.respond.queries import questions_of
 
-HEADINGS = ["Reference", "Received", "Stations", "How do you feel about this proposal?",
-            "Why do you say that?", "Should anything happen instead of what is proposed, or "
-            "before it?", "Is anything in the evidence wrong or missing?", "Borough"]  # fmt: skip
+ASKED = ("stance", "reasons", "instead", "evidence")
 WHY = (
     "I go there with my neighbour, who does not use the internet. The next counter is two buses "
     "away, and in the evening it is a long wait. Please look at the times of the buses, row "
@@ -43,7 +43,7 @@ def peak() -> int:
 
 
 def content(consultation: Consultation, count: int, *, bad: int = 0) -> bytes:
-    """A CSV file of so many rows, each with four answers; row `bad` has an answer of no question."""
+    """A CSV file of so many rows, each with four answers; row `bad` has a wrong answer."""
     stations = list(
         Proposal.objects.filter(consultation=consultation)
         .order_by("pk")
@@ -52,11 +52,14 @@ def content(consultation: Consultation, count: int, *, bad: int = 0) -> bytes:
     day = timezone.localtime(consultation.closes_at - timedelta(days=3))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(HEADINGS)
+    asked = {one.question.key: one.wording for one in questions_of(consultation)}
+    words = [asked[key] for key in ASKED]
+    writer.writerow(["Reference", "Received", "Stations", *words, "Borough"])
+    run = secrets.token_hex(4)
     for line in range(2, count + 2):
         stance = "Perhaps" if line == bad else ("Oppose", "Support")[line % 2]
         writer.writerow([
-            f"{'B' if bad else 'R'}{line}", f"{day:%Y-%m-%d} 10:{line % 60:02}",
+            f"{run}-{line}", f"{day:%Y-%m-%d} 10:{line % 60:02}",
             stations[line % len(stations)], stance, f"{WHY}{line}", "Open it three days a week.",
             "The counts are from the year before the last works.", "Redbridge",
         ])  # fmt: skip
@@ -85,25 +88,33 @@ def _work() -> tuple[Import, float]:
     return done, time.perf_counter() - started
 
 
+def _stored() -> list[int]:
+    """Responses, answers, leaves and events of files."""
+    received = Event.objects.filter(kind="response.received", facts__has_key="import")
+    return [each.count() for each in (Response.objects, Answer.objects, Leaf.objects, received)]
+
+
 def load(count: int, slug: str) -> dict[str, Any]:
     """Check and load a file; then one with a bad row; then the control."""
     consultation = Consultation.objects.get(slug=slug)
-    by = User.objects.create_user("owner@example.com", name="An owner")
+    by = User.objects.create_user(f"{secrets.token_hex(4)}@example.com", name="An owner")
     Grant.objects.create(person=by, role=Role.OWNER, granted_at=timezone.now())
+    before = _stored()
     _uploaded(consultation, content(consultation, count), by)
     checked, check = _work()
     assert checked.state == "CHECKED", checked.error or checked.refusals[:3]
     asking.ask_load(imported=checked, by=by, at=timezone.now())
     loaded, ours = _work()
     assert loaded.state == "LOADED", loaded.error or loaded.refusals[:3]
-    received = Event.objects.filter(kind="response.received", facts__has_key="import")
-    stored = [each.count() for each in (Response.objects, Answer.objects, Leaf.objects, received)]
+    after = _stored()
     most = peak()  # before the control, which holds all rows at once
     _uploaded(consultation, content(consultation, count, bad=count // 2), by)
     refused, _seconds = _work()
+    assert refused.state == "REFUSED", (refused.state, refused.error)
     return {
-        "peak": most, "check": check, "ours": ours, "stored": stored, "bare": _bare(),
-        "bad_stored": Response.objects.count() - stored[0], "bad_row": refused.refusals[0][0],
+        "peak": most, "check": check, "ours": ours, "bare": _bare(),
+        "stored": [now - then for now, then in zip(after, before, strict=True)],
+        "bad_stored": _stored()[0] - after[0], "bad_row": refused.refusals[0][0],
     }  # fmt: skip
 
 

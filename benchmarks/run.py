@@ -47,7 +47,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             lambda g: csv_export.measure(g, sizes, middle=middle, short=short),
             [0, *sizes],
         ),
-        "imports": (lambda g: imports.measure(g, short=short), [0]),
+        "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 

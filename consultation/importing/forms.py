@@ -68,10 +68,11 @@ class AboutForm(PageForm):
         error_messages={"required": "Select how these responses came in"},
     )
     capacity = forms.ChoiceField(
-        label="Whom does a row speak for that does not say?",
+        label="Who do these responses speak for?",
+        help_text="This too is for rows that do not say.",
         choices=CHOICES[mapping.CAPACITY].choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select whom a row speaks for that does not say"},
+        error_messages={"required": "Select who these responses speak for"},
     )
     received_on = DatePartsField(
         called="Day of arrival",

@@ -66,7 +66,7 @@ class Reading:
             others = "; its other sheet is not read" if self.others == 1 else others
             return f"{KINDS[self.kind]}, sheet “{self.sheet}”{others}."
         told = f"CSV with {SEPARATORS[self.separator]} between columns, in {NAMES[self.encoding]}"
-        guess = " This character set is a guess: look at the letters with accents below."
+        guess = " This character set is a guess: look at its letters with accents."
         return f"{told}.{guess if self.guessed else ''}"
 
 

@@ -153,7 +153,7 @@ def test_an_answer_that_the_form_would_not_ask_for_is_refused(
         (b"\xef\xbb\xbfA;B\r\n1;caf\xc3\xa9\r\n", "CSV with semicolons between columns, in UTF-8."),
         ("A\tB\n1\tżółć\n".encode("utf-16"), "CSV with tabs between columns, in UTF-16."),
         (b"A,B\n1,caf\xe9\n", "CSV with commas between columns, in Windows-1252. This character "
-         "set is a guess: look at the letters with accents below."),
+         "set is a guess: look at its letters with accents."),
         (xlsx_of([["A", "B"], [1, "x"]]), "Excel workbook, sheet “Sheet1”."),
     ],
 )  # fmt: skip
