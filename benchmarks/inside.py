@@ -22,6 +22,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from benchmarks import filing  # noqa: E402
+from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
 from consultation import files  # noqa: E402
@@ -149,12 +151,6 @@ def counts(prefix: str, count: str) -> dict[str, int]:
     }
 
 
-def peak() -> int:
-    """The most memory that this process ever held, in bytes (VmHWM)."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line) * 1024
-
-
 def export() -> dict[str, float]:
     """The export of the closed example as its job writes it, beside a bare COPY of its rows."""
     consultation = Consultation.objects.get(slug=CLOSED)
@@ -193,6 +189,13 @@ def _bare() -> int:
     return size
 
 
+def load_file(count: str, slug: str) -> dict[str, Any]:
+    """A file of so many responses, checked and loaded, with the growth of memory by it."""
+    before = peak()
+    told = filing.load(int(count), slug)
+    return told | {"growth": told.pop("peak") - before}
+
+
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
@@ -200,6 +203,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "pages": pages,
     "counts": counts,
     "export": export,
+    "load_file": load_file,
 }
 
 if __name__ == "__main__":

@@ -15,7 +15,15 @@ from pathlib import Path
 if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import burst, csv_export, final_post, journey_get, journeys, public_pages
+from benchmarks import (
+    burst,
+    csv_export,
+    final_post,
+    imports,
+    journey_get,
+    journeys,
+    public_pages,
+)
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
 from consultation.embedded import CannotStart
@@ -39,6 +47,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             lambda g: csv_export.measure(g, sizes, middle=middle, short=short),
             [0, *sizes],
         ),
+        "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PUBLISH = "prepare and publish consultations"
     READ_RESPONSES = "read every response, released or not"
     GATHER = "record petitions and public meetings"
+    IMPORT_RESPONSES = "import responses from a file"
     REVIEW = "release, quarantine and exclude responses"
     TRANSCRIBE = "type in responses that came by post, phone, e-mail or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
@@ -54,12 +55,14 @@ ROLES: dict[Role, RoleInfo] = {
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
-            | {P.IMPORT_REGISTER, P.GRANT_ROLES, P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY}
+            | {P.IMPORT_REGISTER, P.IMPORT_RESPONSES, P.GRANT_ROLES}
+            | {P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY}
         ),
     ),
     Role.MODERATOR: RoleInfo(
-        "Reads what came in and releases, quarantines or excludes it under a published rule.",
-        frozenset({P.READ_RESPONSES, P.REVIEW, P.GATHER, P.TRANSCRIBE}),
+        "Brings in what came by other ways, reads what came in, and releases, quarantines or "
+        "excludes it under a published rule.",
+        frozenset({P.READ_RESPONSES, P.IMPORT_RESPONSES, P.REVIEW, P.GATHER, P.TRANSCRIBE}),
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",

@@ -12,6 +12,8 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     EventKind,
+    Import,
+    ImportState,
     Meeting,
     MeetingState,
     Message,
@@ -32,6 +34,7 @@ from consultation.models import (
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
 T, A, Y = TranslationState, AttachmentState, TranscriptionState
 P, G = PetitionState, MeetingState
+F = ImportState  # of a file
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -96,6 +99,27 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (G.ANNOUNCED, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
         (G.HELD, G.SUPERSEDED): EventKind.MEETING_CORRECTED,
         (G.HELD, G.WITHDRAWN): EventKind.MEETING_WITHDRAWN,
+    },
+    Import: {
+        **{
+            (before, after): kind
+            for before in (F.UPLOADED, F.CHECKED, F.REFUSED, F.FAILED)
+            for after, kind in (
+                (F.UPLOADED, EventKind.IMPORT_DESCRIBED),
+                (F.CHECK_DUE, EventKind.IMPORT_CHECK_ASKED),
+            )
+        },
+        (F.CHECK_DUE, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
+        (F.CHECKING, F.CHECKING): EventKind.IMPORT_CHECK_STARTED,
+        (F.CHECKING, F.CHECKED): EventKind.IMPORT_CHECKED,
+        (F.CHECKING, F.REFUSED): EventKind.IMPORT_REFUSED,
+        (F.CHECKING, F.FAILED): EventKind.IMPORT_FAILED,
+        (F.CHECKED, F.LOAD_DUE): EventKind.IMPORT_LOAD_ASKED,
+        (F.LOAD_DUE, F.LOADING): EventKind.IMPORT_LOAD_STARTED,
+        (F.LOADING, F.LOADING): EventKind.IMPORT_LOAD_STARTED,
+        (F.LOADING, F.LOADED): EventKind.IMPORT_LOADED,
+        (F.LOADING, F.REFUSED): EventKind.IMPORT_REFUSED,
+        (F.LOADING, F.FAILED): EventKind.IMPORT_FAILED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

@@ -13,6 +13,8 @@ from django.utils import timezone
 from consultation import emails
 from consultation.celery import app
 from consultation.events import MACHINE
+from consultation.importing.actions.working import work_next
+from consultation.importing.queries import longest_wait as longest_wait_of_imports
 from consultation.report import queries
 from consultation.report.actions import make_next
 from consultation.respond.actions import forget, mix_equality_answers
@@ -22,6 +24,7 @@ from consultation.uploads.actions import rescan
 logger = logging.getLogger(__name__)
 
 MOST_REPORTS = 20  # then a later poke goes on
+MOST_IMPORTS = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
 EVERY = 10.0  # seconds
@@ -31,6 +34,7 @@ app.conf.beat_schedule = {
     name: {"task": f"consultation.tasks.{name}", "schedule": every, "options": {"expires": every}}
     for name, every in (
         ("make_due_reports", EVERY),
+        ("work_on_due_imports", EVERY),
         ("post_due_messages", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
@@ -45,6 +49,14 @@ def make_due_reports(**_: Any) -> None:
     """Make what was asked for, and what a worker that died left behind."""
     for _turn in range(MOST_REPORTS):
         if make_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def work_on_due_imports(**_: Any) -> None:
+    """Check and load files of responses, and what a worker that died left behind."""
+    for _turn in range(MOST_IMPORTS):
+        if work_next(clock=timezone.now) is None:
             return
 
 
@@ -77,7 +89,11 @@ def mix_answers(**_: Any) -> None:
 def watch(**_: Any) -> None:
     """Say how long due rows have waited, and that limits are not counted, where that is so."""
     at = timezone.now()
-    waits = {"report": queries.longest_wait(at), "message": emails.longest_wait(at)}
+    waits = {
+        "report": queries.longest_wait(at),
+        "import": longest_wait_of_imports(at),
+        "message": emails.longest_wait(at),
+    }
     for name, seconds in waits.items():
         logger.log(
             logging.WARNING if seconds > LATE else logging.INFO,

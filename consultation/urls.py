@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
 from consultation.gather import views as gather
+from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
@@ -105,6 +106,12 @@ staff = [
     path("meetings/<int:pk>/held/", gather.meeting_held, name="meeting-held"),
     path("meetings/<int:pk>/correct/", gather.meeting_correct, name="meeting-correct"),
     path("meetings/<int:pk>/withdraw/", gather.meeting_withdraw, name="meeting-withdraw"),
+    path(f"{CONSULTATION}imports/", importing.imports, name="imports"),
+    path(f"{CONSULTATION}imports/new/", importing.upload, name="import-new"),
+    path("imports/<int:pk>/", importing.imported, name="import"),
+    path("imports/<int:pk>/about/", importing.about, name="import-about"),
+    path("imports/<int:pk>/columns/", importing.columns, name="import-columns"),
+    path("imports/<int:pk>/<slug:what>/", importing.download, name="import-file"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
     path(f"{CONSULTATION}equality/", report.equality, name="equality"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),

@@ -466,6 +466,36 @@ class GatheringPointFactory(DjangoModelFactory):
     text = "The bus does not go there in the evening."
 
 
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Import
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    name = factory.Sequence(lambda n: f"forms-{n}.csv")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 10
+    reading = factory.LazyFunction(lambda: {"kind": "csv", "encoding": "utf-8", "separator": ","})
+    origin = "OTHER"
+    headers = factory.LazyFunction(lambda: ["Ref", "Stance"])
+    signature = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = THEN
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImportedRow
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+    file = factory.SubFactory(
+        ImportFactory, consultation=factory.SelfAttribute("..response.consultation")
+    )
+    line = factory.Sequence(lambda n: n + 2)
+    source_key = "paper forms"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+
+
 FACTORIES: dict[type[Model], type[Any]] = {
     made._meta.model: made  # type: ignore[attr-defined]
     for made in list(globals().values())

@@ -12,6 +12,7 @@ from typing import Any
 from consultation.models import (
     Attachment,
     Consultation,
+    Import,
     Meeting,
     Petition,
     Report,
@@ -28,6 +29,7 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
+IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
@@ -46,6 +48,7 @@ class World:
     typed: Transcription  # waiting for its check
     petition: Petition
     meeting: Meeting
+    imported: Import
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ def on_page(page: str) -> Callable[[World], list[Any]]:
 def station(world: World) -> list[Any]:
     """The proposal to close Barkingside."""
     return [world.consultation.slug, "barkingside"]
+
+
+def imported(world: World) -> list[Any]:
+    """A checked file of responses."""
+    return [world.imported.pk]
 
 
 def urdu_questions(world: World) -> list[Any]:
@@ -153,6 +161,12 @@ STAFF = [
         Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
         for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
     ),
+    Route("imports", slug, who=IMPORTERS),
+    Route("import-new", slug, who=IMPORTERS),
+    Route("import", imported, who=IMPORTERS),
+    Route("import-about", imported, who=IMPORTERS),
+    Route("import-columns", imported, who=IMPORTERS),
+    Route("import-file", lambda world: [world.imported.pk, "file"], who=IMPORTERS, page=False),
     Route("reports", slug, who=REPORTERS),
     Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
@@ -183,12 +197,13 @@ ROUTES = [*PUBLIC, *STAFF]
 
 
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
-    """A response about Barkingside with a file, and a summary report made from it."""
+    """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
 
     from consultation import files
     from consultation.models import ReportKind
     from consultation.report import actions
+    from tests.importing import files as tables
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
@@ -212,4 +227,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         meeting=factories.MeetingFactory(
             consultation=consultation, held_at=timezone.now() + timedelta(days=30)
         ),
+        imported=tables.checked(consultation, by=asked_by),
     )

@@ -32,6 +32,7 @@ from consultation.models.gathering import (
     PetitionState,
     Verified,
 )
+from consultation.models.importing import Import, ImportedRow, ImportState, Origin, Repeats
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -107,6 +108,9 @@ __all__ = [
     "FlagKind",
     "GatheringPoint",
     "Grant",
+    "Import",
+    "ImportState",
+    "ImportedRow",
     "Kind",
     "Leaf",
     "LeafSalt",
@@ -117,6 +121,7 @@ __all__ = [
     "MessageState",
     "Organisation",
     "OrganisationKind",
+    "Origin",
     "Outage",
     "Pause",
     "Petition",
@@ -131,6 +136,7 @@ __all__ = [
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
+    "Repeats",
     "Report",
     "ReportFile",
     "ReportKind",

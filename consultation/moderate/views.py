@@ -140,6 +140,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_equality": Permission.READ_EQUALITY in allowed,
         "may_publish": Permission.PUBLISH in allowed,
         "may_transcribe": Permission.TRANSCRIBE in allowed,
+        "may_import": Permission.IMPORT_RESPONSES in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }

@@ -1,26 +1,23 @@
 """Ask for a report, make the next one that is due, run a failed one again, take a file away.
 
-A worker holds a report by a lease that it renews at each step, and by the number of its attempt.
-Every write after the claim names both, so a worker that was thought dead can no longer change
-anything when it wakes. Files are named by their content; one transaction publishes them.
+A worker holds a report by a lease, as `consultation/leases.py` says. Files are named by
+their content; one transaction publishes them.
 """
 
 import errno
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 import typst
-from django.db import connections, transaction
+from django.db import transaction
 
-from consultation import queue
+from consultation import leases, queue
 from consultation.events import MACHINE, record
 from consultation.files import Sink, Stored, store
+from consultation.leases import LEASE, MOST_TRIES, Beside, Clock, LeaseLost
 from consultation.models import (
     Consultation,
     EventKind,
@@ -41,18 +38,10 @@ from stations.models import Borough, Station
 
 logger = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
-LEASE = timedelta(seconds=60)
-RENEW_AFTER = timedelta(seconds=5)  # while an export is being written
-MOST_TRIES = 3  # by workers that died; then a person looks at it
 LAYOUT = "2"  # count up when the same data would give another report
 SUMMARY_STEPS = 4
 EXPORT_PARTS = 10
 EXPORT_STEPS = EXPORT_PARTS + 3
-
-
-class LeaseLost(Exception):
-    """Another worker has taken the report over. What this one made is left unpublished."""
 
 
 class RowsMissing(Exception):
@@ -183,25 +172,13 @@ def _claim(*, at: datetime) -> Report | None:
         return report
 
 
-@dataclass
-class Job:
+class Job(leases.Job[Report]):
     """A claimed report in the hands of one worker."""
 
-    report: Report
-    clock: Clock
-
-    def step(self, done: int, words: str) -> None:
-        """Say how far it is, and keep the lease. Raises LeaseLost.
-
-        Progress is no change of state, so it writes no Event.
-        """
-        until = self.clock() + LEASE
-        mine = Report.objects.filter(
-            pk=self.report.pk, state=ReportState.RUNNING, attempt=self.report.attempt
-        )
-        if not mine.update(steps_done=done, step=words, lease_until=until):
-            raise LeaseLost
-        self.report.step = words
+    @property
+    def report(self) -> Report:
+        """What it makes."""
+        return self.row
 
 
 def _summarise(job: Job) -> None:
@@ -259,36 +236,6 @@ def _export(job: Job) -> None:
     _publish(job, figures, at, files)
 
 
-class Beside:
-    """Tells of progress while this thread's connection is busy with a snapshot: from another.
-
-    Not more often than every few seconds; a step that fails raises in the worker's own thread.
-    """
-
-    def __init__(self, job: Job, at: datetime) -> None:
-        self.job, self.told_at = job, at
-        self.thread = ThreadPoolExecutor(max_workers=1)
-
-    def __enter__(self) -> "Beside":
-        return self
-
-    def __exit__(self, *problem: Any) -> None:
-        self.thread.shutdown()
-
-    def step(self, done: int, words: str) -> None:
-        """As `Job.step`, now and then. Raises LeaseLost."""
-        at = self.job.clock()
-        if at - self.told_at >= RENEW_AFTER:
-            self.told_at = at
-            self.thread.submit(self._step, done, words).result()
-
-    def _step(self, done: int, words: str) -> None:
-        try:
-            self.job.step(done, words)
-        finally:
-            connections.close_all()
-
-
 def _subject(report: Report) -> Subject:
     return Subject(
         report.consultation, ReportKind(report.kind), station=report.station, borough=report.borough
@@ -313,7 +260,7 @@ def _publish(job: Job, figures: Figures, at: datetime, files: dict[FileKind, Sto
         "lease_until": None, "steps_done": report.steps_total, "step": "",
     }  # fmt: skip
     with transaction.atomic():
-        _still_mine(report)
+        job.hold()
         ReportFile.objects.bulk_create(
             ReportFile(
                 report=report,
@@ -331,21 +278,12 @@ def _publish(job: Job, figures: Figures, at: datetime, files: dict[FileKind, Sto
         )  # fmt: skip
 
 
-def _still_mine(report: Report) -> None:
-    """Lock the report's row for the rest of the transaction. Raises LeaseLost."""
-    mine = Report.objects.select_for_update().filter(
-        pk=report.pk, state=ReportState.RUNNING, attempt=report.attempt
-    )
-    if not mine.values_list("pk").first():
-        raise LeaseLost
-
-
 def _fail(job: Job, reason: str) -> None:
     report, at = job.report, job.clock()
     changes = {"error": reason, "finished_at": at, "lease_until": None}
     try:
         with transaction.atomic():
-            _still_mine(report)
+            job.hold()
             move(
                 report, ReportState.FAILED, by=MACHINE, at=at,
                 why="problem", changes=changes, attempt=report.attempt,

@@ -16,7 +16,8 @@ from consultation.models import Consultation, Meeting, Petition, Report
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.report.edition import Figure, Figures, Row, Table
-from consultation.report.exports import DANGEROUS, MARK, Column
+from consultation.report.exports import Column
+from consultation.spreadsheets import MARK, safe
 
 PAPER = Path(__file__).with_name("summary.typ")
 WIDE = 6  # columns of figures; wider tables get a page on its side
@@ -240,8 +241,3 @@ def _lines(head: list[str], rows: Iterable[list[str]]) -> bytes:
     writer.writerow(head)
     writer.writerows(safe(row) for row in rows)
     return MARK + lines.getvalue().encode()
-
-
-def safe(cells: Iterable[str]) -> list[str]:
-    """The cells, none of which a spreadsheet takes for a formula."""
-    return [f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells]

@@ -4,9 +4,7 @@ One row for each thing that a response speaks about: each front counter, and, fo
 everything, one row without a station. So each answer stands in the file exactly once, and a
 response without any answer has a row too. The secret reference is not in it.
 
-A spreadsheet takes a cell that begins with = + - @ (or their full-width forms), a tab or a line end
-for a formula or drops it. Such a cell gets an apostrophe in front, and so does one that begins with
-an apostrophe: taking one leading apostrophe away always gives the words as they were sent.
+No cell is one that a spreadsheet takes for a formula: see `consultation/spreadsheets.py`.
 """
 
 from collections.abc import Callable
@@ -30,11 +28,9 @@ from consultation.models import (
 )
 from consultation.report.corrected import called, corrected
 from consultation.report.counting import wordings
+from consultation.spreadsheets import DANGEROUS, MARK
 
-# Excel reads a file without this mark in the character set of its country.
-MARK = "\ufeff".encode()
 TELL_EVERY = 10_000  # rows
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)

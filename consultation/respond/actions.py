@@ -1,7 +1,7 @@
 """What residents change: begin, save a page, send."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +35,7 @@ from consultation.models.attachment import AttachmentQuerySet
 from consultation.respond import bulk, equality, example_people, examples, letters, queries, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.content import Content
+from consultation.respond.copying import copy_rows, take_keys, write
 from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers
 from consultation.respond.kinds import SentFile, files_of
@@ -399,29 +399,13 @@ def generate(
     with connection.cursor() as cursor:
         cursor.execute(bulk.CHECK_AS_WE_GO)
         for batch in bulk.batches(made):
-            keys = bulk.Keys(**{t: _keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
-            _copy(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
+            keys = bulk.Keys(**{t: take_keys(cursor, t, n) for t, n in bulk.wanted(batch).items()})
+            copy_rows(cursor, bulk.rows(batch, keys, consultation=consultation, reviewer=reviewer))
             done += len(batch)
             tell(done)
         people = example_people.rows(consultation, seed=seed, first=before, count=count)
-        _write(cursor, example_people.INTO, people)
+        write(cursor, example_people.INTO, people)
     record(
         EventKind.RESPONSES_GENERATED, about=consultation, by=by, at=at,
         consultation=consultation.pk, count=done, seed=seed,
     )  # fmt: skip
-
-
-def _copy(cursor: CursorWrapper, tables: Mapping[str, Sequence[bulk.Row]]) -> None:
-    for table, rows in tables.items():
-        _write(cursor, bulk.copy_into(table), rows)
-
-
-def _write(cursor: CursorWrapper, into: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    with cursor.copy(into) as copy:
-        for row in rows:
-            copy.write_row(row)
-
-
-def _keys(cursor: CursorWrapper, table: str, count: int) -> Iterator[int]:
-    cursor.execute(bulk.TAKE_KEYS, [f"consultation_{table}", count])
-    return iter([key for (key,) in cursor.fetchall()])

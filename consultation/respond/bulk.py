@@ -1,11 +1,12 @@
-"""Made-up responses as rows to be copied in, table by table. Nothing here writes."""
+"""Many responses as rows to be copied in, table by table. Nothing here writes."""
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from consultation.events import actor_of
 from consultation.ledger.commitments import commitment
@@ -22,7 +23,9 @@ from consultation.models import (
 from consultation.respond.acceptance import committed
 from consultation.respond.examples import Example
 from consultation.respond.journey import Answers
+from consultation.respond.receipts import Given
 from consultation.states import MOVES
+from stations.models import Borough
 
 AT_A_TIME = 5_000  # responses in memory
 # Names of tables are Django's. In the order of who refers to whom.
@@ -35,6 +38,8 @@ COLUMNS = {
     "leaf": "response_id commitment",
     "leafsalt": "response_id salt",
     "review": "id response_id verdict rule_id reason at by_id",
+    "importedrow": "response_id consultation_id file_id line source_key source_reference "
+    "digest late",
     "event": "kind about consultation actor by at facts",
 }
 # Without it the check of each foreign key waits in the server's memory until the commit.
@@ -52,6 +57,23 @@ def copy_into(table: str) -> str:
     """The statement that takes a table's rows."""
     columns = ", ".join(f'"{column}"' for column in COLUMNS[table].split())
     return f"COPY consultation_{table} ({columns}) FROM STDIN"
+
+
+class Incoming(Protocol):
+    """A response on its way in, before it has any key of the database."""
+
+    reference: str
+    key: UUID
+    salt: bytes
+    channel: str
+    capacity: str
+    place: str
+    borough: Borough | None
+    language: str
+    begun_at: datetime
+    received_at: datetime
+    given: list[Given]
+    publish: str
 
 
 @dataclass
@@ -92,23 +114,12 @@ def rows(
         respondent = next(keys.respondent) if one.email else None
         if respondent is not None:
             found["respondent"].append((respondent, "", one.email, one.wants_news))
-        found["response"].append(_response(one, key, respondent, consultation))
-        found["answer"] += [
-            (
-                key,
-                given.question.pk,
-                given.proposal.pk if given.proposal else None,
-                place,
-                choice,
-                text,
-            )
-            for given in one.given
-            for place, (choice, text) in enumerate(given.rows)
-        ]
-        home = one.borough.ons_code if one.borough else ""
-        answers = Answers(one.capacity, one.place, home, publish=one.publish)
-        fields = committed(answers, one.given, channel=Channel(one.channel))
-        found["leaf"].append((key, commitment(one.salt, fields)))
+        state = STATES[one.verdict] if one.verdict else ResponseState.RECEIVED
+        found["response"].append(
+            response_row(one, key, respondent, consultation, state=state, state_at=one.reviewed_at)
+        )
+        found["answer"] += answer_rows(one, key)
+        found["leaf"].append((key, commitment_of(one)))
         found["leafsalt"].append((key, one.salt))
         if one.verdict is not None:
             assert reviewer is not None
@@ -118,14 +129,39 @@ def rows(
     return found
 
 
-def _response(one: Example, key: int, respondent: int | None, consultation: Consultation) -> Row:
-    state = STATES[one.verdict] if one.verdict else ResponseState.RECEIVED
+def response_row(
+    one: Incoming,
+    key: int,
+    respondent: int | None,
+    consultation: Consultation,
+    *,
+    state: str = ResponseState.RECEIVED,
+    state_at: datetime | None = None,
+    in_grace: bool = False,
+) -> Row:
+    """The row of the response itself."""
     return (
         key, one.reference, one.key, consultation.pk, "PUBLIC", one.channel, one.capacity,
         one.place, one.borough.pk if one.borough else None, respondent, one.language,
-        one.begun_at, one.received_at, False, consultation.privacy_version, one.publish, "",
-        str(state), one.reviewed_at or one.received_at,
+        one.begun_at, one.received_at, in_grace, consultation.privacy_version, one.publish, "",
+        str(state), state_at or one.received_at,
     )  # fmt: skip
+
+
+def answer_rows(one: Incoming, key: int) -> list[Row]:
+    """The rows of its answers, in their order."""
+    return [
+        (key, given.question.pk, given.proposal.pk if given.proposal else None, place, choice, text)
+        for given in one.given
+        for place, (choice, text) in enumerate(given.rows)
+    ]
+
+
+def commitment_of(one: Incoming) -> str:
+    """The commitment to it: that of the same response sent by the form."""
+    home = one.borough.ons_code if one.borough else ""
+    answers = Answers(one.capacity, one.place, home, publish=one.publish)
+    return commitment(one.salt, committed(answers, one.given, channel=Channel(one.channel)))
 
 
 def _review(one: Example, key: int, review: int, by: User) -> Row:

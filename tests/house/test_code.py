@@ -23,6 +23,8 @@ WRITERS = {
     "consultation/emails.py",  # actions on messages, which belong to no room
     "consultation/accounts.py",  # actions on accounts, which belong to no room
     "consultation/respond/tally.py",  # counts in Valkey, which are no rows
+    "consultation/leases.py",  # how far a worker is, and its hold on a row
+    "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {

@@ -1,79 +1,26 @@
 """Real workers, killed without warning at every step: each report still ends once."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from consultation import leases
 from consultation.celery import app
 from consultation.files import path_of
 from consultation.models import Consultation, Event, Message, Report, ReportKind, User
 from consultation.report import actions
 from tests import factories
-from tests.processes import database_url
 from tests.report import world
+from tests.workers import Workers, number, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 GATE = 7_310_001  # an advisory lock that stops a worker at a step of our choosing
-
-
-class Workers:
-    """Starts worker processes that share a queue of their own, and ends only those."""
-
-    def __init__(self, files_root: Path, log: Path) -> None:
-        self.queue = f"test-{uuid4().hex}"
-        self.log = log
-        self.environment = os.environ | {
-            "DATABASE_URL": database_url(),
-            "FILES_ROOT": str(files_root),
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": str(files_root.parent / "mail"),
-        }
-        self.running: list[subprocess.Popen[bytes]] = []
-
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable, "-m", "celery", "-A", "consultation", "worker",
-            "-P", "prefork", "-c", "1", "-Q", self.queue,
-            "--without-gossip", "--without-mingle", "--without-heartbeat",
-        ]  # fmt: skip
-        with self.log.open("ab") as log:
-            worker = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log,
-                start_new_session=True,
-            )  # fmt: skip
-        self.running.append(worker)
-        return worker
-
-    def poke(self, job: str) -> None:
-        app.signature(f"consultation.tasks.{job}").apply_async(queue=self.queue)
-
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        """No warning, no tidying up: the worker and its child at once."""
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-        self.running.remove(worker)
-
-    def end(self) -> None:
-        for worker in list(self.running):
-            worker.send_signal(signal.SIGTERM)
-            try:
-                worker.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                self.kill(worker)
-        with app.connection_or_acquire() as broker:
-            broker.default_channel.queue_delete(self.queue)
 
 
 @pytest.fixture
@@ -81,14 +28,6 @@ def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
     started = Workers(files_root, tmp_path / "workers.log")
     yield started
     started.end()
-
-
-def until(true: Callable[[], bool], log: Path, *, seconds: float = 60) -> None:
-    """Wait for something that another process does."""
-    give_up = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < give_up, log.read_text()[-4000:]
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -110,12 +49,6 @@ def gate() -> Iterator[None]:
         cursor.execute("DROP TRIGGER test_gate ON consultation_report")
         cursor.execute("DROP FUNCTION test_wait")
         cursor.execute("DROP TABLE test_gate")
-
-
-def number(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0])
 
 
 WAITING = (
@@ -239,7 +172,7 @@ def test_progress_is_told_from_beside_a_snapshot(report: Report) -> None:
     )
     report.refresh_from_db()
     begun = timezone.now()
-    later = begun + actions.RENEW_AFTER
+    later = begun + leases.RENEW_AFTER
     job = actions.Job(report, lambda: later)
     with transaction.atomic(), actions.Beside(job, begun) as beside:
         with connection.cursor() as cursor:
@@ -263,9 +196,11 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
         f"consultation.tasks.{name}"
         for name in (
             "make_due_reports",
+            "work_on_due_imports",
             "post_due_messages",
             "watch",
             "forget_drafts",
+            "scan_attachments",
             "mix_answers",
         )
     }

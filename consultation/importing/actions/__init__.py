@@ -1,0 +1,1 @@
+"""What changes an import: by people (`asking`), and by workers (`working`)."""

@@ -1,0 +1,310 @@
+"""What a worker does with a file: claim it, judge every row, load all of them or none.
+
+A worker holds a file by a lease, as `consultation/leases.py` says. A check writes nothing but its
+outcome. A load is one transaction: responses, answers, commitments, events, the rows they came from
+and the state of the import are there together, or none of them is.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+import psycopg
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from consultation import leases, queue
+from consultation.events import MACHINE
+from consultation.files import Sink, path_of, store
+from consultation.importing import queries, reading, staging
+from consultation.importing.judging import Incoming, Judge, Problem
+from consultation.importing.staging import Outcome, Refusals
+from consultation.leases import LEASE, MOST_TRIES, Beside, Clock, LeaseLost
+from consultation.models import Import, ImportState, Repeats
+from consultation.respond import bulk
+from consultation.respond.content import Content
+from consultation.respond.copying import copy_rows, take_keys
+from consultation.states import move
+
+logger = logging.getLogger(__name__)
+
+IN_HAND = {
+    ImportState.CHECK_DUE.value: ImportState.CHECKING,
+    ImportState.CHECKING.value: ImportState.CHECKING,
+    ImportState.LOAD_DUE.value: ImportState.LOADING,
+    ImportState.LOADING.value: ImportState.LOADING,
+}
+
+
+class FileChanged(Exception):
+    """The file on the disk is not the one that was uploaded, or is gone."""
+
+
+class Undone(Exception):
+    """Rows were refused, so the transaction that held the others is rolled back."""
+
+
+class Job(leases.Job[Import]):
+    """A claimed file in the hands of one worker."""
+
+    in_hand: ClassVar[tuple[str, ...]] = (ImportState.CHECKING, ImportState.LOADING)
+
+
+def work_next(*, clock: Clock) -> Import | None:
+    """Check or load the file that has waited longest, or return None when none is due.
+
+    It ends CHECKED, REFUSED, LOADED or FAILED with a reason; where the worker dies, it becomes due
+    again when the lease has run out. The clock is read again and again: this may take minutes.
+    """
+    imported = _claim(at=clock())
+    if imported is None or imported.state == ImportState.FAILED:
+        return imported
+    job = Job(imported, clock)
+    try:
+        _load(job) if imported.state == ImportState.LOADING else _check(job)
+    except LeaseLost:
+        logger.warning("Import %s, attempt %s: taken over", imported.pk, imported.attempt)
+    except Exception as problem:
+        logger.exception("Import %s, attempt %s failed", imported.pk, imported.attempt)
+        _fail(job, why_it_failed(problem, imported))
+    return imported
+
+
+def _claim(*, at: datetime) -> Import | None:
+    with transaction.atomic():
+        due = queue.claim(Import.objects.due_at(at).with_people())
+        if not due:
+            return None
+        imported = due[0]
+        if imported.attempt >= MOST_TRIES:
+            reason = (
+                f"It was begun {MOST_TRIES} times, and each time the worker stopped before the "
+                "end. Nothing was loaded. Tell the people who run this service."
+            )
+            gone = {"error": reason, "finished_at": at, "lease_until": None}
+            move(imported, ImportState.FAILED, by=MACHINE, at=at, why="tries", changes=gone)
+            return imported
+        attempt = imported.attempt + 1
+        changes = {
+            "attempt": attempt, "lease_until": at + LEASE, "started_at": at,
+            "steps_done": 0, "step": "Starting",
+        }  # fmt: skip
+        move(imported, IN_HAND[imported.state], by=MACHINE, at=at, changes=changes, attempt=attempt)
+        return imported
+
+
+def _check(job: Job) -> None:
+    with Refusals() as refusals:
+        with transaction.atomic():
+            outcome = _run(job, refusals, load=False)
+        with transaction.atomic():
+            job.hold()
+            _conclude(job, outcome, refusals, ImportState.CHECKED)
+
+
+def _load(job: Job) -> None:
+    with Refusals() as refusals:
+        try:
+            with transaction.atomic():
+                outcome = _run(job, refusals, load=True)
+                if refusals.rows:
+                    raise Undone
+                job.hold()
+                _conclude(job, outcome, refusals, ImportState.LOADED)
+        except Undone:
+            with transaction.atomic():
+                job.hold()
+                _conclude(job, outcome, refusals, ImportState.REFUSED)
+
+
+def _conclude(job: Job, outcome: Outcome, refusals: Refusals, to: ImportState) -> None:
+    """The state, what was found, and the file of all refusals."""
+    imported, at = job.row, job.clock()
+    outcome.refused = refusals.rows
+    kept = ""
+    if refusals.rows:
+        to = ImportState.REFUSED
+
+        def write(sink: Sink) -> None:
+            for part in refusals.written():
+                sink.write(part)
+
+        kept = store(write).sha256
+    changes = {
+        "counts": outcome.as_json(), "refusals": refusals.first, "refusals_sha256": kept,
+        "finished_at": at, "lease_until": None, "steps_done": imported.steps_total, "step": "",
+    }  # fmt: skip
+    move(
+        imported, to, by=MACHINE, at=at, changes=changes,
+        attempt=imported.attempt, rows=outcome.rows, taken=outcome.taken, refused=outcome.refused,
+    )  # fmt: skip
+
+
+@dataclass
+class Run:
+    """One pass over a file."""
+
+    job: Job
+    cursor: CursorWrapper
+    judge: Judge
+    refusals: Refusals
+    at: datetime
+    load: bool
+    outcome: Outcome = field(default_factory=Outcome)
+
+    @property
+    def imported(self) -> Import:
+        """The file."""
+        return self.job.row
+
+
+def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
+    """Judge every row; and write what is taken, as long as nothing is refused."""
+    imported, at = job.row, job.clock()
+    content = Content.read(imported.consultation)
+    judge = Judge(
+        imported, content, queries.labels_of(content.questions), queries.boroughs_of,
+        today=at.date(),
+    )  # fmt: skip
+    with _file_of(imported) as table, connection.cursor() as cursor, Beside(job, at) as beside:
+        cursor.execute(bulk.CHECK_AS_WE_GO)
+        cursor.execute(staging.MAKE)
+        cursor.execute(staging.BY_INDEX)
+        run = Run(job, cursor, judge, refusals, at, load)
+        with ThreadPoolExecutor(max_workers=1) as writer:
+            _go_through(run, table, beside, writer)
+        run.outcome.empty = table.empty
+        return run.outcome
+
+
+@contextmanager
+def _file_of(imported: Import) -> Iterator[reading.Table]:
+    """The stored file. Raises FileChanged where it is not the one that was described."""
+    place = path_of(imported.sha256)
+    if not place.is_file():
+        raise FileChanged
+    with (
+        place.open("rb") as file,
+        reading.opened(file, reading.Reading.of(imported.reading)) as table,
+    ):
+        if table.headers != imported.headers:
+            raise FileChanged
+        yield table
+
+
+def _go_through(run: Run, table: reading.Table, beside: Beside, writer: ThreadPoolExecutor) -> None:
+    """Batch by batch. While one is being written, the next one is judged.
+
+    A connection does one thing at a time: what the next batch needs from the database is asked
+    before the writing of this one begins.
+    """
+    waiting = staging.batches(table)
+    writing: Future[None] | None = None
+    batch = _next(run, waiting)
+    while batch:
+        judged = [run.judge.judge(line, cells) for line, cells in batch]
+        if writing is not None:
+            writing.result()
+        taken = _compared(run, batch, [one for one in judged if one is not None])
+        following = _next(run, waiting)
+        if run.load and not run.refusals.rows:
+            writing = writer.submit(_write, run, taken)
+        _tell(run, table, beside, batch[-1][0])
+        batch = following
+    if writing is not None:
+        writing.result()
+
+
+def _next(run: Run, waiting: Iterator[list[reading.Row]]) -> list[reading.Row]:
+    batch = next(waiting, [])
+    run.judge.learn(batch)
+    run.outcome.rows += len(batch)
+    return batch
+
+
+def _tell(run: Run, table: reading.Table, beside: Beside, line: int) -> None:
+    total = run.imported.steps_total
+    done = min(int(table.done * total), total - 1)
+    doing = "Loading" if run.load else "Checking"
+    beside.step(done, f"{doing} row {line:,}")
+
+
+def _compared(run: Run, batch: Sequence[reading.Row], good: Sequence[Incoming]) -> list[Incoming]:
+    """Those of a batch that are taken: not in the file before, and not loaded before."""
+    with run.cursor.copy(staging.FILL) as copy:
+        for one in good:
+            copy.write_row((one.line, one.source_reference, one.digest))
+    imported, problems = run.imported, run.judge.problems
+    scope = {
+        "first": batch[0][0], "last": batch[-1][0],
+        "consultation": imported.consultation_id, "source": imported.source_key,
+        "file": imported.pk,
+    }  # fmt: skip
+    column = run.judge.reference_column
+    for line, earlier in _asked(run, staging.READ_TWICE, scope):
+        problems.append(Problem(line, column, f"Row {earlier:,} has the same number"))
+    repeated = set()
+    for line, name, earlier, same in _asked(run, staging.READ_LOADED, scope):
+        if line in repeated:
+            continue
+        repeated.add(line)
+        if not same:
+            told = f"It was loaded with other words, as row {earlier:,} of {name}"
+            problems.append(Problem(line, column, told))
+        elif imported.repeats == Repeats.REFUSE:
+            told = f"It was loaded before, as row {earlier:,} of {name}"
+            problems.append(Problem(line, column, told))
+        else:
+            run.outcome.repeated += 1
+    alike = _asked(run, staging.READ_ALIKE, scope)
+    run.outcome.note_alike([line for (line,) in alike])
+    run.refusals.add(problems)
+    refused = {one.line for one in problems} | repeated
+    problems.clear()
+    taken = [one for one in good if one.line not in refused]
+    run.outcome.take(taken)
+    return taken
+
+
+def _asked(run: Run, statement: str, scope: dict[str, Any]) -> list[Any]:
+    run.cursor.execute(statement, scope)
+    return list(run.cursor.fetchall())
+
+
+def _write(run: Run, taken: Sequence[Incoming]) -> None:
+    keys = {name: take_keys(run.cursor, name, n) for name, n in staging.wanted(taken).items()}
+    copy_rows(run.cursor, staging.tables(taken, keys, run.imported, at=run.at))
+
+
+def _fail(job: Job, reason: str) -> None:
+    imported, at = job.row, job.clock()
+    changes = {"error": reason, "finished_at": at, "lease_until": None}
+    try:
+        with transaction.atomic():
+            job.hold()
+            move(
+                imported, ImportState.FAILED, by=MACHINE, at=at,
+                why="problem", changes=changes, attempt=imported.attempt,
+            )  # fmt: skip
+    except LeaseLost:
+        logger.warning("Import %s, attempt %s: taken over", imported.pk, imported.attempt)
+
+
+def why_it_failed(problem: Exception, imported: Import) -> str:
+    """A sentence for the person who asked; the trace is in the log."""
+    if isinstance(problem, reading.Unreadable):
+        return f"{problem} Nothing was loaded. Correct the file, and upload it again."
+    if isinstance(problem, psycopg.errors.UniqueViolation):
+        what = "Another file with some of the same rows was loaded at the same moment."
+    elif isinstance(problem, FileChanged):
+        what = "The uploaded file is not there any more."
+    else:
+        doing = imported.step[:1].lower() + imported.step[1:]
+        what = f"Something went wrong while {doing}."
+    return (
+        f"{what} Nothing was loaded. The log of this service says more, under import {imported.pk}."
+    )
