@@ -1,0 +1,32 @@
+"""What residents change: begin, save a page, send; and what follows."""
+
+from consultation.respond.actions.apart import answer_equality, mix_equality_answers
+from consultation.respond.actions.drafts import (
+    Begun,
+    Overtaken,
+    attach,
+    begin,
+    detach,
+    forget,
+    save,
+)
+from consultation.respond.actions.made_up import generate
+from consultation.respond.actions.sending import change, disown, mail_link, send, withdraw
+
+__all__ = [
+    "Begun",
+    "Overtaken",
+    "answer_equality",
+    "attach",
+    "begin",
+    "change",
+    "detach",
+    "disown",
+    "forget",
+    "generate",
+    "mail_link",
+    "mix_equality_answers",
+    "save",
+    "send",
+    "withdraw",
+]

@@ -1,0 +1,190 @@
+"""Answers that are not sent yet: begin, save a page, add a file, forget."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from consultation import files
+from consultation.events import record
+from consultation.models import (
+    Attachment,
+    AttachmentPurpose,
+    Consultation,
+    Draft,
+    EventKind,
+    Proposal,
+    QuestionVersion,
+    Response,
+    User,
+)
+from consultation.models.attachment import AttachmentQuerySet
+from consultation.respond import rules
+from consultation.respond.journey import Answers
+from consultation.respond.kinds import SentFile, files_of
+from consultation.respond.queries import token_hash
+from consultation.respond.receipts import new_code
+from consultation.states import Refused
+from consultation.uploads.receiving import received
+
+# Half of all requests write this: the ORM takes longer to write it than the database to do it.
+SAVE = """
+UPDATE consultation_draft SET answers = %s, saved_at = %s, version = version + 1
+WHERE id = %s AND version = %s AND sent_at IS NULL
+"""
+
+
+class Overtaken(Exception):
+    """Another page of the same draft was saved a moment before."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new draft, and the return code that only its owner knows."""
+
+    draft: Draft
+    code: str
+
+
+def begin(
+    *,
+    consultation: Consultation,
+    proposals: list[int],
+    by: User | str,
+    at: datetime,
+    easy_read: bool = False,
+) -> Begun:
+    """Start a draft. Raises Refused while the consultation is not open.
+
+    A draft is nobody's response yet, so neither this nor saving a page writes an Event.
+    """
+    if refusal := rules.why_not_begin(consultation, now=at):
+        raise Refused(refusal)
+    return begin_with(consultation, Answers(proposals=proposals, easy_read=easy_read), at=at)
+
+
+def begin_with(
+    consultation: Consultation, answers: Answers, *, at: datetime, replaces: Response | None = None
+) -> Begun:
+    code = new_code()
+    draft = Draft.objects.create(
+        key=uuid4(),
+        token_hash=token_hash(code),
+        consultation=consultation,
+        answers=answers.as_json(),
+        replaces=replaces,
+        begun_at=at,
+        saved_at=at,
+    )
+    return Begun(draft, code)
+
+
+def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> None:
+    """Keep one page's answers. A draft that was sent meanwhile is left alone.
+
+    Raises Refused after the close and its grace, and Overtaken when another page was saved since
+    the draft was read: nothing is overwritten unseen.
+    """
+    if refusal := rules.why_not_continue(draft, now=at):
+        raise Refused(refusal)
+    kept = json.dumps(answers.as_json())
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE, [kept, at, draft.pk, draft.version])
+        saved = cursor.rowcount
+    if saved:
+        draft.version += 1
+    elif Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
+        raise Overtaken
+
+
+def attach(
+    *,
+    draft: Draft,
+    answers: Answers,
+    version: QuestionVersion,
+    proposal: Proposal | None,
+    file: UploadedFile,
+    by: User | str,
+    at: datetime,
+) -> None:
+    """Keep one more file as an answer, with the draft. The same file sent twice is kept once.
+
+    Raises Refused with the sentence to show, and Overtaken as `save` does.
+    """
+    values, key = answers.given_about(proposal), version.question.key
+    kept = files_of(version, values.get(key) or [])
+    if refusal := rules.why_not_continue(draft, now=at) or rules.why_not_attach(version, len(kept)):
+        raise Refused(refusal)
+    with received(file) as one:
+        if any((known.sha256, known.name) == (one.sha256, one.name) for known in kept):
+            files.remove(one.id.hex)
+            return
+        sent = SentFile(one.id, one.sha256, one.size, one.content_type, one.name)
+        values[key] = [*(str(known) for known in kept), str(sent)]
+        with transaction.atomic():
+            Attachment.objects.create(
+                **one.columns, consultation_id=draft.consultation_id, draft=draft,
+                question_version=version, proposal=proposal,
+                purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
+            )  # fmt: skip
+            seen = draft.version
+            save(draft=draft, answers=answers, by=by, at=at)
+            if draft.version == seen:
+                raise Refused(_("These answers were sent already, so no file can be added."))
+
+
+def detach(
+    *,
+    draft: Draft,
+    answers: Answers,
+    version: QuestionVersion,
+    proposal: Proposal | None,
+    file: UUID,
+    by: User | str,
+    at: datetime,
+) -> None:
+    """Take a file out of an answer; it is erased unless another answer shares it."""
+    values, key = answers.given_about(proposal), version.question.key
+    kept = files_of(version, values.get(key) or [])
+    values[key] = [str(one) for one in kept if one.key != file]
+    with transaction.atomic():
+        save(draft=draft, answers=answers, by=by, at=at)
+        if not answers.mentions(file):
+            _erase(Attachment.objects.evidence().filter(pk=file, draft=draft))
+
+
+def _erase(attachments: AttachmentQuerySet) -> None:
+    """Bytes first: where we are stopped between the two, the row still tells of the rest.
+
+    The rows are held meanwhile, so that none of them is sent at the same moment.
+    """
+    held = list(attachments.select_for_update(of=("self",)))
+    for one in held:
+        files.remove(one.stored_as)
+    Attachment.objects.filter(pk__in=[one.pk for one in held]).delete()
+
+
+@transaction.atomic
+def forget(*, by: User | str, at: datetime) -> int:
+    """Erase unsent answers that nobody came back to for 28 days. One Event a consultation.
+
+    Their files go too, and files that were added to a draft but not sent with it. Returns how many
+    drafts were erased.
+    """
+    evidence = Attachment.objects.evidence()
+    _erase(evidence.filter(draft__sent_at__isnull=False))
+    forgotten = Draft.objects.forgotten_at(at).exclude(answers={})
+    total = 0
+    for consultation in Consultation.objects.filter(draft__in=forgotten).distinct():
+        _erase(evidence.filter(draft__in=forgotten, consultation=consultation))
+        erased = forgotten.filter(consultation=consultation).update(answers={})
+        record(
+            EventKind.DRAFTS_FORGOTTEN, about=consultation, by=by, at=at,
+            consultation=consultation.pk, count=erased,
+        )  # fmt: skip
+        total += erased
+    return total

@@ -1,0 +1,161 @@
+"""A response: sent, and changed, withdrawn or disowned by its sender."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from consultation import files
+from consultation.events import record
+from consultation.models import (
+    Attachment,
+    Channel,
+    Draft,
+    EventKind,
+    Message,
+    Response,
+    ResponseState,
+    User,
+)
+from consultation.respond import letters, rules
+from consultation.respond.acceptance import ACCEPT, Sent, parameters
+from consultation.respond.actions.drafts import Begun, begin_with
+from consultation.respond.content import Content
+from consultation.respond.doubts import Doubt
+from consultation.respond.journey import Answers
+from consultation.respond.queries import response_of
+from consultation.states import Refused, move, why_not_move
+
+
+def send(
+    *,
+    draft: Draft,
+    answers: Answers,
+    content: Content,
+    by: User | str,
+    at: datetime,
+    channel: Channel = Channel.ONLINE,
+    language: str = "en",
+    doubts: Sequence[Doubt] = (),
+    arrived_at: datetime | None = None,
+) -> str:
+    """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
+
+    Sent twice, it is one response with one reference. One that replaces another moves that one
+    aside in the same commit. `doubts` become its flags, and change nothing else. What came on paper
+    or by phone was received when it arrived, and may have gaps. Raises Refused when something
+    required is missing, a chosen counter is not of this consultation, or the time to reply is over.
+    """
+    if draft.sent_at is None:
+        if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
+            raise Refused(refusal)
+        whole = Sent(draft, answers, content, by, at, channel, language, doubts, arrived_at)
+        if refusal := rules.why_not_send_files(whole.files):
+            raise Refused(refusal)
+        row = parameters(whole)
+        try:
+            if _accept(row, draft.replaces, by=by, at=at):
+                return str(row["reference"])
+        except Refused:
+            if response_of(draft) is None:  # another draft replaced the same response first
+                raise
+    sent = response_of(draft)
+    if sent is None:
+        raise Refused(_("These answers were already cleared. Start again."))
+    return sent.reference
+
+
+def _accept(
+    row: dict[str, Any], replaced: Response | None, *, by: User | str, at: datetime
+) -> bool:
+    """Write it, unless the draft was sent already; what it replaces moves aside with it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if replaced is not None:
+            move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
+        cursor.execute(ACCEPT, row)
+        accepted = cursor.fetchone()
+        if accepted is not None and accepted[1] != len(row["attachments"]):
+            raise Refused(_("A file was removed on another page. Check your answers again."))
+        return accepted is not None
+
+
+def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
+    """Begin a draft that holds what was sent, and replaces it once it is sent itself.
+
+    Until then the response counts as it is. Raises Refused when it can no longer be changed.
+    """
+    if refusal := rules.why_not_change(response, now=at):
+        raise Refused(refusal)
+    sent = list(response.attachments.evidence())
+    renamed = {one.pk.hex: uuid4() for one in sent}
+    answers.rename_files({old: new.hex for old, new in renamed.items()})
+    with transaction.atomic():
+        begun = begin_with(response.consultation, answers, at=at, replaces=response)
+        for one in sent:
+            _copy_file(one, renamed[one.pk.hex], begun.draft)
+    return begun
+
+
+def _copy_file(sent: Attachment, key: UUID, draft: Draft) -> None:
+    """A row and a name of its own for the same bytes; where they are gone, the check says so."""
+    with suppress(FileNotFoundError):
+        files.copy(sent.stored_as, under=key.hex)
+    sent.pk, sent.response, sent.draft = key, None, draft
+    sent._state.adding = True
+    sent.save()
+
+
+@transaction.atomic
+def withdraw(*, response: Response, by: User | str, at: datetime) -> None:
+    """Its sender takes it back: it is kept, and counted no more. Raises Refused after the close."""
+    if refusal := rules.why_not_change(response, now=at):
+        raise Refused(refusal)
+    move(response, ResponseState.WITHDRAWN, by=by, at=at)
+    _confirm(response, at=at)
+
+
+@transaction.atomic
+def disown(*, response: Response, by: User | str, at: datetime) -> None:
+    """Somebody says that they did not send it. It goes into quarantine until a moderator decides.
+
+    Raises Refused when it does not count any more.
+    """
+    if refusal := rules.why_not_disown(response):
+        raise Refused(refusal)
+    if not why_not_move(response, ResponseState.QUARANTINED):
+        move(response, ResponseState.QUARANTINED, by=by, at=at, why="disowned")
+    record(
+        EventKind.RESPONSE_DISOWNED, about=response, by=by, at=at,
+        consultation=response.consultation_id, state=response.state,
+    )  # fmt: skip
+    _confirm(response, at=at)
+
+
+def _confirm(response: Response, *, at: datetime) -> None:
+    """Tell the address that the receipt went to, if there is one."""
+    if response.respondent is None or not response.respondent.email:
+        return
+    subject, body = letters.confirmation(response)
+    Message.objects.create(
+        kind="confirmation", to=response.respondent.email, subject=subject, body=body,
+        response=response, queued_at=at, due_at=at,
+    )  # fmt: skip
+
+
+def mail_link(*, draft: Draft, email: str, by: User | str, at: datetime) -> None:
+    """Queue one e-mail with a link that opens the draft, or what was sent from it.
+
+    The link itself is made when the e-mail is posted: only its hash is ever stored. Raises Refused
+    when enough were sent today.
+    """
+    today = Message.objects.filter(draft=draft, kind="link", queued_at__gt=at - timedelta(days=1))
+    if refusal := rules.why_not_mail_link(today.count()):
+        raise Refused(refusal)
+    subject, body = letters.with_link(draft)
+    Message.objects.create(
+        kind="link", to=email, subject=subject, body=body, draft=draft, queued_at=at, due_at=at
+    )
