@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import JSONField, Model
@@ -68,10 +69,10 @@ def draft_of(token: str) -> Draft | None:
 Row = TypeVar("Row", Draft, Response)
 
 
-def _read(model: type[Row], more: str, statement: str, parameter: object) -> Row | None:
-    """The first row; `more` is what the statement adds to the model's columns, as an attribute."""
+def _read(model: type[Row], more: str, read_one: str, parameter: str | UUID) -> Row | None:
+    """The first row; `more` is what `read_one` adds to the model's columns, as an attribute."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [parameter])
+        cursor.execute(read_one, [parameter])
         found = cursor.fetchone()
     if found is None:
         return None
