@@ -140,7 +140,7 @@ staff = [
 
 # English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.
 urlpatterns = [
-    *i18n_patterns(*residents, *public, prefix_default_language=False),
+    *i18n_patterns(*public, *residents, prefix_default_language=False),
     path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
     path("admin/", admin.site.urls),

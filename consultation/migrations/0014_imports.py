@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(blank=True, default=list, verbose_name='what each column is')),
                 ('channel', models.CharField(blank=True, choices=[('ONLINE', 'Online form'), ('EMAIL', 'E-mail'), ('PAPER', 'Paper form'), ('LETTER', 'Letter'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7, verbose_name='how these responses came in')),
                 ('source', models.CharField(blank=True, max_length=120, verbose_name='where the file is from')),
-                ('capacity', models.CharField(choices=[('MYSELF', 'Myself'), ('CARER', 'Someone I care for or support'), ('GROUP', 'A group or organisation'), ('WORKER', 'I work for the police or a council')], default='MYSELF', max_length=6, verbose_name='whom a row speaks for that does not say')),
+                ('capacity', models.CharField(choices=[('MYSELF', 'Myself'), ('CARER', 'Someone I care for or support'), ('GROUP', 'A group or organisation'), ('WORKER', 'I work for the police or a council'), ('NOT_SAID', 'Not said')], default='NOT_SAID', max_length=8, verbose_name='whom a row speaks for that does not say')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='day of arrival of a row without one')),
                 ('late_reason', models.TextField(blank=True, verbose_name='why responses after the close are taken')),
                 ('repeats', models.CharField(choices=[('REFUSE', 'Refuse the file, and say which rows'), ('LEAVE_OUT', 'Leave those rows out, and load the others')], default='REFUSE', max_length=9, verbose_name='rows that were loaded before')),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['MYSELF', 'CARER', 'GROUP', 'WORKER'])), name='import_capacity_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['MYSELF', 'CARER', 'GROUP', 'WORKER', 'NOT_SAID'])), name='import_capacity_known'),
         ),
         migrations.AddConstraint(
             model_name='import',

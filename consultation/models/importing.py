@@ -94,9 +94,9 @@ class Import(models.Model):
     source = models.CharField("where the file is from", max_length=120, blank=True)
     capacity = models.CharField(
         "whom a row speaks for that does not say",
-        max_length=6,
+        max_length=8,
         choices=Capacity.choices,
-        default=Capacity.MYSELF,
+        default=Capacity.NOT_SAID,
     )
     received_on = models.DateField("day of arrival of a row without one", null=True, blank=True)
     late_reason = models.TextField("why responses after the close are taken", blank=True)

@@ -86,10 +86,10 @@ def draft_of(token: str) -> Draft | None:
 Row = TypeVar("Row", Draft, Response)
 
 
-def _read(model: type[Row], more: str, read_row: str, parameter: object) -> Row | None:
-    """The first row; `more` is what `read_row` adds to the model's columns, as an attribute."""
+def _read(model: type[Row], more: str, read_one: str, parameter: str | UUID) -> Row | None:
+    """The first row; `more` is what `read_one` adds to the model's columns, as an attribute."""
     with connection.cursor() as cursor:
-        cursor.execute(read_row, [parameter])
+        cursor.execute(read_one, [parameter])
         found = cursor.fetchone()
     if found is None:
         return None
