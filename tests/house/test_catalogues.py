@@ -108,3 +108,28 @@ def test_a_placeholder_that_is_lost_or_invented_is_a_fault() -> None:
     assert places_in("%(a)s of %(b)s, 100%%") == {"%(a)s", "%(b)s"}
     catalogue = parsed('msgid "%(a)s of %(b)s"\nmsgstr "%(a)s z %(c)s"\n')
     assert catalogue.entries[0].faults() == ["%(a)s z %(c)s"]
+
+
+#: Pages of staff, in English only; and the sentence that says so.
+STAFF_TEMPLATES = re.compile(
+    r"/(staff|moderate|admin|report|importing|transcribe)/|gallery|/admin_|staff_base|standalone"
+    r"|gather/(gatherings|meeting|petition|record|.*form)|publish/(dates|question|_question|_move)"
+    r"|translate/translation|respond/preview|machine_drafted|/_edit"
+)
+NOT_WORDS = (
+    r"<style.*?</style>", r"{% comment %}.*?{% endcomment %}", r"{#.*?#}", r"{% blocktranslate.*?{% endblocktranslate %}",
+    r"{%.*?%}", r"{{.*?}}", r"<[^>]*>", r"&\w+;", r"\b(Counterpoint|PDF|cp-[a-z-]+)\b",
+)  # fmt: skip
+
+
+def test_no_public_page_has_words_that_are_not_marked() -> None:
+    found = {}
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        if STAFF_TEMPLATES.search(path.as_posix()):
+            continue
+        text = path.read_text()
+        for pattern in NOT_WORDS:
+            text = re.sub(pattern, "|", text, flags=re.DOTALL)
+        if words := re.findall(r"[^|]*[A-Za-z]{3}[^|]*", text):
+            found[path.name] = words
+    assert found == {}
