@@ -117,7 +117,8 @@ STAFF_TEMPLATES = re.compile(
     r"|translate/translation|respond/preview|machine_drafted|/_edit"
 )
 NOT_WORDS = (
-    r"<style.*?</style>", r"{% comment %}.*?{% endcomment %}", r"{#.*?#}", r"{% blocktranslate.*?{% endblocktranslate %}",
+    r"<style.*?</style>", r"{% comment %}.*?{% endcomment %}", r"{#.*?#}",
+    r"{% blocktranslate.*?{% endblocktranslate %}",
     r"{%.*?%}", r"{{.*?}}", r"<[^>]*>", r"&\w+;", r"\b(Counterpoint|PDF|cp-[a-z-]+)\b",
 )  # fmt: skip
 
