@@ -216,8 +216,8 @@ def _summary(found: Import, content: Content) -> list[dict[str, object]]:
         {"key": "Columns", "value": used, "href": mapped},
     ]
     if found.late_reason:
-        late = {"key": "Late responses are taken", "value": found.late_reason, "href": change}
-        lines.insert(4, late)
+        late = "Why late ones are taken"
+        lines.insert(4, {"key": late, "value": found.late_reason, "href": change})
     return lines
 
 

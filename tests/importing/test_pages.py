@@ -35,7 +35,7 @@ def body(answer: Any) -> bytes:
 
 def mapped(imported: Import, **changes: tuple[str, str]) -> dict[str, str]:
     """What the page of columns posts, with these headings changed."""
-    posted = {}
+    posted: dict[str, str] = {}
     for number, (header, column) in enumerate(zip(imported.headers, imported.columns, strict=True)):
         what, station = changes.get(header, tuple(column))
         posted |= {f"column_{number}_what": what, f"column_{number}_station": station}
