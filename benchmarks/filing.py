@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.db import connection
 from django.utils import timezone
 
@@ -88,6 +89,14 @@ def _work() -> tuple[Import, float]:
     return done, time.perf_counter() - started
 
 
+def _cpu() -> float:
+    """Seconds of CPU so far of this process and of the server's one that works for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = psutil.Process(cursor.fetchone()[0]).cpu_times()
+    return time.process_time() + server.user + server.system
+
+
 def _stored() -> list[int]:
     """Responses, answers, leaves and events of files."""
     received = Event.objects.filter(kind="response.received", facts__has_key="import")
@@ -104,7 +113,9 @@ def load(count: int, slug: str) -> dict[str, Any]:
     checked, check = _work()
     assert checked.state == "CHECKED", checked.error or checked.refusals[:3]
     asking.ask_load(imported=checked, by=by, at=timezone.now())
+    before_cpu = _cpu()
     loaded, ours = _work()
+    cpu = _cpu() - before_cpu
     assert loaded.state == "LOADED", loaded.error or loaded.refusals[:3]
     after = _stored()
     most = peak()  # before the control, which holds all rows at once
@@ -112,7 +123,7 @@ def load(count: int, slug: str) -> dict[str, Any]:
     refused, _seconds = _work()
     assert refused.state == "REFUSED", (refused.state, refused.error)
     return {
-        "peak": most, "check": check, "ours": ours, "bare": _bare(),
+        "peak": most, "cpu": cpu, "check": check, "ours": ours, "bare": _bare(),
         "stored": [now - then for now, then in zip(after, before, strict=True)],
         "bad_stored": _stored()[0] - after[0], "bad_row": refused.refusals[0][0],
     }  # fmt: skip

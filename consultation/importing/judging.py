@@ -166,6 +166,7 @@ class Judge:
         received = read(mapping.RECEIVED, self._received)
         begun = read(mapping.BEGUN, lambda cell: instant(cell)[0] if cell.strip() else None)
         home = read(mapping.PLACE, self.homes.home)
+        place, borough = home or ("", None)
         given = self._given(line, cells)
         made = Incoming(
             line,
@@ -173,7 +174,8 @@ class Judge:
             single.digest_of(self.headers, cells),
             read(mapping.CHANNEL, lambda cell: self._choice(mapping.CHANNEL, cell)),
             read(mapping.CAPACITY, lambda cell: self._choice(mapping.CAPACITY, cell)),
-            *(home or ("", None)),
+            place,
+            borough,
             read(mapping.LANGUAGE, single.language_of),
             begun or received,
             received,

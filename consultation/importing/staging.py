@@ -167,7 +167,7 @@ class Refusals:
 def name(batch: Sequence[Incoming]) -> None:
     """Give each a reference, a key and a salt, as a response has that is sent by the form.
 
-    All are drawn at once. Where two threads work, each draw would wait for the other one.
+    All are drawn at once: one by one, the drawing would take longer than the rest.
     """
     drawn = secrets.token_bytes((SALT_BYTES + KEY_BYTES) * len(batch))
     place = 0

@@ -20,12 +20,13 @@ from consultation.importing import queries, rules
 from consultation.importing.actions import asking
 from consultation.importing.forms import AboutForm, ColumnsForm, UploadForm
 from consultation.importing.mapping import Meanings
-from consultation.importing.reading import Reading
+from consultation.importing.reading import MOST_BYTES, Reading
 from consultation.importing.shown import counted, figures, told_of
 from consultation.models import Consultation, Import, ImportState, User
 from consultation.respond.content import Content
 from consultation.spreadsheets import MARK, safe
 from consultation.states import Refused
+from consultation.uploads.limits import takes_files_of
 
 A_PAGE = 25
 TAGS = {
@@ -72,6 +73,7 @@ def _line(one: Import) -> list[object]:
 
 @needs(Permission.IMPORT_RESPONSES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files_of(MOST_BYTES)
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file. One that was uploaded before is shown as it stands."""
     consultation = get_object_or_404(Consultation, slug=slug)
@@ -216,8 +218,8 @@ def _summary(found: Import, content: Content) -> list[dict[str, object]]:
         {"key": "Columns", "value": used, "href": mapped},
     ]
     if found.late_reason:
-        late = {"key": "Late responses are taken", "value": found.late_reason, "href": change}
-        lines.insert(4, late)
+        late = "Why late ones are taken"
+        lines.insert(4, {"key": late, "value": found.late_reason, "href": change})
     return lines
 
 

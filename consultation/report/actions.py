@@ -30,8 +30,9 @@ from consultation.models import (
 )
 from consultation.report import documents, exports, rules
 from consultation.report.counting import Subject, snapshot
+from consultation.report.counts import FiguresDisagree
 from consultation.report.edition import Figures
-from consultation.report.figures import FiguresDisagree, compute
+from consultation.report.figures import compute
 from consultation.report.queries import last_event
 from consultation.states import Refused, move
 from stations.models import Borough, Station

@@ -59,6 +59,12 @@ class Subject:
         """The borough that it is in, or is."""
         return self.station.borough if self.station is not None else self.borough
 
+    @property
+    def in_words(self) -> str:
+        """How a report calls it."""
+        place = self.station or self.borough
+        return place.name if place is not None else "the whole consultation"
+
     def responses(self) -> ResponseQuerySet:
         """Every response about it, counted or not."""
         all_of_them = Response.objects.filter(consultation=self.consultation)

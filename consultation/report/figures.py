@@ -4,23 +4,17 @@ A figure always carries its base, its source and its instant. Responses, people 
 never summed: one person can respond twice, and one response can speak for a household.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from consultation.models import (
-    NOT_COUNTED,
     Capacity,
     Channel,
     ExclusionRule,
     Kind,
     Place,
-    Proposal,
     ProposalKind,
     QuestionScope,
-    QuestionVersion,
     ReportKind,
     ResponseState,
 )
@@ -30,8 +24,6 @@ from consultation.report.counting import (
     NO_RULE,
     REASONS,
     RESIDENT,
-    Sort,
-    Spoken,
     Stances,
     Subject,
     Tally,
@@ -43,8 +35,9 @@ from consultation.report.counting import (
     texts,
     wordings,
 )
-from consultation.report.edition import Figure, Figures, Row, Table
-from consultation.report.gathered import APART, GATHERINGS, Gathered, gathered, note_of
+from consultation.report.counts import Counts
+from consultation.report.edition import Figures, Row, Table
+from consultation.report.gathered import APART, GATHERINGS, gathered, note_of
 from consultation.report.queries import last_event
 from stations.models import Borough
 
@@ -54,10 +47,6 @@ ONCE = (
     "A response that speaks about two front counters is in the row of each, and once in the "
     "total: the rows can add up to more than the total."
 )
-
-
-class FiguresDisagree(Exception):
-    """Two ways of counting the same responses gave two numbers. Nothing may be published."""
 
 
 def compute(subject: Subject, *, at: datetime) -> Figures:
@@ -82,78 +71,11 @@ def compute(subject: Subject, *, at: datetime) -> Figures:
         versions=versions,
     )
     counts.reconcile()
-    made = (make(counts) for make in TABLES[subject.kind])
-    tables = (table for table in made if table.rows or table.foot)
-    every = with_wordings(tables, subject, proposals, versions, as_at=counts.as_at)
-    return Figures(counts.as_at, event, events, every)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What was counted, before it becomes tables."""
-
-    subject: Subject
-    as_at: str
-    sorts: Counter[Sort]
-    rules: dict[str, int]
-    proposals: list[Proposal]
-    stances: Stances
-    spoken: Spoken
-    texts: dict[str, int]
-    gathered: Gathered
-    versions: list[QuestionVersion]
-
-    @property
-    def received(self) -> int:
-        """Every response about the subject."""
-        return sum(self.sorts.values())
-
-    @property
-    def counted(self) -> int:
-        """All but the excluded, the replaced and the withdrawn."""
-        return self.counted_having()
-
-    def having(self, **values: Any) -> int:
-        """Received responses of those sorts."""
-        wanted = values.items()
-        return sum(n for s, n in self.sorts.items() if all(getattr(s, k) == v for k, v in wanted))
-
-    def counted_having(self, **values: Any) -> int:
-        """Counted responses of those sorts."""
-        return self.having(**values) - sum(self.having(**values, state=one) for one in NOT_COUNTED)
-
-    def reconcile(self) -> None:
-        """Received = the sum of its states; excluded = the sum of rules; parts within wholes."""
-        parts = sum(self.having(state=state) for state in ResponseState.values)
-        excluded = self.having(state=ResponseState.EXCLUDED)
-        about = self.spoken.anything.total
-        whole = self.subject.station is None and self.subject.borough is None
-        agree = (
-            parts == self.received
-            and sum(self.rules.values()) == excluded
-            and (about <= self.counted if whole else about == self.counted)
-        )
-        if not agree:
-            raise FiguresDisagree(
-                f"received {self.received}, by state {parts}, excluded {excluded}, by rule "
-                f"{sum(self.rules.values())}, counted {self.counted}, about {about}"
-            )
-
-    def figure(
-        self, key: str, label: str, value: int | None, base: tuple[int | None, str], source: str
-    ) -> Figure:
-        """One figure of this report."""
-        return Figure(key, label, value, base[0], base[1], source, self.as_at)
-
-    @property
-    def base(self) -> tuple[int, str]:
-        """The counted responses, and what to call them."""
-        return self.counted, f"counted responses about {_subject(self.subject)}"
-
-
-def _subject(subject: Subject) -> str:
-    place = subject.station or subject.borough
-    return place.name if place is not None else "the whole consultation"
+    made = [make(counts) for make in TABLES[subject.kind]]
+    tables = [table for table in made if table.rows or table.foot]
+    as_at = counts.as_at
+    every = with_wordings(tables, subject, proposals, versions, as_at=as_at)
+    return Figures(as_at, event, events, every)
 
 
 Line = tuple[str, str, int | None]
@@ -201,7 +123,7 @@ def received(counts: Counts) -> Table:
     lines.append(("counted", "Counted in this report", counts.counted))
     return _list(
         counts, "received", "What was received", "Responses that are", lines,
-        base=(counts.received, f"responses received about {_subject(counts.subject)}"),
+        base=(counts.received, f"responses received about {counts.subject.in_words}"),
         note=(
             "Received = released + waiting + in quarantine + excluded + replaced + withdrawn. "
             "Every other table leaves out the last three."

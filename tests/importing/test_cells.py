@@ -80,8 +80,8 @@ def test_words_are_kept_to_the_last_sign(consultation: Consultation, moderator: 
 def test_a_workbook_keeps_texts_and_writes_numbers_as_people_do(
     consultation: Consultation, moderator: User
 ) -> None:
-    rows = [["Received", "Instead"], [(46346,), 1.0], [(46346.5,), 2.5], ["2026-11-20", "=A1"],
-            ["", ""], ["20/11/2026 9:05", "last"]]  # fmt: skip
+    rows: list[list[Any]] = [["Received", "Instead"], [(46346,), 1.0], [(46346.5,), 2.5],
+            ["2026-11-20", "=A1"], ["", ""], ["20/11/2026 9:05", "last"]]  # fmt: skip
     imported = loaded(consultation, xlsx_of(rows), by=moderator, name="a.xlsx")
     assert (imported.state, imported.counts["empty"]) == ("LOADED", 1)
     kept = Answer.objects.order_by("response__imported_row__line")

@@ -1,6 +1,7 @@
 """A member of staff brings a file in, page by page."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def body(answer: Any) -> bytes:
 
 def mapped(imported: Import, **changes: tuple[str, str]) -> dict[str, str]:
     """What the page of columns posts, with these headings changed."""
-    posted = {}
+    posted: dict[str, str] = {}
     for number, (header, column) in enumerate(zip(imported.headers, imported.columns, strict=True)):
         what, station = changes.get(header, tuple(column))
         posted |= {f"column_{number}_what": what, f"column_{number}_station": station}
@@ -140,6 +141,15 @@ def test_a_file_that_cannot_be_used(
     assert answer.status_code == 200
     assert sentence in text(answer)
     assert Import.objects.count() == 0
+
+
+def test_a_file_larger_than_an_attachment_is_taken_whole(
+    consultation: Consultation, moderator: User, sign_in: SignIn
+) -> None:
+    content = csv_of([["A", "B"], *(["x", "y" * 1_000_000] for _row in range(12))])
+    send_file(sign_in(moderator), consultation, content)
+    imported = Import.objects.get()
+    assert (imported.size, imported.sha256) == (len(content), sha256(content).hexdigest())
 
 
 def test_no_file(consultation: Consultation, moderator: User, sign_in: SignIn) -> None:

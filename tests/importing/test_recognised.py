@@ -1,5 +1,6 @@
 """Exports of other tools are known by their headings and read without a template."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_limesurvey_with_codes_only_and_one_never_sent(
 
 
 def test_microsoft_forms(consultation: Consultation, owner: User, topics: Any) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["ID", "Start time", "Completion time", "Email", "Name", "Last modified time",
          "Which front counters do you write about?", "How do you feel about this proposal?",
          "What matters most to you?", "What should happen instead, or first?"],
@@ -142,6 +143,21 @@ def test_another_file_of_the_same_shape_needs_no_mapping(
     )
     second = uploaded(consultation, csv_of([*rows, rows[1]]), by=owner, name="second.csv")
     assert (second.state, second.source, second.channel) == ("CHECK_DUE", "Library", "PAPER")
+    assert second.columns == [list(column) for column in columns]
+
+
+def test_a_day_for_all_rows_is_said_anew_for_each_file(
+    consultation: Consultation, owner: User
+) -> None:
+    rows = [["Place", "View"], ["Ilford", "Oppose"]]
+    columns = [("stations", ""), ("q:stance", "named")]
+    first = checked(
+        consultation, csv_of(rows), by=owner, columns=columns, received_on=date(2026, 11, 20)
+    )
+    assert first.state == "CHECKED"
+    second = uploaded(consultation, csv_of([*rows, rows[1]]), by=owner, name="second.csv")
+    second.refresh_from_db()
+    assert (second.state, second.received_on, second.source) == ("UPLOADED", None, "Paper forms")
     assert second.columns == [list(column) for column in columns]
 
 

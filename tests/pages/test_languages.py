@@ -69,7 +69,7 @@ def test_english_addresses_have_no_prefix(client: Client, consultation: Consulta
 def test_every_public_page_is_there_in_every_language(
     client: Client, consultation: Consultation, proposal: Proposal
 ) -> None:
-    world = World(consultation, *[None] * 7)  # type: ignore[arg-type]
+    world = World(consultation, *[None] * 8)  # type: ignore[arg-type]
     for language in languages.offered():
         with translation.override(language.code):
             for route in PUBLIC:

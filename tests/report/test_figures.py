@@ -16,8 +16,9 @@ from consultation.models import (
     User,
 )
 from consultation.report.counting import Subject, snapshot
+from consultation.report.counts import FiguresDisagree
 from consultation.report.edition import Figures
-from consultation.report.figures import FiguresDisagree, compute
+from consultation.report.figures import compute
 from tests import factories, small_world
 from tests.conftest import Town
 from tests.report import world

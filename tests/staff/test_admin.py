@@ -70,8 +70,8 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion",
              "gatheringpoint", "petitionabout"}  # fmt: skip
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
-    machinery = {"contentversion", "leafsalt", "link", "reportfile"}
-    with_pages_of_their_own = {"attachment", "transcription", "translation"}
+    machinery = {"contentversion", "importedrow", "leafsalt", "link", "reportfile"}
+    with_pages_of_their_own = {"attachment", "import", "transcription", "translation"}
     nobodys = {"equalityanswer"}  # only their totals are read
     assert nouns - set(registered()) == parts | machinery | with_pages_of_their_own | nobodys
     assert set(registered()) == set(ALL)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -36,7 +36,8 @@ def upload(
         raise Refused(refusal)
 
     kept = store(partial(_put, file))
-    origin, columns = recognised.guessed(seen.headers, Content.read(consultation))
+    content = Content.read(consultation)
+    origin, columns = recognised.guessed(seen.headers, content)
     with transaction.atomic():
         imported, new = Import.objects.get_or_create(
             consultation=consultation,
@@ -44,12 +45,10 @@ def upload(
             defaults={
                 "name": name[-LONGEST_NAME:] or "file",
                 "size": kept.size,
-                "origin": origin,
                 "columns": [list(column) for column in columns],
-                "source": "" if origin == Origin.OTHER else Origin(origin).label,
                 "uploaded_by": by,
                 "uploaded_at": at,
-                **_first_look(seen),
+                **_first_look(seen, origin),
             },
         )
         if new:
@@ -57,7 +56,7 @@ def upload(
                 EventKind.IMPORT_UPLOADED, about=imported, by=by, at=at,
                 consultation=consultation.pk, sha256=kept.sha256, size=kept.size,
             )  # fmt: skip
-            _as_before(imported, by=by, at=at)
+            _as_before(imported, content, by=by, at=at)
     return imported, new
 
 
@@ -67,22 +66,32 @@ def _put(file: IO[bytes], sink: Sink) -> None:
         sink.write(part)
 
 
-def _first_look(seen: reading.Seen) -> dict[str, object]:
+def _first_look(seen: reading.Seen, origin: Origin) -> dict[str, object]:
     return {
         "reading": seen.reading.as_json(),
         "headers": seen.headers,
         "samples": seen.samples,
         "signature": seen.signature,
+        "origin": origin,
+        "source": "" if origin == Origin.OTHER else origin.label,
     }
 
 
-def _as_before(imported: Import, *, by: User, at: datetime) -> None:
-    """Read it as the last file of the same shape was read, if there was one."""
+def _as_before(imported: Import, content: Content, *, by: User, at: datetime) -> None:
+    """Read it as the last file of the same shape was read, if there was one.
+
+    A day of arrival and a reason for late ones are said anew for each file. Where it cannot be
+    checked without them, what was said before stands in the forms, and nothing is asked for.
+    """
     before = queries.same_shape(imported)
     if before is None:
         return
-    same = ("channel", "source", "capacity", "received_on", "late_reason", "repeats", "columns")
+    same = ("channel", "source", "capacity", "repeats", "columns")
     changes = {name: getattr(before, name) for name in same}
+    columns = [(what, station) for what, station in before.columns]
+    if mapping.Meanings(content).why_not(columns, imported.headers, dated=False):
+        Import.objects.filter(pk=imported.pk).update(**changes)
+        return
     _ask(imported, changes, by=by, at=at, like=before.pk)
 
 
@@ -136,7 +145,7 @@ def ask_check(
 
 
 def _ask(
-    imported: Import, changes: dict[str, object], *, by: User, at: datetime, **facts: object
+    imported: Import, changes: dict[str, Any], *, by: User, at: datetime, **facts: Any
 ) -> None:
     fresh = {
         "asked_by": by, "asked_at": at, "error": "", "step": "", "steps_done": 0, "attempt": 0,

@@ -7,7 +7,6 @@ and the state of the import are there together, or none of them is.
 
 import logging
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -175,8 +174,7 @@ def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
         cursor.execute(staging.MAKE)
         cursor.execute(staging.BY_INDEX)
         run = Run(job, cursor, judge, refusals, at, load)
-        with ThreadPoolExecutor(max_workers=1) as writer:
-            _go_through(run, table, beside, writer)
+        _go_through(run, table, beside)
         run.outcome.empty = table.empty
         return run.outcome
 
@@ -196,34 +194,20 @@ def _file_of(imported: Import) -> Iterator[reading.Table]:
         yield table
 
 
-def _go_through(run: Run, table: reading.Table, beside: Beside, writer: ThreadPoolExecutor) -> None:
-    """Batch by batch. While one is being written, the next one is judged.
+def _go_through(run: Run, table: reading.Table, beside: Beside) -> None:
+    """Batch by batch, one step after another.
 
-    A connection does one thing at a time: what the next batch needs from the database is asked
-    before the writing of this one begins.
+    Judging the next batch in another thread while one is being written was slower: each time the
+    socket took some rows, the writer waited for Python's lock.
     """
-    waiting = staging.batches(table)
-    writing: Future[None] | None = None
-    batch = _next(run, waiting)
-    while batch:
+    for batch in staging.batches(table):
+        run.outcome.rows += len(batch)
+        run.judge.learn(batch)
         judged = [run.judge.judge(line, cells) for line, cells in batch]
-        if writing is not None:
-            writing.result()
         taken = _compared(run, batch, [one for one in judged if one is not None])
-        following = _next(run, waiting)
         if run.load and not run.refusals.rows:
-            writing = writer.submit(_write, run, taken)
+            _write(run, taken)
         _tell(run, table, beside, batch[-1][0])
-        batch = following
-    if writing is not None:
-        writing.result()
-
-
-def _next(run: Run, waiting: Iterator[list[reading.Row]]) -> list[reading.Row]:
-    batch = next(waiting, [])
-    run.judge.learn(batch)
-    run.outcome.rows += len(batch)
-    return batch
 
 
 def _tell(run: Run, table: reading.Table, beside: Beside, line: int) -> None:

@@ -6,12 +6,13 @@ from consultation.respond.actions.drafts import (
     Overtaken,
     attach,
     begin,
+    change,
     detach,
     forget,
     save,
 )
 from consultation.respond.actions.made_up import generate
-from consultation.respond.actions.sending import change, disown, mail_link, send, withdraw
+from consultation.respond.actions.sending import disown, mail_link, send, withdraw
 
 __all__ = [
     "Begun",

@@ -1,6 +1,7 @@
 """Answers that are not sent yet: begin, save a page, add a file, forget."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -64,10 +65,10 @@ def begin(
     """
     if refusal := rules.why_not_begin(consultation, now=at):
         raise Refused(refusal)
-    return begin_with(consultation, Answers(proposals=proposals, easy_read=easy_read), at=at)
+    return _begin(consultation, Answers(proposals=proposals, easy_read=easy_read), at=at)
 
 
-def begin_with(
+def _begin(
     consultation: Consultation, answers: Answers, *, at: datetime, replaces: Response | None = None
 ) -> Begun:
     code = new_code()
@@ -188,3 +189,29 @@ def forget(*, by: User | str, at: datetime) -> int:
         )  # fmt: skip
         total += erased
     return total
+
+
+def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
+    """Begin a draft that holds what was sent, and replaces it once it is sent itself.
+
+    Until then the response counts as it is. Raises Refused when it can no longer be changed.
+    """
+    if refusal := rules.why_not_change(response, now=at):
+        raise Refused(refusal)
+    sent = list(response.attachments.evidence())
+    renamed = {one.pk.hex: uuid4() for one in sent}
+    answers.rename_files({old: new.hex for old, new in renamed.items()})
+    with transaction.atomic():
+        begun = _begin(response.consultation, answers, at=at, replaces=response)
+        for one in sent:
+            _copy_file(one, renamed[one.pk.hex], begun.draft)
+    return begun
+
+
+def _copy_file(sent: Attachment, key: UUID, draft: Draft) -> None:
+    """A row and a name of its own for the same bytes; where they are gone, the check says so."""
+    with suppress(FileNotFoundError):
+        files.copy(sent.stored_as, under=key.hex)
+    sent.pk, sent.response, sent.draft = key, None, draft
+    sent._state.adding = True
+    sent.save()

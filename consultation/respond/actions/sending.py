@@ -1,18 +1,14 @@
 """A response: sent, and changed, withdrawn or disowned by its sender."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from consultation import files
 from consultation.events import record
 from consultation.models import (
-    Attachment,
     Channel,
     Draft,
     EventKind,
@@ -23,7 +19,6 @@ from consultation.models import (
 )
 from consultation.respond import letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
-from consultation.respond.actions.drafts import Begun, begin_with
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers
@@ -81,32 +76,6 @@ def _accept(
         if accepted is not None and accepted[1] != len(row["attachments"]):
             raise Refused(_("A file was removed on another page. Check your answers again."))
         return accepted is not None
-
-
-def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
-    """Begin a draft that holds what was sent, and replaces it once it is sent itself.
-
-    Until then the response counts as it is. Raises Refused when it can no longer be changed.
-    """
-    if refusal := rules.why_not_change(response, now=at):
-        raise Refused(refusal)
-    sent = list(response.attachments.evidence())
-    renamed = {one.pk.hex: uuid4() for one in sent}
-    answers.rename_files({old: new.hex for old, new in renamed.items()})
-    with transaction.atomic():
-        begun = begin_with(response.consultation, answers, at=at, replaces=response)
-        for one in sent:
-            _copy_file(one, renamed[one.pk.hex], begun.draft)
-    return begun
-
-
-def _copy_file(sent: Attachment, key: UUID, draft: Draft) -> None:
-    """A row and a name of its own for the same bytes; where they are gone, the check says so."""
-    with suppress(FileNotFoundError):
-        files.copy(sent.stored_as, under=key.hex)
-    sent.pk, sent.response, sent.draft = key, None, draft
-    sent._state.adding = True
-    sent.save()
 
 
 @transaction.atomic

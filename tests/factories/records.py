@@ -1,0 +1,162 @@
+"""Factories of what stands beside responses: petitions, paper, files, equality questions."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+import factory
+from factory.django import DjangoModelFactory
+
+from consultation import models
+from tests.factories.nouns import (
+    LONDON,
+    THEN,
+    ConsultationFactory,
+    DraftFactory,
+    ProposalFactory,
+    ResponseFactory,
+    UserFactory,
+)
+
+
+class TranscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Transcription
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    draft = factory.SubFactory(DraftFactory, consultation=factory.SelfAttribute("..consultation"))
+    channel = "PAPER"
+    received_on = THEN.date()
+    begun_by = factory.SubFactory(UserFactory)
+    begun_at = THEN
+    typed_by = factory.SelfAttribute("begun_by")
+    typed_at = THEN
+
+
+class TranslationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Translation
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    subject = factory.Sequence(lambda n: f"proposal:{n}")
+    field = "now"
+    language = "ur"
+    english = "A front counter."
+    text = "ایک فرنٹ کاؤنٹر۔"
+    drafted_at = THEN
+
+
+class EqualitySetFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EqualitySet
+
+    name = factory.Sequence(lambda n: f"Equality questions {n}")
+    dated_on = THEN.date()
+    source = "Harmonised standards."
+
+
+class EqualityQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EqualityQuestion
+
+    set = factory.SubFactory(EqualitySetFactory)
+    key = factory.Sequence(lambda n: f"equality-{n}")
+    position = factory.Sequence(lambda n: n + 1)
+    page = factory.SelfAttribute("key")
+    wording = "What is your sex?"
+    short = "Sex"
+    options = [["FEMALE", "Female"], ["MALE", "Male"], ["NOT_SAID", "Prefer not to say"]]
+    missing = "Select your sex or ‘Prefer not to say’"
+
+
+class EqualityAnswerFactory(DjangoModelFactory):
+    """Its consultation asks the set of its question."""
+
+    class Meta:
+        model = models.EqualityAnswer
+
+    question = factory.SubFactory(EqualityQuestionFactory)
+    consultation = factory.SubFactory(
+        ConsultationFactory, equality_set=factory.SelfAttribute("..question.set")
+    )
+    value = "FEMALE"
+    key = factory.LazyFunction(lambda: uuid4().hex * 2)
+    week_on = THEN.date()
+
+
+class PetitionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Petition
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    title = factory.Sequence(lambda n: f"Keep our front counter {n}")
+    organiser = "Ruth Resident"
+    organiser_is_body = False
+    text = "We ask the Mayor to keep the front counter open."
+    signatures = 1240
+    verified = "NOT_VERIFIED"
+    channel = "PAPER"
+    received_at = THEN
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = THEN
+
+
+class PetitionAboutFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PetitionAbout
+
+    petition = factory.SubFactory(PetitionFactory)
+    proposal = factory.SubFactory(ProposalFactory)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """One ahead. One that was held says who came: `attendance`, `attendance_how`, `spoke_for`."""
+
+    class Meta:
+        model = models.Meeting
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    held_at = datetime(2026, 12, 8, 19, 0, tzinfo=LONDON)
+    place = factory.Sequence(lambda n: f"Town Hall {n}")
+    publicised_on = date(2026, 11, 16)
+    organised_by = "Redbridge Council"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = THEN
+
+
+class GatheringPointFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GatheringPoint
+
+    petition = factory.SubFactory(PetitionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = "The bus does not go there in the evening."
+
+
+class ImportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Import
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    name = factory.Sequence(lambda n: f"forms-{n}.csv")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    size = 10
+    reading = factory.LazyFunction(lambda: {"kind": "csv", "encoding": "utf-8", "separator": ","})
+    origin = "OTHER"
+    headers = factory.LazyFunction(lambda: ["Ref", "Stance"])
+    signature = factory.Sequence(lambda n: f"{n:064x}")
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = THEN
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ImportedRow
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+    file = factory.SubFactory(
+        ImportFactory, consultation=factory.SelfAttribute("..response.consultation")
+    )
+    line = factory.Sequence(lambda n: n + 2)
+    source_key = "paper forms"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
