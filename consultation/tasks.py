@@ -80,6 +80,7 @@ def scan_attachments(**_: Any) -> None:
     rescan(most=MOST_SCANS, by=MACHINE, at=timezone.now())
 
 
+@app.task
 def mix_answers(**_: Any) -> None:
     """Equality answers lie in no order that would lead to a response."""
     mix_equality_answers(by=MACHINE, at=timezone.now())

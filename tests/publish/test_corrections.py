@@ -33,7 +33,8 @@ OPTIONS = (
 )
 TYPED = {
     "wording": NEW, "short": "Stance", "help": "", "heading": "", "options": OPTIONS,
-    "missing": "Select how you feel about this proposal", "number": "1",
+    "missing": "Select how you feel about this proposal", "number": "1", "easy_wording": "",
+    "easy_help": "",
     "reason": "The first wording asked for a feeling.",
 }  # fmt: skip
 

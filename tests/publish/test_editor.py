@@ -113,7 +113,7 @@ def test_a_kind_is_chosen_first(writer: Client, draft: Consultation) -> None:
 
 
 FIELDS = {"wording", "short", "help", "required", "missing", "scope", "page", "heading",
-          "shown_if", "easy_read", "key", "seen"}  # fmt: skip
+          "shown_if", "easy_read", "easy_wording", "easy_help", "key", "seen"}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_the_example_is_read_with_nine_years_of_schooling(example: str) -> None:
     rows = {line[:-14].strip(): line[-14:].split() for line in lines[1:-1]}
     assert [name for name in rows if name.startswith("Page ")] == [
         "Page view", "Page harder", "Page harder-how", "Page instead", "Page evidence",
+        "Page document",
     ]  # fmt: skip
     assert {"Decision question", "Summary", "Other ways to reply", "Privacy notice"} <= rows.keys()
     assert sum(name.startswith("Proposal ") for name in rows) == 73

@@ -36,6 +36,7 @@ JOURNEY: list[tuple[str, dict[str, Any]]] = [
     ("publish-reason/", {"publish_reason": "My street is small."}),
     ("copy/", {"email": "ruth@example.com"}),
     ("check/", {"privacy": "on"}),
+    ("sent/equality/", {"willing": "NO"}),
     ("sent/", {}),
 ]
 
