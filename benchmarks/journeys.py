@@ -149,7 +149,7 @@ def measure(ground: Ground, stored: int, *, short: bool) -> list[Result]:
     laden: list[Outcome] = []
     with ground.serve(none) as first, ground.serve(full) as second:
         for port in (first.port, second.port):
-            travel(port, 10)
+            travel(port, 40)  # each process of the site draws and compiles what it keeps
         for _ in range(turns):
             empty.append(travel(first.port, count))
             laden.append(travel(second.port, count))
