@@ -33,7 +33,7 @@ def test_a_question_is_written_looked_at_and_moved(
     look(page, live_server.url, "editor kind")
     page.get_by_label("Several choices").check()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_label("Wording").fill("What would help?")
+    page.get_by_label("Wording", exact=True).fill("What would help?")
     page.get_by_role("button", name="Save the question").click()
     look(page, live_server.url, "editor errors")
     page.get_by_label("Short heading").fill("Help")
