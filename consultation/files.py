@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol
 
 from django.conf import settings
 
+LEAST_FREE = 1_000_000_000  # bytes
 AT_ONCE = 1 << 20  # bytes; an export comes row by row
 
 
@@ -53,10 +54,31 @@ def path_of(name: str) -> Path:
     return Path(settings.FILES_ROOT) / name[:2] / name
 
 
+def has_room() -> bool:
+    """Visitors may still add files: reports and exports need the rest of the disk."""
+    root = Path(settings.FILES_ROOT)
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return shutil.disk_usage(root).free > LEAST_FREE
+
+
 def is_whole(name: str, size: int) -> bool:
     """The file is there, all of it."""
     place = path_of(name)
     return place.is_file() and place.stat().st_size == size
+
+
+def forsaken(before: float) -> Iterator[Path]:
+    """Files of people, and halves of files, that were last written before (seconds of the epoch).
+
+    Those are named by 32 signs; those that are named by their digest are reports and tables.
+    """
+    root = Path(settings.FILES_ROOT)
+    for place in root.glob("*/*") if root.is_dir() else ():
+        if len(place.name) == 32 and place.stat().st_mtime < before:
+            yield place
+    for place in root.glob("unfinished-*"):
+        if place.stat().st_mtime < before:
+            yield place
 
 
 def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:

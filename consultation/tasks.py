@@ -19,7 +19,7 @@ from consultation.report import queries
 from consultation.report.actions import make_next
 from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
-from consultation.uploads.actions import rescan
+from consultation.uploads.actions import rescan, sweep
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +70,9 @@ def post_due_messages(**_: Any) -> None:
 
 @app.task
 def forget_drafts(**_: Any) -> None:
-    """Erase unsent answers that nobody came back to."""
+    """Erase unsent answers that nobody came back to, and bytes that nothing names."""
     forget(by=MACHINE, at=timezone.now())
+    sweep(by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -90,6 +90,7 @@ class Chosen:
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
         """From an address or a cleaned form; a state that is not known is the queue itself."""
         found = {one.name: str(typed.get(one.name) or "") for one in fields(cls)}
+        found = {name: "" if "\x00" in value else value for name, value in found.items()}
         if found["state"] not in (*ResponseState.values, ANY):
             found["state"] = ResponseState.RECEIVED
         return cls(**found)

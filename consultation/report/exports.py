@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from consultation.files import Sink
 from consultation.models import (
+    MANY,
     Capacity,
     Channel,
     Consultation,
@@ -164,7 +165,7 @@ def _answer(versions: list[QuestionVersion]) -> Composed:
     question, asked = versions[0].question, [Literal(version.pk) for version in versions]
     said = SQL("string_agg({}, E'\\n'{}) FILTER (WHERE a.question_version_id IN ({})) AS {}")
     files = question.kind == QuestionKind.FILE
-    order, own = SQL(" ORDER BY a.place" if files else ""), SQL(", ").join(asked)
+    order, own = SQL(" ORDER BY a.place" if question.kind in MANY else ""), SQL(", ").join(asked)
     words = said.format(_words(versions), order, own, Identifier(f"q{question.pk}"))
     if not files:
         return words

@@ -19,11 +19,12 @@ from stations.models import Borough
 
 # Response, answers, files, commitment, flags, event, e-mail in one statement: what costs are round
 # trips, not the disk. The draft's row is the lock: of two that send it, the second changes
-# nothing and finds the first one's response. Names of tables are Django's.
+# nothing and finds the first one's response; and what was saved meanwhile is not lost unsent. Names
+# of tables are Django's.
 ACCEPT = """
 WITH draft AS (
     UPDATE consultation_draft SET answers = '{}', sent_at = %(at)s, saved_at = %(at)s
-    WHERE id = %(draft)s AND sent_at IS NULL
+    WHERE id = %(draft)s AND version = %(version)s AND sent_at IS NULL
     RETURNING key, consultation_id, begun_at, replaces_id
 ), person AS (
     INSERT INTO consultation_respondent (name, email, wants_news)
@@ -117,6 +118,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
     reference = new_reference()
     return {
         "draft": sent.draft.pk,
+        "version": sent.draft.version,
         "at": at,
         "reference": reference,
         "channel": sent.channel,

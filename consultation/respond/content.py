@@ -179,9 +179,15 @@ def content_of(draft: Draft) -> Content:
 
 
 def content_in_force(consultation: Consultation) -> tuple[Content, int | None]:
-    """What is asked now, and the number of its version. At most five queries, as a rule one."""
+    """What is asked now, and the number of its version. At most six queries, as a rule one.
+
+    What is kept is read after its number, never from a row that was loaded before: a change in
+    between would be kept under a number that it is older than.
+    """
     number = queries.content_version()
-    return _found(consultation.pk, number) or _read(consultation, number), number
+    if found := _found(consultation.pk, number):
+        return found, number
+    return _read(Consultation.objects.get(pk=consultation.pk), number), number
 
 
 def _found(key: int, version: int | None) -> Content | None:

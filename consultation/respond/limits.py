@@ -102,6 +102,16 @@ MAIL_LINK = Limit(
         "or use your return code"
     ),
 )
+UPLOAD = Limit(
+    "upload",
+    "files added to responses",
+    300,
+    HOUR,
+    _(
+        "Too many files were added from your internet connection, which others may share. "
+        "Try again after %(when)s"
+    ),
+)
 SIGN_IN = Limit(
     "sign-in",
     "wrong passwords for one account",
@@ -117,7 +127,7 @@ SIGN_IN_ANY = Limit(
     900,
     "Too many wrong passwords were tried from your network. Try again after %(when)s",
 )
-LIMITS = (BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, SIGN_IN, SIGN_IN_ANY)
+LIMITS = (BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, UPLOAD, SIGN_IN, SIGN_IN_ANY)
 
 
 def address_of(meta: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultation.files import is_whole
+from consultation.files import has_room, is_whole
 from consultation.models import Consultation, Draft, QuestionVersion, Response, ResponseState
 from consultation.publish.rules import in_words
 from consultation.respond import journey
@@ -15,6 +15,7 @@ from consultation.respond.kinds import SentFile
 
 MOST_LINKS = 5  # a day, to one draft
 MOST_FILES = 10  # to one question
+MOST_FILES_IN_ALL = 30  # with one response, however many counters it is about
 
 
 def why_not_begin(consultation: Consultation, *, now: datetime) -> str:
@@ -124,6 +125,13 @@ def why_not_change(response: Response, *, now: datetime) -> str:
             "to %(contact)s with your reference."
         ) % {"contact": response.consultation.contact}
     return ""
+
+
+def why_not_hold_more(in_all: int) -> str:
+    """A response holds so many files and no more, and so does a disk. `in_all`: of the draft."""
+    if in_all >= MOST_FILES_IN_ALL:
+        return _("You have added all the files that one response can hold. Remove one first")
+    return "" if has_room() else _("The selected file could not be uploaded – try again")
 
 
 def why_not_attach(version: QuestionVersion, count: int) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from consultation.models import (
     EqualityAnswer,
@@ -40,12 +41,27 @@ def answer_equality(
     return value in standing.values()
 
 
-#: Rewrites the table in the order of its random keys, so that no copy of the database shows in
-#: what order the answers came. Names of tables and indexes are Django's.
-MIX = "CLUSTER consultation_equalityanswer USING consultation_equalityanswer_pkey"
+#: Rewrites the table in the order of its random keys, and then once more as if all rows had been
+#: written by this one transaction: no copy of the database, not even one of its files, shows in
+#: what order the answers came. Whoever reads or saves the table must not wait behind this: it gives
+#: up. Names of tables and indexes are Django's.
+MIX = """
+SET LOCAL lock_timeout = '500ms';
+CLUSTER consultation_equalityanswer USING consultation_equalityanswer_pkey;
+ALTER TABLE consultation_equalityanswer ALTER COLUMN week_on TYPE date USING (week_on + 0)
+"""
 
 
-def mix_equality_answers(*, by: User | str, at: datetime) -> None:
-    """Put the stored answers in an order that says nothing. No Event: nothing changes."""
-    with connection.cursor() as cursor:
-        cursor.execute(MIX)
+def mix_equality_answers(*, by: User | str, at: datetime) -> bool:
+    """Put the stored answers in an order that says nothing. No Event: nothing changes.
+
+    False where others read the table just then, as a backup does: another time will do.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(MIX)
+    except OperationalError as problem:
+        if not isinstance(problem.__cause__, LockNotAvailable):
+            raise
+        return False
+    return True

@@ -118,7 +118,9 @@ def attach(
     """
     values, key = answers.given_about(proposal), version.question.key
     kept = files_of(version, values.get(key) or [])
-    if refusal := rules.why_not_continue(draft, now=at) or rules.why_not_attach(version, len(kept)):
+    in_all = Attachment.objects.evidence().filter(draft=draft).count()
+    full = rules.why_not_attach(version, len(kept)) or rules.why_not_hold_more(in_all)
+    if refusal := rules.why_not_continue(draft, now=at) or full:
         raise Refused(refusal)
     with received(file) as one:
         if any((known.sha256, known.name) == (one.sha256, one.name) for known in kept):

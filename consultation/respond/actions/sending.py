@@ -19,6 +19,7 @@ from consultation.models import (
 )
 from consultation.respond import letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
+from consultation.respond.actions.drafts import Overtaken
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers
@@ -59,6 +60,8 @@ def send(
             if response_of(draft) is None:  # another draft replaced the same response first
                 raise
     sent = response_of(draft)
+    if sent is None and Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
+        raise Overtaken  # another page was saved since the draft was read
     if sent is None:
         raise Refused(_("These answers were already cleared. Start again."))
     return sent.reference

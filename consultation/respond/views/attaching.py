@@ -12,7 +12,9 @@ from consultation.models import QuestionVersion
 from consultation.respond import actions, journey
 from consultation.respond.attaching import FilesForm
 from consultation.respond.kinds import SentFile, files_of
+from consultation.respond.limits import UPLOAD, why_not_one_more
 from consultation.respond.rules import why_not_send_files
+from consultation.respond.views import guarding
 from consultation.respond.views.visiting import back_from, see_other, times_of
 from consultation.respond.visit import Visit
 from consultation.states import Refused
@@ -41,6 +43,10 @@ def files_page(
     if not form.is_valid():
         return _shown(request, visit, page, form, **context)
     if form.cleaned_data.get("file"):
+        network = guarding.network_of(request)
+        if refusal := why_not_one_more(UPLOAD, network, at=visit.now):
+            form.add_error("file", refusal)
+            return guarding.told_to_wait(_shown(request, visit, page, form, **context), UPLOAD)
         try:
             _add(visit, page, version, form)
         except Refused as refusal:
@@ -48,6 +54,14 @@ def files_page(
             return _shown(request, visit, page, form, **context)
     if "add" in request.POST:
         return see_other(request.get_full_path())
+    return _onward(request, visit, page, version)
+
+
+def _onward(
+    request: HttpRequest, visit: Visit, page: journey.Page, version: QuestionVersion
+) -> HttpResponse:
+    """To the next page, with none of the question left open."""
+    values, key = visit.answers.given_about(page.proposal), version.question.key
     values.setdefault(key, [])
     visit.answers.finish(page.name, True)
     actions.save(draft=visit.draft, answers=visit.answers, by=PUBLIC, at=visit.now)

@@ -58,7 +58,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     draft = draft_of(request, slug)
     if refusal := rules.why_not_begin(consultation, now=now):
         return closed(request, consultation, refusal, draft=draft, now=now)
-    about = request.POST.get("about", request.GET.get("about", ""))
+    about = request.POST.get("about", request.GET.get("about", "")).replace("\x00", "")
     wanted = queries.proposal_at(consultation, about) if about else None
     easy = get_language() == ENGLISH and queries.has_easy_read(consultation)
     if request.method == "POST":
