@@ -136,11 +136,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
-        "may_report": Permission.ASK_REPORTS in allowed,
-        "may_equality": Permission.READ_EQUALITY in allowed,
-        "may_publish": Permission.PUBLISH in allowed,
-        "may_transcribe": Permission.TRANSCRIBE in allowed,
-        "may_import": Permission.IMPORT_RESPONSES in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }
