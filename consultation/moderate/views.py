@@ -158,6 +158,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "chosen": _narrowed(form, chosen),
+        "reference": chosen.reference,
         "heading": _heading(chosen),
         "count": queries.count_of(consultation, chosen),
         "most": queries.MOST_COUNTED,
@@ -174,7 +175,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
     """Each kind of doubt with its numbers, and the list of the responses that have it."""
-    every = replace(chosen, state=queries.ANY)
+    every = replace(chosen, state=queries.ANY, reference="")
     found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY)
     return [
         {
@@ -189,6 +190,8 @@ def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
 
 
 def _heading(chosen: Chosen) -> str:
+    if chosen.reference:
+        return f"Response with the reference {chosen.reference}"
     if chosen.state == queries.ANY:
         return "All responses"
     if chosen.state == ResponseState.EXCLUDED:
