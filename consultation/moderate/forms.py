@@ -143,7 +143,7 @@ class QueueFilters(PageForm):
     def label_of(self, name: str, value: str) -> str:
         """The words of a choice; what was typed stands for itself."""
         field: Any = self.fields[name]
-        if not isinstance(field, forms.ChoiceField):
+        if name == "reference":
             return value
         return str(dict(flatten_choices(field.choices)).get(value, value))
 

@@ -101,11 +101,12 @@ def test_a_draft_has_nothing_to_type_in_and_no_totals_where_nothing_is_asked(
 def test_a_page_below_an_entry_marks_it(
     client: Client, superuser: Any, asking: Consultation, name: str, entry: str
 ) -> None:
-    made = {
+    factory: Any = {
         "petition": factories.PetitionFactory,
         "transcription": factories.TranscriptionFactory,
         "response": factories.ResponseFactory,
-    }[name](consultation=asking)
+    }[name]
+    made = factory(consultation=asking)
     client.force_login(superuser)
     page = client.get(reverse(name, args=[made.pk])).content.decode()
     marked = re.findall(r'aria-current="true"><strong[^>]*>([^<]+)<', page)
