@@ -20,7 +20,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench bench-short assets browser lock clean
+.PHONY: help run test lint format bench bench-short reading-age assets browser lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,10 @@ bench: ## measure what is promised, each beside a control of the same minute
 bench-short: # the same in a minute, to see that it still runs
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python -m benchmarks --short
+
+reading-age: # the grade of every text of the worked example, loaded into the tests' database
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python -m pytest -q -rP -p no:cacheprovider tests/publish/test_reading_age.py -k read_with_nine
 
 assets: ## build the stylesheet and scripts again
 	@$(INSTALL) run

@@ -27,7 +27,7 @@ class Permission(StrEnum):
     GATHER = "record petitions and public meetings"
     IMPORT_RESPONSES = "import responses from a file"
     REVIEW = "release, quarantine and exclude responses"
-    TRANSCRIBE = "type in responses that came by post, phone, e-mail or at a meeting"
+    TRANSCRIBE = "type in responses that came by post, phone, email or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
     EXPORT = "export all responses"
     READ_EQUALITY = "read totals of equality answers"

@@ -10,10 +10,12 @@ from django.utils.choices import flatten_choices
 
 from consultation.models import Channel, ExclusionRule, FlagKind, Place, ResponseState, Verdict
 from consultation.moderate.queries import ANY, FLAGGED
+from consultation.respond.receipts import read_reference
 from consultation.templatetags.page_form import LongText, Look, PageForm, PageFormMixin
 from stations.models import Borough, Station
 
 MOST_LETTERS = 2_000  # of a reason
+NO_REFERENCE = "Enter a reference of 12 letters and numbers, like 7KQ4-9XWD-MHPT"
 Choices = list[tuple[str, Any]]
 
 
@@ -57,8 +59,16 @@ class SignInForm(PageFormMixin, AuthenticationForm):
 
 
 class QueueFilters(PageForm):
-    """Narrow the queue. All of it stands in the address."""
+    """Narrow the queue, or find one response by its reference. All of it stands in the address."""
 
+    reference = forms.CharField(
+        label="Reference",
+        help_text="Of 12 letters and numbers, like 7KQ4-9XWD-MHPT. It is found in any state.",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": NO_REFERENCE, "null_characters_not_allowed": NO_REFERENCE},
+    )
     state = forms.ChoiceField(
         label="State",
         required=False,
@@ -93,7 +103,11 @@ class QueueFilters(PageForm):
         error_messages={"invalid_choice": "Select a kind of flag from the list"},
     )
     looks: ClassVar[dict[str, Look]] = {
-        name: Look(size="s") for name in ("state", "station", "borough", "lives", "channel", "flag")
+        "reference": Look(size="s", width="20"),
+        **{
+            name: Look(size="s")
+            for name in ("state", "station", "borough", "lives", "channel", "flag")
+        },
     }
     method = "get"
     button = ""
@@ -113,14 +127,24 @@ class QueueFilters(PageForm):
         self._choose("borough", [("", "Any borough"), *known.items()])
         self._choose("lives", [("", "Anywhere"), ("Borough", named), ("Other", other)])
 
+    def clean_reference(self) -> str:
+        """The reference in its one form; "" where none was typed."""
+        typed = self.cleaned_data["reference"]
+        reference = read_reference(typed)
+        if typed and not reference:
+            raise ValidationError(NO_REFERENCE)
+        return reference
+
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
 
     def label_of(self, name: str, value: str) -> str:
-        """The words of a choice."""
+        """The words of a choice; what was typed stands for itself."""
         field: Any = self.fields[name]
+        if name == "reference":
+            return value
         return str(dict(flatten_choices(field.choices)).get(value, value))
 
 

@@ -30,6 +30,7 @@ from consultation.models import (
     User,
 )
 from consultation.models.response import ResponseQuerySet
+from consultation.respond.receipts import read_reference
 from stations.models import Borough, Station
 
 A_PAGE = 50
@@ -77,7 +78,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the queue is narrowed to, by slugs as they stand in the address; "" is all."""
+    """What the queue is narrowed to, by slugs as they stand in the address; "" is all.
+
+    A reference is of one response: with it, nothing else narrows, not even the state.
+    """
 
     state: str = ResponseState.RECEIVED
     station: str = ""
@@ -85,12 +89,15 @@ class Chosen:
     lives: str = ""  # borough of the respondent, or a value of Place
     channel: str = ""
     flag: str = ""  # a kind of doubt, or FLAGGED for any
+    reference: str = ""
 
     @classmethod
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
         """From an address or a cleaned form; a state that is not known is the queue itself."""
         found = {one.name: str(typed.get(one.name) or "") for one in fields(cls)}
         found = {name: "" if "\x00" in value else value for name, value in found.items()}
+        if found["reference"]:
+            return cls(reference=found["reference"])
         if found["state"] not in (*ResponseState.values, ANY):
             found["state"] = ResponseState.RECEIVED
         return cls(**found)
@@ -98,7 +105,7 @@ class Chosen:
     @property
     def states(self) -> list[str]:
         """The states that it covers."""
-        return list(ResponseState.values) if self.state == ANY else [self.state]
+        return list(ResponseState.values) if self.reference or self.state == ANY else [self.state]
 
     def without(self, *names: str) -> str:
         """The query string of all but these; nothing that goes without saying is in it."""
@@ -118,6 +125,8 @@ class Chosen:
 def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
     """The consultation's responses that fit, in any state."""
     found = Response.objects.filter(consultation=consultation)
+    if chosen.reference:
+        return found.filter(reference=read_reference(chosen.reference))
     spoken = {"proposal__station__slug": chosen.station} if chosen.station else {}
     if chosen.borough:
         spoken["proposal__station__borough__slug"] = chosen.borough

@@ -136,11 +136,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
-        "may_report": Permission.ASK_REPORTS in allowed,
-        "may_equality": Permission.READ_EQUALITY in allowed,
-        "may_publish": Permission.PUBLISH in allowed,
-        "may_transcribe": Permission.TRANSCRIBE in allowed,
-        "may_import": Permission.IMPORT_RESPONSES in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "open": Consultation.objects.open_at(timezone.now()),
     }
@@ -163,6 +158,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "chosen": _narrowed(form, chosen),
+        "reference": chosen.reference,
         "heading": _heading(chosen),
         "count": queries.count_of(consultation, chosen),
         "most": queries.MOST_COUNTED,
@@ -179,7 +175,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
     """Each kind of doubt with its numbers, and the list of the responses that have it."""
-    every = replace(chosen, state=queries.ANY)
+    every = replace(chosen, state=queries.ANY, reference="")
     found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY)
     return [
         {
@@ -194,6 +190,8 @@ def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
 
 
 def _heading(chosen: Chosen) -> str:
+    if chosen.reference:
+        return f"Response with the reference {chosen.reference}"
     if chosen.state == queries.ANY:
         return "All responses"
     if chosen.state == ResponseState.EXCLUDED:

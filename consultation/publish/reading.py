@@ -14,6 +14,21 @@ BEING = re.compile(r"(?<=[aeiouy])ing$")  # spoken apart from the vowel before i
 #: Endings whose e is not spoken: hope, hopes, used; but not table, houses, wanted.
 SILENT = re.compile(r"(?<=[^aeiouy])(?<![^aeiouy]l)(?:e|(?<![cgsxz])(?<!sh)(?<!ch)es|(?<![td])ed)$")
 
+#: What a template says for itself: texts that are marked for translation, whole or a line.
+SAID = re.compile(
+    r'(?:{%\s*translate\s+|_\()"([^"]*)"|{%\s*blocktranslate\b.*?%}(.*?){%\s*endblocktranslate\s*%}',
+    re.DOTALL,
+)
+ONE_OR_MORE = re.compile(r"{%\s*plural\s*%}")
+TAG = re.compile(r"<[^>]+>")
+GAP = re.compile(r"{{.*?}}")  # filled in later: one short word stands for it
+
+
+def fixed_words(template: str) -> str:
+    """The texts of a template's source, one a line, without markup."""
+    texts = [line or ONE_OR_MORE.split(block)[-1] for line, block in SAID.findall(template)]
+    return "\n".join(" ".join(GAP.sub("it", TAG.sub("", text)).split()) for text in texts)
+
 
 def words_in(text: str) -> list[str]:
     """Words and figures as they stand, signs left out."""

@@ -62,11 +62,16 @@ def address(name: str, **kwargs: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def navigation_link(
-    context: Context, name: str, text: str, section: str = "", exact: bool = False, **kwargs: Any
+    context: Context,
+    name: str,
+    text: str,
+    section: str | tuple[str, ...] = "",
+    exact: bool = False,
+    **kwargs: Any,
 ) -> SafeString:
     """Return one ``<li>``; marked as the page itself, or as the section that the page is in.
 
-    :param section: a further path whose pages belong to the entry.
+    :param section: a further path whose pages belong to the entry, or several.
     :param exact: pages below the address do not belong to the entry.
     """
     href = address(name, **kwargs)

@@ -86,7 +86,7 @@ def why_not_send_to_check(
         return refusal
     places = [answers.overall, *answers.about.values()]
     if not note and not any(value for place in places for value in place.values()):
-        return "Nothing is typed yet. Type what the paper says"
+        return "Nothing is typed yet. Type what they wrote or said"
     if transcription.channel in SCANNED and not scans:
         return "Add a scan of the paper, so that somebody else can check it"
     if transcription.channel == Channel.PHONE and not read_back:

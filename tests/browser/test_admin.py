@@ -13,25 +13,39 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = ("response", "consultation", "event", "report", "user")
 
 
-def test_the_admin_is_accessible_and_fits(
-    new_page: NewPage,
-    live_server: Any,
-    consultation: Consultation,
-    superuser: User,
-    send_response: Any,
-) -> None:
-    response: Response = send_response(consultation, about=list(consultation.proposals.all()[:2]))
-    page = new_page(size=PHONE, session=session_of(superuser))
-    for address in (
-        "",
-        *(f"consultation/{noun}/" for noun in LISTS),
-        f"consultation/response/{response.pk}/change/",
-        f"consultation/consultation/{consultation.pk}/change/",
+WALKS = {
+    "lists": ["", *(f"consultation/{noun}/" for noun in LISTS)],
+    "pages": [
+        "consultation/response/{response}/change/",
+        "consultation/consultation/{consultation}/change/",
         "consultation/grant/add/",
         "stations/registerimport/load/",
-    ):
-        page.goto(f"/admin/{address}")
-        look(page, live_server.url, f"admin {address}")
+    ],
+}
+
+
+@pytest.fixture
+def response(consultation: Consultation, send_response: Any) -> Response:
+    """One about two front counters."""
+    sent: Response = send_response(consultation, about=list(consultation.proposals.all()[:2]))
+    return sent
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_the_admin_is_accessible_and_fits(
+    new_page: NewPage, live_server: Any, superuser: User, response: Response, walk: str
+) -> None:
+    page = new_page(size=PHONE, session=session_of(superuser))
+    for address in WALKS[walk]:
+        named = address.format(response=response.pk, consultation=response.consultation_id)
+        page.goto(f"/admin/{named}")
+        look(page, live_server.url, f"admin {named}")
+
+
+def test_what_the_admin_says_after_a_button_is_accessible_and_fits(
+    new_page: NewPage, live_server: Any, superuser: User, response: Response
+) -> None:
+    page = new_page(size=PHONE, session=session_of(superuser))
     page.goto("/admin/consultation/grant/add/")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("This field is required").first.wait_for()

@@ -11,10 +11,11 @@ from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.conftest import send
-from tests.site import ROUTES, World, world_of
+from tests.site import ROUTES, Route, World, world_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [route for route in ROUTES if route.page]
+PARTS = 4  # a test each, for the workers to share
 
 
 @pytest.fixture
@@ -33,22 +34,35 @@ def session_of(person: User) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def part(number: int) -> list[Route]:
+    """Every so many-th page, so that long pages that stand together are shared out."""
+    return PAGES[number::PARTS]
+
+
+def test_the_parts_are_all_of_the_pages() -> None:
+    shared_out = [route for number in range(PARTS) for route in part(number)]
+    assert len(shared_out) == len(PAGES)
+    assert all(route in shared_out for route in PAGES)
+
+
+@pytest.mark.parametrize("number", range(PARTS))
 def test_every_page_is_accessible_fits_and_asks_no_other_host(
-    new_page: NewPage, live_server: Any, world: World, superuser: User
+    new_page: NewPage, live_server: Any, world: World, superuser: User, number: int
 ) -> None:
     page = new_page(size=PHONE, session=session_of(superuser))
-    for route in PAGES:
+    for route in part(number):
         address = reverse(route.name, args=route.arguments(world))
         page.goto(address)
         assert page.locator("h1").count() == headings(route.name), address
         look(page, live_server.url, f"page {route.name} {address.strip('/').rsplit('/')[-1]}")
 
 
+@pytest.mark.parametrize("number", range(PARTS))
 def test_every_page_works_without_javascript(
-    new_page: NewPage, live_server: Any, world: World, superuser: User
+    new_page: NewPage, live_server: Any, world: World, superuser: User, number: int
 ) -> None:
     page = new_page(size=PHONE, javascript=False, session=session_of(superuser))
-    for route in PAGES:
+    for route in part(number):
         address = reverse(route.name, args=route.arguments(world))
         page.goto(address)
         assert page.locator("h1").count() == headings(route.name), address

@@ -27,7 +27,7 @@ def test_typing_in(
         look(page, live_server.url, f"transcription {name}")
 
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
-    page.get_by_text("Type in a new one").click()
+    page.get_by_text("Type in a response").click()
     page.get_by_role("button", name="Continue").click()
     seen("details errors")
     page.get_by_label("Phone").check()
@@ -81,7 +81,7 @@ def test_checking(
     look(page, live_server.url, "transcription check")
     page.get_by_role("button", name="Send it back").click()
     look(page, live_server.url, "transcription check errors")
-    page.get_by_role("button", name="Accept it").click()
+    page.get_by_role("button", name="Accept this response").click()
     page.get_by_role("heading", name="We have your response").wait_for()
     look(page, live_server.url, "transcription receipt")
     page.get_by_role("link", name="Response 1").click()

@@ -63,7 +63,7 @@ def test_from_upload_to_loaded(
     assert 'data-module="cp-progress"' in page
     worked(imported)
     page = text(client.get(here))
-    assert "Every row is right. Nothing is loaded yet" in page
+    assert "Every row can be loaded. Nothing is loaded yet" in page
     assert "Load 3 responses" in page
     assert Response.objects.count() == 0
     client.post(here, {"act": "load"})

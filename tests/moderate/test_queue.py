@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -260,7 +261,9 @@ def test_many_are_counted_to_two_thousand_and_no_further(
     assert "More than 2,000 responses, the oldest first." in page
 
 
-@pytest.mark.parametrize("query", ["", "?state=ANY&station=barkingside"])
+@pytest.mark.parametrize(
+    "query", ["", "?state=ANY&station=barkingside", "?reference=7KQ4-9XWD-MHPT"]
+)
 def test_the_queue_takes_nine_queries_with_one_row_or_three(
     at_desk: Desk,
     consultation: Consultation,
@@ -288,3 +291,62 @@ def test_the_name_of_a_file_is_not_shown_as_the_first_words(
     page = at_desk(moderator).get(address(consultation)).content.decode()
     assert f"Response {response.pk}" in page or f"/staff/responses/{response.pk}/" in page
     assert "plan.pdf" not in page
+
+
+def in_any_shape(reference: str) -> list[str]:
+    """As people write a reference down."""
+    plain = reference.replace("-", "")
+    return [reference, reference.lower(), plain, f"  {plain[:6]} {plain[6:].lower()} "]
+
+
+@pytest.mark.parametrize("state", ["RECEIVED", "EXCLUDED", "WITHDRAWN", "SUPERSEDED"])
+def test_a_response_is_found_by_its_reference_whatever_its_state(
+    at_desk: Desk, consultation: Consultation, varied: dict[str, int], analyst: User, state: str
+) -> None:
+    quoted = factories.ResponseFactory(consultation=consultation, state=state)
+    desk = at_desk(analyst)
+    for typed in in_any_shape(quoted.reference):
+        for more in ({}, {"state": "RELEASED", "station": "ilford", "flag": "FLAGGED"}):
+            where = address(consultation, f"?{urlencode({'reference': typed, **more})}")
+            assert listed(desk, where) == [quoted.pk]
+            page = unescape(desk.get(where).content.decode())
+            assert f"Response with the reference {quoted.reference}</h1>" in page
+            assert re.search(r'role="status">1 response\.</p>', page)
+            assert link(desk, where, "next") == link(desk, where, "prev") == ""
+            assert f'href="/staff/responses/{quoted.pk}/?reference={quoted.reference}"' in page
+    opened = desk.get(f"/staff/responses/{quoted.pk}/?reference={quoted.reference}")
+    assert f"responses/?reference={quoted.reference}" in opened.content.decode()
+
+
+def test_a_reference_of_nobody_or_of_another_consultation_finds_nothing(
+    at_desk: Desk, consultation: Consultation, varied: dict[str, int], analyst: User
+) -> None:
+    elsewhere = factories.ResponseFactory()
+    assert elsewhere.consultation != consultation
+    for reference in (elsewhere.reference, "0000-0000-0000"):
+        where = address(consultation, f"?reference={reference}")
+        assert listed(at_desk(analyst), where) == []
+        page = unescape(at_desk(analyst).get(where).content.decode())
+        assert "0 responses." in page
+        assert "No response of this consultation has this reference." in page
+        assert f'value="{reference}"' in page
+
+
+@pytest.mark.parametrize("typed", ["7KQ4-9XWD", "7KQ4-9XWD-MHPT-2RVB", "x" * 41, "%00", "%FF", "–"])
+def test_what_is_no_reference_is_told_and_narrows_nothing(
+    at_desk: Desk, consultation: Consultation, varied: dict[str, int], analyst: User, typed: str
+) -> None:
+    desk, where = at_desk(analyst), address(consultation, f"?reference={typed}")
+    assert len(listed(desk, where)) == 4
+    page = unescape(desk.get(where).content.decode())
+    assert "Enter a reference of 12 letters and numbers, like 7KQ4-9XWD-MHPT" in page
+
+
+def test_after_a_verdict_on_a_quoted_response_the_queue_goes_on(
+    at_desk: Desk, consultation: Consultation, varied: dict[str, int], moderator: User
+) -> None:
+    quoted = Response.objects.get(pk=varied["ilford"])
+    desk, query = at_desk(moderator), f"?reference={quoted.reference}"
+    desk.read(quoted, query)
+    assert desk.decide(quoted, "RELEASE", query)["Location"] == address(consultation)
+    assert listed(desk, address(consultation, query)) == [quoted.pk]

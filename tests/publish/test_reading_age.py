@@ -1,12 +1,13 @@
 """The grade of known texts, and of the worked example; the command that prints it."""
 
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from consultation.models import Consultation
-from consultation.publish.reading import grade, sentences_in, syllables, words_in
+from consultation.publish.reading import fixed_words, grade, sentences_in, syllables, words_in
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,15 @@ def test_a_line_ends_a_sentence_and_a_figure_does_not() -> None:
     ]  # fmt: skip
 
 
+def test_of_a_template_only_what_it_says_itself_is_read() -> None:
+    source = """{% comment %}Not this.{% endcomment %}{% block x %}{{ title }}
+    {% translate "Send it" %}<p>{% blocktranslate trimmed with day=on|date %}
+      Reply by <b>{{ day }}</b>.
+    {% endblocktranslate %}{% blocktranslate count n=n %}one day{% plural %}{{ n }} days
+    {% endblocktranslate %}{% include "a.html" with text=_("Stop") %}"""
+    assert fixed_words(source).splitlines() == ["Send it", "Reply by it.", "it days", "Stop"]
+
+
 @pytest.fixture
 def example(db: None) -> str:
     """The worked example, as it is loaded."""
@@ -60,6 +70,7 @@ def example(db: None) -> str:
 def test_the_example_is_read_with_nine_years_of_schooling(example: str) -> None:
     out = StringIO()
     call_command("reading_age", example, stdout=out)
+    sys.stdout.write(out.getvalue())  # `make reading-age` shows it
     lines = out.getvalue().splitlines()
     assert lines[0].split() == ["Text", "Words", "Grade"]
     assert lines[-1] == "Every text can be read with 9 years of schooling or fewer."
@@ -70,6 +81,7 @@ def test_the_example_is_read_with_nine_years_of_schooling(example: str) -> None:
     ]  # fmt: skip
     assert {"Decision question", "Summary", "Other ways to reply", "Privacy notice"} <= rows.keys()
     assert sum(name.startswith("Proposal ") for name in rows) == 73
+    assert {"Fixed words of start", "Fixed words of sent", "Fixed words of closed"} <= rows.keys()
     assert all(int(words) > 0 and 0 <= float(years) <= 9 for words, years in rows.values())
 
 

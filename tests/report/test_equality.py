@@ -188,6 +188,10 @@ def test_the_page(client: Client, consultation: Consultation, analyst: User) -> 
     assert cells == ["35", "64%", "20", "36%", FEW, "not shown", "55", "100%"]
     assert "Harmonised equality questions, version 1, of 23 November 2026." in page
     assert "33" not in cells
+    assert (
+        "People who replied on paper, by phone, by email or at a meeting, or whose response came "
+        "in an imported file, were not asked, so they are not in these totals."
+    ) in page
 
 
 def test_without_questions_it_says_why(client: Client, town: Town, owner: User) -> None:

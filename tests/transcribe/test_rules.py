@@ -46,7 +46,7 @@ def test_nobody_checks_their_own(typist: Desk, waiting: Transcription) -> None:
     said = "You typed this in, so somebody else has to check it."
     page = typist.get("transcription-check", waiting.pk)
     assert said in page
-    assert "Accept it" not in page
+    assert "Accept this response" not in page
     for act in ("accept", "return"):
         answer = typist.check(waiting, act, reason="No.", seen="1")
         assert (answer.status_code, said in answer.content.decode()) == (409, True)
@@ -165,7 +165,7 @@ def test_nothing_typed_is_nothing_to_check(typist: Desk, proposal: Proposal) -> 
     made = typist.begin(proposal)
     answer = typist.type(made)
     assert answer.status_code == 409
-    assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
+    assert "Nothing is typed yet. Type what they wrote or said" in answer.content.decode()
     made.refresh_from_db()
     assert (made.state, Event.objects.filter(kind="transcription.typed").count()) == ("DRAFT", 0)
 

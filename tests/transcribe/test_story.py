@@ -115,7 +115,7 @@ def test_the_receipt_is_the_same_to_print_and_by_email(
             assert words in kept
         assert "12pm" not in kept  # nobody knows the hour
     assert message.to == "ruth@example.com"
-    assert "on its way by e-mail" in page
+    assert "on its way by email" in page
     # The resident can ask with the reference, as everybody can.
     found = Client().post(reverse("receipt"), {"reference": response.reference}).content.decode()
     assert "Paper form" in found
@@ -200,3 +200,11 @@ def test_paper_in_time_is_accepted_after_the_close(
         assert checker.check(made).status_code == 302
     response = Response.objects.get()
     assert (response.received_at, response.state_at, response.in_grace) == (NOW, later, False)
+
+
+def test_the_language_is_shown_by_its_name(typist: Desk, checker: Desk, proposal: Proposal) -> None:
+    made = typist.begin(proposal, channel="EMAIL", language="ur", scans=0)
+    typist.type(made, p__stance="OPPOSE", p__reasons="Too far.")
+    page = checker.get("transcription-check", made.pk)
+    assert '">Language</dt><dd class="govuk-summary-list__value">Urdu</dd>' in page
+    assert "Is it what they said?" in page

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reviewed", type=share, default=0.6, help="share with a verdict; default 0.6"
         )
-        parser.add_argument("--reviewer", help="e-mail of the account that gave the verdicts")
+        parser.add_argument(
+            "--reviewer", help="email address of the account that gave the verdicts"
+        )
         parser.add_argument("--more", action="store_true", help="add to those already made")
         parser.add_argument("--force", action="store_true", help="even among real responses")
 
@@ -94,7 +96,7 @@ class Command(BaseCommand):
             try:
                 return User.objects.get(email=email.lower(), is_active=True)
             except User.DoesNotExist:
-                raise CommandError(f"No account in use has the e-mail address {email}.") from None
+                raise CommandError(f"No account in use has the email address {email}.") from None
         grants = Grant.objects.in_force().filter(role=Role.MODERATOR, person__is_active=True)
         grant = grants.select_related("person").order_by("pk").first()
         return grant.person if grant else None

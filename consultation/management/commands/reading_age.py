@@ -3,11 +3,19 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from consultation.models import Consultation
 from consultation.publish.checks import read_by_residents
-from consultation.publish.reading import grade, words_in
+from consultation.publish.reading import fixed_words, grade, words_in
+
+
+def around_the_questions() -> list[tuple[str, str]]:
+    """What the pages of the journey say themselves, each template for itself."""
+    folder = settings.BASE_DIR / "templates" / "respond"
+    said = [(path.stem, fixed_words(path.read_text())) for path in sorted(folder.glob("*.html"))]
+    return [(f"Fixed words of {name}", text) for name, text in said if words_in(text)]
 
 
 class Command(BaseCommand):
@@ -23,7 +31,7 @@ class Command(BaseCommand):
         consultation = Consultation.objects.filter(slug=options["slug"]).first()
         if consultation is None:
             raise CommandError(f"There is no consultation called “{options['slug']}”.")
-        texts = read_by_residents(consultation)
+        texts = [*read_by_residents(consultation), *around_the_questions()]
         width = max(len(name) for name, _text in texts)
         self.stdout.write(f"{'Text':{width}}  Words  Grade")
         for name, text in texts:

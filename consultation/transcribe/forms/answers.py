@@ -77,8 +77,8 @@ class EndForm(PageForm):
     )
     wants_news = forms.BooleanField(label="They want to hear what is decided", required=False)
     note = Words(
-        label="Anything else on the paper that fits no question",
-        help_text="Moderators read it beside the answers. Type it as it stands there.",
+        label="Anything else they wrote or said that fits no question",
+        help_text="Moderators read it beside the answers. Type it as they put it.",
     )
     read_back = forms.BooleanField(
         label="I read the answers back to the caller and they agreed", required=False
@@ -253,8 +253,8 @@ class TypedPage:
 
 
 UNASKED = (
-    "The form does not ask this of them. Move the words to “Anything else on the paper”, and "
-    "leave this empty"
+    "The form does not ask this of them. Move the words to “Anything else they wrote or said”, "
+    "and leave this empty"
 )
 
 

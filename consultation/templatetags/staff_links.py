@@ -1,0 +1,101 @@
+"""The pages that staff work on, for those who may open them: ``{% load staff_links %}``.
+
+=========================================== ====================================================
+``{% desk_navigation %}``                   entries of the navigation on one consultation's pages
+``{% desk_links consultation as links %}``  the same pages as ``(words, address)``
+=========================================== ====================================================
+
+One list for both, so that what is offered in one place is not missing in the other, and nobody is
+led to a page that refuses them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from consultation.access import Permission, permissions_of
+from consultation.models import ConsultationState
+from consultation.templatetags.consult_pages import address, navigation_link
+
+register = template.Library()
+
+
+def always(consultation: Any) -> bool:
+    """There is something to do whatever state it is in."""
+    return True
+
+
+def published(consultation: Any) -> bool:
+    """Nobody can have replied to a draft."""
+    return getattr(consultation, "state", "") != ConsultationState.DRAFT
+
+
+def asks_equality(consultation: Any) -> bool:
+    """Without questions there are no totals."""
+    return bool(getattr(consultation, "equality_set_id", None))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of a consultation that staff work on: its route, its words, and who may open it."""
+
+    name: str
+    words: str
+    permission: Permission
+    sections: tuple[str, ...] = ()  # further addresses whose pages belong to it
+    on: Callable[[Any], bool] = always
+
+
+DESKS = (
+    Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/",)),
+    Desk(
+        "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
+        ("/staff/transcriptions/",), published,
+    ),
+    Desk("imports", "Files of responses", Permission.IMPORT_RESPONSES, ("/staff/imports/",)),
+    Desk(
+        "gathering-list", "Petitions and meetings", Permission.READ_RESPONSES,
+        ("/staff/petitions/", "/staff/meetings/"),
+    ),
+    Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
+    Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
+    Desk("questions", "Questions", Permission.PUBLISH),
+    Desk("translations", "Translations", Permission.PUBLISH),
+    Desk("dates", "Dates", Permission.PUBLISH),
+)  # fmt: skip
+
+
+def desks_of(context: Context, consultation: Any) -> Iterator[Desk]:
+    """Those that the reader may open; none without a consultation."""
+    if not getattr(consultation, "slug", ""):
+        return
+    allowed = permissions_of(context.get("user"))  # type: ignore[arg-type]
+    for desk in DESKS:
+        if desk.permission in allowed and desk.on(consultation):
+            yield desk
+
+
+@register.simple_tag(takes_context=True)
+def desk_navigation(context: Context) -> SafeString:
+    """Return one ``<li>`` for each page of the consultation that is being worked on."""
+    consultation: Any = context.get("consultation")
+    entries = (
+        navigation_link(context, desk.name, desk.words, desk.sections, slug=consultation.slug)
+        for desk in desks_of(context, consultation)
+    )
+    return format_html_join("\n", "{}", ((entry,) for entry in entries))
+
+
+@register.simple_tag(takes_context=True)
+def desk_links(context: Context, consultation: Any) -> list[tuple[str, str]]:
+    """Return words and addresses; the responses themselves are linked by the table above."""
+    return [
+        (desk.words, address(desk.name, slug=consultation.slug))
+        for desk in desks_of(context, consultation)
+        if desk.name != "queue"
+    ]
