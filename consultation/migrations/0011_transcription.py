@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(verbose_name='day it came')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language of the answers')),
                 ('form_code', models.CharField(blank=True, max_length=6, verbose_name='code printed on the form')),
+                ('edition', models.CharField(max_length=6, verbose_name='code of the wordings that it answers')),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('note', models.TextField(blank=True, verbose_name='what fits no question')),
                 ('read_back', models.BooleanField(default=False, verbose_name='read back to the caller, who agreed')),
@@ -100,6 +101,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='transcription',
             constraint=models.CheckConstraint(condition=models.Q(('channel', 'ONLINE'), _negated=True), name='transcription_not_online'),
+        ),
+        migrations.AddConstraint(
+            model_name='transcription',
+            constraint=models.CheckConstraint(condition=models.Q(('edition', ''), _negated=True), name='transcription_edition_pinned'),
         ),
         migrations.AddConstraint(
             model_name='transcription',

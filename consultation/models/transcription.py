@@ -43,7 +43,8 @@ class Transcription(models.Model):
 
     `draft` stays empty and gives the response its key: what is accepted twice is one response.
     `answers` has the shape of a draft's, and is emptied on acceptance: then the response holds
-    them. Whoever typed any of it does not check it. An accepted one never changes again.
+    them. `edition` is pinned when it is begun: a later correction changes nothing that was typed or
+    read back. Whoever typed any of it does not check it. An accepted one never changes again.
     """
 
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="transcription")
@@ -54,6 +55,7 @@ class Transcription(models.Model):
     received_on = models.DateField("day it came")
     language = models.CharField("language of the answers", max_length=10, default="en")
     form_code = models.CharField("code printed on the form", max_length=6, blank=True)
+    edition = models.CharField("code of the wordings that it answers", max_length=6)
     answers = models.JSONField(default=dict, blank=True)
     note = models.TextField("what fits no question", blank=True)
     read_back = models.BooleanField("read back to the caller, who agreed", default=False)
@@ -91,7 +93,8 @@ class Transcription(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id draft consultation channel received_on language form_code read_back version state "
+            "id draft consultation channel received_on language form_code edition read_back "
+            "version state "
             "begun_by begun_at typed_by typed_at checked_by checked_at response",
         ),
         **classified(PERSONAL, "answers note reason"),
@@ -102,6 +105,7 @@ class Transcription(models.Model):
             one_of("transcription", "channel", Channel),
             one_of("transcription", "state", TranscriptionState),
             CheckConstraint(name="transcription_not_online", condition=~Q(channel=Channel.ONLINE)),
+            CheckConstraint(name="transcription_edition_pinned", condition=~Q(edition="")),
             both_or_neither("transcription", "checked_by", "checked_at"),
             CheckConstraint(
                 name="transcription_checked_by_another",

@@ -28,7 +28,7 @@ from consultation.models import (
 )
 from consultation.respond import actions as respond
 from consultation.respond.journey import Answers
-from consultation.respond.queries import token_hash
+from consultation.respond.queries import token_hash, wordings_of
 from consultation.respond.receipts import new_code
 from consultation.states import Refused, move
 from consultation.transcribe import queries, rules
@@ -51,6 +51,14 @@ class Details:
 def _refuse(refusal: str) -> None:
     if refusal:
         raise Refused(refusal)
+
+
+def _edition(consultation: Consultation, details: Details) -> str:
+    """The code of the wordings that the paper answers, as things are now."""
+    found = queries.edition_for(
+        consultation, wordings_of(consultation), code=details.form_code, day=details.received_on
+    )
+    return found.code
 
 
 def _held(transcription: Transcription) -> Transcription:
@@ -83,6 +91,7 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
         received_on=details.received_on,
         language=details.language,
         form_code=details.form_code,
+        edition=_edition(consultation, details),
         answers=answers.as_json(),
         begun_by=by,
         begun_at=at,
@@ -110,6 +119,7 @@ def redescribe(
 ) -> None:
     """Say otherwise what the envelope says. Answers about counters taken out are kept, unsent.
 
+    The wordings stay those that were pinned unless the form's code or the day is put right.
     Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved.
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
@@ -121,6 +131,10 @@ def redescribe(
         "channel": details.channel, "received_on": day, "language": details.language,
         "form_code": details.form_code, "answers": answers.as_json(),
     }  # fmt: skip
+    if (details.form_code, day) != (transcription.form_code, transcription.received_on):
+        changes["edition"] = edition = _edition(transcription.consultation, details)
+        # What was read back in other words was not read back.
+        changes["read_back"] = transcription.read_back and edition == transcription.edition
     Transcription.objects.filter(pk=transcription.pk).update(**changes)
 
 

@@ -26,6 +26,7 @@ class TranscriptionFactory(DjangoModelFactory):
     draft = factory.SubFactory(DraftFactory, consultation=factory.SelfAttribute("..consultation"))
     channel = "PAPER"
     received_on = THEN.date()
+    edition = "AAAAAA"  # no such wordings: those of the day
     begun_by = factory.SubFactory(UserFactory)
     begun_at = THEN
     typed_by = factory.SelfAttribute("begun_by")
