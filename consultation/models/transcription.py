@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -44,7 +45,8 @@ class Transcription(models.Model):
     `draft` stays empty and gives the response its key: what is accepted twice is one response.
     `answers` has the shape of a draft's, and is emptied on acceptance: then the response holds
     them. `edition` is pinned when it is begun: a later correction changes nothing that was typed or
-    read back. Whoever typed any of it does not check it. An accepted one never changes again.
+    read back. Whoever typed any of it does not check it: `typists` only ever grows. An accepted one
+    never changes again.
     """
 
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="transcription")
@@ -72,6 +74,7 @@ class Transcription(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="transcriptions_typed"
     )
     typed_at = models.DateTimeField("last typed in")
+    typists = ArrayField(models.BigIntegerField(), verbose_name="accounts that typed any of it")
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -95,7 +98,7 @@ class Transcription(models.Model):
             PLAIN,
             "id draft consultation channel received_on language form_code edition read_back "
             "version state "
-            "begun_by begun_at typed_by typed_at checked_by checked_at response",
+            "begun_by begun_at typed_by typed_at typists checked_by checked_at response",
         ),
         **classified(PERSONAL, "answers note reason"),
     }
@@ -109,8 +112,11 @@ class Transcription(models.Model):
             both_or_neither("transcription", "checked_by", "checked_at"),
             CheckConstraint(
                 name="transcription_checked_by_another",
-                condition=Q(checked_by=None)
-                | (~Q(checked_by=F("typed_by")) & ~Q(checked_by=F("begun_by"))),
+                condition=Q(checked_by=None) | ~Q(typists__contains=[F("checked_by")]),
+            ),
+            CheckConstraint(
+                name="transcription_typists_named",
+                condition=Q(typists__contains=[F("begun_by"), F("typed_by")]),
             ),
             CheckConstraint(
                 name="transcription_accepted_with_response",

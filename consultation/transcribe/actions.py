@@ -97,6 +97,7 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
         begun_at=at,
         typed_by=by,
         typed_at=at,
+        typists=[by.pk],
     )
     record(
         EventKind.TRANSCRIPTION_BEGUN, about=made, by=by, at=at,
@@ -110,23 +111,26 @@ def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -
     held = _held(transcription)
     _refuse(rules.why_not_transcribe(by))
     _refuse(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
-    return {"typed_by": by, "typed_at": at, "version": seen + 1}
+    typists = sorted({*held.typists, by.pk})
+    return {"typed_by": by, "typed_at": at, "typists": typists, "version": seen + 1}
 
 
 @transaction.atomic
 def redescribe(
     *, transcription: Transcription, details: Details, seen: int, by: User, at: datetime
 ) -> None:
-    """Say otherwise what the envelope says. Answers about counters taken out are kept, unsent.
+    """Say otherwise what the envelope says.
 
     The wordings stay those that were pinned unless the form's code or the day is put right.
-    Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved.
+    Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved, and
+    while something is typed about a counter that is taken out.
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
     day = details.received_on
     _refuse(rules.why_not_received_on(transcription.consultation, day, now=at))
     answers = queries.answers_of(transcription)
     answers.choose(details.proposals)
+    _refuse(rules.why_not_leave_out(answers, queries.content_of(transcription)))
     changes |= {
         "channel": details.channel, "received_on": day, "language": details.language,
         "form_code": details.form_code, "answers": answers.as_json(),
@@ -206,9 +210,10 @@ def send_to_check(
     scans = len(queries.scans_of(transcription))
     _refuse(
         rules.why_not_send_to_check(
-            transcription, answers, note=note, read_back=read_back, scans=scans
+            transcription, answers, queries.content_of(transcription),
+            note=note, read_back=read_back, scans=scans,
         )
-    )
+    )  # fmt: skip
     changes |= {
         "answers": answers.as_json(), "note": note, "read_back": read_back, "reason": "",
     }  # fmt: skip

@@ -31,6 +31,7 @@ class TranscriptionFactory(DjangoModelFactory):
     begun_at = THEN
     typed_by = factory.SelfAttribute("begun_by")
     typed_at = THEN
+    typists = factory.LazyAttribute(lambda made: [made.begun_by.pk, made.typed_by.pk])
 
 
 class TranslationFactory(DjangoModelFactory):

@@ -28,7 +28,7 @@ from consultation.transcribe import actions, rules
 from tests import factories
 from tests.conftest import NOW, account
 from tests.house.test_database import refused
-from tests.transcribe.conftest import Desk
+from tests.transcribe.conftest import TODAY, Desk
 from tests.transcribe.test_story import accepted
 
 
@@ -68,13 +68,40 @@ def test_whoever_began_it_does_not_check_it_either(
     assert Desk(superuser, consultation).check(made).status_code == 302
 
 
-@pytest.mark.parametrize("column", ["begun_by_id", "typed_by_id"])
-def test_the_database_refuses_a_check_of_ones_own(
-    waiting: Transcription, checker: Desk, column: str
+def test_whoever_typed_in_between_does_not_check_it_either(
+    typist: Desk, checker: Desk, superuser: User, consultation: Consultation, proposal: Proposal
 ) -> None:
-    Transcription.objects.filter(pk=waiting.pk).update(**{column: checker.person.pk})
+    """Mo begins, Olive types everything, Sue only presses the button: Olive has checked nothing."""
+    made, third = typist.begin(proposal), Desk(superuser, consultation)
+    checker.type(made, "save", p__stance="OPPOSE", p__reasons="Too far.")
+    third.type(made, p__stance="OPPOSE", p__reasons="Too far.")
+    made.refresh_from_db()
+    assert (made.state, made.typed_by) == ("AWAITING_CHECK", superuser)
+    assert "Accept it" not in checker.get("transcription-check", made.pk)
+    for desk in (typist, checker, third):
+        answer = desk.check(made, seen=made.version)
+        said = "You typed this in, so somebody else has to check it."
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+        with pytest.raises(Refused, match="somebody else has to check"):
+            actions.accept(transcription=made, seen=made.version, by=desk.person, at=NOW)
+    assert Response.objects.count() == 0
+    fourth = Desk(account(Role.MODERATOR, "Flo"), consultation)
+    assert fourth.check(made).status_code == 302
+
+
+def test_the_database_refuses_a_check_of_ones_own(waiting: Transcription, checker: Desk) -> None:
+    typists = [*waiting.typists, checker.person.pk]
+    Transcription.objects.filter(pk=waiting.pk).update(typists=typists)
     with pytest.raises(IntegrityError, match="checked_by_another"), transaction.atomic():
         Transcription.objects.update(checked_by=checker.person, checked_at=NOW)
+
+
+def test_the_database_forgets_nobody_who_typed(waiting: Transcription, checker: Desk) -> None:
+    for column in ("begun_by_id", "typed_by_id"):
+        with pytest.raises(IntegrityError, match="typists_named"), transaction.atomic():
+            Transcription.objects.update(**{column: checker.person.pk})
+    said = f"transcription {waiting.pk}: whoever typed any of it stays named"
+    assert refused("UPDATE consultation_transcription SET typists = '{}'") == said
 
 
 def test_an_accepted_one_never_changes(typist: Desk, checker: Desk, proposal: Proposal) -> None:
@@ -263,7 +290,6 @@ def test_counters_can_be_put_right(
 ) -> None:
     other = consultation.proposals.get(station__slug="holborn")
     made = typist.begin(proposal)
-    typist.type(made, "save", p__reasons="Too far.")
     typed = {"channel": "LETTER", "language": "pl", "form_code": "", "proposals": [other.pk]}
     day = {"received_on_day": "20", "received_on_month": "11", "received_on_year": "2026"}
     assert typist.post("transcription-details", made.pk, **typed, **day).status_code == 302
@@ -275,6 +301,56 @@ def test_counters_can_be_put_right(
     response = Response.objects.get()
     assert response.language == "pl"
     assert list(response.answers.values_list("proposal", "choice")) == [(other.pk, "OPPOSE")]
+
+
+def test_words_about_a_counter_are_not_lost_with_it(
+    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
+) -> None:
+    other = consultation.proposals.get(station__slug="holborn")
+    made = typist.begin(proposal)
+    typist.type(made, "save", p__stance="OPPOSE", p__reasons="Too far.")
+    typed = {"channel": "PAPER", "language": "en", "form_code": "", **TODAY}
+
+    def described(*about: Proposal) -> Any:
+        keys = [one.pk for one in about]
+        return typist.post("transcription-details", made.pk, proposals=keys, **typed)
+
+    said = (
+        "What is typed about Barkingside would be lost. Select Barkingside under “Which front "
+        "counters is it about?” until those answers are moved or emptied, and saved"
+    )
+    assert said in described(other).content.decode()
+    made.refresh_from_db()
+    assert made.answers["proposals"] == [proposal.pk]
+    assert described(proposal, other).status_code == 302
+    typist.type(
+        made, "save", p__stance="NOT_ANSWERED", p__reasons="",
+        **{f"p{other.pk}-reasons": "Too far."}, end__note="",
+    )  # fmt: skip
+    assert described(other).status_code == 302
+    made.refresh_from_db()
+    typist.type(made, p__stance="OPPOSE", p__reasons="Too far.")
+    checker.check(made)
+    rows = Response.objects.get().answers.order_by("pk")
+    assert list(rows.values_list("proposal", "text")) == [(other.pk, ""), (other.pk, "Too far.")]
+
+
+def test_nothing_that_the_checker_does_not_see_is_sent_to_be_checked(
+    typist: Desk, proposal: Proposal
+) -> None:
+    made = typist.begin()
+    about = {"about": {str(proposal.pk): {"reasons": "Too far."}}}
+    Transcription.objects.update(answers=made.answers | about)
+    for fields in ({}, {"all__instead": "Stay.", "end__note": "A map."}):
+        answer = typist.type(made, **fields)
+        said = "What is typed about Barkingside would be lost."
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    hidden = made.answers | {"overall": {"no-such-question": "Words."}}
+    Transcription.objects.update(answers=hidden)
+    answer = typist.type(made)
+    assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
+    made.refresh_from_db()
+    assert made.state == "DRAFT"
 
 
 def test_the_wordings_are_those_of_the_form(
