@@ -245,6 +245,7 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
             channel=Channel(held.channel),
             language=held.language,
             arrived_at=arrived_at,
+            note=held.note,
         )
     response = Response.objects.get(reference=reference)
     changes = {"checked_by": by, "checked_at": at, "answers": {}, "response": response}
