@@ -15,13 +15,11 @@ from consultation.models import (
     Event,
     Proposal,
     Question,
-    QuestionVersion,
     Response,
     Role,
     Transcription,
     User,
 )
-from consultation.respond import editions
 from consultation.respond.journey import Answers
 from consultation.states import Refused
 from consultation.transcribe import actions, rules
@@ -30,78 +28,6 @@ from tests.conftest import NOW, account
 from tests.house.test_database import refused
 from tests.transcribe.conftest import TODAY, Desk
 from tests.transcribe.test_story import accepted
-
-
-@pytest.fixture
-def waiting(typist: Desk, proposal: Proposal) -> Transcription:
-    """Typed by Mo, waiting for somebody else."""
-    made = typist.begin(proposal)
-    assert typist.type(made, p__stance="OPPOSE", p__reasons="Too far.").status_code == 302
-    made.refresh_from_db()
-    assert made.state == "AWAITING_CHECK"
-    return made
-
-
-def test_nobody_checks_their_own(typist: Desk, waiting: Transcription) -> None:
-    said = "You typed this in, so somebody else has to check it."
-    page = typist.get("transcription-check", waiting.pk)
-    assert said in page
-    assert "Accept it" not in page
-    for act in ("accept", "return"):
-        answer = typist.check(waiting, act, reason="No.", seen="1")
-        assert (answer.status_code, said in answer.content.decode()) == (409, True)
-    own: dict[str, Any] = {"transcription": waiting, "seen": 1, "by": typist.person, "at": NOW}
-    with pytest.raises(Refused, match="somebody else has to check"):
-        actions.accept(**own)
-    with pytest.raises(Refused, match="somebody else has to check"):
-        actions.send_back(reason="No.", **own)
-    assert Response.objects.count() == 0
-
-
-def test_whoever_began_it_does_not_check_it_either(
-    typist: Desk, checker: Desk, superuser: User, consultation: Consultation, proposal: Proposal
-) -> None:
-    made = typist.begin(proposal)
-    checker.type(made, p__stance="OPPOSE")
-    assert typist.check(made, seen="1").status_code == 409
-    assert checker.check(made, seen="1").status_code == 409
-    assert Desk(superuser, consultation).check(made).status_code == 302
-
-
-def test_whoever_typed_in_between_does_not_check_it_either(
-    typist: Desk, checker: Desk, superuser: User, consultation: Consultation, proposal: Proposal
-) -> None:
-    """Mo begins, Olive types everything, Sue only presses the button: Olive has checked nothing."""
-    made, third = typist.begin(proposal), Desk(superuser, consultation)
-    checker.type(made, "save", p__stance="OPPOSE", p__reasons="Too far.")
-    third.type(made, p__stance="OPPOSE", p__reasons="Too far.")
-    made.refresh_from_db()
-    assert (made.state, made.typed_by) == ("AWAITING_CHECK", superuser)
-    assert "Accept it" not in checker.get("transcription-check", made.pk)
-    for desk in (typist, checker, third):
-        answer = desk.check(made, seen=made.version)
-        said = "You typed this in, so somebody else has to check it."
-        assert (answer.status_code, said in answer.content.decode()) == (409, True)
-        with pytest.raises(Refused, match="somebody else has to check"):
-            actions.accept(transcription=made, seen=made.version, by=desk.person, at=NOW)
-    assert Response.objects.count() == 0
-    fourth = Desk(account(Role.MODERATOR, "Flo"), consultation)
-    assert fourth.check(made).status_code == 302
-
-
-def test_the_database_refuses_a_check_of_ones_own(waiting: Transcription, checker: Desk) -> None:
-    typists = [*waiting.typists, checker.person.pk]
-    Transcription.objects.filter(pk=waiting.pk).update(typists=typists)
-    with pytest.raises(IntegrityError, match="checked_by_another"), transaction.atomic():
-        Transcription.objects.update(checked_by=checker.person, checked_at=NOW)
-
-
-def test_the_database_forgets_nobody_who_typed(waiting: Transcription, checker: Desk) -> None:
-    for column in ("begun_by_id", "typed_by_id"):
-        with pytest.raises(IntegrityError, match="typists_named"), transaction.atomic():
-            Transcription.objects.update(**{column: checker.person.pk})
-    said = f"transcription {waiting.pk}: whoever typed any of it stays named"
-    assert refused("UPDATE consultation_transcription SET typists = '{}'") == said
 
 
 def test_an_accepted_one_never_changes(typist: Desk, checker: Desk, proposal: Proposal) -> None:
@@ -351,90 +277,6 @@ def test_nothing_that_the_checker_does_not_see_is_sent_to_be_checked(
     assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
     made.refresh_from_db()
     assert made.state == "DRAFT"
-
-
-def test_the_wordings_are_those_of_the_form(
-    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
-) -> None:
-    """Stance is corrected on Saturday 21 November; a form of before comes in on Monday."""
-    first = QuestionVersion.objects.get(question__key="stance")
-    stood = list(QuestionVersion.objects.current())
-    printed = editions.code_of(consultation.slug, stood)
-    second = factories.QuestionVersionFactory(
-        question=first.question, number=2, wording="Do you agree?", options=first.options,
-        correction="It was not clear.", frozen_at=datetime(2026, 11, 21, 9, tzinfo=NOW.tzinfo),
-    )  # fmt: skip
-
-    def answered(**begun: Any) -> QuestionVersion:
-        made = typist.begin(proposal, **begun)
-        typist.type(made, p__stance="OPPOSE")
-        checker.check(made)
-        return Response.objects.latest("pk").answers.get().question_version
-
-    assert answered() == second
-    assert answered(form_code=printed.lower()) == first
-    assert answered(received_on_day="20") == first
-    page = typist.post(
-        "transcription-new", consultation.slug, channel="PAPER", language="en",
-        form_code="ZZZZZZ", received_on_day="23", received_on_month="11", received_on_year="2026",
-    ).content.decode()  # fmt: skip
-    assert page.count("No form of this consultation has this code") == 2
-
-
-def corrected_at_two() -> QuestionVersion:
-    """Stance is worded otherwise, at 14:00 of the day on which it came."""
-    first = QuestionVersion.objects.get(question__key="stance")
-    made: QuestionVersion = factories.QuestionVersionFactory(
-        question=first.question, number=2, wording="Do you agree?", options=first.options,
-        correction="It was not clear.", frozen_at=NOW.replace(hour=14),
-    )  # fmt: skip
-    return made
-
-
-def test_a_correction_changes_nothing_that_was_read_back(
-    typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
-) -> None:
-    """A call of the morning is typed and read back; then the wording is corrected."""
-    first = QuestionVersion.objects.get(question__key="stance")
-    made = typist.begin(proposal, channel="PHONE")
-    typist.type(made, p__stance="OPPOSE", end__read_back="on")
-    second = corrected_at_two()
-    page = checker.get("transcription-check", made.pk)
-    assert first.wording in page
-    assert second.wording not in page
-    assert checker.check(made).status_code == 302
-    assert Response.objects.get().answers.get().question_version == first
-    made.refresh_from_db()
-    assert made.edition == editions.code_of(
-        consultation.slug, [first, *QuestionVersion.objects.exclude(question=first.question)]
-    )
-
-
-def test_the_wordings_move_only_with_the_day_or_the_code(
-    typist: Desk, consultation: Consultation, proposal: Proposal
-) -> None:
-    made = typist.begin(proposal, channel="PHONE", received_on_day="20")
-    typist.type(made, "save", p__stance="OPPOSE", end__read_back="on")
-    made.refresh_from_db()
-    pinned = made.edition
-    corrected_at_two()
-    typed = {"channel": "PHONE", "language": "pl", "form_code": "", "proposals": [proposal.pk]}
-    days = {"received_on_month": "11", "received_on_year": "2026"}
-
-    def described(day: str) -> tuple[bool, bool]:
-        answer = typist.post("transcription-details", made.pk, received_on_day=day, **typed, **days)
-        assert answer.status_code == 302
-        made.refresh_from_db()
-        return made.edition == pinned, made.read_back
-
-    assert described("20") == (True, True)
-    assert described("19") == (True, True)
-    assert described("23") == (False, False)
-
-
-def test_the_database_wants_the_wordings_pinned(waiting: Transcription) -> None:
-    with pytest.raises(IntegrityError, match="edition_pinned"), transaction.atomic():
-        Transcription.objects.update(edition="")
 
 
 def test_set_aside_and_taken_up_again(
