@@ -1,5 +1,6 @@
 """What came on paper or by phone, typed by one person and checked by another."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -8,6 +9,13 @@ from django.db import migrations, models
 KEPT = """
 CREATE TRIGGER transcription_kept BEFORE UPDATE ON consultation_transcription
     FOR EACH ROW WHEN (OLD.state = 'ACCEPTED') EXECUTE FUNCTION counterpoint_refuse();
+CREATE FUNCTION counterpoint_typists_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'transcription %: whoever typed any of it stays named', OLD.id;
+END $$;
+CREATE TRIGGER transcription_typists_kept BEFORE UPDATE ON consultation_transcription
+    FOR EACH ROW WHEN (NOT NEW.typists @> OLD.typists)
+    EXECUTE FUNCTION counterpoint_typists_kept();
 CREATE TRIGGER transcription_stays BEFORE DELETE ON consultation_transcription
     FOR EACH ROW EXECUTE FUNCTION counterpoint_refuse();
 CREATE TRIGGER transcription_is_not_emptied BEFORE TRUNCATE ON consultation_transcription
@@ -31,6 +39,7 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField(verbose_name='day it came')),
                 ('language', models.CharField(default='en', max_length=10, verbose_name='language of the answers')),
                 ('form_code', models.CharField(blank=True, max_length=6, verbose_name='code printed on the form')),
+                ('edition', models.CharField(max_length=6, verbose_name='code of the wordings that it answers')),
                 ('answers', models.JSONField(blank=True, default=dict)),
                 ('note', models.TextField(blank=True, verbose_name='what fits no question')),
                 ('read_back', models.BooleanField(default=False, verbose_name='read back to the caller, who agreed')),
@@ -39,6 +48,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='why it was sent back or set aside')),
                 ('begun_at', models.DateTimeField()),
                 ('typed_at', models.DateTimeField(verbose_name='last typed in')),
+                ('typists', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), verbose_name='accounts that typed any of it')),
                 ('checked_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
@@ -103,11 +113,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='transcription',
+            constraint=models.CheckConstraint(condition=models.Q(('edition', ''), _negated=True), name='transcription_edition_pinned'),
+        ),
+        migrations.AddConstraint(
+            model_name='transcription',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), _connector='OR'), name='transcription_checked_by_with_checked_at'),
         ),
         migrations.AddConstraint(
             model_name='transcription',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(models.Q(('checked_by', models.F('typed_by')), _negated=True), models.Q(('checked_by', models.F('begun_by')), _negated=True)), _connector='OR'), name='transcription_checked_by_another'),
+            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('typists__contains', [models.F('checked_by')]), _negated=True), _connector='OR'), name='transcription_checked_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='transcription',
+            constraint=models.CheckConstraint(condition=models.Q(('typists__contains', [models.F('begun_by'), models.F('typed_by')])), name='transcription_typists_named'),
         ),
         migrations.AddConstraint(
             model_name='transcription',
@@ -124,6 +142,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             KEPT,
             "DROP TRIGGER transcription_kept ON consultation_transcription;"
+            "DROP TRIGGER transcription_typists_kept ON consultation_transcription;"
+            "DROP FUNCTION counterpoint_typists_kept();"
             "DROP TRIGGER transcription_stays ON consultation_transcription;"
             "DROP TRIGGER transcription_is_not_emptied ON consultation_transcription;",
         ),

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -43,7 +44,9 @@ class Transcription(models.Model):
 
     `draft` stays empty and gives the response its key: what is accepted twice is one response.
     `answers` has the shape of a draft's, and is emptied on acceptance: then the response holds
-    them. Whoever typed any of it does not check it. An accepted one never changes again.
+    them. `edition` is pinned when it is begun: a later correction changes nothing that was typed or
+    read back. Whoever typed any of it does not check it: `typists` only ever grows. An accepted one
+    never changes again.
     """
 
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="transcription")
@@ -54,6 +57,7 @@ class Transcription(models.Model):
     received_on = models.DateField("day it came")
     language = models.CharField("language of the answers", max_length=10, default="en")
     form_code = models.CharField("code printed on the form", max_length=6, blank=True)
+    edition = models.CharField("code of the wordings that it answers", max_length=6)
     answers = models.JSONField(default=dict, blank=True)
     note = models.TextField("what fits no question", blank=True)
     read_back = models.BooleanField("read back to the caller, who agreed", default=False)
@@ -70,6 +74,7 @@ class Transcription(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="transcriptions_typed"
     )
     typed_at = models.DateTimeField("last typed in")
+    typists = ArrayField(models.BigIntegerField(), verbose_name="accounts that typed any of it")
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -91,8 +96,9 @@ class Transcription(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id draft consultation channel received_on language form_code read_back version state "
-            "begun_by begun_at typed_by typed_at checked_by checked_at response",
+            "id draft consultation channel received_on language form_code edition read_back "
+            "version state "
+            "begun_by begun_at typed_by typed_at typists checked_by checked_at response",
         ),
         **classified(PERSONAL, "answers note reason"),
     }
@@ -102,11 +108,15 @@ class Transcription(models.Model):
             one_of("transcription", "channel", Channel),
             one_of("transcription", "state", TranscriptionState),
             CheckConstraint(name="transcription_not_online", condition=~Q(channel=Channel.ONLINE)),
+            CheckConstraint(name="transcription_edition_pinned", condition=~Q(edition="")),
             both_or_neither("transcription", "checked_by", "checked_at"),
             CheckConstraint(
                 name="transcription_checked_by_another",
-                condition=Q(checked_by=None)
-                | (~Q(checked_by=F("typed_by")) & ~Q(checked_by=F("begun_by"))),
+                condition=Q(checked_by=None) | ~Q(typists__contains=[F("checked_by")]),
+            ),
+            CheckConstraint(
+                name="transcription_typists_named",
+                condition=Q(typists__contains=[F("begun_by"), F("typed_by")]),
             ),
             CheckConstraint(
                 name="transcription_accepted_with_response",

@@ -322,6 +322,7 @@ def _shown(
     context = {
         "consultation": found.consultation,
         "response": found,
+        "received": receipt.received,
         "place": _place(found),
         "last": receipt.last,
         "sections": receipt.sections,

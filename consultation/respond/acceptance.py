@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,7 @@ class Sent:
     language: str = "en"
     doubts: Sequence[Doubt] = ()
     arrived_at: datetime | None = None
+    note: str = ""  # for the receipt: what stood on paper and fitted no question
 
     @property
     def journey(self) -> Journey:
@@ -151,7 +152,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
 
 def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
     before = sent.draft.replaces
-    return receipt_for(
+    receipt = receipt_for(
         sent.draft.consultation,
         sent.journey,
         reference=reference,
@@ -159,7 +160,8 @@ def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
         received_at=sent.arrived_at or sent.at,
         channel=sent.channel,
         replaces=before.reference if before else "",
-    ).text()
+    )
+    return replace(receipt, note=sent.note).text()
 
 
 def _columns(given: Given) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def pdf(receipt: Receipt, code: str) -> bytes:
         "recorded": _("Exactly what we recorded"),
         "sections": [
             {"title": _("About you"), "lines": _lines([*receipt.first, *receipt.last])},
-            *({"title": one.title, "lines": _lines(one.lines)} for one in receipt.sections),
+            *({"title": one.title, "lines": _lines(one.lines)} for one in receipt.whole),
         ],
         "keep": _("Keep the reference. With it you can ask what became of your response."),
         "address": _address(receipt),

@@ -238,6 +238,14 @@ class Receipt:
     last: list[Line]
     replaces: str = ""  # the reference of the response before it
     channel: str = Channel.ONLINE
+    note: str = ""  # what stood on paper and fitted no question
+
+    @property
+    def whole(self) -> list[Section]:
+        """The sections, and the note of paper after them where there is one."""
+        noted = [line(gettext("Anything else"), self.note)]
+        last = Section(str(Channel(self.channel).label), noted)
+        return [*self.sections, last] if self.note else self.sections
 
     @property
     def received(self) -> str:
@@ -265,7 +273,7 @@ class Receipt:
         if self.replaces:
             told.append(f"{gettext('It replaces your response')}: {self.replaces}")
         told += [f"{one.question}: {one.answer}" for one in [*self.first, *self.last]]
-        for section in self.sections:
+        for section in self.whole:
             told += ["", section.title, "-" * len(section.title)]
             for one in section.lines:
                 told += ["", one.question, one.answer]

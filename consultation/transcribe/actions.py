@@ -28,7 +28,7 @@ from consultation.models import (
 )
 from consultation.respond import actions as respond
 from consultation.respond.journey import Answers
-from consultation.respond.queries import token_hash
+from consultation.respond.queries import token_hash, wordings_of
 from consultation.respond.receipts import new_code
 from consultation.states import Refused, move
 from consultation.transcribe import queries, rules
@@ -51,6 +51,14 @@ class Details:
 def _refuse(refusal: str) -> None:
     if refusal:
         raise Refused(refusal)
+
+
+def _edition(consultation: Consultation, details: Details) -> str:
+    """The code of the wordings that the paper answers, as things are now."""
+    found = queries.edition_for(
+        consultation, wordings_of(consultation), code=details.form_code, day=details.received_on
+    )
+    return found.code
 
 
 def _held(transcription: Transcription) -> Transcription:
@@ -83,11 +91,13 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
         received_on=details.received_on,
         language=details.language,
         form_code=details.form_code,
+        edition=_edition(consultation, details),
         answers=answers.as_json(),
         begun_by=by,
         begun_at=at,
         typed_by=by,
         typed_at=at,
+        typists=[by.pk],
     )
     record(
         EventKind.TRANSCRIPTION_BEGUN, about=made, by=by, at=at,
@@ -101,26 +111,34 @@ def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -
     held = _held(transcription)
     _refuse(rules.why_not_transcribe(by))
     _refuse(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
-    return {"typed_by": by, "typed_at": at, "version": seen + 1}
+    typists = sorted({*held.typists, by.pk})
+    return {"typed_by": by, "typed_at": at, "typists": typists, "version": seen + 1}
 
 
 @transaction.atomic
 def redescribe(
     *, transcription: Transcription, details: Details, seen: int, by: User, at: datetime
 ) -> None:
-    """Say otherwise what the envelope says. Answers about counters taken out are kept, unsent.
+    """Say otherwise what the envelope says.
 
-    Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved.
+    The wordings stay those that were pinned unless the form's code or the day is put right.
+    Nobody's response yet, so no Event. Raises Refused when `seen` is no longer what is saved, and
+    while something is typed about a counter that is taken out.
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
     day = details.received_on
     _refuse(rules.why_not_received_on(transcription.consultation, day, now=at))
     answers = queries.answers_of(transcription)
     answers.choose(details.proposals)
+    _refuse(rules.why_not_leave_out(answers, queries.content_of(transcription)))
     changes |= {
         "channel": details.channel, "received_on": day, "language": details.language,
         "form_code": details.form_code, "answers": answers.as_json(),
     }  # fmt: skip
+    if (details.form_code, day) != (transcription.form_code, transcription.received_on):
+        changes["edition"] = edition = _edition(transcription.consultation, details)
+        # What was read back in other words was not read back.
+        changes["read_back"] = transcription.read_back and edition == transcription.edition
     Transcription.objects.filter(pk=transcription.pk).update(**changes)
 
 
@@ -192,9 +210,10 @@ def send_to_check(
     scans = len(queries.scans_of(transcription))
     _refuse(
         rules.why_not_send_to_check(
-            transcription, answers, note=note, read_back=read_back, scans=scans
+            transcription, answers, queries.content_of(transcription),
+            note=note, read_back=read_back, scans=scans,
         )
-    )
+    )  # fmt: skip
     changes |= {
         "answers": answers.as_json(), "note": note, "read_back": read_back, "reason": "",
     }  # fmt: skip
@@ -226,6 +245,7 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
             channel=Channel(held.channel),
             language=held.language,
             arrived_at=arrived_at,
+            note=held.note,
         )
     response = Response.objects.get(reference=reference)
     changes = {"checked_by": by, "checked_at": at, "answers": {}, "response": response}

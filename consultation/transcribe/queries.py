@@ -61,18 +61,21 @@ def end_of(day: date) -> datetime:
 def edition_for(
     consultation: Consultation, versions: list[QuestionVersion], *, code: str, day: date
 ) -> Edition:
-    """The wordings that an answer is to: those of the form's code, else those of the day."""
+    """The wordings that an answer is to: those of the code, else those in force on the day."""
     called = edition_called(consultation.slug, versions, code) if code else None
     return called or edition_at(consultation.slug, versions, end_of(day))
 
 
 def content_of(transcription: Transcription) -> Content:
-    """What was asked, in the language of the page. Four queries; one more where not English."""
+    """What was asked of it, in the wordings pinned when it was begun.
+
+    In the language of the page. Four queries; one more where not English.
+    """
     consultation = transcription.consultation
     edition = edition_for(
         consultation,
         wordings_of(consultation),
-        code=transcription.form_code,
+        code=transcription.edition,
         day=transcription.received_on,
     )
     return Content.read(consultation, edition.questions)

@@ -15,7 +15,9 @@ from consultation.models import (
     TranscriptionState,
     User,
 )
+from consultation.respond.content import Content
 from consultation.respond.journey import Answers
+from consultation.respond.receipts import given_in
 from consultation.respond.rules import why_not_arrive
 from consultation.states import why_not_move
 
@@ -78,14 +80,34 @@ def why_not_use(scans: Iterable[Attachment]) -> str:
     return ""
 
 
+def why_not_leave_out(answers: Answers, content: Content) -> str:
+    """Nothing is typed about a counter that is not selected: nobody would see it again."""
+    typed = [int(key) for key, values in answers.about.items() if any(values.values())]
+    lost = [one for one in content.chosen(typed) if one.pk not in answers.proposals]
+    if not lost:
+        return ""
+    names = " and ".join(str(one.station) for one in lost)
+    return (
+        f"What is typed about {names} would be lost. Select {names} under “Which front counters "
+        "is it about?” until those answers are moved or emptied, and saved"
+    )
+
+
 def why_not_send_to_check(
-    transcription: Transcription, answers: Answers, *, note: str, read_back: bool, scans: int
+    transcription: Transcription,
+    answers: Answers,
+    content: Content,
+    *,
+    note: str,
+    read_back: bool,
+    scans: int,
 ) -> str:
     """Something is typed, a caller has heard it, and of paper there is a scan to check against."""
     if refusal := why_not_type(transcription):
         return refusal
-    places = [answers.overall, *answers.about.values()]
-    if not note and not any(value for place in places for value in place.values()):
+    if refusal := why_not_leave_out(answers, content):
+        return refusal
+    if not note.strip() and not given_in(content.journey(answers)):
         return "Nothing is typed yet. Type what they wrote or said"
     if transcription.channel in SCANNED and not scans:
         return "Add a scan of the paper, so that somebody else can check it"
@@ -95,12 +117,12 @@ def why_not_send_to_check(
 
 
 def why_not_check(transcription: Transcription, person: User) -> str:
-    """Another person than those who typed it checks it."""
+    """Another person than all those who typed any of it checks it."""
     if refusal := why_not_transcribe(person):
         return refusal
     if transcription.state != TranscriptionState.AWAITING_CHECK:
         return why_not_move(transcription, TranscriptionState.ACCEPTED)
-    if person.pk in (transcription.begun_by_id, transcription.typed_by_id):
+    if person.pk in transcription.typists:
         return "You typed this in, so somebody else has to check it."
     return ""
 

@@ -26,10 +26,12 @@ class TranscriptionFactory(DjangoModelFactory):
     draft = factory.SubFactory(DraftFactory, consultation=factory.SelfAttribute("..consultation"))
     channel = "PAPER"
     received_on = THEN.date()
+    edition = "AAAAAA"  # no such wordings: those of the day
     begun_by = factory.SubFactory(UserFactory)
     begun_at = THEN
     typed_by = factory.SelfAttribute("begun_by")
     typed_at = THEN
+    typists = factory.LazyAttribute(lambda made: [made.begun_by.pk, made.typed_by.pk])
 
 
 class TranslationFactory(DjangoModelFactory):

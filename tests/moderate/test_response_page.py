@@ -11,6 +11,7 @@ from consultation.models import Consultation, ExclusionRule, Proposal, Response,
 from consultation.moderate import actions
 from tests import factories
 from tests.conftest import Town
+from tests.importing.files import HEADINGS, ROWS, csv_of, loaded
 from tests.moderate.conftest import Desk
 
 
@@ -30,7 +31,7 @@ def test_everything_that_was_recorded_is_shown(
     for words in (
         "Someone I care for or support", "Merton", "Online form", "Oppose",
         "It is too far to walk.", "Open it &lt;at&gt; weekends.", "Version 2026-11",
-        "midday, Monday 23 November 2026", "Response received", "by the respondent",
+        "12:00pm on Monday 23 November 2026", "Begun", "Response received", "by the respondent",
     ):  # fmt: skip
         assert words in page, words
     assert page.index("Holborn, Camden") < page.index("Barkingside, Redbridge")
@@ -38,6 +39,18 @@ def test_everything_that_was_recorded_is_shown(
     assert "Not provided" in page  # the question that was left out
     assert "ruth@example.com" not in page
     assert response.reference not in page
+
+
+def test_of_what_came_on_paper_only_the_day_is_told(
+    at_desk: Desk, consultation: Consultation, moderator: User
+) -> None:
+    """A file says “20/11/2026”; noon is what the database needs, and nobody knows it."""
+    loaded(consultation, csv_of([HEADINGS, *ROWS]), by=moderator)
+    told = at_desk(moderator).read(Response.objects.get(imported_row__source_reference="P2"))
+    came = told.split("How it came")[1].split("What happened")[0]
+    assert ">Friday 20 November 2026</dd>" in came
+    assert "midday" not in came
+    assert "Begun" not in came
 
 
 def test_the_timeline_tells_who_decided_and_why(

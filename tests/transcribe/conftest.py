@@ -87,3 +87,13 @@ def typist(moderator: User, consultation: Consultation) -> Desk:
 def checker(owner: User, consultation: Consultation) -> Desk:
     """Checks."""
     return Desk(owner, consultation)
+
+
+@pytest.fixture
+def waiting(typist: Desk, proposal: Proposal) -> Transcription:
+    """Typed by Mo, waiting for somebody else."""
+    made = typist.begin(proposal)
+    assert typist.type(made, p__stance="OPPOSE", p__reasons="Too far.").status_code == 302
+    made.refresh_from_db()
+    assert made.state == "AWAITING_CHECK"
+    return made

@@ -15,66 +15,19 @@ from consultation.models import (
     Event,
     Proposal,
     Question,
-    QuestionVersion,
     Response,
     Role,
     Transcription,
     User,
 )
-from consultation.respond import editions
 from consultation.respond.journey import Answers
 from consultation.states import Refused
 from consultation.transcribe import actions, rules
 from tests import factories
 from tests.conftest import NOW, account
 from tests.house.test_database import refused
-from tests.transcribe.conftest import Desk
+from tests.transcribe.conftest import TODAY, Desk
 from tests.transcribe.test_story import accepted
-
-
-@pytest.fixture
-def waiting(typist: Desk, proposal: Proposal) -> Transcription:
-    """Typed by Mo, waiting for somebody else."""
-    made = typist.begin(proposal)
-    assert typist.type(made, p__stance="OPPOSE", p__reasons="Too far.").status_code == 302
-    made.refresh_from_db()
-    assert made.state == "AWAITING_CHECK"
-    return made
-
-
-def test_nobody_checks_their_own(typist: Desk, waiting: Transcription) -> None:
-    said = "You typed this in, so somebody else has to check it."
-    page = typist.get("transcription-check", waiting.pk)
-    assert said in page
-    assert "Accept this response" not in page
-    for act in ("accept", "return"):
-        answer = typist.check(waiting, act, reason="No.", seen="1")
-        assert (answer.status_code, said in answer.content.decode()) == (409, True)
-    own: dict[str, Any] = {"transcription": waiting, "seen": 1, "by": typist.person, "at": NOW}
-    with pytest.raises(Refused, match="somebody else has to check"):
-        actions.accept(**own)
-    with pytest.raises(Refused, match="somebody else has to check"):
-        actions.send_back(reason="No.", **own)
-    assert Response.objects.count() == 0
-
-
-def test_whoever_began_it_does_not_check_it_either(
-    typist: Desk, checker: Desk, superuser: User, consultation: Consultation, proposal: Proposal
-) -> None:
-    made = typist.begin(proposal)
-    checker.type(made, p__stance="OPPOSE")
-    assert typist.check(made, seen="1").status_code == 409
-    assert checker.check(made, seen="1").status_code == 409
-    assert Desk(superuser, consultation).check(made).status_code == 302
-
-
-@pytest.mark.parametrize("column", ["begun_by_id", "typed_by_id"])
-def test_the_database_refuses_a_check_of_ones_own(
-    waiting: Transcription, checker: Desk, column: str
-) -> None:
-    Transcription.objects.filter(pk=waiting.pk).update(**{column: checker.person.pk})
-    with pytest.raises(IntegrityError, match="checked_by_another"), transaction.atomic():
-        Transcription.objects.update(checked_by=checker.person, checked_at=NOW)
 
 
 def test_an_accepted_one_never_changes(typist: Desk, checker: Desk, proposal: Proposal) -> None:
@@ -263,7 +216,6 @@ def test_counters_can_be_put_right(
 ) -> None:
     other = consultation.proposals.get(station__slug="holborn")
     made = typist.begin(proposal)
-    typist.type(made, "save", p__reasons="Too far.")
     typed = {"channel": "LETTER", "language": "pl", "form_code": "", "proposals": [other.pk]}
     day = {"received_on_day": "20", "received_on_month": "11", "received_on_year": "2026"}
     assert typist.post("transcription-details", made.pk, **typed, **day).status_code == 302
@@ -277,32 +229,54 @@ def test_counters_can_be_put_right(
     assert list(response.answers.values_list("proposal", "choice")) == [(other.pk, "OPPOSE")]
 
 
-def test_the_wordings_are_those_of_the_form(
+def test_words_about_a_counter_are_not_lost_with_it(
     typist: Desk, checker: Desk, consultation: Consultation, proposal: Proposal
 ) -> None:
-    """Stance is corrected on Saturday 21 November; a form of before comes in on Monday."""
-    first = QuestionVersion.objects.get(question__key="stance")
-    stood = list(QuestionVersion.objects.current())
-    printed = editions.code_of(consultation.slug, stood)
-    second = factories.QuestionVersionFactory(
-        question=first.question, number=2, wording="Do you agree?", options=first.options,
-        correction="It was not clear.", frozen_at=datetime(2026, 11, 21, 9, tzinfo=NOW.tzinfo),
+    other = consultation.proposals.get(station__slug="holborn")
+    made = typist.begin(proposal)
+    typist.type(made, "save", p__stance="OPPOSE", p__reasons="Too far.")
+    typed = {"channel": "PAPER", "language": "en", "form_code": "", **TODAY}
+
+    def described(*about: Proposal) -> Any:
+        keys = [one.pk for one in about]
+        return typist.post("transcription-details", made.pk, proposals=keys, **typed)
+
+    said = (
+        "What is typed about Barkingside would be lost. Select Barkingside under “Which front "
+        "counters is it about?” until those answers are moved or emptied, and saved"
+    )
+    assert said in described(other).content.decode()
+    made.refresh_from_db()
+    assert made.answers["proposals"] == [proposal.pk]
+    assert described(proposal, other).status_code == 302
+    typist.type(
+        made, "save", p__stance="NOT_ANSWERED", p__reasons="",
+        **{f"p{other.pk}-reasons": "Too far."}, end__note="",
     )  # fmt: skip
+    assert described(other).status_code == 302
+    made.refresh_from_db()
+    typist.type(made, p__stance="OPPOSE", p__reasons="Too far.")
+    checker.check(made)
+    rows = Response.objects.get().answers.order_by("pk")
+    assert list(rows.values_list("proposal", "text")) == [(other.pk, ""), (other.pk, "Too far.")]
 
-    def answered(**begun: Any) -> QuestionVersion:
-        made = typist.begin(proposal, **begun)
-        typist.type(made, p__stance="OPPOSE")
-        checker.check(made)
-        return Response.objects.latest("pk").answers.get().question_version
 
-    assert answered() == second
-    assert answered(form_code=printed.lower()) == first
-    assert answered(received_on_day="20") == first
-    page = typist.post(
-        "transcription-new", consultation.slug, channel="PAPER", language="en",
-        form_code="ZZZZZZ", received_on_day="23", received_on_month="11", received_on_year="2026",
-    ).content.decode()  # fmt: skip
-    assert page.count("No form of this consultation has this code") == 2
+def test_nothing_that_the_checker_does_not_see_is_sent_to_be_checked(
+    typist: Desk, proposal: Proposal
+) -> None:
+    made = typist.begin()
+    about = {"about": {str(proposal.pk): {"reasons": "Too far."}}}
+    Transcription.objects.update(answers=made.answers | about)
+    for fields in ({}, {"all__instead": "Stay.", "end__note": "A map."}):
+        answer = typist.type(made, **fields)
+        said = "What is typed about Barkingside would be lost."
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    hidden = made.answers | {"overall": {"no-such-question": "Words."}}
+    Transcription.objects.update(answers=hidden)
+    answer = typist.type(made)
+    assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
+    made.refresh_from_db()
+    assert made.state == "DRAFT"
 
 
 def test_set_aside_and_taken_up_again(

@@ -1,6 +1,7 @@
 """From the envelope to the receipt: typed by one, sent back by another, corrected, accepted."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,8 @@ from consultation.models import (
 )
 from consultation.report.counting import Subject, snapshot
 from consultation.report.figures import compute
+from consultation.respond import papers
+from consultation.respond.receipts import receipt_of
 from tests.conftest import NOW
 from tests.transcribe.conftest import Desk
 
@@ -120,6 +123,29 @@ def test_the_receipt_is_the_same_to_print_and_by_email(
     found = Client().post(reverse("receipt"), {"reference": response.reference}).content.decode()
     assert "Paper form" in found
     assert "Monday 23 November 2026, London time" in found
+
+
+def test_what_fitted_no_question_stands_on_every_receipt(
+    typist: Desk, checker: Desk, proposal: Proposal
+) -> None:
+    made = typist.begin(proposal, channel="LETTER", language="pl")
+    typist.type(
+        made, p__stance="OPPOSE", end__note="A drawing of a bus.", end__email="ruth@example.com"
+    )
+    checker.check(made)
+    address = reverse("transcription-receipt-file", args=[made.pk])
+    reader = PdfReader(io.BytesIO(typist.client.get(address).content))
+    printed = " ".join(page.extract_text() for page in reader.pages)
+    assert "List\nInne uwagi\nA drawing of a bus." in printed
+    body = Message.objects.get().body
+    assert "\nList\n----\n\nInne uwagi\nA drawing of a bus.\n" in body
+    assert "A drawing of a bus." in typist.get("transcription-receipt", made.pk)
+    made.refresh_from_db()
+    assert made.response is not None
+    drawn = replace(receipt_of(made.response, [], []), note=made.note)
+    assert b"A drawing of a bus." in papers.web_page(drawn, "")
+    without = receipt_of(made.response, [], []).text()
+    assert "Anything else" not in without
 
 
 def test_the_commitment_covers_what_paper_left_out(

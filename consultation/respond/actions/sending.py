@@ -38,18 +38,20 @@ def send(
     language: str = "en",
     doubts: Sequence[Doubt] = (),
     arrived_at: datetime | None = None,
+    note: str = "",
 ) -> str:
     """Accept a response: one durable commit that touches PostgreSQL alone. Returns its reference.
 
     Sent twice, it is one response with one reference. One that replaces another moves that one
     aside in the same commit. `doubts` become its flags, and change nothing else. What came on paper
-    or by phone was received when it arrived, and may have gaps. Raises Refused when something
-    required is missing, a chosen counter is not of this consultation, or the time to reply is over.
+    or by phone was received when it arrived, and may have gaps; its `note` stands on the receipt.
+    Raises Refused when something required is missing, a chosen counter is not of this consultation,
+    or the time to reply is over.
     """
     if draft.sent_at is None:
         if refusal := rules.why_not_send(draft, answers, content, now=at, arrived_at=arrived_at):
             raise Refused(refusal)
-        whole = Sent(draft, answers, content, by, at, channel, language, doubts, arrived_at)
+        whole = Sent(draft, answers, content, by, at, channel, language, doubts, arrived_at, note)
         if refusal := rules.why_not_send_files(whole.files):
             raise Refused(refusal)
         row = parameters(whole)

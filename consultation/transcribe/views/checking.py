@@ -1,5 +1,6 @@
 """A second person checks what was typed; then there is a receipt to print and post."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -85,7 +86,7 @@ def _checked(
 def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
     response.consultation = found.consultation
     asked = queries.content_of(found).questions
-    return receipts.receipt_of(response, rows_of(response), asked)
+    return replace(receipts.receipt_of(response, rows_of(response), asked), note=found.note)
 
 
 @needs(Permission.TRANSCRIBE)

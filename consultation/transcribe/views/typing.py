@@ -58,7 +58,7 @@ def transcriptions(request: HttpRequest, slug: str) -> HttpResponse:
 def _line(one: Transcription, person: User) -> dict[str, Any]:
     return {
         "transcription": one,
-        "mine": person.pk in (one.typed_by_id, one.begun_by_id),
+        "mine": person.pk in one.typists,
         "url": "transcription" if one.is_typable else "transcription-check",
     }
 
