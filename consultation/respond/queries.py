@@ -60,11 +60,6 @@ SELECT key FROM line WHERE replaces_id IS NULL
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
-def has_easy_read(consultation: Consultation) -> bool:
-    """Some of its questions are asked in Easy Read too. One query."""
-    return consultation.questions.filter(easy_read=True).exists()
-
-
 def token_hash(token: str) -> str:
     """What is stored of a return code, or of the key in a link."""
     return sha256(token.encode()).hexdigest()

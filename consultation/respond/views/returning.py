@@ -46,6 +46,7 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
             return see_other(f"{reverse('respond-save', args=[slug])}?sent")
     context = {
         "consultation": visit.consultation,
+        "translations": visit.content.words,
         "form": form,
         "code": code_of(request, slug),
         "kept_until": in_words(min(visit.now + Draft.KEPT_FOR, visit.consultation.closes_at)),
@@ -92,7 +93,12 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "respond/dead_link.html", {"known": draft is not None}, status=404)
     if request.method == "POST":
         return _open(draft, token)
-    return render(request, "respond/link.html", {"draft": draft})
+    context = {
+        "draft": draft,
+        "consultation": draft.consultation,
+        "translations": content_of(draft).words,
+    }
+    return render(request, "respond/link.html", context)
 
 
 def _opened(draft: Draft | None) -> Draft | None:

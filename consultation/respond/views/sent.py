@@ -19,6 +19,7 @@ from consultation.respond.limits import REFERENCE
 from consultation.respond.views import guarding
 from consultation.respond.views.visiting import form_of
 from consultation.respond.visit import code_of, draft_of
+from consultation.translate.queries import translations_of
 
 STANDINGS = {
     ResponseState.RECEIVED: gettext_lazy("Received and counted. A moderator has not read it yet."),
@@ -73,6 +74,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "consultation": receipt.consultation,
+        "translations": content_of(draft).words,
         "receipt": receipt,
         "emailed": response.was_emailed,
         "code": code_of(request, slug),
@@ -125,6 +127,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "response": response}
     if response is not None:
         context |= {
+            "translations": translations_of(response.consultation),
             "received": receipts.received_in_words(response.channel, response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
             "counted": response.state not in NOT_COUNTED,
