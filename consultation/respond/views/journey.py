@@ -45,7 +45,7 @@ from consultation.respond.views.visiting import (
     remember,
     see_other,
 )
-from consultation.respond.visit import Visit, digest, draft_of
+from consultation.respond.visit import Visit, code_of, digest, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
 
@@ -78,6 +78,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "translations": content.words,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
+        "code": code_of(request, slug),
         "about": wanted and about,
         "may_easy_read": easy,
         "countdown": countdown(consultation.closes_at, now),

@@ -1,5 +1,6 @@
 """Leaving, and coming back on this device or another: by a code, or by a link in an e-mail."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,6 +50,7 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
         "translations": visit.content.words,
         "form": form,
         "code": code_of(request, slug),
+        "return_address": f"{settings.PUBLIC_URL}{reverse('return')}",
         "kept_until": in_words(min(visit.now + Draft.KEPT_FOR, visit.consultation.closes_at)),
         "mailed": "sent" in request.GET,
         "onward": _onward(visit.draft),
