@@ -174,7 +174,7 @@ def _at_the_end() -> Part:
                 "end-3",
                 _("Your name, and your email or postal address (optional)"),
                 [receipt],
-                [_("Also tell me what is decided")],
+                [_("Also tell me if the dates change, and what is decided")],
                 lines=3,
             ),
         ],

@@ -107,7 +107,7 @@ def test_what_has_no_translation_is_marked_as_english(
     resident = in_urdu(consultation)
     start = text_of(resident.get())
     assert f'<span lang="en" dir="ltr">{consultation.question}</span>' in start
-    assert f'<div lang="en" dir="ltr"><p>Write to us.</p></div>' in start
+    assert '<div lang="en" dir="ltr"><p>Write to us.</p></div>' in start
     resident.fill_in(proposal)
     page = text_of(resident.get("check/"))
     assert f'<div lang="en" dir="ltr"><p>{consultation.privacy_notice}' in page

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, User
-from consultation.publish import actions, places, queries, rules
+from consultation.publish import actions, checks, places, queries, rules
 from consultation.publish.forms.consultations import (
     KINDS,
     NEAREST,
@@ -100,6 +100,7 @@ def _page(
         "consultation": found,
         "translations": translations,
         "standing": standing,
+        "minutes": checks.minutes_told(queries.asked_in(found)) if standing.open else 0,
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from consultation.events import PUBLIC
 from consultation.languages import ENGLISH
 from consultation.models import WORDS, Consultation, Publish, QuestionKind, QuestionVersion
-from consultation.publish import places
+from consultation.publish import checks, places
 from consultation.publish.rules import countdown, grace_in_words
 from consultation.respond import actions, journey, queries, rules
 from consultation.respond.content import content_in_force, content_of
@@ -79,6 +79,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "translations": content.words,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
         "code": code_of(request, slug),
+        "minutes": checks.minutes_told(content.questions),
         "about": wanted and about,
         "may_easy_read": easy,
         "countdown": countdown(consultation.closes_at, now),

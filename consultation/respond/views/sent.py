@@ -49,7 +49,11 @@ def sent_of(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
 def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
     content = content_of(draft)
     response.borough = content.borough_of(response)
-    return receipts.receipt_of(response, content.answers_of(response), content.questions)
+    person = response.respondent
+    return receipts.receipt_of(
+        response, content.answers_of(response), content.questions,
+        wants_news=person is not None and person.wants_news, words=content.words,
+    )  # fmt: skip
 
 
 def _equality(draft: Draft, response: Response, now: datetime) -> str:
@@ -84,6 +88,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "easy_read": response.easy_read,
         "newer": queries.newer_than(response),
         "why_not_change": rules.why_not_change(response, now=now),
+        "disowned": queries.was_disowned(response),
         "why_not_disown": rules.why_not_disown(response),
     }
     return render(request, "respond/sent.html", context)

@@ -86,13 +86,15 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
             return redirect("respond-sent", slug)
         if refusal := rules.why_not_continue(draft, now=now):
             return closed(request, draft.consultation, refusal, draft=draft, now=now)
+        before = draft.version
         try:
             answer = view(request, Visit.of(draft, now), **kwargs)
         except Overtaken:
             return visited(request, slug, **kwargs)
         except Refused as refused:
             return closed(request, draft.consultation, str(refused), draft=draft, now=now)
-        if draft.consultation.is_paused:  # a pause may last longer than the cookie
+        # The 28 days count from the last page saved; and a pause may last longer than the cookie.
+        if draft.version != before or draft.consultation.is_paused:
             remember(answer, draft.consultation, request.COOKIES[cookie_name(slug)])
         return answer
 

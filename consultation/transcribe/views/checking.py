@@ -84,8 +84,11 @@ def _checked(
 
 def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
     response.consultation = found.consultation
-    asked = queries.content_of(found).questions
-    return receipts.receipt_of(response, rows_of(response), asked)
+    content, person = queries.content_of(found), response.respondent
+    return receipts.receipt_of(
+        response, rows_of(response), content.questions,
+        wants_news=person is not None and person.wants_news, words=content.words,
+    )  # fmt: skip
 
 
 @needs(Permission.TRANSCRIBE)
