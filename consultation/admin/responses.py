@@ -13,7 +13,7 @@ from consultation.admin import views
 from consultation.admin.kinds import ReadOnly, Rows
 from consultation.models import Answer, Consultation, Response, Review, Verdict
 from consultation.moderate.queries import with_beginnings
-from consultation.respond.receipts import read_reference
+from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
 
 

@@ -23,7 +23,7 @@ from consultation.importing.reading import Row as FileRow
 from consultation.ledger.commitments import SALT_BYTES
 from consultation.models import EventKind, Import
 from consultation.respond import bulk
-from consultation.respond.receipts import new_references
+from consultation.respond.codes import new_references
 from consultation.spreadsheets import MARK, safe
 
 AT_A_TIME = 2_000  # rows in memory

@@ -10,7 +10,7 @@ from django.utils.choices import flatten_choices
 
 from consultation.models import Channel, ExclusionRule, FlagKind, Place, ResponseState, Verdict
 from consultation.moderate.queries import ANY, FLAGGED
-from consultation.respond.receipts import read_reference
+from consultation.respond.codes import read_reference
 from consultation.templatetags.page_form import LongText, Look, PageForm, PageFormMixin
 from stations.models import Borough, Station
 

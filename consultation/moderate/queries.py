@@ -30,7 +30,7 @@ from consultation.models import (
     User,
 )
 from consultation.models.response import ResponseQuerySet
-from consultation.respond.receipts import read_reference
+from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
 
 A_PAGE = 50

@@ -130,6 +130,11 @@ def minutes(versions: Sequence[QuestionVersion]) -> int:
     return -int(-(read + answer) // 60)
 
 
+def minutes_told(versions: Sequence[QuestionVersion]) -> int:
+    """What residents are told of it: rounded up to five, so that nobody is promised too little."""
+    return max(-(-minutes(versions) // 5) * 5, 5)
+
+
 def text_of(version: QuestionVersion) -> str:
     """All that a resident reads of a question, a line each. No list of places is read through."""
     labels = [label for _value, label in version.options]

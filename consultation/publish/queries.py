@@ -21,6 +21,7 @@ from consultation.models import (
     Petition,
     Proposal,
     ProposalKind,
+    QuestionVersion,
 )
 from stations import atlas, wording
 from stations.distance import Near, Point, miles, point_of
@@ -64,6 +65,12 @@ def has_gatherings(consultation: Consultation) -> bool:
     meetings = Meeting.objects.current().filter(consultation=consultation).values("pk")
     petitions = Petition.objects.current().filter(consultation=consultation).values("pk")
     return meetings.union(petitions, all=True).exists()
+
+
+def asked_in(consultation: Consultation) -> list[QuestionVersion]:
+    """The wordings in force, in the order of asking. One query."""
+    found = QuestionVersion.objects.current().filter(question__consultation=consultation)
+    return list(found)
 
 
 def outage_of(consultation: Consultation, key: str) -> Outage | None:

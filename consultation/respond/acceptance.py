@@ -10,11 +10,12 @@ from typing import Any
 from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
 from consultation.models import Channel, Draft, EventKind, User
+from consultation.respond.codes import new_reference
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.kinds import SentFile, committed_of
-from consultation.respond.receipts import Given, given_in, new_reference, receipt_for
+from consultation.respond.receipts import Given, given_in, receipt_for
 from stations.models import Borough
 
 # Response, answers, files, commitment, flags, event, e-mail in one statement: what costs are round
@@ -160,6 +161,7 @@ def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
         received_at=sent.arrived_at or sent.at,
         channel=sent.channel,
         replaces=before.reference if before else "",
+        words=sent.content.words,
     )
     return replace(receipt, note=sent.note).text()
 

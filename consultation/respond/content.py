@@ -38,6 +38,7 @@ class Content:
     proposals: list[Proposal]  # by borough and station
     boroughs: list[Borough]  # by name
     equality: list[EqualityQuestion]  # in the order of asking; none where none are asked
+    words: Translations  # what the consultation itself says, in the language of the page
 
     @classmethod
     def read(
@@ -58,6 +59,7 @@ class Content:
             [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
             queries.equality_questions_of(consultation),
+            words,
         )
 
     @cached_property
@@ -67,6 +69,11 @@ class Content:
     @cached_property
     def _by_code(self) -> dict[str, Borough]:
         return {borough.ons_code: borough for borough in self.boroughs}
+
+    @cached_property
+    def has_easy_read(self) -> bool:
+        """Some of its questions are asked in Easy Read too."""
+        return any(one.question.easy_read for one in self.questions)
 
     @cached_property
     def _easy_questions(self) -> list[QuestionVersion]:

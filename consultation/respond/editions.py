@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from consultation.models import QuestionVersion
-from consultation.respond.receipts import CROCKFORD
+from consultation.respond.codes import CROCKFORD
 
 SIGNS = 6  # of a code
 

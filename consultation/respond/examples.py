@@ -27,9 +27,10 @@ from consultation.models import (
     Verdict,
 )
 from consultation.respond import example_texts, queries
+from consultation.respond.codes import CROCKFORD
 from consultation.respond.example_texts import Author
 from consultation.respond.example_voices import ABUSE, LANGUAGES, WRONG
-from consultation.respond.receipts import CROCKFORD, Given
+from consultation.respond.receipts import Given
 from stations.models import Borough
 
 # Out of a hundred: strongly support, support, neither, oppose, and the rest strongly opposes.

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Capacity, Place, Proposal, Publish, QuestionVersion
 from consultation.publish import places
+from consultation.respond.codes import read_code, read_reference
 from consultation.respond.content import Content
 from consultation.respond.fields import Several, Words, field_for, typed_value
 from consultation.respond.journey import Values
 from consultation.respond.kinds import words_of
-from consultation.respond.receipts import read_code, read_reference
 from consultation.templatetags.page_form import ActionButton, Look, PageForm
 from consultation.templatetags.parts import Trap
 from stations.models import Borough
@@ -262,7 +262,9 @@ class CopyForm(JourneyForm):
             "invalid": _("Enter an email address in the correct format, like name@example.com")
         },
     )
-    wants_news = forms.BooleanField(label=_("Also tell me what is decided"), required=False)
+    wants_news = forms.BooleanField(
+        label=_("Also tell me if the dates change, and what is decided"), required=False
+    )
     looks = {"email": Look(width="one-half", size="s")}
 
     def clean(self) -> dict[str, Any]:

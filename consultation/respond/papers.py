@@ -23,6 +23,7 @@ def text(receipt: Receipt, code: str) -> bytes:
 def web_page(receipt: Receipt, code: str) -> bytes:
     """One HTML file that needs nothing else."""
     context = {"receipt": receipt, "code": code, "address": _address(receipt)}
+    context["translations"] = receipt.words
     return render_to_string("respond/receipt_file.html", context).encode()
 
 
@@ -33,7 +34,7 @@ def pdf(receipt: Receipt, code: str) -> bytes:
     if code:
         named.append((_("Return code"), code))
     named += [
-        (_("Consultation"), receipt.consultation.title),
+        (_("Consultation"), receipt.title),
         (_("Received"), _("%(when)s, London time") % {"when": receipt.received}),
     ]
     if receipt.replaces:
@@ -51,6 +52,7 @@ def pdf(receipt: Receipt, code: str) -> bytes:
             *({"title": one.title, "lines": _lines(one.lines)} for one in receipt.whole),
         ],
         "keep": _("Keep the reference. With it you can ask what became of your response."),
+        "onward": receipt.onward,
         "address": _address(receipt),
     }
     return tagged(LAYOUT, paper, system_fonts=True)

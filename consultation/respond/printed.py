@@ -140,7 +140,7 @@ def _about_counters(content: Content) -> list[Part]:
     parts = [Part(title, [names, *asked]) for title in titles]
     more = _(
         "To reply about more front counters, go on with another sheet. Write the name of the "
-        "counter, and the sign of the question before each answer, such as %(id)s."
+        "counter, and the code of the question before each answer, such as %(id)s."
     ) % {"id": asked[0].id}
     parts[0].notes.append(more)
     return parts
@@ -174,7 +174,7 @@ def _at_the_end() -> Part:
                 "end-3",
                 _("Your name, and your email or postal address (optional)"),
                 [receipt],
-                [_("Also tell me what is decided")],
+                [_("Also tell me if the dates change, and what is decided")],
                 lines=3,
             ),
         ],

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import JSONField, Model
 
+from consultation.events import name_of
 from consultation.models import (
     Answer,
     Consultation,
@@ -16,6 +17,8 @@ from consultation.models import (
     Draft,
     EqualityAnswer,
     EqualityQuestion,
+    Event,
+    EventKind,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -58,11 +61,6 @@ WITH RECURSIVE line AS (
 SELECT key FROM line WHERE replaces_id IS NULL
 """
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
-
-
-def has_easy_read(consultation: Consultation) -> bool:
-    """Some of its questions are asked in Easy Read too. One query."""
-    return consultation.questions.filter(easy_read=True).exists()
 
 
 def token_hash(token: str) -> str:
@@ -184,6 +182,14 @@ def newer_than(response: Response) -> str:
     if response.state != ResponseState.SUPERSEDED:
         return ""
     return Response.objects.filter(replaces=response).values_list("reference", flat=True).get()
+
+
+def was_disowned(response: Response) -> bool:
+    """Its sender said that they did not send it. One query; none where nothing came of it yet."""
+    if response.state == ResponseState.RECEIVED:
+        return False
+    said = Event.objects.filter(kind=EventKind.RESPONSE_DISOWNED, about=name_of(response))
+    return said.exists()
 
 
 def by_reference(reference: str) -> Response | None:

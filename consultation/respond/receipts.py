@@ -1,14 +1,17 @@
 """Receipts: a reference, and exactly what was recorded and what was left out."""
 
-import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
+from consultation import languages
+from consultation.languages import NONE, Translations
 from consultation.models import (
     Answer,
     Capacity,
@@ -33,56 +36,7 @@ from consultation.respond.kinds import (
     words_of,
 )
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NOT_PROVIDED = gettext_lazy("Not provided")
-
-
-def new_reference() -> str:
-    """Sixty random bits in Crockford's alphabet, such as 7KQ4-9XWD-MHPT."""
-    return _grouped(_drawn(12))
-
-
-def new_references(count: int) -> list[str]:
-    """So many of them, drawn at once: for one after another, drawing takes longer than the rest."""
-    drawn = secrets.token_bytes(8 * count)
-    bits = (int.from_bytes(drawn[place : place + 8], "big") for place in range(0, 8 * count, 8))
-    return [_grouped(_signs_of(one, 12)) for one in bits]
-
-
-def new_code() -> str:
-    """Eighty random bits in the same alphabet, such as 7KQ4-9XWD-MHPT-2RVB: a return code."""
-    return _grouped(_drawn(16))
-
-
-def _drawn(count: int) -> str:
-    return _signs_of(secrets.randbits(5 * count), count)
-
-
-def _signs_of(bits: int, count: int) -> str:
-    """The lowest five bits for each sign."""
-    return "".join([CROCKFORD[bits >> 5 * place & 31] for place in range(count)])
-
-
-def _grouped(signs: str) -> str:
-    return "-".join(signs[place : place + 4] for place in range(0, len(signs), 4))
-
-
-def read_code(typed: str) -> str:
-    """What was typed, as a return code; "" where it is none."""
-    signs = signs_in(typed)
-    return _grouped(signs) if len(signs) == 16 else ""
-
-
-def read_reference(typed: str) -> str:
-    """What was typed, as a reference: any case and spacing; O is 0, I and L are 1."""
-    signs = signs_in(typed)
-    return _grouped(signs) if len(signs) == 12 else ""
-
-
-def signs_in(typed: str) -> str:
-    """The signs of a code: any case and spacing; O is 0, I and L are 1."""
-    signs = "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
-    return signs.translate(str.maketrans("OIL", "011"))
 
 
 @dataclass(frozen=True)
@@ -239,6 +193,7 @@ class Receipt:
     replaces: str = ""  # the reference of the response before it
     channel: str = Channel.ONLINE
     note: str = ""  # what stood on paper and fitted no question
+    words: Translations = field(default_factory=dict)  # in the language of the receipt
 
     @property
     def whole(self) -> list[Section]:
@@ -246,6 +201,21 @@ class Receipt:
         noted = [line(gettext("Anything else"), self.note)]
         last = Section(str(Channel(self.channel).label), noted)
         return [*self.sections, last] if self.note else self.sections
+
+    @property
+    def title(self) -> str:
+        """The title of the consultation."""
+        return languages.found(self.consultation, "title", self.consultation.title, self.words)[0]
+
+    @property
+    def onward(self) -> list[tuple[str, str]]:
+        """Where to go from here, by what for. What came on paper has no return code."""
+        ways = [(gettext("See what became of it"), f"{settings.PUBLIC_URL}{reverse('receipt')}")]
+        if self.channel == Channel.ONLINE:
+            told = gettext("Change or withdraw it until %(close)s, London time")
+            until = told % {"close": in_words(self.consultation.closes_at)}
+            ways.append((until, f"{settings.PUBLIC_URL}{reverse('return')}"))
+        return [*ways, (gettext("Questions"), self.consultation.contact)]
 
     @property
     def received(self) -> str:
@@ -267,7 +237,7 @@ class Receipt:
         if code:
             told.append(f"{gettext('Return code')}: {code}")
         told += [
-            f"{gettext('Consultation')}: {self.consultation.title}",
+            f"{gettext('Consultation')}: {self.title}",
             gettext("Received: %(when)s, London time") % {"when": self.received},
         ]
         if self.replaces:
@@ -281,6 +251,7 @@ class Receipt:
         told += [
             "",
             gettext("Keep the reference. With it you can ask what became of your response."),
+            *(f"{name}: {where}" for name, where in self.onward),
         ]
         return "\n".join(told) + "\n"
 
@@ -325,6 +296,11 @@ def may_publish(publish: str, reason: str) -> list[Line]:
     return found
 
 
+def news(wanted: bool) -> Line:
+    """Whether the respondent asked to be told."""
+    return line(gettext("Tell me what is decided"), gettext("Yes") if wanted else gettext("No"))
+
+
 def receipt_for(
     consultation: Consultation,
     journey: Journey,
@@ -334,6 +310,7 @@ def receipt_for(
     received_at: datetime,
     channel: str = Channel.ONLINE,
     replaces: str = "",
+    words: Translations = NONE,
 ) -> Receipt:
     """The receipt of a draft that is being sent."""
     answers = journey.answers
@@ -345,9 +322,13 @@ def receipt_for(
             answers.capacity, answers.place, borough, channel, easy_read=answers.easy_read
         ),
         sections=sections(journey, given_in(journey)),
-        last=may_publish(answers.publish, answers.publish_reason),
+        last=[
+            *may_publish(answers.publish, answers.publish_reason),
+            news(answers.wants_news and bool(answers.name or answers.email)),
+        ],
         replaces=replaces,
         channel=channel,
+        words=words,
     )
 
 
@@ -368,11 +349,17 @@ def as_asked(
 
 
 def receipt_of(
-    response: Response, rows: Sequence[Answer], asked: Sequence[QuestionVersion]
+    response: Response,
+    rows: Sequence[Answer],
+    asked: Sequence[QuestionVersion],
+    *,
+    wants_news: bool | None = None,
+    words: Translations = NONE,
 ) -> Receipt:
     """The receipt of a response, from what the database holds of it.
 
-    `asked` can be in another language: the same wording is then shown in that language.
+    `asked` can be in another language: the same wording is then shown in that language. Whether
+    news is wanted is left out where nobody needs to know.
     """
     if response.easy_read:
         asked = [in_easy_read(one) for one in asked]
@@ -393,7 +380,11 @@ def receipt_of(
             easy_read=response.easy_read,
         ),
         sections=sections(as_asked(response, given, asked), given),
-        last=may_publish(response.publish, response.publish_reason),
+        last=[
+            *may_publish(response.publish, response.publish_reason),
+            *([] if wants_news is None else [news(wants_news)]),
+        ],
         replaces=response.replaces.reference if response.replaces else "",
         channel=response.channel,
+        words=words,
     )

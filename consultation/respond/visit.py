@@ -119,14 +119,19 @@ class Visit:
         return receipts.sections(here, receipts.given_in(here), change)
 
     def last_lines(self) -> list[receipts.Line]:
-        """What may be published, and the copy by e-mail."""
+        """What may be published, the copy by e-mail, and news."""
         asked = receipts.may_publish(self.answers.publish, self.answers.publish_reason)
         pages = (journey.PUBLISH, journey.REASON)
         publish = [
             self._line(one.question, one.answer, page)
             for one, page in zip(asked, pages, strict=False)
         ]
-        return [*publish, self._line(_("Email address"), self.answers.email, journey.COPY)]
+        told = receipts.news(self.answers.wants_news)
+        return [
+            *publish,
+            self._line(_("Email address"), self.answers.email, journey.COPY),
+            self._line(told.question, told.answer, journey.COPY),
+        ]
 
     def _change(self, page: journey.Page) -> str:
         return f"{page.url(self.consultation)}?change"

@@ -27,9 +27,9 @@ from consultation.models import (
     User,
 )
 from consultation.respond import actions as respond
+from consultation.respond.codes import new_code
 from consultation.respond.journey import Answers
 from consultation.respond.queries import token_hash, wordings_of
-from consultation.respond.receipts import new_code
 from consultation.states import Refused, move
 from consultation.transcribe import queries, rules
 from consultation.uploads.receiving import received

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from consultation import models
-from consultation.respond.receipts import new_reference
+from consultation.respond.codes import new_reference
 from tests.ground_factories import StationFactory
 
 LONDON = ZoneInfo("Europe/London")

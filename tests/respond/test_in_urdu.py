@@ -71,3 +71,53 @@ def test_a_link_by_email_leads_to_the_same_language(
     assert found is not None
     assert found[1] != f"/ur/return/link{KEY}"
     assert Client().get(found[1]).status_code == 200
+
+
+NOTICE = "ہم آپ کے جواب کو پڑھتے ہیں۔"
+
+
+def in_urdu(consultation: Consultation) -> Resident:
+    resident = Resident(Client(), consultation)
+    resident.root = f"/ur{resident.root}"
+    return resident
+
+
+def test_what_a_resident_agrees_to_is_in_their_language(
+    consultation: Consultation, proposal: Proposal, owner: User, now: datetime
+) -> None:
+    for field, text in (("privacy_notice", NOTICE), ("title", "تھانوں کے کاؤنٹر")):
+        factories.TranslationFactory(
+            consultation=consultation, subject=f"consultation:{consultation.pk}", field=field,
+            language="ur", english=getattr(consultation, field), text=text, state="PUBLISHED",
+            checked_by=owner, checked_at=factories.THEN,
+        )  # fmt: skip
+    resident = in_urdu(consultation)
+    resident.fill_in(proposal)
+    page = text_of(resident.get("check/"))
+    assert NOTICE in page
+    assert consultation.privacy_notice not in page
+    assert "– تھانوں کے کاؤنٹر" in page[page.index("<title>") : page.index("</title>")]
+    assert consultation.title not in page
+
+
+def test_what_has_no_translation_is_marked_as_english(
+    consultation: Consultation, proposal: Proposal, now: datetime
+) -> None:
+    Consultation.objects.update(other_ways="Write to us.")
+    resident = in_urdu(consultation)
+    start = text_of(resident.get())
+    assert f'<span lang="en" dir="ltr">{consultation.question}</span>' in start
+    assert '<div lang="en" dir="ltr"><p>Write to us.</p></div>' in start
+    resident.fill_in(proposal)
+    page = text_of(resident.get("check/"))
+    assert f'<div lang="en" dir="ltr"><p>{consultation.privacy_notice}' in page
+
+
+def test_the_first_page_asks_no_more_of_the_database_in_urdu(
+    consultation: Consultation, now: datetime, django_assert_num_queries: Any
+) -> None:
+    for prefix in ("", "/ur"):
+        address = f"{prefix}/consultations/{consultation.slug}/respond/"
+        Client().get(address)
+        with django_assert_num_queries(2):  # the consultation, and the version of what it asks
+            Client().get(address)

@@ -274,7 +274,7 @@ def test_nothing_that_the_checker_does_not_see_is_sent_to_be_checked(
     hidden = made.answers | {"overall": {"no-such-question": "Words."}}
     Transcription.objects.update(answers=hidden)
     answer = typist.type(made)
-    assert "Nothing is typed yet. Type what the paper says" in answer.content.decode()
+    assert "Nothing is typed yet. Type what they wrote or said" in answer.content.decode()
     made.refresh_from_db()
     assert made.state == "DRAFT"
 

@@ -24,7 +24,7 @@ def test_nobody_checks_their_own(typist: Desk, waiting: Transcription) -> None:
     said = "You typed this in, so somebody else has to check it."
     page = typist.get("transcription-check", waiting.pk)
     assert said in page
-    assert "Accept it" not in page
+    assert "Accept this response" not in page
     for act in ("accept", "return"):
         answer = typist.check(waiting, act, reason="No.", seen="1")
         assert (answer.status_code, said in answer.content.decode()) == (409, True)
@@ -55,7 +55,7 @@ def test_whoever_typed_in_between_does_not_check_it_either(
     third.type(made, p__stance="OPPOSE", p__reasons="Too far.")
     made.refresh_from_db()
     assert (made.state, made.typed_by) == ("AWAITING_CHECK", superuser)
-    assert "Accept it" not in checker.get("transcription-check", made.pk)
+    assert "Accept this response" not in checker.get("transcription-check", made.pk)
     for desk in (typist, checker, third):
         answer = desk.check(made, seen=made.version)
         said = "You typed this in, so somebody else has to check it."

@@ -43,7 +43,9 @@ ALREADY_FIXED = (
 )
 OTHER_WAYS = (
     "In the real consultation you could also write a letter or an email, come to a public "
-    "meeting, or sign a petition. This example takes responses on this website only.\n\n"
+    "meeting, or sign a petition.\n\n"
+    "Here too you can print the form below, write a letter, or come to a meeting. This is an "
+    "example, so there is no postal address: staff of this copy type in what they are handed.\n\n"
     "If you cannot use the website, someone you trust can reply for you: choose “Someone I care "
     "for or support” on the first page."
 )

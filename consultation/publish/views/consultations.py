@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, User
-from consultation.publish import actions, places, queries, rules
+from consultation.publish import actions, checks, places, queries, rules
 from consultation.publish.forms.consultations import (
     KINDS,
     NEAREST,
@@ -106,8 +106,7 @@ def _page(
         "has_gatherings": queries.has_gatherings(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
-        "criteria": list(found.criteria.all()),
-        "exclusion_rules": list(found.exclusion_rules.all()),
+        **_terms(found, standing),
         "postcode_form": postcode_form,
         "filter_form": filters,
         "forms": [postcode_form, filters],
@@ -118,6 +117,15 @@ def _page(
         "outside": request.GET.get("place") == OUTSIDE,
     }
     return render(request, "publish/consultation.html", context)
+
+
+def _terms(found: Consultation, standing: Standing) -> dict[str, Any]:
+    """How it will be judged, and what a response takes while one can be sent."""
+    return {
+        "criteria": list(found.criteria.all()),
+        "exclusion_rules": list(found.exclusion_rules.all()),
+        "minutes": checks.minutes_told(queries.asked_in(found)) if standing.open else 0,
+    }
 
 
 def _facts(found: Consultation, standing: Standing) -> list[tuple[str, str]]:

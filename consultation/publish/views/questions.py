@@ -20,7 +20,7 @@ from consultation.models import (
     Translation,
     User,
 )
-from consultation.publish import actions, checks, outline, readiness, rules
+from consultation.publish import actions, checks, outline, queries, readiness, rules
 from consultation.publish.forms.questions import KindForm, QuestionForm
 from consultation.publish.forms.wordings import CorrectionForm
 from consultation.publish.plan import QuestionPlan
@@ -29,16 +29,10 @@ from consultation.states import Refused
 STEPS = {"up": -1, "down": 1}
 
 
-def asked_in(consultation: Consultation) -> list[QuestionVersion]:
-    """The wordings in force, in the order of asking. One query."""
-    found = QuestionVersion.objects.current().filter(question__consultation=consultation)
-    return list(found)
-
-
 def _chosen(slug: str, key: str) -> tuple[Consultation, list[QuestionVersion], QuestionVersion]:
     """A question among the others of its consultation. Raises Http404."""
     found = get_object_or_404(Consultation, slug=slug)
-    versions = asked_in(found)
+    versions = queries.asked_in(found)
     version = next((one for one in versions if one.question.key == key), None)
     if version is None:
         raise Http404
@@ -57,7 +51,7 @@ def _back(slug: str, key: str = "") -> HttpResponse:
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions, page by page, with what is missing and what a careful reader would say."""
     found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
-    versions = asked_in(found)
+    versions = queries.asked_in(found)
     context = {
         "consultation": found,
         "sheets": outline.sheets(versions),
@@ -93,7 +87,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404
     typed = request.POST if request.method == "POST" else None
     chosen = QuestionKind(kind.upper())
-    form = QuestionForm(typed, kind=chosen, earlier=asked_in(found))
+    form = QuestionForm(typed, kind=chosen, earlier=queries.asked_in(found))
 
     def act(**who: Any) -> None:
         actions.add(consultation=found, plan=form.plan(), **who)
@@ -150,7 +144,7 @@ def _save(
 
 
 def _tell_saved(request: HttpRequest, found: Consultation, key: str) -> None:
-    version = next(one for one in asked_in(found) if one.question.key == key)
+    version = next(one for one in queries.asked_in(found) if one.question.key == key)
     told = checks.warnings(version)
     messages.success(request, f"The question “{key}” is saved.")
     if told:

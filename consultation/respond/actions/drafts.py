@@ -25,10 +25,10 @@ from consultation.models import (
 )
 from consultation.models.attachment import AttachmentQuerySet
 from consultation.respond import rules
+from consultation.respond.codes import new_code
 from consultation.respond.journey import Answers
 from consultation.respond.kinds import SentFile, files_of
 from consultation.respond.queries import token_hash
-from consultation.respond.receipts import new_code
 from consultation.states import Refused
 from consultation.uploads.receiving import received
 

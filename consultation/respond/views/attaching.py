@@ -15,7 +15,7 @@ from consultation.respond.kinds import SentFile, files_of
 from consultation.respond.limits import UPLOAD, why_not_one_more
 from consultation.respond.rules import why_not_send_files
 from consultation.respond.views import guarding
-from consultation.respond.views.visiting import back_from, see_other, times_of
+from consultation.respond.views.visiting import back_from, frame_of, see_other
 from consultation.respond.visit import Visit
 from consultation.states import Refused
 
@@ -101,14 +101,13 @@ def _shown(
     """The page; a file whose bytes are gone is named among its errors."""
     gone = [(f"file-{one.key.hex}", why) for one in form.kept if (why := why_not_send_files([one]))]
     context |= {
-        "consultation": visit.consultation,
         "version": form.version,
         "form": form,
         "kept": [(one, one.key.hex, dict(gone).get(f"file-{one.key.hex}")) for one in form.kept],
         "errors": gone,
         "back": back_from(request, visit, page),
         "full": _full(form),
-        **times_of(visit),
+        **frame_of(visit),
     }
     return render(request, "respond/files.html", context)
 

@@ -84,7 +84,9 @@ def withdraw(request: HttpRequest, response: Response) -> HttpResponse:
 @by_its_sender
 @require_http_methods(["GET", "HEAD", "POST"])
 def disown(request: HttpRequest, response: Response) -> HttpResponse:
-    """Say that somebody else sent it."""
+    """Say that somebody else sent it. Said once, it stands."""
+    if queries.was_disowned(response):
+        return _receipt(response)
     if request.method == "POST":
         actions.disown(response=response, by=PUBLIC, at=timezone.now())
         return _receipt(response)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.events import PUBLIC
+from consultation.languages import Translations
 from consultation.models import Draft, EqualityQuestion, Response
 from consultation.respond import actions, equality, queries, rules
 from consultation.respond.content import content_of
@@ -29,6 +30,7 @@ class Turn:
 
     response: Response
     asked: equality.Asked
+    words: Translations
     now: datetime
 
     @property
@@ -61,7 +63,8 @@ def by_its_sender(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         try:
             if refusal := rules.why_not_ask_equality(response, now=now):
                 raise Refused(refusal)
-            turn = Turn(response, equality.asked_of(response, content_of(draft)), now)
+            content = content_of(draft)
+            turn = Turn(response, equality.asked_of(response, content), content.words, now)
             return view(request, turn, **kwargs)
         except Refused as refused:
             if request.method != "POST":
@@ -82,6 +85,7 @@ def explain(request: HttpRequest, turn: Turn) -> HttpResponse:
         return see_other(turn.url(turn.asked.first if willing else ""))
     context = {
         "consultation": turn.response.consultation,
+        "translations": turn.words,
         "reference": turn.response.reference,
         "form": form,
         "begun": bool(turn.asked.given),
@@ -93,6 +97,7 @@ def _answered(request: HttpRequest, turn: Turn, *, onward: str, page: str = "") 
     """It stands. `page` is what was asked for; nothing where all is answered."""
     context = {
         "consultation": turn.response.consultation,
+        "translations": turn.words,
         "reference": turn.response.reference,
         "page": page,
         "onward": turn.url(onward),
@@ -142,6 +147,7 @@ def _ask(
     back = turn.url(before) if before else reverse("respond-equality", args=[turn.slug])
     context = {
         "consultation": turn.response.consultation,
+        "translations": turn.words,
         "form": form,
         "back": back,
         "number": turn.asked.pages.index(due.page) + 1,

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from consultation.events import PUBLIC
 from consultation.languages import ENGLISH
 from consultation.models import WORDS, Consultation, Publish, QuestionKind, QuestionVersion
-from consultation.publish import places
+from consultation.publish import checks, places
 from consultation.publish.rules import countdown, grace_in_words
 from consultation.respond import actions, journey, queries, rules
+from consultation.respond.content import content_in_force, content_of
 from consultation.respond.forms import (
     CapacityForm,
     CopyForm,
@@ -39,12 +40,12 @@ from consultation.respond.views.visiting import (
     back_from,
     closed,
     form_of,
+    frame_of,
     on_a_visit,
     remember,
     see_other,
-    times_of,
 )
-from consultation.respond.visit import Visit, digest, draft_of
+from consultation.respond.visit import Visit, code_of, digest, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
 
@@ -60,7 +61,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         return closed(request, consultation, refusal, draft=draft, now=now)
     about = request.POST.get("about", request.GET.get("about", "")).replace("\x00", "")
     wanted = queries.proposal_at(consultation, about) if about else None
-    easy = get_language() == ENGLISH and queries.has_easy_read(consultation)
+    content = content_of(draft) if draft else content_in_force(consultation)[0]
+    easy = get_language() == ENGLISH and content.has_easy_read
     if request.method == "POST":
         if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
             return guarding.too_many(request, consultation, refusal, BEGIN)
@@ -74,7 +76,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         return onward
     context = {
         "consultation": consultation,
+        "translations": content.words,
         "draft": draft if draft and not rules.is_forgotten(draft, now=now) else None,
+        "code": code_of(request, slug),
+        "minutes": checks.minutes_told(content.questions),
         "about": wanted and about,
         "may_easy_read": easy,
         "countdown": countdown(consultation.closes_at, now),
@@ -148,9 +153,9 @@ def _asked(
     """Show a page of the journey, with its errors if it has any."""
     _now_seen(form, shown)
     context |= {
-        "consultation": visit.consultation, "form": form, "page": page,
+        "form": form, "page": page,
         "back": back_from(request, visit, page), "easy_read": visit.answers.easy_read,
-        "stale": stale, "is_stale": stale is not None, **times_of(visit),
+        "stale": stale, "is_stale": stale is not None, **frame_of(visit),
     }  # fmt: skip
     return render(request, "respond/page.html", context, status=409 if stale is not None else 200)
 
@@ -346,9 +351,8 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
             return see_other(after_sending(visit))
     _now_seen(form, shown)
     context = {
-        "consultation": visit.consultation,
         "form": form,
-        **times_of(visit),
+        **frame_of(visit),
         "first": visit.first_lines(),
         "sections": visit.sections(),
         "last": visit.last_lines(),

@@ -1,5 +1,6 @@
 """Leaving, and coming back on this device or another: by a code, or by a link in an e-mail."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,8 +47,10 @@ def save(request: HttpRequest, visit: Visit) -> HttpResponse:
             return see_other(f"{reverse('respond-save', args=[slug])}?sent")
     context = {
         "consultation": visit.consultation,
+        "translations": visit.content.words,
         "form": form,
         "code": code_of(request, slug),
+        "return_address": f"{settings.PUBLIC_URL}{reverse('return')}",
         "kept_until": in_words(min(visit.now + Draft.KEPT_FOR, visit.consultation.closes_at)),
         "mailed": "sent" in request.GET,
         "onward": _onward(visit.draft),
@@ -92,7 +95,12 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "respond/dead_link.html", {"known": draft is not None}, status=404)
     if request.method == "POST":
         return _open(draft, token)
-    return render(request, "respond/link.html", {"draft": draft})
+    context = {
+        "draft": draft,
+        "consultation": draft.consultation,
+        "translations": content_of(draft).words,
+    }
+    return render(request, "respond/link.html", context)
 
 
 def _opened(draft: Draft | None) -> Draft | None:

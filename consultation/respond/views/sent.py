@@ -19,6 +19,7 @@ from consultation.respond.limits import REFERENCE
 from consultation.respond.views import guarding
 from consultation.respond.views.visiting import form_of
 from consultation.respond.visit import code_of, draft_of
+from consultation.translate.queries import translations_of
 
 STANDINGS = {
     ResponseState.RECEIVED: gettext_lazy("Received and counted. A moderator has not read it yet."),
@@ -48,7 +49,11 @@ def sent_of(request: HttpRequest, slug: str) -> tuple[Draft, Response] | None:
 def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
     content = content_of(draft)
     response.borough = content.borough_of(response)
-    return receipts.receipt_of(response, content.answers_of(response), content.questions)
+    person = response.respondent
+    return receipts.receipt_of(
+        response, content.answers_of(response), content.questions,
+        wants_news=person is not None and person.wants_news, words=content.words,
+    )  # fmt: skip
 
 
 def _equality(draft: Draft, response: Response, now: datetime) -> str:
@@ -73,6 +78,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     context = {
         "consultation": receipt.consultation,
+        "translations": content_of(draft).words,
         "receipt": receipt,
         "emailed": response.was_emailed,
         "code": code_of(request, slug),
@@ -82,6 +88,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "easy_read": response.easy_read,
         "newer": queries.newer_than(response),
         "why_not_change": rules.why_not_change(response, now=now),
+        "disowned": queries.was_disowned(response),
         "why_not_disown": rules.why_not_disown(response),
     }
     return render(request, "respond/sent.html", context)
@@ -125,6 +132,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "response": response}
     if response is not None:
         context |= {
+            "translations": translations_of(response.consultation),
             "received": receipts.received_in_words(response.channel, response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
             "counted": response.state not in NOT_COUNTED,

@@ -20,6 +20,7 @@ from consultation.respond.actions import Overtaken
 from consultation.respond.visit import Visit, cookie_name, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
+from consultation.translate.queries import translations_of
 from consultation.typed import WORDS, typed_in
 
 COOKIE_SECONDS = 28 * 24 * 3600
@@ -49,6 +50,7 @@ def closed(
     """The refusal, with anything that was typed shown so that it can be kept."""
     context = {
         "consultation": consultation,
+        "translations": translations_of(consultation),
         "refusal": refusal,
         "paused": told_of_pause_now(consultation),
         "grace": grace_at(consultation, now),
@@ -84,13 +86,15 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
             return redirect("respond-sent", slug)
         if refusal := rules.why_not_continue(draft, now=now):
             return closed(request, draft.consultation, refusal, draft=draft, now=now)
+        before = draft.version
         try:
             answer = view(request, Visit.of(draft, now), **kwargs)
         except Overtaken:
             return visited(request, slug, **kwargs)
         except Refused as refused:
             return closed(request, draft.consultation, str(refused), draft=draft, now=now)
-        if draft.consultation.is_paused:  # a pause may last longer than the cookie
+        # The 28 days count from the last page saved; and a pause may last longer than the cookie.
+        if draft.version != before or draft.consultation.is_paused:
             remember(answer, draft.consultation, request.COOKIES[cookie_name(slug)])
         return answer
 
@@ -111,9 +115,11 @@ def back_from(request: HttpRequest, visit: Visit, page: journey.Page) -> str:
     return reverse("respond", args=[visit.consultation.slug])
 
 
-def times_of(visit: Visit) -> dict[str, str]:
-    """What the visitor is told of a pause, or of the grace; as a rule nothing."""
+def frame_of(visit: Visit) -> dict[str, Any]:
+    """What every page of the journey says: for what, in whose words; a pause, or the grace."""
     return {
+        "consultation": visit.consultation,
+        "translations": visit.content.words,
         "paused": told_of_pause_now(visit.consultation),
         "grace": grace_at(visit.consultation, visit.now),
     }

@@ -75,7 +75,9 @@ class EndForm(PageForm):
             "invalid": "Enter an email address in the correct format, like name@example.com"
         },
     )
-    wants_news = forms.BooleanField(label="They want to hear what is decided", required=False)
+    wants_news = forms.BooleanField(
+        label="They want to hear if the dates change, and what is decided", required=False
+    )
     note = Words(
         label="Anything else they wrote or said that fits no question",
         help_text="Moderators read it beside the answers. Type it as they put it.",

@@ -12,11 +12,11 @@ from consultation.models import (
     QuestionVersion,
     Transcription,
 )
+from consultation.respond.codes import signs_in
 from consultation.respond.content import Content
 from consultation.respond.editions import edition_called
 from consultation.respond.fields import acceptable
 from consultation.respond.journey import Answers
-from consultation.respond.receipts import signs_in
 from consultation.templatetags.page_form import DatePartsField, LongText, Look, PageForm
 from consultation.transcribe import rules
 from consultation.transcribe.actions import Details

@@ -85,8 +85,12 @@ def _checked(
 
 def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
     response.consultation = found.consultation
-    asked = queries.content_of(found).questions
-    return replace(receipts.receipt_of(response, rows_of(response), asked), note=found.note)
+    content, person = queries.content_of(found), response.respondent
+    made = receipts.receipt_of(
+        response, rows_of(response), content.questions,
+        wants_news=person is not None and person.wants_news, words=content.words,
+    )  # fmt: skip
+    return replace(made, note=found.note)
 
 
 @needs(Permission.TRANSCRIBE)
