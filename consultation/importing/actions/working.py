@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from consultation import leases, queue
 from consultation.events import MACHINE
@@ -167,7 +168,7 @@ def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
     content = Content.read(imported.consultation)
     judge = Judge(
         imported, content, queries.labels_of(content.questions), queries.boroughs_of,
-        today=at.date(),
+        today=timezone.localdate(at),
     )  # fmt: skip
     with _file_of(imported) as table, connection.cursor() as cursor, Beside(job, at) as beside:
         cursor.execute(bulk.CHECK_AS_WE_GO)
