@@ -11,6 +11,8 @@ from datetime import time as time_of_day
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from consultation.importing import cells as single
 from consultation.importing import mapping
 from consultation.importing.cells import LONDON, Homes, Lookup, Reader, Stations, Wrong, instant
@@ -89,9 +91,9 @@ class Judge:
         labels: dict[tuple[int, str], str],
         lookup: Lookup,
         *,
-        today: date,
+        now: datetime,
     ) -> None:
-        self.imported, self.content = imported, content
+        self.imported, self.content, self.now = imported, content, now
         self.headers: list[str] = imported.headers
         self.problems: list[Problem] = []
         self.absent: dict[str, Any] = {}  # what a column that the file lacks reads as
@@ -107,6 +109,7 @@ class Judge:
         self.each, self.all = about_each(content.questions), about_all(content.questions)
         self.homes = Homes(content.boroughs, lookup)
         self.stations = Stations(content.proposals)
+        today = timezone.localdate(now)
         self.answers = {one.pk: Reader(one, labels, self.homes, today) for one in content.questions}
         self.choices = {name: single.in_every_language(of) for name, of in CHOICES.items()}
         self.choices[mapping.PUBLISH] = self.choices[mapping.PUBLISH] | ANSWERED
@@ -189,7 +192,10 @@ class Judge:
         return made
 
     def _received(self, cell: str) -> datetime:
-        """When it arrived. A day without a time is noon of it, or what of it was open."""
+        """When it arrived. A day without a time is noon of it, or what of it was open and is past.
+
+        As what is typed in from paper: see `arrived_at` in transcribe/rules.py.
+        """
         if not cell.strip():
             if self.imported.received_on is None:
                 raise Wrong("It does not say when it arrived")
@@ -203,10 +209,12 @@ class Judge:
         closes = self.content.consultation.closes_at.astimezone(LONDON)
         if opens.date() == day:
             noon = max(noon, opens)
-        return min(noon, closes) if closes.date() == day else noon
+        if closes.date() == day:
+            noon = min(noon, closes)
+        return min(noon, self.now) if timezone.localdate(self.now) == day else noon
 
     def _in_time(self, made: Incoming, *, begun: datetime | None) -> None:
-        """Before the opening never; after the close within the grace, or with a reason."""
+        """Before the opening and in the future never; after the close in the grace, or why."""
         about, index = self.content.consultation, self.about_it.get(mapping.RECEIVED)
         at = made.received_at
         if made.begun_at > at:
@@ -214,6 +222,8 @@ class Judge:
         elif at < about.opens_at:
             opening = in_words(about.opens_at)
             self._wrong(made.line, index, f"It arrived before the opening at {opening}")
+        elif at > self.now:
+            self._wrong(made.line, index, f"It arrived in the future, at {in_words(at)}")
         elif at > about.closes_at:
             in_time = begun is not None and begun <= about.closes_at
             made.in_grace = in_time and at <= about.grace_ends_at

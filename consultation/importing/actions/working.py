@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from consultation import leases, queue
 from consultation.events import MACHINE
@@ -168,7 +167,7 @@ def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
     content = Content.read(imported.consultation)
     judge = Judge(
         imported, content, queries.labels_of(content.questions), queries.boroughs_of,
-        today=timezone.localdate(at),
+        now=at,
     )  # fmt: skip
     with _file_of(imported) as table, connection.cursor() as cursor, Beside(job, at) as beside:
         cursor.execute(bulk.CHECK_AS_WE_GO)
