@@ -98,10 +98,14 @@ class Room:
 
     def take(self, row: int, column: int, *, cells: int = 1, letters: int = 0) -> None:
         """Filled cells that reach as far as this row and column, counted from one."""
-        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if row > self.rows:
+            self.rows = row
+        if column > self.columns:
+            self.columns = column
         self.cells += cells
         self.letters += letters
-        if max(self.rows * self.columns, self.cells) > MOST_CELLS or self.letters > MOST_UNPACKED:
+        room = self.rows * self.columns
+        if room > MOST_CELLS or self.cells > MOST_CELLS or self.letters > MOST_UNPACKED:
             raise TooMany
 
 
@@ -110,23 +114,27 @@ class Sheet(Reader):
 
     def __init__(self, lengths: list[int]) -> None:
         self.lengths, self.room = lengths, Room()
-        self.row = self.column = 1
+        self.line = self.next = 1  # the row, and the column of a cell without a place
+        self.row = self.column = 1  # of the cell
         self.within = self.shared = self.valued = False
         self.number = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
+        if self.valued or (self.within and name == "c"):
+            raise Damaged
         if name == "c":
-            if self.within:
-                raise Damaged
-            self.within = True
+            self.row, self.column = self.line, self.next
             if "r" in attributes:
                 self.row, self.column = _place(attributes["r"])
-            self.shared = attributes.get("t") == "s"
+            self.next = self.column + 1
+            self.within, self.shared = True, attributes.get("t") == "s"
         elif name in ("v", "is"):
             self.room.take(self.row, self.column)
-            self.valued, self.number = self.shared and name == "v", ""
-        elif name == "row" and "r" in attributes:
-            self.row = _place(attributes["r"])[0]
+            self.valued = self.shared and name == "v"
+        elif name == "row":
+            self.next = 1
+            if "r" in attributes:
+                self.line = _place(attributes["r"])[0]
 
     def text(self, words: str) -> None:
         if self.valued:
@@ -135,12 +143,11 @@ class Sheet(Reader):
     def end(self, name: str) -> None:
         if name == "c":
             self.within = False
-            self.column += 1
         elif name == "row":
-            self.row, self.column = self.row + 1, 1
-        elif name == "v" and self.valued:
-            self.valued = False
-            place = int(self.number) if self.number.strip().isdecimal() else len(self.lengths)
+            self.line, self.next = self.line + 1, 1
+        elif self.valued:
+            number, self.number, self.valued = self.number.strip(), "", False
+            place = int(number) if number.isdecimal() and len(number) < 10 else len(self.lengths)
             if place < len(self.lengths):
                 self.room.take(1, 1, cells=0, letters=self.lengths[place])
 
@@ -268,7 +275,7 @@ class Packed:
 
 def _bare(heard: Callable[..., None]) -> Callable[..., None]:
     """Without the prefix of a namespace."""
-    return lambda name, *more: heard(name.rpartition(":")[2], *more)
+    return lambda name, *more: heard(name.rpartition(":")[2] if ":" in name else name, *more)
 
 
 def _refused(*_declared: object) -> None:

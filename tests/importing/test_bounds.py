@@ -40,6 +40,9 @@ LARGE = {
     "cells without places": xlsx_from(
         f"<row>{'<c><v>1</v></c>' * 4000}</row>" + "<row><c><v>1</v></c></row>" * 4000
     ),
+    "a row that follows one far below": xlsx_from(
+        '<row r="9999999"><c r="A1"><v>1</v></c></row><row><c/><c><v>1</v></c></row>'
+    ),
     "one text many times": xlsx_from(
         '<row><c t="s"><v>0</v></c></row>' * 5000,
         sharedStrings=f"<sst><si><t>{'x' * 100_000}</t></si></sst>",
