@@ -71,6 +71,10 @@ def test_from_upload_to_loaded(
     worked(imported)
     page = text(client.get(here))
     assert "Loaded on 23 November 2026, 12:00 by Mo Moderator" in page
+    assert (
+        "A response from a file cannot be changed or withdrawn on the website. Who wants that "
+        f'writes to <a class="govuk-link" href="mailto:{consultation.contact}">' in page
+    )
     assert Response.objects.count() == 3
     names = text(client.get(reverse("imports", args=[consultation.slug])))
     assert ">a.csv</a>" in names
