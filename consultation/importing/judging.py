@@ -4,17 +4,20 @@ Nothing is repaired, shortened or guessed: a row that cannot be taken as it stan
 the column and a sentence.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from datetime import time as time_of_day
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from consultation.importing import cells as single
 from consultation.importing import mapping
 from consultation.importing.cells import LONDON, Homes, Lookup, Reader, Stations, Wrong, instant
-from consultation.importing.mapping import Asked, Meanings, folded
+from consultation.importing.mapping import Asked, Column, Meanings, folded
 from consultation.models import (
     Capacity,
     Channel,
@@ -23,9 +26,11 @@ from consultation.models import (
     Publish,
     QuestionKind,
     QuestionScope,
+    QuestionVersion,
 )
 from consultation.publish.rules import in_words
 from consultation.respond.content import Content
+from consultation.respond.editions import edition_at
 from consultation.respond.journey import Answers, Values
 from consultation.respond.kinds import Value
 from consultation.respond.queries import about_all, about_each
@@ -33,6 +38,7 @@ from consultation.respond.receipts import Given, given_in
 from stations.models import Borough
 
 CHOICES = {mapping.CHANNEL: Channel, mapping.CAPACITY: Capacity, mapping.PUBLISH: Publish}
+Labels = dict[tuple[int, str], str]  # the value by wording and label
 NO_KEY = UUID(int=0)
 ANSWERED = {"yes": str(Publish.WORDS), "no": str(Publish.COUNT_ONLY)}  # to “may we publish”
 
@@ -79,37 +85,69 @@ class About:
     overall: Values = field(default_factory=dict)
 
 
-class Judge:
-    """Judges the rows of one file. `learn` first what some of them need from the database."""
+class Wordings:
+    """The questions as they were worded at one time: which column answers which, and how."""
 
     def __init__(
-        self,
-        imported: Import,
-        content: Content,
-        labels: dict[tuple[int, str], str],
-        lookup: Lookup,
-        *,
-        today: date,
+        self, content: Content, columns: Sequence[Column], labels: Labels, homes: Homes, today: date
     ) -> None:
-        self.imported, self.content = imported, content
-        self.headers: list[str] = imported.headers
-        self.problems: list[Problem] = []
-        self.absent: dict[str, Any] = {}  # what a column that the file lacks reads as
-        self.meanings = Meanings(content)
-        columns = [(meaning, station) for meaning, station in imported.columns]
-        self.about_it = {m: i for i, (m, _s) in enumerate(columns) if m in mapping.ABOUT_IT}
+        self.content, self.meanings = content, Meanings(content)
         self.asked = [
             (index, asked)
             for index, column in enumerate(columns)
             if (asked := self.meanings.asked(column)) is not None
         ]
-        self.used = sorted({*self.about_it.values(), *(index for index, _asked in self.asked)})
         self.each, self.all = about_each(content.questions), about_all(content.questions)
+        self.answers = {one.pk: Reader(one, labels, homes, today) for one in content.questions}
+
+    def column_of(self, version: int) -> int:
+        """The first that answers this wording."""
+        return next(index for index, asked in self.asked if asked.version.pk == version)
+
+
+class Judge:
+    """Judges the rows of one file. `learn` first what some of them need from the database.
+
+    :param content: what is asked now.
+    :param versions: every wording there ever was; a row answers those of the day it arrived.
+    """
+
+    def __init__(
+        self,
+        imported: Import,
+        content: Content,
+        versions: Sequence[QuestionVersion],
+        labels: Labels,
+        lookup: Lookup,
+        *,
+        now: datetime,
+    ) -> None:
+        self.imported, self.content, self.now = imported, content, now
+        self.headers: list[str] = imported.headers
+        self.problems: list[Problem] = []
+        self.absent: dict[str, Any] = {}  # what a column that the file lacks reads as
+        self.columns = [(meaning, station) for meaning, station in imported.columns]
+        self.about_it = {m: i for i, (m, _s) in enumerate(self.columns) if m in mapping.ABOUT_IT}
+        self.versions, self.labels = versions, labels
         self.homes = Homes(content.boroughs, lookup)
         self.stations = Stations(content.proposals)
-        self.answers = {one.pk: Reader(one, labels, self.homes, today) for one in content.questions}
+        # The moments at which wordings changed, and the wordings after so many of them.
+        self.changes = sorted({one.frozen_at for one in versions if one.frozen_at})
+        self.worded: dict[int, Wordings] = {}
+        self.asked = self._wordings(now).asked
+        self.used = sorted({*self.about_it.values(), *(index for index, _asked in self.asked)})
         self.choices = {name: single.in_every_language(of) for name, of in CHOICES.items()}
         self.choices[mapping.PUBLISH] = self.choices[mapping.PUBLISH] | ANSWERED
+
+    def _wordings(self, at: datetime) -> Wordings:
+        """Those in force at that moment, as they are for what is typed in from paper."""
+        place = bisect_right(self.changes, at)
+        if place not in self.worded:
+            edition = edition_at(self.content.consultation.slug, self.versions, at)
+            content = replace(self.content, questions=edition.questions)
+            today = timezone.localdate(self.now)
+            self.worded[place] = Wordings(content, self.columns, self.labels, self.homes, today)
+        return self.worded[place]
 
     @property
     def reference_column(self) -> str:
@@ -167,7 +205,7 @@ class Judge:
         begun = read(mapping.BEGUN, lambda cell: instant(cell)[0] if cell.strip() else None)
         home = read(mapping.PLACE, self.homes.home)
         place, borough = home or ("", None)
-        given = self._given(line, cells)
+        given = self._given(line, cells, self._wordings(received or self.now))
         made = Incoming(
             line,
             read(mapping.REFERENCE, single.reference_of),
@@ -189,7 +227,10 @@ class Judge:
         return made
 
     def _received(self, cell: str) -> datetime:
-        """When it arrived. A day without a time is noon of it, or what of it was open."""
+        """When it arrived. A day without a time is noon of it, or what of it was open and is past.
+
+        As what is typed in from paper: see `arrived_at` in transcribe/rules.py.
+        """
         if not cell.strip():
             if self.imported.received_on is None:
                 raise Wrong("It does not say when it arrived")
@@ -203,10 +244,12 @@ class Judge:
         closes = self.content.consultation.closes_at.astimezone(LONDON)
         if opens.date() == day:
             noon = max(noon, opens)
-        return min(noon, closes) if closes.date() == day else noon
+        if closes.date() == day:
+            noon = min(noon, closes)
+        return min(noon, self.now) if timezone.localdate(self.now) == day else noon
 
     def _in_time(self, made: Incoming, *, begun: datetime | None) -> None:
-        """Before the opening never; after the close within the grace, or with a reason."""
+        """Before the opening and in the future never; after the close in the grace, or why."""
         about, index = self.content.consultation, self.about_it.get(mapping.RECEIVED)
         at = made.received_at
         if made.begun_at > at:
@@ -214,6 +257,8 @@ class Judge:
         elif at < about.opens_at:
             opening = in_words(about.opens_at)
             self._wrong(made.line, index, f"It arrived before the opening at {opening}")
+        elif at > self.now:
+            self._wrong(made.line, index, f"It arrived in the future, at {in_words(at)}")
         elif at > about.closes_at:
             in_time = begun is not None and begun <= about.closes_at
             made.in_grace = in_time and at <= about.grace_ends_at
@@ -241,15 +286,15 @@ class Judge:
         forms = self.imported.origin == Origin.MICROSOFT_FORMS
         return "" if forms and folded(cell) == "anonymous" else cell
 
-    def _given(self, line: int, cells: Sequence[str]) -> list[Given]:
+    def _given(self, line: int, cells: Sequence[str], worded: Wordings) -> list[Given]:
         """Its answers in the order of the form: front counter by front counter, then the rest."""
         before = len(self.problems)
         named = self._read(line, cells, mapping.STATIONS, self.stations.named)
         about = About({one.pk: {} for one in named or []})
         keys = None if named is None else list(about.each)
-        for index, asked in self.asked:
+        for index, asked in worded.asked:
             try:
-                if value := self.answers[asked.version.pk].read(cells[index], asked.option):
+                if value := worded.answers[asked.version.pk].read(cells[index], asked.option):
                     for values in _places(asked, about, named=keys):
                         _put(values, asked, value)
             except Wrong as problem:
@@ -260,55 +305,52 @@ class Judge:
             if not about.each[one.pk]:
                 told = f"It names {one.station}, and says nothing about it"
                 self._wrong(line, self.about_it[mapping.STATIONS], told)
-        found = self._in_order(line, about)
+        found = self._in_order(line, about, worded)
         if not found and len(self.problems) == before:
             self._wrong(line, None, "It answers no question")
         return found
 
-    def _in_order(self, line: int, about: About) -> list[Given]:
+    def _in_order(self, line: int, about: About, worded: Wordings) -> list[Given]:
         found = [
-            Given(one, place, self._whole(line, one.pk, value))
+            Given(one, place, self._whole(line, one.pk, value, worded))
             for place in self.content.chosen(about.each)
-            for one in self.each
+            for one in worded.each
             if (value := about.each[place.pk].get(one.question.key))
         ]
         found += [
-            Given(one, None, self._whole(line, one.pk, value))
-            for one in self.all
+            Given(one, None, self._whole(line, one.pk, value, worded))
+            for one in worded.all
             if (value := about.overall.get(one.question.key))
         ]
         if any(one.question.question.shown_if_id for one in found):
-            self._asked_for(line, about, found)
+            self._asked_for(line, about, found, worded)
         return found
 
-    def _whole(self, line: int, version: int, value: Value) -> Value:
+    def _whole(self, line: int, version: int, value: Value, worded: Wordings) -> Value:
         """Several values together; ticks came one by one."""
         if isinstance(value, str):
             return value
         try:
-            return self.answers[version].several(value)
+            return worded.answers[version].several(value)
         except Wrong as problem:
-            self._wrong(line, self._column_of(version), str(problem))
+            self._wrong(line, worded.column_of(version), str(problem))
             return value
 
-    def _column_of(self, version: int) -> int:
-        return next(index for index, asked in self.asked if asked.version.pk == version)
-
-    def _asked_for(self, line: int, about: About, found: list[Given]) -> None:
+    def _asked_for(self, line: int, about: About, found: list[Given], worded: Wordings) -> None:
         """No answer to a question that the form would not have asked: no page would show it."""
         draft = Answers(
             proposals=list(about.each),
             about={str(key): values for key, values in about.each.items()},
             overall=about.overall,
         )
-        journey = self.content.journey(draft)
+        journey = worded.content.journey(draft)
         asked = {(one.question.pk, one.proposal) for one in given_in(journey)}
         for one in found:
             rule = one.question.question.shown_if
             if rule is not None and (one.question.pk, one.proposal) not in asked:
-                earlier = self.meanings.by_key[rule.key].wording
+                earlier = worded.meanings.by_key[rule.key].wording
                 told = f"This is asked only after certain answers to “{earlier}”"
-                self._wrong(line, self._column_of(one.question.pk), told)
+                self._wrong(line, worded.column_of(one.question.pk), told)
 
 
 def _places(asked: Asked, about: About, *, named: list[int] | None) -> list[Values]:

@@ -49,11 +49,18 @@ class Asked:
 
 
 class Meanings:
-    """What a column of a file of this consultation can be."""
+    """What a column of a file of this consultation can be.
+
+    No column answers a question that asks for files: a table holds their names at best.
+    """
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.by_key = {one.question.key: one for one in content.questions}
+        self.by_key = {
+            one.question.key: one
+            for one in content.questions
+            if one.question.kind != QuestionKind.FILE
+        }
         self.proposals = {str(one.pk): one for one in content.proposals}
 
     def asked(self, column: Column) -> Asked | None:
@@ -69,7 +76,7 @@ class Meanings:
         """What a page offers, in groups."""
         each: list[tuple[str, str]] = []
         overall: list[tuple[str, str]] = []
-        for one in self.content.questions:
+        for one in self.by_key.values():
             of_each = one.question.scope == QuestionScope.PROPOSAL
             (each if of_each else overall).extend(self._choices(one))
         found = [
@@ -78,6 +85,11 @@ class Meanings:
             ("Questions about everything", overall),
         ]
         return [group for group in found if group[1]]
+
+    def files(self) -> list[str]:
+        """The questions that no column answers, in words."""
+        asked = self.content.questions
+        return [one.wording for one in asked if one.question.key not in self.by_key]
 
     @staticmethod
     def _choices(version: QuestionVersion) -> list[tuple[str, str]]:

@@ -17,8 +17,9 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from consultation.importing import bounds
+
 MOST_BYTES = 50_000_000
-MOST_UNPACKED = 400_000_000  # of a workbook, which is a zip file
 MOST_COLUMNS = 400
 LONGEST_CELL = 1_000_000  # characters, so that a quotation mark left open is found soon
 SAMPLED = 200  # rows that samples are taken from
@@ -140,10 +141,9 @@ def _workbook(file: IO[bytes]) -> Reading:
     kind = XLSX if "xl/workbook.xml" in names else ODS if "content.xml" in names else ""
     if not kind:
         raise Unreadable("The selected file must be a CSV, TSV, XLSX or ODS file")
-    if unpacked > MOST_UNPACKED:
+    if unpacked > bounds.MOST_UNPACKED:
         raise Unreadable("The selected file is too big once unpacked. Save it as CSV")
-    file.seek(0)
-    with _opened_workbook(file) as book:
+    with _opened_workbook(file, kind) as book:
         seen = [one for one in book.sheets_metadata if "Visible" in str(one.visible)]
         sheets = [one.name for one in (seen or book.sheets_metadata)]
     if not sheets:
@@ -204,7 +204,7 @@ def opened(file: IO[bytes], reading: Reading) -> Iterator[Table]:
         finally:
             text.detach()
         return
-    with _opened_workbook(file) as book:
+    with _opened_workbook(file, reading.kind, reading.sheet) as book:
         sheet = book.get_sheet_by_name(reading.sheet)
         # Rows above the first that holds anything are left out by the library.
         first = (sheet.start or (0, 0))[0]
@@ -254,11 +254,23 @@ def _csv_rows(text: IO[str], separator: str) -> Iterator[Row]:
 
 
 @contextmanager
-def _opened_workbook(file: IO[bytes]) -> Iterator[CalamineWorkbook]:
+def _opened_workbook(file: IO[bytes], kind: str, sheet: str = "") -> Iterator[CalamineWorkbook]:
+    """Judged before the library makes room: for all of an ODS file, for one sheet of an XLSX."""
     try:
+        if kind == ODS:
+            bounds.judge_open_document(file)
+        elif sheet:
+            bounds.judge_workbook(file, sheet)
+        file.seek(0)
         with CalamineWorkbook.from_filelike(file) as book:
             yield book
-    except CalamineError as problem:
+    except bounds.TooMany:
+        raise Unreadable(
+            f"The selected file has more than {bounds.MOST_CELLS:,} cells from its first to its "
+            "last, or very long texts many times. Remove what stands far away from the table, or "
+            "save it as CSV"
+        ) from None
+    except (CalamineError, bounds.Damaged) as problem:
         raise Unreadable(
             "The selected file is damaged or has a password. Save it again and upload that"
         ) from problem

@@ -128,6 +128,8 @@ class Guess:
         best = max(self.content.questions, key=lambda one: _likeness(one, words, code))
         if not _likeness(best, words, code):
             return None
+        if best.question.kind == QuestionKind.FILE:  # names of files are no files
+            return LEAVE, ""
         meaning = f"{QUESTION}{best.question.key}"
         if best.question.kind == QuestionKind.SEVERAL:
             rest = words.replace(folded(best.wording), " ")

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from consultation.access import Permission, why_not
 from consultation.models import Consultation, Import, ImportState, User
 from consultation.publish.rules import in_words
@@ -49,6 +51,6 @@ def why_not_received_on(consultation: Consultation, day: date | None, *, now: da
     """One day for all rows is a day of the consultation, and not in the future."""
     if day is None:
         return ""
-    if day < consultation.opens_at.date():
+    if day < timezone.localdate(consultation.opens_at):
         return f"The day must be on or after the opening at {in_words(consultation.opens_at)}"
-    return "The day must be today or in the past" if day > now.date() else ""
+    return "The day must be today or in the past" if day > timezone.localdate(now) else ""

@@ -140,9 +140,10 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column holds; then every row is checked."""
     imported, by = _found(request, pk)
+    meanings = Meanings(Content.read(imported.consultation))
     form = ColumnsForm(
         request.POST if request.method == "POST" else None,
-        meanings=Meanings(Content.read(imported.consultation)),
+        meanings=meanings,
         headers=imported.headers,
         samples=imported.samples,
         columns=[(what, station) for what, station in imported.columns],
@@ -156,6 +157,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     context = _context(imported) | {
         "form": form,
         "reading": Reading.of(imported.reading).words,
+        "files": meanings.files(),
         "refusal": "" if form.is_bound else rules.why_not_check(imported),
     }
     return render(request, "importing/columns.html", context)

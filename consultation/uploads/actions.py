@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from consultation import files
 from consultation.models import Attachment, AttachmentState, User
 from consultation.states import Refused, move
-from consultation.uploads.scanning import ScannerAway, scan
+from consultation.uploads.scanning import ScannerAway, Unread, scan
 
 logger = logging.getLogger(__name__)
 
@@ -31,22 +32,36 @@ def sweep(*, by: User | str, at: datetime) -> int:
 def rescan(*, most: int, by: User | str, at: datetime) -> int:
     """Scan up to `most` unscanned files, oldest first. One Event each; returns how many.
 
-    Nothing happens without a scanner, and it stops where the scanner is away.
+    Nothing happens without a scanner, and it stops where the scanner is away. A file that cannot
+    be read is passed over and does not count, so that it keeps no other from being scanned.
     """
-    done = 0
-    waiting = Attachment.objects.unscanned().order_by("uploaded_at", "pk")
-    for one in waiting[:most] if settings.CLAMD_URL else ():
-        try:
-            with files.path_of(one.stored_as).open("rb") as file:
-                found = scan(file)
-            move(one, found, by=by, at=at)
-        except ScannerAway as problem:
-            logger.warning("Files wait to be scanned: %s", problem)
-            break
-        except FileNotFoundError:
-            logger.error("The bytes of %s are gone", one)
-        except Refused:  # sent, removed or scanned meanwhile
-            continue
-        else:
-            done += found != AttachmentState.UNSCANNED
+    done, waiting = 0, Attachment.objects.unscanned().order_by("uploaded_at", "pk")
+    page = list(waiting[:most]) if settings.CLAMD_URL else []
+    while page and done < most:
+        for one in page[: most - done]:
+            try:
+                done += _scanned(one, by=by, at=at)
+            except ScannerAway as problem:
+                logger.warning("Files wait to be scanned: %s", problem)
+                return done
+            last = one
+        beside = Q(uploaded_at=last.uploaded_at, pk__gt=last.pk)
+        page = list(waiting.filter(Q(uploaded_at__gt=last.uploaded_at) | beside)[:most])
     return done
+
+
+def _scanned(one: Attachment, *, by: User | str, at: datetime) -> bool:
+    """Scan one file; whether that told anything. Raises ScannerAway."""
+    try:
+        with files.path_of(one.stored_as).open("rb") as file:
+            found = scan(file)
+        move(one, found, by=by, at=at)
+    except FileNotFoundError:
+        logger.error("The bytes of %s are gone", one)
+    except (OSError, Unread) as problem:
+        logger.error("The bytes of %s cannot be read: %s", one, problem)
+    except Refused:  # sent, removed or scanned meanwhile
+        pass
+    else:
+        return found != AttachmentState.UNSCANNED
+    return False

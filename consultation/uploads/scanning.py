@@ -18,6 +18,10 @@ class ScannerAway(Exception):
     """A scanner is configured but gave no verdict, so nothing may be taken as clean."""
 
 
+class Unread(ScannerAway):
+    """The bytes themselves cannot be read, whatever the scanner would say."""
+
+
 def scan(file: IO[bytes]) -> AttachmentState:
     """CLEAN or INFECTED; UNSCANNED where no scanner is configured. Raises ScannerAway."""
     if not settings.CLAMD_URL:
@@ -52,7 +56,7 @@ def _ask(daemon: socket.socket, file: IO[bytes]) -> str:
     """Its answer to the whole file: chunks with their lengths before them, an empty one last."""
     file.seek(0)
     daemon.sendall(b"zINSTREAM\x00")
-    while piece := file.read(AT_ONCE):
+    while piece := _read(file):
         daemon.sendall(struct.pack(">I", len(piece)) + piece)
     daemon.sendall(struct.pack(">I", 0))
     said = b""
@@ -60,3 +64,10 @@ def _ask(daemon: socket.socket, file: IO[bytes]) -> str:
         said += more
     file.seek(0)
     return said.rstrip(b"\x00\n").decode(errors="replace")
+
+
+def _read(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(AT_ONCE)
+    except OSError as problem:
+        raise Unread(f"The file cannot be read: {problem}") from problem

@@ -58,19 +58,48 @@ PARTS = {
 
 def xlsx_of(rows: Sequence[Sequence[Any]]) -> bytes:
     """An Excel workbook. A number in a tuple is a date, as days since the end of 1899."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, text in PARTS.items():
-            packed.writestr(name, text)
-        body = "".join(
+    return xlsx_from(
+        "".join(
             f'<row r="{number}">{"".join(map(_cell, row))}</row>'
             for number, row in enumerate(rows, 1)
         )
-        packed.writestr(
-            "xl/worksheets/sheet1.xml",
-            '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-            f"<sheetData>{body}</sheetData></worksheet>",
-        )
+    )
+
+
+def xlsx_from(body: str, **more: str) -> bytes:
+    """An Excel workbook whose only sheet has these rows. More parts by name, in xl/."""
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<sheetData>{body}</sheetData></worksheet>"
+    )
+    others = {f"xl/{name}.xml": text for name, text in more.items()}
+    return zipped({**PARTS, **others, "xl/worksheets/sheet1.xml": sheet})
+
+
+def ods_from(body: str) -> bytes:
+    """An OpenDocument spreadsheet whose only table has these rows."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Sheet1">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    """A zip file with these members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 """A checked file is loaded whole, once, and leaves what the form would have left."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from consultation.models import (
     ImportedRow,
     Leaf,
     LeafSalt,
+    QuestionVersion,
     Respondent,
     Response,
     User,
@@ -27,6 +28,8 @@ from consultation.respond.acceptance import committed
 from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import answers_in, given_by, receipt_of
 from consultation.states import Refused
+from tests import factories
+from tests.conftest import NOW
 from tests.importing.files import HEADINGS, ROWS, checked, csv_of, loaded, uploaded, worked
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +96,8 @@ def test_what_is_loaded_is_what_the_form_would_have_left(
     assert kinds_of(imported)[5:] == ["load_asked", "load_started", "loaded"]
 
 
-def test_the_commitment_of_each_is_that_of_what_is_stored(
-    consultation: Consultation, moderator: User
-) -> None:
-    loaded(consultation, FILE, by=moderator)
-    assert Leaf.objects.count() == 3
+def assert_committed() -> None:
+    """Each commitment is that of what is stored."""
     for one in Response.objects.select_related("borough"):
         given = given_by(answers_of(one))
         fields = committed(answers_in(one, given), given, channel=one.channel)  # type: ignore[arg-type]
@@ -105,7 +105,54 @@ def test_the_commitment_of_each_is_that_of_what_is_stored(
         salt = bytes(LeafSalt.objects.get(pk=one.pk).salt)
         assert Leaf.objects.get(pk=one.pk).commitment == commitment(salt, fields)
         assert len(salt) == 32
+
+
+def test_the_commitment_of_each_is_that_of_what_is_stored(
+    consultation: Consultation, moderator: User
+) -> None:
+    loaded(consultation, FILE, by=moderator)
+    assert Leaf.objects.count() == 3
+    assert_committed()
     assert len({bytes(one.salt) for one in LeafSalt.objects.all()}) == 3
+
+
+def test_a_row_answers_the_wording_of_when_it_arrived(
+    consultation: Consultation, moderator: User
+) -> None:
+    """Stance was corrected at nine on 21 November: each row is recorded and committed so."""
+    first = QuestionVersion.objects.get(question__key="stance")
+    second = factories.QuestionVersionFactory(
+        question=first.question, number=2, wording="Do you agree?",
+        options=[["OPPOSE", "No"], *[one for one in first.options if one[0] != "OPPOSE"]],
+        correction="It was not clear.", frozen_at=datetime(2026, 11, 21, 9, tzinfo=NOW.tzinfo),
+    )  # fmt: skip
+    rows = [["Received", "Stations", "Stance"], ["2026-11-21 08:59", "Ilford", "Oppose"],
+            ["2026-11-21 09:00", "Ilford", "No"], ["20/11/2026", "Ilford", "Support"],
+            ["2026-11-22", "Ilford", "Support"]]  # fmt: skip
+    imported = loaded(consultation, csv_of(rows), by=moderator)
+    assert (imported.state, imported.refusals) == ("LOADED", [])
+    answers = Answer.objects.order_by("response__imported_row__line")
+    assert [(one.question_version, one.choice) for one in answers] == [
+        (first, "OPPOSE"), (second, "OPPOSE"), (first, "SUPPORT"), (second, "SUPPORT"),
+    ]  # fmt: skip
+    assert_committed()
+
+
+def test_a_row_from_before_a_correction_has_none_of_its_answers(
+    consultation: Consultation, moderator: User
+) -> None:
+    first = QuestionVersion.objects.get(question__key="stance")
+    factories.QuestionVersionFactory(
+        question=first.question, number=2, wording=first.wording,
+        options=[*first.options, ["NO_VIEW", "I have no view"]],
+        correction="One was missing.", frozen_at=datetime(2026, 11, 21, 9, tzinfo=NOW.tzinfo),
+    )  # fmt: skip
+    rows = [["Received", "Stations", "Stance"], ["2026-11-20", "Ilford", "I have no view"],
+            ["2026-11-22", "Ilford", "I have no view"]]  # fmt: skip
+    imported = checked(consultation, csv_of(rows), by=moderator)
+    assert imported.refusals == [
+        ["2", "Stance", "“I have no view” is not one of the answers to this question"]
+    ]
 
 
 def test_each_has_a_reference_that_answers_with_a_receipt(

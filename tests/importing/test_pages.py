@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from consultation.models import Consultation, Event, Import, Response, User
 from tests.importing.files import HEADINGS, ROWS, checked, csv_of, loaded, worked
+from tests.respond.filing import asks
 
 pytestmark = pytest.mark.django_db
 FILE = csv_of([HEADINGS, *ROWS])
@@ -70,6 +71,10 @@ def test_from_upload_to_loaded(
     worked(imported)
     page = text(client.get(here))
     assert "Loaded on 23 November 2026, 12:00 by Mo Moderator" in page
+    assert (
+        "A response from a file cannot be changed or withdrawn on the website. Who wants that "
+        f'writes to <a class="govuk-link" href="mailto:{consultation.contact}">' in page
+    )
     assert Response.objects.count() == 3
     names = text(client.get(reverse("imports", args=[consultation.slug])))
     assert ">a.csv</a>" in names
@@ -121,6 +126,27 @@ def test_columns_that_do_not_go_together(
     assert sentence in page
     assert "There is a problem" in page
     assert Import.objects.get().state == "UPLOADED"
+
+
+def test_a_column_of_names_of_files_is_left_out_and_that_is_said(
+    consultation: Consultation, moderator: User, sign_in: SignIn
+) -> None:
+    asks(consultation)
+    client = sign_in(moderator)
+    headings = ["Received", "Instead", "Do you have a document to add?"]
+    send_file(client, consultation, csv_of([headings, ["2026-11-20", "Later", "plan.pdf"]]))
+    imported = Import.objects.get()
+    assert imported.columns == [["received", ""], ["q:instead", ""], ["leave", ""]]
+    client.post(reverse("import-about", args=[imported.pk]), ABOUT)
+    where = reverse("import-columns", args=[imported.pk])
+    page = text(client.get(where))
+    assert "“Do you have a document to add?” asks for files" in page
+    assert 'value="q:document"' not in page
+    changed = {headings[2]: ("q:document", "")}
+    page = text(client.post(where, mapped(imported, **changed)))
+    assert "Select what the column holds from the list" in page
+    assert client.post(where, mapped(imported)).status_code == 302
+    assert (worked(imported).state, Import.objects.get().refusals) == ("CHECKED", [])
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from consultation.models import (
     Answer,
+    Attachment,
     Consultation,
     Draft,
     Event,
@@ -18,6 +20,7 @@ from consultation.models import (
 from tests.conftest import Town
 from tests.publish.reading import text_of
 from tests.publish.writing import EACH, LINES, MORE, TRAVEL, QuestionPlan, draft_of
+from tests.respond.filing import ADDED, PAGE, asks, walk
 from tests.respond.resident import Resident
 
 ROOT = "/staff/consultations/buses/preview/"
@@ -163,3 +166,22 @@ def test_what_is_written_is_asked_recorded_and_receipted(
         ("lines", "", "The 169."), ("stance", "FOR", ""), ("travel", "BUS", ""),
     ]  # fmt: skip
     assert "Which bus would you take?" in text_of(resident.get("sent/").content)
+
+
+def test_a_page_that_asks_for_files_is_drawn_as_residents_see_it_and_can_be_passed(
+    writer: Client, consultation: Consultation, proposal: Proposal
+) -> None:
+    asks(consultation, required=True)
+    shown = walk(Resident(Client(), consultation), proposal).get(PAGE).content.decode()
+    last = f"/staff/consultations/{consultation.slug}/preview/3/"
+    seen = writer.get(last).content.decode()
+    assert form_in(seen) == form_in(shown)
+    assert "Upload this file" in seen
+    assert "Save and come back later" not in seen
+    assert "Preview, page 3 of 3" in text_of(seen.encode())
+    for sent in ({}, {"add": "file"}, {"file": SimpleUploadedFile("plan.pdf", ADDED)}):
+        onward = writer.post(last, sent)
+        assert (onward.status_code, onward["Location"]) == (
+            303, f"/staff/consultations/{consultation.slug}/questions/",
+        )  # fmt: skip
+    assert [noun.objects.count() for noun in (Answer, Attachment)] == [0, 0]

@@ -5,8 +5,10 @@ import socketserver
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -170,6 +172,33 @@ def test_files_kept_without_a_scanner_are_scanned_once_there_is_one(
         ("attachment.cleared", f"attachment:{clean.pk}", "machine"),
         ("attachment.quarantined", f"attachment:{infected.pk}", "machine"),
     ]
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_read_keeps_no_other_from_being_scanned(
+    scanner: type[Scanner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More files than a run takes are gone, and one is a folder: all come before the good ones."""
+    monkeypatch.setattr(tasks, "MOST_SCANS", 2)
+    early = datetime(2026, 11, 17, tzinfo=UTC)
+    for number in range(1, 6):
+        factories.AttachmentFactory(pk=UUID(int=number), uploaded_at=early)
+    files.path_of(UUID(int=5).hex).mkdir(parents=True)
+    good = [unscanned(b"Too far."), unscanned(b"Too near."), unscanned(b"Too late.")]
+    tasks.scan_attachments()
+    assert Attachment.objects.filter(state="CLEAN").count() == 2
+    tasks.scan_attachments()
+    found = Attachment.objects.filter(state="CLEAN").values_list("pk", flat=True)
+    assert set(found) == {one.pk for one in good}
+    assert Attachment.objects.filter(state="UNSCANNED").count() == 5
+
+
+def test_a_disk_that_fails_is_not_taken_for_the_scanner(scanner: type[Scanner]) -> None:
+    with (
+        Path("/proc/self/mem").open("rb") as broken,  # its first bytes can never be read
+        pytest.raises(scanning.Unread, match="The file cannot be read"),
+    ):
+        scanning.scan(broken)
 
 
 @pytest.mark.django_db

@@ -27,6 +27,7 @@ from consultation.models import Import, ImportState, Repeats
 from consultation.respond import bulk
 from consultation.respond.content import Content
 from consultation.respond.copying import copy_rows, take_keys
+from consultation.respond.queries import wordings_of
 from consultation.states import move
 
 logger = logging.getLogger(__name__)
@@ -165,10 +166,9 @@ def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
     """Judge every row; and write what is taken, as long as nothing is refused."""
     imported, at = job.row, job.clock()
     content = Content.read(imported.consultation)
-    judge = Judge(
-        imported, content, queries.labels_of(content.questions), queries.boroughs_of,
-        today=at.date(),
-    )  # fmt: skip
+    versions = wordings_of(imported.consultation)
+    labels = queries.labels_of(versions)
+    judge = Judge(imported, content, versions, labels, queries.boroughs_of, now=at)
     with _file_of(imported) as table, connection.cursor() as cursor, Beside(job, at) as beside:
         cursor.execute(bulk.CHECK_AS_WE_GO)
         cursor.execute(staging.MAKE)

@@ -10,13 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Proposal, QuestionScope, QuestionVersion
+from consultation.models import (
+    Consultation,
+    Proposal,
+    QuestionKind,
+    QuestionScope,
+    QuestionVersion,
+)
 from consultation.publish import outline
+from consultation.respond.attaching import LATER, FilesForm
 from consultation.respond.content import Content
 from consultation.respond.forms import QuestionsForm
 from consultation.respond.views.journey import as_drawn
 from consultation.respond.views.visiting import form_of, see_other
 from consultation.respond.visit import digest
+from consultation.templatetags.page_form import ActionButton
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,14 @@ class Shown:
     asked: list[QuestionVersion]
     proposal: Proposal | None
     first: bool  # of those about the proposal, so that what is proposed stands above it
+
+
+class FilesShown(FilesForm):
+    """As a resident has it who has added nothing; it cannot be saved for later."""
+
+    def all_buttons(self) -> list[ActionButton]:
+        """Without the one that saves."""
+        return [one for one in super().all_buttons() if one != LATER]
 
 
 def pages_of(content: Content) -> list[Shown]:
@@ -47,15 +63,17 @@ def preview(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     if not 1 <= number <= len(pages):
         raise Http404
     here = pages[number - 1]
-    form = _form(request, here)
+    asks_files = here.asked[0].question.kind == QuestionKind.FILE
+    form = _files_form(here) if asks_files else _form(request, here)
     onward = _address(consultation, number + 1) if number < len(pages) else ""
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and (asks_files or form.is_valid()):
         return see_other(onward or reverse("questions", args=[slug]))
     every = [one for page in pages for one in page.asked]
     rules = [outline.rule_of(one, every) for one in here.asked]
     context: dict[str, Any] = as_drawn(here.asked) | {
         "consultation": consultation,
         "form": form,
+        "version": here.asked[0],
         "proposal": here.proposal,
         "first": here.first and here.proposal is not None,
         "place": number,
@@ -64,7 +82,13 @@ def preview(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
         "links": {"previous": _address(consultation, number - 1) if number > 1 else "",
                   "next": onward},
     }  # fmt: skip
-    return render(request, "respond/preview.html", context)
+    template = "respond/preview_files.html" if asks_files else "respond/preview.html"
+    return render(request, template, context)
+
+
+def _files_form(here: Shown) -> FilesForm:
+    """With nothing added. It is not judged: no file is kept, so the page is always passed."""
+    return FilesShown(version=here.asked[0], kept=())
 
 
 def _form(request: HttpRequest, here: Shown) -> QuestionsForm:
