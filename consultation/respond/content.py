@@ -37,17 +37,13 @@ class Content:
     questions: list[QuestionVersion]  # in the order of asking
     proposals: list[Proposal]  # by borough and station
     boroughs: list[Borough]  # by name
-    equality: list[EqualityQuestion]  # in the order of asking; none where none are asked
     words: Translations  # what the consultation itself says, in the language of the page
 
     @classmethod
     def read(
         cls, consultation: Consultation, asked: Iterable[QuestionVersion] | None = None
     ) -> "Content":
-        """From the database, in the language of the page.
-
-        Three queries; one more for another language than English, and one where equality questions
-        are asked.
+        """From the database, in the language of the page. Four queries; three in English.
 
         :param asked: other wordings than those in force.
         """
@@ -58,9 +54,16 @@ class Content:
             [_question(one, words) for one in wordings],
             [_translated(one, PROPOSAL_WORDS, words) for one in queries.proposals_of(consultation)],
             list(Borough.objects.order_by("name")),
-            queries.equality_questions_of(consultation),
             words,
         )
+
+    @cached_property
+    def equality(self) -> list[EqualityQuestion]:
+        """What is asked after sending, in order; none where none are asked.
+
+        Read when it is first asked for, so that no response waits for it. One query.
+        """
+        return queries.equality_questions_of(self.consultation)
 
     @cached_property
     def _by_key(self) -> dict[int, Proposal]:

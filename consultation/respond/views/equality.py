@@ -162,7 +162,8 @@ def after_sending(visit: Visit) -> str:
     Somebody who changes a response may have answered with the one before.
     """
     slug, draft = visit.consultation.slug, visit.draft
-    if visit.content.equality and (draft.replaces_id is None or _open_after_change(visit, draft)):
+    asks = visit.consultation.equality_set_id is not None
+    if asks and (draft.replaces_id is None or _open_after_change(visit, draft)):
         return reverse("respond-equality", args=[slug])
     return reverse("respond-sent", args=[slug])
 
