@@ -116,7 +116,9 @@ def check_and_send(page: Page, seen: Seen) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name).click()
+    """Press a button, and wait for the page that comes: the next press is meant for that one."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=name).click()
 
 
 def test_an_error_takes_the_focus(new_page: NewPage, consultation: Consultation) -> None:

@@ -49,6 +49,7 @@ def test_a_page_names_itself_its_language_and_its_ways_out() -> None:
         "Accessibility": "/accessibility/",
         "Privacy": "/privacy/",
         "Cookies": "/cookies/",
+        "Come back to your answers": "/return/",
         "Check a receipt": "/receipt/",
     }
     assert "Not an official Met Police, MOPAC or GOV.UK service" in page.one("footer").text
