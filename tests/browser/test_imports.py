@@ -50,5 +50,5 @@ def test_a_file_is_brought_in(
     page.get_by_role("link", name="See what came of it").click()
     page.get_by_text("Loaded on 23 November 2026").wait_for()
     look(page, live_server.url, "import loaded")
-    page.get_by_role("link", name="Files of responses").click()
+    page.locator(".govuk-back-link").click()
     look(page, live_server.url, "imports")
