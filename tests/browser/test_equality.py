@@ -10,7 +10,7 @@ from consultation.models import Consultation, EqualityAnswer, Response, User
 from tests import factories, small_world
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
-from tests.browser.test_journey import Seen, press
+from tests.browser.test_journey import Seen, press, to_the_check
 from tests.browser.test_pages import session_of
 from tests.conftest import Town
 
@@ -27,20 +27,7 @@ def consultation(town: Town) -> Consultation:
 
 def send(page: Page, consultation: Consultation) -> None:
     """A response about Barkingside."""
-    page.goto(f"/consultations/{consultation.slug}/respond/?about=barkingside")
-    press(page, "Start now")
-    page.get_by_label("Myself").check()
-    press(page, "Continue")
-    page.get_by_label("Or choose your borough").select_option("Outside London")
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("Strongly support").check()
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("Yes, without my name").check()
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("I have read how my answers will be used").check()
+    to_the_check(page, consultation)
     press(page, "Send your response")
 
 

@@ -11,7 +11,7 @@ from consultation.models import Consultation, Response, User
 from consultation.respond.limits import BEGIN, REFERENCE, RETURN_CODE, SIGN_IN_ANY
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
-from tests.browser.test_journey import press
+from tests.browser.test_journey import press, to_the_check
 from tests.browser.test_pages import session_of
 from tests.respond.counts import was_counted, were_sent
 
@@ -20,24 +20,11 @@ GOING = "Checking that this is not a program. This takes a few seconds."
 DONE = "Checked. You can send your response."
 
 
-def to_the_check(page: Page, consultation: Consultation) -> None:
+def to_the_check_in_a_burst(page: Page, consultation: Consultation) -> None:
     """From the start to the last page, while a thousand a minute come in."""
     for minutes in range(3):
         were_sent(consultation, 1000, at=timezone.now() + timedelta(minutes=minutes))
-    page.goto(f"/consultations/{consultation.slug}/respond/?about=barkingside")
-    press(page, "Start now")
-    page.get_by_label("Myself").check()
-    press(page, "Continue")
-    page.get_by_label("Or choose your borough").select_option("Outside London")
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("Strongly oppose").check()
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("Yes, without my name").check()
-    press(page, "Continue")
-    press(page, "Continue")
-    page.get_by_label("I have read how my answers will be used").check()
+    to_the_check(page, consultation, "Strongly oppose")
 
 
 def doubts() -> list[tuple[str, dict[str, float]]]:
@@ -49,7 +36,7 @@ def test_a_browser_proves_it_while_the_answers_are_read(
     new_page: NewPage, live_server: Any, consultation: Consultation
 ) -> None:
     page = new_page(size=PHONE)
-    to_the_check(page, consultation)
+    to_the_check_in_a_burst(page, consultation)
     expect(page.get_by_role("status")).to_have_text(DONE)
     expect(page.get_by_label("Leave this empty")).to_be_hidden()
     look(page, live_server.url, "check in a burst")
@@ -69,7 +56,7 @@ def test_send_waits_until_the_proof_is_there(new_page: NewPage, consultation: Co
         "const wait = new Promise((go) => { window.goOn = go; });"
         "crypto.subtle.digest = async (...given) => { await wait; return hash(...given); };"
     )
-    to_the_check(page, consultation)
+    to_the_check_in_a_burst(page, consultation)
     send = page.get_by_role("button", name="Send your response")
     send.click()
     expect(page.get_by_role("status")).to_have_text(GOING)
@@ -84,7 +71,7 @@ def test_send_waits_three_seconds_and_no_longer(
 ) -> None:
     page = new_page(size=PHONE)
     page.add_init_script("crypto.subtle.digest = () => new Promise(() => {});")
-    to_the_check(page, consultation)
+    to_the_check_in_a_burst(page, consultation)
     begun = page.evaluate("performance.timeOrigin + performance.now()")
     page.get_by_role("button", name="Send your response").click()
     expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
@@ -97,7 +84,7 @@ def test_without_javascript_it_is_sent_and_looked_at(
     new_page: NewPage, live_server: Any, consultation: Consultation, moderator: User
 ) -> None:
     page = new_page(size=PHONE, javascript=False)
-    to_the_check(page, consultation)
+    to_the_check_in_a_burst(page, consultation)
     expect(page.locator("main")).not_to_contain_text("Checking")
     look(page, live_server.url, "plain check in a burst", javascript=False)
     press(page, "Send your response")
