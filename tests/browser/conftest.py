@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import WSGIRequestHandler
+from django.http import HttpRequest, HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.looks import DESKTOP
@@ -23,6 +26,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+FOR_LONG = 10**9  # seconds
 NewPage = Callable[..., Page]
 # An answer of 400 and above, as some tests want; what the next page came too soon for.
 HARMLESS = ("Failed to load resource", "net::ERR_ABORTED")
@@ -36,6 +40,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on PATH"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def swift_server() -> Iterator[None]:
+    """The tests' server keeps no packet back, and says that its static files may be kept.
+
+    Else each page waits 40 ms for the end of what was sent, and asks for each of its files again.
+    They may be kept for long: by the clock of the browser they are as old as the tests' fixed day.
+    """
+    plain = StaticFilesHandler.serve
+
+    def serve(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = plain(self, request)
+        answer["Cache-Control"] = f"max-age={FOR_LONG}"
+        return answer
+
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(WSGIRequestHandler, "disable_nagle_algorithm", True)
+        changed.setattr(StaticFilesHandler, "serve", serve)
+        yield
 
 
 @pytest.fixture(scope="session")

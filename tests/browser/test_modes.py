@@ -1,15 +1,13 @@
 """The pages of the journey as people set their browsers: large text, forced colours, on paper."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from consultation.models import Consultation
 from tests.browser.conftest import NewPage
-from tests.browser.looks import AXE_OPTIONS, PHONE, assert_fits, keep_picture
+from tests.browser.looks import AXE_OPTIONS, PHONE, assert_fits, findings, keep_picture
 from tests.browser.test_journey import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,9 +76,7 @@ def test_forced_colours(new_page: NewPage, consultation: Consultation) -> None:
     page = new_page(size=PHONE, forced_colors="active")
 
     def seen(name: str) -> None:
-        page.wait_for_load_state()
-        found: Any = Axe().run(page, options=WITHOUT_CONTRAST).response["violations"]
-        assert [one["id"] for one in found] == [], name
+        assert findings(page, WITHOUT_CONTRAST) == [], name
         keep_picture(page, f"forced {name}")
 
     walk(page, consultation, seen)

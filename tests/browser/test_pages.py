@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
-from tests.browser.looks import PHONE, look
+from tests.browser.looks import AXE_OPTIONS, PHONE, findings, look
 from tests.conftest import send
 from tests.site import ROUTES, Route, World, world_of
 
@@ -43,6 +43,14 @@ def test_the_parts_are_all_of_the_pages() -> None:
     shared_out = [route for number in range(PARTS) for route in part(number)]
     assert len(shared_out) == len(PAGES)
     assert all(route in shared_out for route in PAGES)
+
+
+def test_what_is_wrong_is_found(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/help/")
+    assert findings(page, AXE_OPTIONS) == []
+    page.locator("h1").evaluate("""heading => heading.outerHTML = '<img src="">'""")
+    assert 'image-alt: <img src="">' in findings(page, AXE_OPTIONS)
 
 
 @pytest.mark.parametrize("number", range(PARTS))
