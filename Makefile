@@ -8,6 +8,8 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 PORT ?= 8000
 export PORT
+# Set in many containers: there each of our processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv/bin
 # Servers of our own are installed only where none are given.

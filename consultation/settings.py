@@ -231,6 +231,7 @@ CLAMD_URL = scanner(text("CLAMD_URL"))
 
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
+TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
 

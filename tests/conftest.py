@@ -20,6 +20,7 @@ from consultation.respond.content import Content
 from consultation.respond.journey import Answers
 from stations.models import Borough, Station
 from tests import factories, small_world
+from tests.template_database import template_database
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 KEPT = {"auth_permission", "django_content_type"}
@@ -46,6 +47,7 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
 def own_counts(settings: Any) -> None:
     """Each test counts its limits anew: the clock stands still, and Valkey is shared by all."""
     settings.TALLY_PREFIX = f"test-{uuid4()}"
+    settings.TALLY_PATIENCE = 10_000  # a busy machine must not look like a Valkey that is away
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +62,14 @@ def plain_static_files(settings: Any) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The tests' database is a copy of one that has been migrated already."""
+    from django.conf import settings
+
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")

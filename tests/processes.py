@@ -31,8 +31,9 @@ class Site:
     Browsers come in by `address`, which stays the same however often the server dies.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, static_files: Path) -> None:
         self.folder = folder
+        self.static_files = static_files
         self.port = embedded.free_port()
         self.program: subprocess.Popen[bytes] | None = None
         self.dies_before_answering = False  # the next request: done, and never answered
@@ -44,7 +45,7 @@ class Site:
         """Start the server, and wait until it answers."""
         web = supervisor.programs(self.folder, self.port)[0]
         environment = os.environ | web.environment | {"DATABASE_URL": database_url()}
-        environment |= {"STATIC_ROOT": str(self.folder / "static"), "PUBLIC_URL": self.address}
+        environment |= {"STATIC_ROOT": str(self.static_files), "PUBLIC_URL": self.address}
         with (self.folder / "web.log").open("ab") as log:
             self.program = subprocess.Popen(
                 web.words, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log,

@@ -17,7 +17,6 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.1  # seconds that one answer may take
 REST = timedelta(seconds=10)  # after a failure nobody asks
 TOLD_EVERY = timedelta(minutes=5)  # by each process, while it lasts
 
@@ -60,10 +59,11 @@ def _circuit(url: str) -> Circuit:
 
 @cache
 def _client(url: str) -> redis.Redis:
+    patience = settings.TALLY_PATIENCE / 1000
     return redis.Redis.from_url(
         url,
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
+        socket_timeout=patience,
+        socket_connect_timeout=patience,
         retry=Retry(NoBackoff(), 0),
         decode_responses=True,
     )

@@ -26,18 +26,25 @@ REFERENCE = ".govuk-panel__body strong"
 JOURNEY = "/consultations/front-counters/respond/"
 
 
-@pytest.fixture
-def site(tmp_path: Path, town: Town, now: datetime) -> Iterator[Site]:
-    """The real server, and a consultation that is open by its clock."""
-    small_world.consultation_of(town, slug="front-counters", opened=True, shift=now - NOW)
+@pytest.fixture(scope="module")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Styles and scripts as the real server wants them."""
+    folder = tmp_path_factory.mktemp("static")
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input"],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"STATIC_ROOT": str(tmp_path / "static")},
+        env=os.environ | {"STATIC_ROOT": str(folder)},
         capture_output=True,
         check=True,
     )
-    started = Site(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path, static_files: Path, town: Town, now: datetime) -> Iterator[Site]:
+    """The real server, and a consultation that is open by its clock."""
+    small_world.consultation_of(town, slug="front-counters", opened=True, shift=now - NOW)
+    started = Site(tmp_path, static_files)
     started.start()
     yield started
     started.end()

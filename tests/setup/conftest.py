@@ -25,6 +25,7 @@ NOT_INHERITED = {
     "PUBLIC_URL",
     "PORT",
     "DJANGO_SETTINGS_MODULE",
+    "PYTHONDONTWRITEBYTECODE",  # each of its processes would compile all anew
     pids.MARK,
 }
 
