@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench bench-short reading-age assets browser lock clean
+.PHONY: help run test faults lint format bench bench-short reading-age assets browser lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -32,10 +32,13 @@ run: ## set everything up, start it, print the address and the sign-ins; PORT=80
 	@$(VENV)/python manage.py build_assets
 	@exec $(VENV)/python manage.py run
 
-test: browser ## run every test on a real PostgreSQL, Valkey and Chromium; ARGS= for pytest
+test: browser ## run the tests on a real PostgreSQL, Valkey and Chromium; ARGS= for pytest
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
-	@$(VENV)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal -m "not faults" $(ARGS)
+
+faults: ## kill the real processes at each step, and see that nothing is lost
+	@$(MAKE) test ARGS="-m faults"
 
 browser: # Chromium for the tests that need one
 	@for name in chromium chromium-browser google-chrome; do \

@@ -103,7 +103,6 @@ EXPECTED = [("STRONGLY_OPPOSE", ""), ("", "It is too far to walk.")]
 
 
 @pytest.mark.real_clock
-@pytest.mark.slow
 def test_the_server_is_killed_between_pages(page: Page, site: Site) -> None:
     until_the_reasons(page)
     fill_in_the_reasons(page)
@@ -123,7 +122,6 @@ def test_the_server_is_killed_between_pages(page: Page, site: Site) -> None:
 
 
 @pytest.mark.real_clock
-@pytest.mark.slow
 def test_the_server_is_killed_after_send(page: Page, site: Site) -> None:
     until_the_reasons(page)
     fill_in_the_reasons(page)

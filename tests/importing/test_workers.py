@@ -22,7 +22,7 @@ OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
 )
-real = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.slow]
+real = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.faults]
 
 
 @pytest.fixture

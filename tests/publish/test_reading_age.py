@@ -66,7 +66,6 @@ def example(db: None) -> str:
     return "police-front-counters-2017"
 
 
-@pytest.mark.slow
 def test_the_example_is_read_with_nine_years_of_schooling(example: str) -> None:
     out = StringIO()
     call_command("reading_age", example, stdout=out)

@@ -58,7 +58,6 @@ def told(figures: Figures) -> dict[tuple[str, str, int], int | None]:
 NOT_COUNTED = {("units", "people", 0): None}
 
 
-@pytest.mark.slow
 def test_the_whole_consultation_equals_plain_sql(
     consultation: Consultation, varied: list[Response]
 ) -> None:

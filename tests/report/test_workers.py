@@ -18,7 +18,7 @@ from tests import factories
 from tests.report import world
 from tests.workers import Workers, number, until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 ROOT = Path(__file__).resolve().parents[2]
 GATE = 7_310_001  # an advisory lock that stops a worker at a step of our choosing
 
@@ -99,6 +99,7 @@ def state_of(report: Report) -> str:
     return str(Report.objects.values_list("state", flat=True).get(pk=report.pk))
 
 
+@pytest.mark.faults
 def test_killed_at_every_step_it_ends_once(
     report: Report, analyst: User, workers: Workers, gate: None
 ) -> None:
@@ -137,6 +138,7 @@ def test_killed_at_every_step_it_ends_once(
     assert about.filter(kind="report.failed").count() == 1
 
 
+@pytest.mark.faults
 def test_two_workers_and_many_pokes_make_each_report_once(
     consultation: Consultation, report: Report, analyst: User, workers: Workers
 ) -> None:

@@ -15,7 +15,7 @@ import redis
 
 from consultation import embedded, pids
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.slow]
+pytestmark = pytest.mark.real_clock
 ROOT = Path(__file__).resolve().parents[2]
 
 # Starts a server as another run would, then ends as a killed one does: with the server alive.

@@ -8,7 +8,7 @@ import pytest
 
 from tests.setup.conftest import Running
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.slow]
+pytestmark = pytest.mark.real_clock
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from consultation import embedded, pids
 from consultation.preparation import STEPS, answers
 from tests.setup.conftest import Running
 
-pytestmark = [pytest.mark.real_clock, pytest.mark.slow]
+pytestmark = pytest.mark.real_clock
 READY = "Ctrl-C stops everything."
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -38,6 +38,7 @@ def stop(running: Running, sign: signal.Signals) -> str:
     return running.told.read_text()
 
 
+@pytest.mark.faults
 def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) -> None:
     folder = running.checkout / ".run"
     running.start()
@@ -112,6 +113,7 @@ def test_a_step_that_fails_is_told_with_the_end_of_its_log(running: Running) -> 
     assert running.left() == []
 
 
+@pytest.mark.faults
 def test_a_program_that_keeps_dying_ends_the_run_with_the_reason(running: Running) -> None:
     leave_out(running.checkout, *(step.command[0] for step in STEPS[1:-1]))  # the rest it needs
     broken = running.checkout / "consultation" / "celery.py"
