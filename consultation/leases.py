@@ -1,20 +1,32 @@
 """A worker's hold on a row that it works on for long: a lease that it renews, and its attempt.
 
 Every write after the claim names both, so a worker that was thought dead can no longer change
-anything when it wakes.
+anything when it wakes. The attempt only ever grows, or a worker of an earlier time of asking could
+wake under a number that is in use again.
+
+A row that is worked on so has these columns: state, attempt, lease_until, started_at, finished_at,
+steps_done, step, error.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db import connections, models
+from django.db import connections, models, transaction
+
+from consultation import queue
+from consultation.events import MACHINE
+from consultation.states import move
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=5)  # where steps come faster than anybody looks
 MOST_TRIES = 3  # by workers that died; then a person looks at it
+FAILED = "FAILED"  # in every lifecycle of what is worked on so
 
 Clock = Callable[[], datetime]
 Row = TypeVar("Row", bound=models.Model)
@@ -24,9 +36,47 @@ class LeaseLost(Exception):
     """Another worker has taken the row over. What this one made is left unpublished."""
 
 
+def asked_anew(attempt: int) -> dict[str, Any]:
+    """The columns of a row that is to be worked on from the start, MOST_TRIES times at most."""
+    return {
+        "attempt": -(-attempt // MOST_TRIES) * MOST_TRIES, "error": "", "step": "", "steps_done": 0,
+        "lease_until": None, "started_at": None, "finished_at": None,
+    }  # fmt: skip
+
+
+def claim(
+    due: "models.QuerySet[Row]", *, in_hand: Mapping[str, str], gone: str, at: datetime
+) -> Row | None:
+    """Take the row that has waited longest, in a transaction of its own. None where none is due.
+
+    `in_hand` gives for each state that a row is due in the state while a worker holds it. One that
+    MOST_TRIES workers died with is returned FAILED, with a reason that ends in `gone`.
+    """
+    with transaction.atomic():
+        found = queue.claim(due)
+        if not found:
+            return None
+        row: Any = found[0]
+        if row.state == in_hand[row.state] and row.attempt % MOST_TRIES == 0:
+            reason = (
+                f"It was begun {MOST_TRIES} times, and each time the worker stopped before the "
+                f"end. {gone}"
+            )
+            ended = {"error": reason, "finished_at": at, "lease_until": None}
+            move(row, FAILED, by=MACHINE, at=at, why="tries", changes=ended)
+            return found[0]
+        attempt = row.attempt + 1
+        changes = {
+            "attempt": attempt, "lease_until": at + LEASE, "started_at": at,
+            "steps_done": 0, "step": "Starting",
+        }  # fmt: skip
+        move(row, in_hand[row.state], by=MACHINE, at=at, changes=changes, attempt=attempt)
+        return found[0]
+
+
 @dataclass
 class Job(Generic[Row]):
-    """A claimed row in the hands of one worker. It has `attempt`, `lease_until` and steps."""
+    """A claimed row in the hands of one worker."""
 
     row: Row
     clock: Clock
@@ -52,6 +102,26 @@ class Job(Generic[Row]):
         """Lock the row for the rest of the transaction. Raises LeaseLost."""
         if not self._mine().select_for_update().values_list("pk").first():
             raise LeaseLost
+
+    def fail(self, reason: str) -> None:
+        """End it with a sentence for the person who asked. Nothing, where it was taken over."""
+        row: Any = self.row
+        at = self.clock()
+        changes = {"error": reason, "finished_at": at, "lease_until": None}
+        try:
+            with transaction.atomic():
+                self.hold()
+                move(
+                    row, FAILED, by=MACHINE, at=at, why="problem", changes=changes,
+                    attempt=row.attempt,
+                )  # fmt: skip
+        except LeaseLost:
+            self.tell_that_it_is_lost()
+
+    def tell_that_it_is_lost(self) -> None:
+        """To the log."""
+        row: Any = self.row
+        logger.warning("%s, attempt %s: taken over", row, row.attempt)
 
 
 class Beside:

@@ -17,7 +17,7 @@ from django.db import transaction
 from consultation import leases, queue
 from consultation.events import MACHINE, record
 from consultation.files import Sink, Stored, store
-from consultation.leases import LEASE, MOST_TRIES, Beside, Clock, LeaseLost
+from consultation.leases import Beside, Clock, LeaseLost
 from consultation.models import (
     Consultation,
     EventKind,
@@ -43,6 +43,8 @@ LAYOUT = "2"  # count up when the same data would give another report
 SUMMARY_STEPS = 4
 EXPORT_PARTS = 10
 EXPORT_STEPS = EXPORT_PARTS + 3
+IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
+GONE = "Tell the people who run this service."
 
 
 class RowsMissing(Exception):
@@ -102,18 +104,10 @@ def _key(
 
 
 def ask_again(*, report: Report, by: User, at: datetime) -> None:
-    """Queue a failed report once more. Raises Refused when it did not fail.
-
-    The number of the attempt only ever grows, or a worker of an earlier one could come back to
-    life under a number in use; it is rounded up, so that there are as many tries as at first.
-    """
+    """Queue a failed report once more. Raises Refused when it did not fail."""
     if refusal := rules.why_not_run_again(by, report):
         raise Refused(refusal)
-    tried = -(-report.attempt // MOST_TRIES) * MOST_TRIES
-    changes = {
-        "attempt": tried, "error": "", "step": "", "steps_done": 0,
-        "lease_until": None, "started_at": None, "finished_at": None,
-    }  # fmt: skip
+    changes = leases.asked_anew(report.attempt)
     with transaction.atomic():
         move(report, ReportState.QUEUED, by=by, at=at, changes=changes)
         queue.ring("make_due_reports")
@@ -136,41 +130,20 @@ def make_next(*, clock: Clock) -> Report | None:
     It ends DONE or FAILED with a reason; where the worker dies, it becomes due again when the
     lease has run out. The clock is read again and again, since this may take minutes.
     """
-    report = _claim(at=clock())
+    at = clock()
+    due = Report.objects.due_at(at).with_subject()
+    report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
     if report is None or report.state != ReportState.RUNNING:
         return report
     job = Job(report, clock)
     try:
         _export(job) if report.kind == ReportKind.EXPORT else _summarise(job)
     except LeaseLost:
-        logger.warning("Report %s, attempt %s: taken over", report.pk, report.attempt)
+        job.tell_that_it_is_lost()
     except Exception as problem:
         logger.exception("Report %s, attempt %s failed", report.pk, report.attempt)
-        _fail(job, why_it_failed(problem, report))
+        job.fail(why_it_failed(problem, report))
     return report
-
-
-def _claim(*, at: datetime) -> Report | None:
-    with transaction.atomic():
-        due = queue.claim(Report.objects.due_at(at).with_subject())
-        if not due:
-            return None
-        report = due[0]
-        if report.state == ReportState.RUNNING and report.attempt % MOST_TRIES == 0:
-            reason = (
-                f"It was begun {MOST_TRIES} times, and each time the worker stopped before the "
-                "end. Tell the people who run this service."
-            )
-            gone = {"error": reason, "finished_at": at, "lease_until": None}
-            move(report, ReportState.FAILED, by=MACHINE, at=at, why="tries", changes=gone)
-            return report
-        attempt = report.attempt + 1
-        changes = {
-            "attempt": attempt, "lease_until": at + LEASE, "started_at": at,
-            "steps_done": 0, "step": "Starting",
-        }  # fmt: skip
-        move(report, ReportState.RUNNING, by=MACHINE, at=at, changes=changes, attempt=attempt)
-        return report
 
 
 class Job(leases.Job[Report]):
@@ -277,20 +250,6 @@ def _publish(job: Job, figures: Figures, at: datetime, files: dict[FileKind, Sto
             report, ReportState.DONE, by=MACHINE, at=finished,
             changes=changes, attempt=report.attempt, files=digests,
         )  # fmt: skip
-
-
-def _fail(job: Job, reason: str) -> None:
-    report, at = job.report, job.clock()
-    changes = {"error": reason, "finished_at": at, "lease_until": None}
-    try:
-        with transaction.atomic():
-            job.hold()
-            move(
-                report, ReportState.FAILED, by=MACHINE, at=at,
-                why="problem", changes=changes, attempt=report.attempt,
-            )  # fmt: skip
-    except LeaseLost:
-        logger.warning("Report %s, attempt %s: taken over", report.pk, report.attempt)
 
 
 def why_it_failed(problem: Exception, report: Report) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consultation.importing import queries
 from consultation.importing.actions import asking, working
-from consultation.leases import MOST_TRIES, LeaseLost
+from consultation.leases import MOST_TRIES, LeaseLost, claim
 from consultation.models import Answer, Consultation, Event, Import, ImportedRow, Response, User
 from tests.importing.files import HEADINGS, checked, csv_of
 from tests.workers import Workers, number, until
@@ -182,6 +182,22 @@ def test_a_worker_that_wakes_up_late_changes_nothing(
     assert stored() == (0, 0, 0, 0)
     assert working.work_next(clock=lambda: at + timedelta(seconds=1)) == imported
     assert stored() == (21, 42, 21, 21)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_wakes_up_during_a_later_time_of_asking_changes_nothing(
+    consultation: Consultation, moderator: User
+) -> None:
+    """It slept through its check, another checked the file, and now that one is being loaded."""
+    (imported,), at = to_load(consultation, moderator), timezone.now()
+    late = working.Job(Import.objects.with_people().get(), lambda: at)
+    late.row.attempt = 1  # as when it was being checked
+    loading = claim(Import.objects.due_at(at), in_hand=working.IN_HAND, gone="", at=at)
+    assert loading is not None
+    assert (loading, loading.state, loading.attempt) == (imported, "LOADING", MOST_TRIES + 1)
+    with pytest.raises(LeaseLost):
+        working._check(late)
+    assert Import.objects.get().state == "LOADING"
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from consultation.files import path_of
+from consultation.leases import LEASE, MOST_TRIES
 from consultation.models import (
     Answer,
     Consultation,
@@ -131,10 +132,10 @@ def test_a_failed_report_says_why_and_runs_again(
     files_root.unlink()
     actions.ask_again(report=report, by=analyst, at=timezone.now())
     report.refresh_from_db()
-    assert (report.state, report.error, report.attempt) == ("QUEUED", "", actions.MOST_TRIES)
+    assert (report.state, report.error, report.attempt) == ("QUEUED", "", MOST_TRIES)
     actions.make_next(clock=timezone.now)
     report.refresh_from_db()
-    assert (report.state, report.attempt) == ("DONE", actions.MOST_TRIES + 1)
+    assert (report.state, report.attempt) == ("DONE", MOST_TRIES + 1)
     assert kinds_of(report) == [
         "report.queued", "report.started", "report.failed", "report.requeued",
         "report.started", "report.finished",
@@ -223,7 +224,7 @@ def test_after_three_workers_that_died_it_fails_for_all_to_see(ask: Ask, analyst
 def test_a_worker_that_wakes_up_late_changes_nothing(ask: Ask, slow_at: int) -> None:
     """It sleeps through its lease at one of its steps; meanwhile another makes the report."""
     report, at = ask(), timezone.now()
-    later = at + actions.LEASE + timedelta(seconds=1)
+    later = at + LEASE + timedelta(seconds=1)
 
     def readings() -> Iterator[datetime]:
         for reading in range(1, 100):

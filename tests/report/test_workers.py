@@ -184,7 +184,7 @@ def test_progress_is_told_from_beside_a_snapshot(report: Report) -> None:
         beside.step(3, "Too soon to tell")
         assert Report.objects.get(pk=report.pk).lease_until == before
     report.refresh_from_db()
-    assert (report.lease_until, report.steps_done) == (later + actions.LEASE, 2)
+    assert (report.lease_until, report.steps_done) == (later + leases.LEASE, 2)
     Report.objects.filter(pk=report.pk).update(attempt=2)
     with actions.Beside(job, begun) as beside, pytest.raises(actions.LeaseLost):
         beside.step(3, "Too late")

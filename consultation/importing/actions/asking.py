@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from django.db import transaction
 
-from consultation import queue
+from consultation import leases, queue
 from consultation.events import record
 from consultation.files import Sink, store
 from consultation.importing import mapping, queries, reading, recognised, rules
@@ -148,8 +148,7 @@ def _ask(
     imported: Import, changes: dict[str, Any], *, by: User, at: datetime, **facts: Any
 ) -> None:
     fresh = {
-        "asked_by": by, "asked_at": at, "error": "", "step": "", "steps_done": 0, "attempt": 0,
-        "lease_until": None, "started_at": None, "finished_at": None, "counts": {},
+        **leases.asked_anew(imported.attempt), "asked_by": by, "asked_at": at, "counts": {},
         "refusals": [], "refusals_sha256": "",
     }  # fmt: skip
     move(imported, ImportState.CHECK_DUE, by=by, at=at, changes=changes | fresh, **facts)
@@ -163,10 +162,7 @@ def ask_load(*, imported: Import, by: User, at: datetime) -> None:
     )
     if refusal:
         raise Refused(refusal)
-    changes = {
-        "asked_by": by, "asked_at": at, "error": "", "step": "", "steps_done": 0, "attempt": 0,
-        "lease_until": None, "started_at": None, "finished_at": None,
-    }  # fmt: skip
+    changes = {**leases.asked_anew(imported.attempt), "asked_by": by, "asked_at": at}
     with transaction.atomic():
         move(imported, ImportState.LOAD_DUE, by=by, at=at, changes=changes)
         queue.ring("work_on_due_imports")

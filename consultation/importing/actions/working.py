@@ -16,13 +16,13 @@ import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from consultation import leases, queue
+from consultation import leases
 from consultation.events import MACHINE
 from consultation.files import Sink, path_of, store
 from consultation.importing import queries, reading, staging
 from consultation.importing.judging import Incoming, Judge, Problem
 from consultation.importing.staging import Outcome, Refusals
-from consultation.leases import LEASE, MOST_TRIES, Beside, Clock, LeaseLost
+from consultation.leases import Beside, Clock, LeaseLost
 from consultation.models import Import, ImportState, Repeats
 from consultation.respond import bulk
 from consultation.respond.content import Content
@@ -38,6 +38,7 @@ IN_HAND = {
     ImportState.LOAD_DUE.value: ImportState.LOADING,
     ImportState.LOADING.value: ImportState.LOADING,
 }
+GONE = "Nothing was loaded. Tell the people who run this service."
 
 
 class FileChanged(Exception):
@@ -60,41 +61,20 @@ def work_next(*, clock: Clock) -> Import | None:
     It ends CHECKED, REFUSED, LOADED or FAILED with a reason; where the worker dies, it becomes due
     again when the lease has run out. The clock is read again and again: this may take minutes.
     """
-    imported = _claim(at=clock())
+    at = clock()
+    due = Import.objects.due_at(at).with_people()
+    imported = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
     if imported is None or imported.state == ImportState.FAILED:
         return imported
     job = Job(imported, clock)
     try:
         _load(job) if imported.state == ImportState.LOADING else _check(job)
     except LeaseLost:
-        logger.warning("Import %s, attempt %s: taken over", imported.pk, imported.attempt)
+        job.tell_that_it_is_lost()
     except Exception as problem:
         logger.exception("Import %s, attempt %s failed", imported.pk, imported.attempt)
-        _fail(job, why_it_failed(problem, imported))
+        job.fail(why_it_failed(problem, imported))
     return imported
-
-
-def _claim(*, at: datetime) -> Import | None:
-    with transaction.atomic():
-        due = queue.claim(Import.objects.due_at(at).with_people())
-        if not due:
-            return None
-        imported = due[0]
-        if imported.attempt >= MOST_TRIES:
-            reason = (
-                f"It was begun {MOST_TRIES} times, and each time the worker stopped before the "
-                "end. Nothing was loaded. Tell the people who run this service."
-            )
-            gone = {"error": reason, "finished_at": at, "lease_until": None}
-            move(imported, ImportState.FAILED, by=MACHINE, at=at, why="tries", changes=gone)
-            return imported
-        attempt = imported.attempt + 1
-        changes = {
-            "attempt": attempt, "lease_until": at + LEASE, "started_at": at,
-            "steps_done": 0, "step": "Starting",
-        }  # fmt: skip
-        move(imported, IN_HAND[imported.state], by=MACHINE, at=at, changes=changes, attempt=attempt)
-        return imported
 
 
 def _check(job: Job) -> None:
@@ -262,20 +242,6 @@ def _asked(run: Run, statement: str, scope: dict[str, Any]) -> list[Any]:
 def _write(run: Run, taken: Sequence[Incoming]) -> None:
     keys = {name: take_keys(run.cursor, name, n) for name, n in staging.wanted(taken).items()}
     copy_rows(run.cursor, staging.tables(taken, keys, run.imported, at=run.at))
-
-
-def _fail(job: Job, reason: str) -> None:
-    imported, at = job.row, job.clock()
-    changes = {"error": reason, "finished_at": at, "lease_until": None}
-    try:
-        with transaction.atomic():
-            job.hold()
-            move(
-                imported, ImportState.FAILED, by=MACHINE, at=at,
-                why="problem", changes=changes, attempt=imported.attempt,
-            )  # fmt: skip
-    except LeaseLost:
-        logger.warning("Import %s, attempt %s: taken over", imported.pk, imported.attempt)
 
 
 def why_it_failed(problem: Exception, imported: Import) -> str:
