@@ -40,6 +40,7 @@ from consultation.respond import limits
 from consultation.respond.limits import SIGN_IN, SIGN_IN_ANY, Limit, anonymous
 from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import place_in_words, receipt_of
+from consultation.respond.tally import is_counting
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
 from consultation.transcribe.queries import transcription_behind
@@ -134,6 +135,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": [(grant, ROLES[Role(grant.role)].sentence) for grant in grants],
         "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
+        "uncounted": Permission.READ_RESPONSES in allowed and not is_counting(timezone.now()),
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],

@@ -115,6 +115,16 @@ def test_health_and_the_watch_say_so(stopped: None, client: Client, db: None, ca
     assert "Limits are not counted: Valkey does not answer" in caplog.text
 
 
+def test_staff_are_warned_on_their_first_page(
+    settings: Any, client: Client, moderator: User, consultation: Consultation
+) -> None:
+    client.force_login(moderator)
+    warning = "Valkey does not answer, so nothing is limited"
+    assert warning not in words(client.get("/staff/"))
+    settings.REDIS_URL = f"redis://127.0.0.1:1/{next(numbers)}"
+    assert warning in words(client.get("/staff/"))
+
+
 def test_it_says_when_valkey_is_back(caplog: Log, settings: Any, now: datetime) -> None:
     home = settings.REDIS_URL
     with socket.socket() as taken:
