@@ -99,9 +99,10 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
         answers=answers.as_json(), note=note,
         begun_by=by, begun_at=at, typed_by=by, typed_at=at, typists=[by.pk],
     )  # fmt: skip
+    earlier = {"earlier": made.about_id} if made.about_id else {}  # whose words were looked at
     record(
         EventKind.TRANSCRIPTION_BEGUN, about=made, by=by, at=at,
-        consultation=consultation.pk, channel=made.channel, purpose=made.purpose,
+        consultation=consultation.pk, channel=made.channel, purpose=made.purpose, **earlier,
     )  # fmt: skip
     return made
 

@@ -135,7 +135,9 @@ def test_overtaken_by_its_sender_nothing_is_lost(
     respond.withdraw(response=Response.objects.get(pk=earlier.pk), by=PUBLIC, at=NOW)
     answer = checker.check(made)
     assert answer.status_code == 409
-    assert f"{WITHDRAWN} {rules.NOTHING_LOST}" in answer.content.decode()
+    page = answer.content.decode()
+    assert f"{WITHDRAWN} {rules.NOTHING_LOST}" in page
+    assert 'value="accept"' not in page
     page = checker.get("transcription-check", made.pk)
     assert f"This cannot be accepted any more. {WITHDRAWN}" in page
     assert 'value="accept"' not in page

@@ -54,6 +54,8 @@ def test_a_change_begins_with_what_was_said_and_replaces_it(
 ) -> None:
     made = begun(typist, earlier, "CHANGE", channel="LETTER", scans=1)
     assert (made.purpose, made.about, made.draft.replaces) == ("CHANGE", earlier, None)
+    looked = Event.objects.get(kind="transcription.begun")
+    assert looked.facts == {"channel": "LETTER", "purpose": "CHANGE", "earlier": earlier.pk}
     page = typist.get("transcription", made.pk)
     for words in (
         "It is too far to walk.", "Open it at weekends.", "ruth@example.com",

@@ -95,7 +95,7 @@ def _checked(
         "form": form,
         "aside": found.state == S.SET_ASIDE,
         "why_not": rules.why_not_check(found, person),
-        "overtaken": "" if refusal else _overtaken(found),
+        "overtaken": _overtaken(found),
         "errors": [("verdict", refusal)] if refusal else [],
         "refusal": refusal,
     }
