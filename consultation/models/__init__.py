@@ -69,7 +69,12 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.timetable import Extension, Outage, Pause
-from consultation.models.transcription import TYPABLE, Transcription, TranscriptionState
+from consultation.models.transcription import (
+    TYPABLE,
+    Purpose,
+    Transcription,
+    TranscriptionState,
+)
 from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import Grant, Role, User
 
@@ -132,6 +137,7 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Publish",
+    "Purpose",
     "Question",
     "QuestionKind",
     "QuestionScope",

@@ -25,8 +25,21 @@ class TranscriptionState(models.TextChoices):
     SET_ASIDE = "SET_ASIDE", "Set aside"
 
 
+class Purpose(models.TextChoices):
+    """What whoever wrote, called or spoke wants."""
+
+    RESPONSE = "RESPONSE", "To respond"
+    CHANGE = "CHANGE", "To change an earlier response"
+    WITHDRAWAL = "WITHDRAWAL", "To withdraw an earlier response"
+
+
 #: In which it can be typed in.
 TYPABLE = (TranscriptionState.DRAFT, TranscriptionState.RETURNED)
+
+
+#: What an accepted one left: a withdrawal makes no response.
+MADE_NONE = Q(purpose=Purpose.WITHDRAWAL, response=None)
+MADE_ONE = ~Q(purpose=Purpose.WITHDRAWAL) & Q(response__isnull=False)
 
 
 class TranscriptionQuerySet(models.QuerySet["Transcription"]):
@@ -40,8 +53,10 @@ class TranscriptionQuerySet(models.QuerySet["Transcription"]):
 
 
 class Transcription(models.Model):
-    """One letter, form, call or note on its way to becoming a response.
+    """One letter, form, call or note on its way to becoming a response, or to withdrawing one.
 
+    `response` is what it made, `about` the earlier response that its sender wants changed or
+    withdrawn: a change makes a response that replaces that one, a withdrawal makes none.
     `draft` stays empty and gives the response its key: what is accepted twice is one response.
     `answers` has the shape of a draft's, and is emptied on acceptance: then the response holds
     them. `edition` is pinned when it is begun: a later correction changes nothing that was typed or
@@ -52,6 +67,17 @@ class Transcription(models.Model):
     draft = models.OneToOneField(Draft, on_delete=models.PROTECT, related_name="transcription")
     consultation = models.ForeignKey(
         "consultation.Consultation", on_delete=models.PROTECT, related_name="transcriptions"
+    )
+    purpose = models.CharField(
+        "what they want", max_length=10, choices=Purpose.choices, default=Purpose.RESPONSE
+    )
+    about = models.ForeignKey(
+        Response,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name="the earlier response that it is to change or withdraw",
     )
     channel = models.CharField(max_length=7, choices=Channel.choices)
     received_on = models.DateField("day it came")
@@ -96,8 +122,8 @@ class Transcription(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id draft consultation channel received_on language form_code edition read_back "
-            "version state "
+            "id draft consultation purpose about channel received_on language form_code edition "
+            "read_back version state "
             "begun_by begun_at typed_by typed_at typists checked_by checked_at response",
         ),
         **classified(PERSONAL, "answers note reason"),
@@ -105,6 +131,7 @@ class Transcription(models.Model):
 
     class Meta:
         constraints = [
+            one_of("transcription", "purpose", Purpose),
             one_of("transcription", "channel", Channel),
             one_of("transcription", "state", TranscriptionState),
             CheckConstraint(name="transcription_not_online", condition=~Q(channel=Channel.ONLINE)),
@@ -121,12 +148,23 @@ class Transcription(models.Model):
             CheckConstraint(
                 name="transcription_accepted_with_response",
                 condition=Q(
+                    MADE_ONE | MADE_NONE,
                     state=TranscriptionState.ACCEPTED,
-                    response__isnull=False,
                     checked_by__isnull=False,
                     answers={},
                 )
                 | (~Q(state=TranscriptionState.ACCEPTED) & Q(response=None)),
+            ),
+            CheckConstraint(
+                name="transcription_about_unless_response",
+                condition=Q(purpose=Purpose.RESPONSE, about=None)
+                | (~Q(purpose=Purpose.RESPONSE) & Q(about__isnull=False)),
+            ),
+            CheckConstraint(
+                name="transcription_withdrawal_with_note",
+                condition=~Q(purpose=Purpose.WITHDRAWAL)
+                | ~Q(note="")
+                | Q(state__in=[*TYPABLE, TranscriptionState.SET_ASIDE]),
             ),
             CheckConstraint(
                 name="transcription_call_read_back",

@@ -7,6 +7,10 @@ from datetime import datetime
 from consultation.events import PUBLIC
 from consultation.models import Event, EventKind, Response, Review
 
+#: Only its sender changes or withdraws a response: where staff did, they were asked to.
+AT_REQUEST = (EventKind.RESPONSE_SUPERSEDED, EventKind.RESPONSE_WITHDRAWN)
+ASKED = "At the request of its sender."
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -43,7 +47,8 @@ def _entry(event: Event, review: Review | None, people: Mapping[int, str]) -> En
     who = "the respondent" if event.actor == PUBLIC else "the service"
     if event.by:
         who = people.get(event.by, f"account {event.by}")
-    return Entry(EventKind(event.kind).label, event.at, who)
+    asked = ASKED if event.by and event.kind in AT_REQUEST else ""
+    return Entry(EventKind(event.kind).label, event.at, who, asked)
 
 
 def _decided(review: Review) -> Entry:

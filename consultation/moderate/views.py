@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import files
-from consultation.access import ROLES, STAFF_ROLES, Permission, needs, permissions_of
+from consultation.access import ROLES, STAFF_ROLES, Permission, may, needs, permissions_of
 from consultation.models import (
     AttachmentState,
     Consultation,
@@ -43,7 +43,7 @@ from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.tally import is_counting
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
-from consultation.transcribe.queries import transcription_behind
+from consultation.transcribe.queries import request_behind, transcription_behind
 
 DONE = {
     Verdict.RELEASE: "Response {} is released.",
@@ -320,7 +320,7 @@ def _shown(
     previous, following = queries.neighbours(found, chosen)
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
-    events = queries.events_of(found)
+    events, asked = queries.events_of(found), request_behind(found)
     context = {
         "consultation": found.consultation,
         "response": found,
@@ -332,6 +332,8 @@ def _shown(
         "transcription": transcription_behind(found),
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
         "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
+        "asked": asked,
+        "may_see_asked": asked is not None and may(request.user, Permission.TRANSCRIBE),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),

@@ -25,13 +25,26 @@ def with_link(draft: Draft) -> tuple[str, str]:
 
 
 def confirmation(response: Response) -> tuple[str, str]:
-    """Subject and body of the e-mail that follows a withdrawal or "I did not send this"."""
-    told = {"reference": response.reference, "title": response.consultation.title}
+    """Subject and body of the e-mail that follows a withdrawal or "I did not send this".
+
+    And of the one to the address before, where staff were asked to change the address too.
+    """
+    consultation = response.consultation
+    told = {"reference": response.reference, "title": consultation.title}
+    unasked = _("If you did not ask for this, write to %(contact)s.\n")
+    unasked %= {"contact": consultation.contact}
     if response.state == ResponseState.WITHDRAWN:
-        return _("Your response %(reference)s is withdrawn") % told, _(
+        said = _(
             "Your response %(reference)s to “%(title)s” was withdrawn. It is kept, and it is not "
             "counted any more.\n"
-        ) % told
+        )
+        return _("Your response %(reference)s is withdrawn") % told, f"{said % told}\n{unasked}"
+    if response.state == ResponseState.SUPERSEDED:
+        said = _(
+            "Your response %(reference)s to “%(title)s” was replaced by a newer one. It is kept, "
+            "and it is not counted any more.\n"
+        )
+        return _("Your response %(reference)s was replaced") % told, f"{said % told}\n{unasked}"
     return _("We are looking at response %(reference)s") % told, _(
         "You told us that you did not send response %(reference)s to “%(title)s”. Nothing of it is "
         "published while a moderator looks at it.\n"

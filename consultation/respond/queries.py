@@ -12,6 +12,7 @@ from django.db.models import JSONField, Model
 from consultation.events import name_of
 from consultation.models import (
     Answer,
+    Channel,
     Consultation,
     ContentVersion,
     Draft,
@@ -24,6 +25,7 @@ from consultation.models import (
     QuestionVersion,
     Response,
     ResponseState,
+    Transcription,
 )
 
 
@@ -175,6 +177,14 @@ def proposal_at(consultation: Consultation, station: str) -> Proposal | None:
 def response_of(draft: Draft) -> Response | None:
     """What was received from this draft, and whether its receipt was e-mailed. One query."""
     return _read(Response, "was_emailed", READ_RESPONSE, draft.key)
+
+
+def note_of(response: Response) -> str:
+    """What stood on its paper and fitted no question. One query; none where it came online."""
+    if response.channel == Channel.ONLINE:
+        return ""
+    notes = Transcription.objects.filter(response=response).values_list("note", flat=True)
+    return notes.first() or ""
 
 
 def newer_than(response: Response) -> str:

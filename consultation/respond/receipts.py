@@ -21,6 +21,7 @@ from consultation.models import (
     Proposal,
     Publish,
     QuestionVersion,
+    Respondent,
     Response,
 )
 from consultation.publish.rules import in_words
@@ -109,8 +110,10 @@ def given_by(rows: Iterable[Answer]) -> list[Given]:
     ]
 
 
-def answers_in(response: Response, given: Iterable[Given]) -> Answers:
-    """What a draft would hold from which this response had been sent, its e-mail left out."""
+def answers_in(
+    response: Response, given: Iterable[Given], person: Respondent | None = None
+) -> Answers:
+    """What a draft would hold from which this response had been sent; of `person` what is given."""
     answers = Answers(
         capacity=response.capacity if response.capacity != Capacity.NOT_SAID else "",
         place=response.place,
@@ -119,6 +122,9 @@ def answers_in(response: Response, given: Iterable[Given]) -> Answers:
         publish_reason=response.publish_reason,
         easy_read=response.easy_read,
     )
+    if person is not None:
+        answers.name, answers.email = person.name, person.email
+        answers.wants_news = person.wants_news
     for one in given:
         if one.proposal is None:
             answers.overall[one.question.question.key] = one.value
@@ -209,12 +215,18 @@ class Receipt:
 
     @property
     def onward(self) -> list[tuple[str, str]]:
-        """Where to go from here, by what for. What came on paper has no return code."""
+        """Where to go from here, by what for. For those without a return code staff change it."""
         ways = [(gettext("See what became of it"), f"{settings.PUBLIC_URL}{reverse('receipt')}")]
         if self.channel == Channel.ONLINE:
-            told = gettext("Change or withdraw it until %(close)s, London time")
-            until = told % {"close": in_words(self.consultation.closes_at)}
-            ways.append((until, f"{settings.PUBLIC_URL}{reverse('return')}"))
+            until = gettext("Change or withdraw it until %(close)s, London time")
+            where = f"{settings.PUBLIC_URL}{reverse('return')}"
+        else:
+            until = gettext(
+                "Change or withdraw it by letter, phone or email, with your reference, until "
+                "%(close)s, London time"
+            )
+            where = self.consultation.contact
+        ways.append((until % {"close": in_words(self.consultation.closes_at)}, where))
         return [*ways, (gettext("Questions"), self.consultation.contact)]
 
     @property
@@ -335,10 +347,7 @@ def receipt_for(
 def as_asked(
     response: Response, given: Sequence[Given], asked: Sequence[QuestionVersion]
 ) -> Journey:
-    """The journey that led to a response.
-
-    Each question is in the wording that was answered, else in the one in force.
-    """
+    """The journey that led to a response, in the wordings answered, else in those in force."""
     answered = {one.question.question_id: one.question for one in given}
     questions = [
         one if (said := answered.get(one.question_id)) is None or said.pk == one.pk else said

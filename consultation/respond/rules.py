@@ -115,10 +115,15 @@ def why_not_replace(response: Response) -> str:
     return ""
 
 
-def why_not_change(response: Response, *, now: datetime) -> str:
-    """Its sender may replace or withdraw it while the consultation is open."""
+def why_not_change(response: Response, *, now: datetime, arrived_at: datetime | None = None) -> str:
+    """Its sender may replace or withdraw it while the consultation is open.
+
+    :param arrived_at: of a wish that did not come online: it counts when it came in time.
+    """
     if refusal := why_not_replace(response):
         return refusal
+    if arrived_at is not None:
+        return why_not_arrive(response.consultation, at=arrived_at)
     if not response.consultation.is_open_at(now):
         return _(
             "The consultation is not open now, so responses can no longer be changed here. Write "

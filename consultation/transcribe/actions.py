@@ -21,6 +21,7 @@ from consultation.models import (
     EventKind,
     Place,
     Publish,
+    Purpose,
     Response,
     Transcription,
     TranscriptionState,
@@ -39,13 +40,15 @@ S = TranscriptionState
 
 @dataclass(frozen=True)
 class Details:
-    """What the envelope says: how it came, when, in which language, about which counters."""
+    """What the envelope says: what they want, how it came, when, in which language, about what."""
 
     channel: str
     received_on: date
     language: str
     form_code: str
     proposals: list[int]
+    purpose: str = Purpose.RESPONSE
+    about: Response | None = None  # the earlier response that they want changed or withdrawn
 
 
 def _refuse(refusal: str) -> None:
@@ -61,6 +64,13 @@ def _edition(consultation: Consultation, details: Details) -> str:
     return found.code
 
 
+def _refuse_about(transcription: Transcription, *, now: datetime) -> None:
+    """Raise Refused where the earlier response can no longer be changed or withdrawn by this."""
+    if transcription.about_id is not None:
+        consultation, day = transcription.consultation, transcription.received_on
+        _refuse(rules.why_not_about(consultation, transcription.about, day, now=now))
+
+
 def _held(transcription: Transcription) -> Transcription:
     """The row as it is now, locked until the transaction ends."""
     return Transcription.objects.select_for_update().get(pk=transcription.pk)
@@ -74,36 +84,37 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
     """
     _refuse(rules.why_not_transcribe(by))
     _refuse(rules.why_not_received_on(consultation, details.received_on, now=at))
-    answers = Answers(
-        capacity=Capacity.NOT_SAID,
-        place=Place.NOT_SAID,
-        publish=Publish.NOT_SAID,
-        proposals=details.proposals,
-    )
+    if details.purpose != Purpose.RESPONSE:
+        day = details.received_on
+        _refuse(rules.why_not_about(consultation, details.about, day, now=at))
     draft = Draft.objects.create(
         key=uuid4(), token_hash=token_hash(new_code()), consultation=consultation,
         begun_at=at, saved_at=at,
     )  # fmt: skip
+    answers, note = _begun_with(details, draft, by=by, at=at)
     made = Transcription.objects.create(
-        draft=draft,
-        consultation=consultation,
-        channel=details.channel,
-        received_on=details.received_on,
-        language=details.language,
-        form_code=details.form_code,
-        edition=_edition(consultation, details),
-        answers=answers.as_json(),
-        begun_by=by,
-        begun_at=at,
-        typed_by=by,
-        typed_at=at,
-        typists=[by.pk],
-    )
+        draft=draft, consultation=consultation, purpose=details.purpose, about=details.about,
+        channel=details.channel, received_on=details.received_on, language=details.language,
+        form_code=details.form_code, edition=_edition(consultation, details),
+        answers=answers.as_json(), note=note,
+        begun_by=by, begun_at=at, typed_by=by, typed_at=at, typists=[by.pk],
+    )  # fmt: skip
+    earlier = {"earlier": made.about_id} if made.about_id else {}  # whose words were looked at
     record(
         EventKind.TRANSCRIPTION_BEGUN, about=made, by=by, at=at,
-        consultation=consultation.pk, channel=made.channel,
+        consultation=consultation.pk, channel=made.channel, purpose=made.purpose, **earlier,
     )  # fmt: skip
     return made
+
+
+def _begun_with(details: Details, draft: Draft, *, by: User, at: datetime) -> tuple[Answers, str]:
+    """What stands there before anything is typed: of a change all that was said, its files too."""
+    answers, note = Answers(Capacity.NOT_SAID, Place.NOT_SAID, publish=Publish.NOT_SAID), ""
+    if details.purpose == Purpose.CHANGE and details.about is not None:
+        answers, _given, note = queries.said_in(details.about)
+        respond.bring_files(response=details.about, answers=answers, draft=draft, by=by, at=at)
+    answers.choose([*answers.proposals, *details.proposals])
+    return answers, note
 
 
 def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -> dict[str, Any]:
@@ -128,6 +139,7 @@ def redescribe(
     changes = _typed(transcription, seen=seen, by=by, at=at)
     day = details.received_on
     _refuse(rules.why_not_received_on(transcription.consultation, day, now=at))
+    changes |= _pointed(transcription, details, now=at)
     answers = queries.answers_of(transcription)
     answers.choose(details.proposals)
     _refuse(rules.why_not_leave_out(answers, queries.content_of(transcription)))
@@ -135,11 +147,29 @@ def redescribe(
         "channel": details.channel, "received_on": day, "language": details.language,
         "form_code": details.form_code, "answers": answers.as_json(),
     }  # fmt: skip
+    if details.about != transcription.about:
+        changes["read_back"] = False  # another reference was read back
     if (details.form_code, day) != (transcription.form_code, transcription.received_on):
         changes["edition"] = edition = _edition(transcription.consultation, details)
         # What was read back in other words was not read back.
-        changes["read_back"] = transcription.read_back and edition == transcription.edition
+        changes["read_back"] = (
+            changes.get("read_back", transcription.read_back) and edition == transcription.edition
+        )
     Transcription.objects.filter(pk=transcription.pk).update(**changes)
+
+
+def _pointed(
+    transcription: Transcription, details: Details, *, now: datetime
+) -> dict[str, Response | None]:
+    """The column of the earlier response, judged. What they want stays what it was begun as."""
+    before, after = transcription.about, details.about
+    if before is None:
+        return {}
+    consultation, day = transcription.consultation, details.received_on
+    _refuse(rules.why_not_about(consultation, after, day, now=now))
+    if after is not None and transcription.purpose == Purpose.CHANGE:
+        _refuse(rules.why_not_about_another(before, after))
+    return {"about": after}
 
 
 @transaction.atomic
@@ -214,6 +244,7 @@ def send_to_check(
             note=note, read_back=read_back, scans=scans,
         )
     )  # fmt: skip
+    _refuse_about(transcription, now=at)
     changes |= {
         "answers": answers.as_json(), "note": note, "read_back": read_back, "reason": "",
     }  # fmt: skip
@@ -225,21 +256,53 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
     """A second person agrees: it becomes a response, received on the day that it came.
 
     It goes the way of every response, with the same receipt, by e-mail where there is an address.
-    One Event for each. Raises Refused to those who typed it, and when it is not as the page showed.
+    A change replaces the earlier response in the same commit, a withdrawal makes none: returns the
+    response that was made, or that was withdrawn. One Event for each. Raises Refused to those who
+    typed it, when it is not as the page showed, and when the earlier response was changed or
+    withdrawn meanwhile.
     """
     held = _held(transcription)
     _refuse(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
     _refuse(rules.why_not_use(queries.scans_of(held)))
-    consultation = transcription.consultation
-    arrived_at = rules.arrived_at(consultation, held.received_on, now=held.typed_at)
+    held.about = about = _about_held(held)
+    arrived_at = rules.arrived_at(held.consultation, held.received_on, now=held.typed_at)
+    response, made = about, None
+    if about is None or held.purpose == Purpose.CHANGE:
+        response = made = _sent(held, by=by, at=at, arrived_at=arrived_at)
+    else:
+        with translation.override(held.language):
+            respond.withdraw(response=about, by=by, at=at, arrived_at=arrived_at)
+    assert response is not None
+    changes = {"checked_by": by, "checked_at": at, "answers": {}, "response": made}
+    move(transcription, S.ACCEPTED, by=by, at=at, changes=changes, response=response.pk)
+    return response
+
+
+def _about_held(held: Transcription) -> Response | None:
+    """The earlier response as it is now, locked: nothing else changes or withdraws it meanwhile."""
+    if held.about_id is None:
+        return None
+    rows = Response.objects.select_for_update(of=("self",)).select_related("respondent")
+    about = rows.get(pk=held.about_id)
+    about.consultation = consultation = held.consultation
+    why = rules.why_not_about(consultation, about, held.received_on, now=held.typed_at)
+    _refuse(why and f"{why.rstrip('.')}. {rules.NOTHING_LOST}")
+    return about
+
+
+def _sent(held: Transcription, *, by: User, at: datetime, arrived_at: datetime) -> Response:
+    """What was typed, sent as every response is.
+
+    Where a change names another address, the address before is told: a reference is no proof.
+    """
     draft = held.draft
-    draft.begun_at = arrived_at
-    draft.save(update_fields=["begun_at"])
+    draft.begun_at, draft.replaces = arrived_at, held.about
+    draft.save(update_fields=["begun_at", "replaces"])
     with translation.override(held.language):
         reference = respond.send(
             draft=draft,
             answers=queries.answers_of(held),
-            content=queries.content_of(transcription),
+            content=queries.content_of(held),
             by=by,
             at=at,
             channel=Channel(held.channel),
@@ -247,10 +310,10 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
             arrived_at=arrived_at,
             note=held.note,
         )
-    response = Response.objects.get(reference=reference)
-    changes = {"checked_by": by, "checked_at": at, "answers": {}, "response": response}
-    move(transcription, S.ACCEPTED, by=by, at=at, changes=changes, response=response.pk)
-    return response
+        before = held.about.respondent if held.about else None
+        if held.about and before and before.email != queries.answers_of(held).email:
+            respond.tell_replaced(response=held.about, by=by, at=at)
+    return Response.objects.get(reference=reference)
 
 
 def send_back(

@@ -10,18 +10,23 @@ from django.utils import timezone
 
 from consultation.models import (
     Attachment,
+    Capacity,
     Channel,
     Consultation,
     Message,
+    Publish,
     QuestionVersion,
     Response,
+    ResponseState,
     Transcription,
     TranscriptionState,
 )
 from consultation.respond.content import Content
 from consultation.respond.editions import Edition, edition_at, edition_called
 from consultation.respond.journey import Answers, Journey
-from consultation.respond.queries import wordings_of
+from consultation.respond.queries import answers_of as rows_of
+from consultation.respond.queries import note_of, wordings_of
+from consultation.respond.receipts import Given, answers_in, given_by
 
 #: The channels that are typed in.
 CHANNELS = tuple(one for one in Channel if one != Channel.ONLINE)
@@ -30,10 +35,11 @@ DAYS = 14
 
 
 def transcription_at(pk: int) -> Transcription | None:
-    """With its consultation and people. One query."""
+    """With its consultation, its people and the earlier response that it is about. One query."""
     found = Transcription.objects.select_related(
-        "consultation", "begun_by", "typed_by", "checked_by", "response"
-    )
+        "consultation", "begun_by", "typed_by", "checked_by", "response",
+        "about__borough", "about__respondent",
+    )  # fmt: skip
     return found.filter(pk=pk).first()
 
 
@@ -43,6 +49,26 @@ def transcription_behind(response: Response) -> Transcription | None:
         return None
     found = Transcription.objects.select_related("typed_by", "checked_by")
     return found.filter(response=response).first()
+
+
+def request_behind(response: Response) -> Transcription | None:
+    """By which its sender asked staff to change or withdraw it, and it was. One query at most."""
+    if response.state not in (ResponseState.SUPERSEDED, ResponseState.WITHDRAWN):
+        return None
+    asked = Transcription.objects.filter(about=response, state=TranscriptionState.ACCEPTED)
+    return asked.first()
+
+
+def said_in(response: Response) -> tuple[Answers, list[Given], str]:
+    """What a response said: as a draft holds it, answer by answer, and what fitted no question.
+
+    With the name and address of its sender. One query; two for what did not come online.
+    """
+    given = given_by(rows_of(response))
+    answers = answers_in(response, given, response.respondent)
+    answers.capacity = answers.capacity or Capacity.NOT_SAID
+    answers.publish = answers.publish or Publish.NOT_SAID
+    return answers, given, note_of(response)
 
 
 def scans_of(transcription: Transcription) -> list[Attachment]:
@@ -94,12 +120,17 @@ def journey_of(transcription: Transcription, content: Content) -> Journey:
 def in_state(consultation: Consultation, *states: TranscriptionState) -> list[Transcription]:
     """Those in one of the states, oldest first. One query."""
     found = Transcription.objects.filter(consultation=consultation, state__in=states)
-    return list(found.select_related("typed_by").oldest_first())
+    return list(found.select_related("typed_by", "about").oldest_first())
 
 
 def was_emailed(transcription: Transcription) -> bool:
     """Its receipt goes to an address. One query."""
     return Message.objects.filter(response=transcription.response, kind="receipt").exists()
+
+
+def was_told(response: Response) -> bool:
+    """That it is withdrawn goes to an address. One query."""
+    return Message.objects.filter(response=response, kind="confirmation").exists()
 
 
 def accepted_last(consultation: Consultation) -> list[Transcription]:
@@ -108,7 +139,9 @@ def accepted_last(consultation: Consultation) -> list[Transcription]:
         consultation=consultation, state=TranscriptionState.ACCEPTED
     )
     return list(
-        found.select_related("typed_by", "response").order_by("-checked_at", "-pk")[:RECENT]
+        found.select_related("typed_by", "response", "about").order_by("-checked_at", "-pk")[
+            :RECENT
+        ]
     )
 
 

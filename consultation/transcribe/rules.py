@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consultation.access import Permission, Visitor, why_not
 from consultation.files import is_whole
@@ -11,18 +12,23 @@ from consultation.models import (
     Attachment,
     Channel,
     Consultation,
+    Purpose,
+    Response,
     Transcription,
     TranscriptionState,
     User,
 )
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
+from consultation.respond.queries import first_key_of
 from consultation.respond.receipts import given_in
-from consultation.respond.rules import why_not_arrive
+from consultation.respond.rules import why_not_arrive, why_not_change
 from consultation.states import why_not_move
 
 NOON = time(12)
 UNHEARD = "Read the answers back to the caller, then tick that they agreed"
+NOTHING_LOST = "What is typed here is kept: send it back, and say what is to be done."
+UNTOLD = "Enter what they wrote or said, and how you know that it is them"
 MOST_SCANS = 10
 SCANNED = (Channel.PAPER, Channel.LETTER)  # of which there is something to scan
 
@@ -53,6 +59,38 @@ def why_not_received_on(consultation: Consultation, day: date, *, now: datetime)
     if day > timezone.localtime(now).date():
         return "The day it came must be today or in the past"
     return why_not_arrive(consultation, at=arrived_at(consultation, day, now=now))
+
+
+def why_not_about(
+    consultation: Consultation, about: Response | None, day: date, *, now: datetime
+) -> str:
+    """The response of this reference can be changed or withdrawn by what came on the day.
+
+    What its sender did to it later than that day stands: an older letter does not undo it.
+    """
+    if about is None or about.consultation_id != consultation.pk:
+        return "No response to this consultation has this reference. Check it"
+    at = arrived_at(consultation, day, now=now)
+    if refusal := why_not_change(about, now=now, arrived_at=at):
+        return refusal
+    received = timezone.localtime(about.received_at).date()
+    if day >= received:
+        return ""
+    on = date_format(received, "j F Y")
+    return (
+        f"Response {about.reference} was received after that, on {on}. Check the day and the "
+        "reference"
+    )
+
+
+def why_not_about_another(before: Response, after: Response) -> str:
+    """Typing begins with what a response said, so it goes on only with a newer version of that."""
+    if first_key_of(before) == first_key_of(after):
+        return ""
+    return (
+        f"Response {after.reference} is not a newer version of {before.reference}. Set this "
+        "transcription aside and begin a new one"
+    )
 
 
 def why_not_type(transcription: Transcription) -> str:
@@ -107,6 +145,8 @@ def why_not_send_to_check(
         return refusal
     if refusal := why_not_leave_out(answers, content):
         return refusal
+    if transcription.purpose == Purpose.WITHDRAWAL and not note.strip():
+        return UNTOLD
     if not note.strip() and not given_in(content.journey(answers)):
         return "Nothing is typed yet. Type what they wrote or said"
     if transcription.channel in SCANNED and not scans:

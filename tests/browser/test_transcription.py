@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from consultation.models import Consultation, Proposal, User
+from consultation.models import Consultation, Proposal, Response, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
+from tests.conftest import NOW, send
 from tests.transcribe.conftest import Desk
 from tests.uploads.made import pdf
 
@@ -27,9 +28,10 @@ def test_typing_in(
         look(page, live_server.url, f"transcription {name}")
 
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
-    page.get_by_text("Type in a response").click()
+    page.get_by_text("Type in what came").click()
     page.get_by_role("button", name="Continue").click()
     seen("details errors")
+    page.get_by_label("To respond").check()
     page.get_by_label("Phone").check()
     for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(typed)
@@ -86,6 +88,78 @@ def test_checking(
     look(page, live_server.url, "transcription receipt")
     page.get_by_role("link", name="Response 1").click()
     look(page, live_server.url, "transcription response")
+
+
+@pytest.fixture
+def earlier(consultation: Consultation, proposal: Proposal) -> Response:
+    """Sent online by somebody who lost the code."""
+    return send(consultation, about=[proposal], email="ruth@example.com", at=NOW)
+
+
+def test_a_change(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    proposal: Proposal,
+    earlier: Response,
+    moderator: User,
+    owner: User,
+) -> None:
+    page = new_page(size=PHONE, session=session_of(moderator))
+    page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/new/")
+    page.get_by_label("To change an earlier response").check()
+    page.get_by_label("E-mail").check()
+    for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
+        page.get_by_label(box, exact=True).fill(typed)
+    page.get_by_role("button", name="Continue").click()
+    look(page, live_server.url, "request no reference")
+    page.get_by_label("Reference of the earlier response").fill(earlier.reference.lower())
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("reasons-1").fill("The bus was cut, so that it takes me an hour.")
+    look(page, live_server.url, "request change typed")
+    page.get_by_role("button", name="Send to be checked").click()
+    look(page, live_server.url, "request list")
+    page = new_page(size=PHONE, session=session_of(owner))
+    page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
+    page.locator("tbody").get_by_role("link", name="Transcription").click()
+    look(page, live_server.url, "request change check")
+    page.get_by_role("button", name="Accept this change").click()
+    page.get_by_role("heading", name="We have your response").wait_for()
+    look(page, live_server.url, "request change receipt")
+    page.goto(f"/staff/responses/{earlier.pk}/")
+    look(page, live_server.url, "request change earlier")
+
+
+def test_a_withdrawal(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    earlier: Response,
+    moderator: User,
+    owner: User,
+) -> None:
+    desk = Desk(moderator, consultation)
+    wants = {"purpose": "WITHDRAWAL", "reference": earlier.reference, "channel": "LETTER"}
+    made = desk.begin(scans=1, language="ur", **wants)
+    page = new_page(size=PHONE, session=session_of(moderator))
+    page.goto(f"/staff/transcriptions/{made.pk}/details/")
+    look(page, live_server.url, "request withdrawal details")
+    page.goto(f"/staff/transcriptions/{made.pk}/")
+    page.get_by_role("button", name="Send to be checked").click()
+    look(page, live_server.url, "request withdrawal errors")
+    page.get_by_label("What they wrote or said").fill("She asks for it. Signed as before.")
+    page.get_by_role("button", name="Send to be checked").click()
+    page.get_by_role("link", name=f"Transcription {made.pk}").wait_for()
+    page, late = (new_page(size=PHONE, session=session_of(owner)) for _ in range(2))
+    for one in (late, page):
+        one.goto(f"/staff/transcriptions/{made.pk}/check/")
+    look(page, live_server.url, "request withdrawal check")
+    page.get_by_role("button", name="Withdraw the response").click()
+    page.get_by_text("This is on its way by email.").wait_for()
+    look(page, live_server.url, "request withdrawal confirmation")
+    late.get_by_role("button", name="Withdraw the response").click()
+    late.get_by_role("heading", name="is accepted already").wait_for()
+    look(late, live_server.url, "request accepted already")
 
 
 def test_the_form_in_urdu(

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import Consultation, Proposal, Transcription, User
+from consultation.models import Consultation, Proposal, Response, Transcription, User
+from tests.conftest import send
+from tests.transcribe.filled import fields_in
 from tests.uploads.made import pdf, upload
 
 TODAY = {"received_on_day": "23", "received_on_month": "11", "received_on_year": "2026"}
@@ -39,7 +41,7 @@ class Desk:
 
     def begin(self, *about: Proposal, scans: int = 1, **fields: Any) -> Transcription:
         """The first page: how it came; then the scans."""
-        typed = {"channel": "PAPER", "language": "en", "form_code": "", **TODAY, **fields}
+        typed = {"purpose": "RESPONSE", "channel": "PAPER", "language": "en", **TODAY, **fields}
         typed["proposals"] = [one.pk for one in about]
         answer = self.post("transcription-new", self.consultation.slug, **typed)
         assert answer.status_code == 302, answer.content.decode()
@@ -64,6 +66,11 @@ class Desk:
             place, _, key = name.partition("__")
             typed[f"p{first}-{key}" if place == "p" else f"{place}-{key}"] = value
         return self.post("transcription", made.pk, **typed)
+
+    def retype(self, made: Transcription, act: str = "check", **changed: Any) -> Any:
+        """The second page as a browser sends it: all that stands there, but for what is changed."""
+        fields = fields_in(self.get("transcription", made.pk)) | changed
+        return self.post("transcription", made.pk, act=act, **fields)
 
     def check(self, made: Transcription, act: str = "accept", **fields: Any) -> Any:
         """The check of another."""
@@ -97,3 +104,11 @@ def waiting(typist: Desk, proposal: Proposal) -> Transcription:
     made.refresh_from_db()
     assert made.state == "AWAITING_CHECK"
     return made
+
+
+@pytest.fixture
+def earlier(consultation: Consultation, proposal: Proposal) -> Response:
+    """Sent online by somebody who lost the code."""
+    return send(
+        consultation, about=[proposal], instead="Open it at weekends.", email="ruth@example.com"
+    )

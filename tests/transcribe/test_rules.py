@@ -80,8 +80,9 @@ def test_the_day_it_came(
         zip(("received_on_day", "received_on_month", "received_on_year"), day, strict=True)
     )
     answer = typist.post(
-        "transcription-new", consultation.slug, channel="PAPER", language="en", **typed
-    )
+        "transcription-new", consultation.slug,
+        purpose="RESPONSE", channel="PAPER", language="en", **typed,
+    )  # fmt: skip
     page = answer.content.decode()
     assert page.count(said) == 2
     assert 'value="PAPER" checked' in page
@@ -93,7 +94,7 @@ def test_late_paper_is_kept_and_not_recorded(
 ) -> None:
     typed = {"received_on_day": "10", "received_on_month": "11", "received_on_year": "2026"}
     desk = Desk(moderator, closed_consultation)
-    fields = {"channel": "LETTER", "language": "en", **typed}
+    fields = {"purpose": "RESPONSE", "channel": "LETTER", "language": "en", **typed}
     page = desk.post("transcription-new", closed_consultation.slug, **fields).content.decode()
     assert "It came after the close, at 11:59pm on Monday 9 November 2026, London time." in page
     fields["received_on_day"] = "9"
@@ -333,6 +334,9 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
 ) -> None:
     def all_kinds() -> None:
         accepted(typist, checker, proposal)
+        for purpose in ("CHANGE", "WITHDRAWAL"):
+            about = accepted(typist, checker, proposal)
+            factories.TranscriptionFactory(consultation=consultation, purpose=purpose, about=about)
         for state in ("DRAFT", "AWAITING_CHECK"):
             factories.TranscriptionFactory(consultation=consultation, state=state)
         for state in ("RETURNED", "SET_ASIDE"):

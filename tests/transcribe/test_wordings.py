@@ -41,7 +41,7 @@ def test_the_wordings_are_those_of_the_form(
     assert answered(form_code=printed.lower()) == first
     assert answered(received_on_day="20") == first
     page = typist.post(
-        "transcription-new", consultation.slug, channel="PAPER", language="en",
+        "transcription-new", consultation.slug, purpose="RESPONSE", channel="PAPER", language="en",
         form_code="ZZZZZZ", received_on_day="23", received_on_month="11", received_on_year="2026",
     ).content.decode()  # fmt: skip
     assert page.count("No form of this consultation has this code") == 2

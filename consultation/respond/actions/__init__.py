@@ -6,13 +6,20 @@ from consultation.respond.actions.drafts import (
     Overtaken,
     attach,
     begin,
+    bring_files,
     change,
     detach,
     forget,
     save,
 )
 from consultation.respond.actions.made_up import generate
-from consultation.respond.actions.sending import disown, mail_link, send, withdraw
+from consultation.respond.actions.sending import (
+    disown,
+    mail_link,
+    send,
+    tell_replaced,
+    withdraw,
+)
 
 __all__ = [
     "Begun",
@@ -20,6 +27,7 @@ __all__ = [
     "answer_equality",
     "attach",
     "begin",
+    "bring_files",
     "change",
     "detach",
     "disown",
@@ -29,5 +37,6 @@ __all__ = [
     "mix_equality_answers",
     "save",
     "send",
+    "tell_replaced",
     "withdraw",
 ]

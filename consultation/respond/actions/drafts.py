@@ -200,14 +200,31 @@ def change(*, response: Response, answers: Answers, by: User | str, at: datetime
     """
     if refusal := rules.why_not_change(response, now=at):
         raise Refused(refusal)
-    sent = list(response.attachments.evidence())
-    renamed = {one.pk.hex: uuid4() for one in sent}
-    answers.rename_files({old: new.hex for old, new in renamed.items()})
+    copies = _renamed_files(response, answers)
     with transaction.atomic():
         begun = _begin(response.consultation, answers, at=at, replaces=response)
-        for one in sent:
-            _copy_file(one, renamed[one.pk.hex], begun.draft)
+        for key, one in copies.items():
+            _copy_file(one, key, begun.draft)
     return begun
+
+
+@transaction.atomic
+def bring_files(
+    *, response: Response, answers: Answers, draft: Draft, by: User | str, at: datetime
+) -> None:
+    """Copy the files of a response into a draft that is to replace it; `answers` then name those.
+
+    A draft is nobody's response yet, so no Event.
+    """
+    for key, one in _renamed_files(response, answers).items():
+        _copy_file(one, key, draft)
+
+
+def _renamed_files(response: Response, answers: Answers) -> dict[UUID, Attachment]:
+    """The files that were sent, by the keys of their copies, which the answers name from now on."""
+    copies = {uuid4(): one for one in response.attachments.evidence()}
+    answers.rename_files({one.pk.hex: key.hex for key, one in copies.items()})
+    return copies
 
 
 def _copy_file(sent: Attachment, key: UUID, draft: Draft) -> None:

@@ -84,9 +84,14 @@ def _accept(
 
 
 @transaction.atomic
-def withdraw(*, response: Response, by: User | str, at: datetime) -> None:
-    """Its sender takes it back: it is kept, and counted no more. Raises Refused after the close."""
-    if refusal := rules.why_not_change(response, now=at):
+def withdraw(
+    *, response: Response, by: User | str, at: datetime, arrived_at: datetime | None = None
+) -> None:
+    """Its sender takes it back: it is kept, and counted no more.
+
+    Raises Refused after the close; what came by post or by phone counts by when it arrived.
+    """
+    if refusal := rules.why_not_change(response, now=at, arrived_at=arrived_at):
         raise Refused(refusal)
     move(response, ResponseState.WITHDRAWN, by=by, at=at)
     _confirm(response, at=at)
@@ -106,6 +111,12 @@ def disown(*, response: Response, by: User | str, at: datetime) -> None:
         EventKind.RESPONSE_DISOWNED, about=response, by=by, at=at,
         consultation=response.consultation_id, state=response.state,
     )  # fmt: skip
+    _confirm(response, at=at)
+
+
+@transaction.atomic
+def tell_replaced(*, response: Response, by: User | str, at: datetime) -> None:
+    """Tell the address of a response that it was replaced; no Event, since nothing changes."""
     _confirm(response, at=at)
 
 

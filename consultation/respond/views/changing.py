@@ -57,11 +57,7 @@ def change(request: HttpRequest, response: Response) -> HttpResponse:
     if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
         return guarding.too_many(request, response.consultation, refusal, BEGIN)
     given = receipts.given_by(queries.answers_of(response))
-    answers = receipts.answers_in(response, given)
-    if response.respondent is not None:
-        answers.name = response.respondent.name
-        answers.email = response.respondent.email
-        answers.wants_news = response.respondent.wants_news
+    answers = receipts.answers_in(response, given, response.respondent)
     begun = actions.change(response=response, answers=answers, by=PUBLIC, at=now)
     onward = see_other(journey.Page(journey.CHECK).url(response.consultation))
     remember(onward, response.consultation, begun.code)

@@ -1,5 +1,6 @@
 """After sending: the receipt, and what became of a response."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,10 +51,11 @@ def _receipt(draft: Draft, response: Response) -> receipts.Receipt:
     content = content_of(draft)
     response.borough = content.borough_of(response)
     person = response.respondent
-    return receipts.receipt_of(
+    made = receipts.receipt_of(
         response, content.answers_of(response), content.questions,
         wants_news=person is not None and person.wants_news, words=content.words,
     )  # fmt: skip
+    return replace(made, note=queries.note_of(response))
 
 
 def _equality(draft: Draft, response: Response, now: datetime) -> str:

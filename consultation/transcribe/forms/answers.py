@@ -164,6 +164,18 @@ class AnswersForm(PageForm):
         return {key: "" if value == BLANK else value for key, value in typed.items()}
 
 
+def is_file(version: QuestionVersion) -> bool:
+    """It is answered by files."""
+    return version.question.kind == QuestionKind.FILE
+
+
+def asked_of(answers: Answers, content: Content) -> list[QuestionVersion]:
+    """All questions; where an earlier response is in Easy Read, those that it was asked."""
+    if not answers.easy_read:
+        return content.questions
+    return [one for one in content.questions if one.question.easy_read or one.question.required]
+
+
 class TypedPage:
     """All that is typed in from one piece of paper: several forms that are sent together."""
 
@@ -180,7 +192,7 @@ class TypedPage:
         here = content.journey(answers)
         self.person = PersonForm(typed, prefix="person", content=content, initial=_person(answers))
         # What is enclosed with a paper is among its scans.
-        typable = [one for one in content.questions if one.question.kind != QuestionKind.FILE]
+        typable = [one for one in asked_of(answers, content) if not is_file(one)]
         about, overall = about_each(typable), about_all(typable)
         self.places = [
             AnswersForm(
@@ -211,7 +223,12 @@ class TypedPage:
         person, end = self.person.cleaned_data, self.end.cleaned_data
         where = person.get("where") or Place.NOT_SAID
         elsewhere = where in Place.values
-        about = {str(one.proposal.pk): one.values() for one in self.places if one.proposal}
+        kept = self.before.about  # the files that an earlier response named are not typed
+        about = {
+            str(one.proposal.pk): kept.get(str(one.proposal.pk), {}) | one.values()
+            for one in self.places
+            if one.proposal
+        }
         overall = next((one.values() for one in self.places if one.proposal is None), {})
         return Answers(
             capacity=person.get("capacity") or Capacity.NOT_SAID,
@@ -219,6 +236,7 @@ class TypedPage:
             borough="" if elsewhere else where,
             proposals=list(self.before.proposals),
             about=self.before.about | about,
+            easy_read=self.before.easy_read,
             overall=self.before.overall | overall,
             publish=end.get("publish") or Publish.NOT_SAID,
             publish_reason=end.get("publish_reason", ""),

@@ -12,13 +12,14 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Transcription, TranscriptionState, User
+from consultation.models import Consultation, Purpose, Transcription, TranscriptionState, User
 from consultation.respond.content import Content
 from consultation.respond.queries import wordings_of
 from consultation.states import Refused
 from consultation.transcribe import actions, queries, rules
 from consultation.transcribe.forms.answers import TypedPage
 from consultation.transcribe.forms.envelope import AsideForm, DetailsForm, ScanForm
+from consultation.transcribe.forms.withdrawal import WithdrawalPage
 from consultation.transcribe.queries import Tally
 from consultation.transcribe.views.finding import found_at, seen_in
 
@@ -120,6 +121,7 @@ def _details(
         content=Content.read(consultation),
         versions=wordings_of(consultation),
         now=timezone.now(),
+        begun=found,
         initial=DetailsForm.saved(found, queries.answers_of(found)) if found else {},
     )
 
@@ -127,16 +129,12 @@ def _details(
 @needs(Permission.TRANSCRIBE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def typing(request: HttpRequest, pk: int) -> HttpResponse:
-    """All questions on one page, beside the paper."""
+    """All questions on one page, beside the paper; of a withdrawal what they wrote or said."""
     found = found_at(pk)
     if request.method != "POST" and not found.is_typable:
         return redirect("transcription-check", pk=pk)
     now = timezone.now()
-    page = TypedPage(
-        found, queries.content_of(found), queries.answers_of(found),
-        today=timezone.localtime(now).date(),
-        typed=request.POST if request.method == "POST" else None,
-    )  # fmt: skip
+    page = _page(request, found, today=timezone.localtime(now).date())
     if request.method != "POST":
         return _asked(request, found, page)
     whole = page.is_valid()
@@ -160,10 +158,18 @@ def typing(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("transcriptions", slug=found.consultation.slug)
 
 
+def _page(request: HttpRequest, found: Transcription, *, today: date) -> TypedPage | WithdrawalPage:
+    typed = request.POST if request.method == "POST" else None
+    answers = queries.answers_of(found)
+    if found.purpose == Purpose.WITHDRAWAL:
+        return WithdrawalPage(found, answers, typed=typed)
+    return TypedPage(found, queries.content_of(found), answers, today=today, typed=typed)
+
+
 def _asked(
     request: HttpRequest,
     found: Transcription,
-    page: TypedPage,
+    page: TypedPage | WithdrawalPage,
     refusal: str = "",
     status: int = 200,
     *,
