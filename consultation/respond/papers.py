@@ -52,7 +52,7 @@ def pdf(receipt: Receipt, code: str) -> bytes:
             *({"title": one.title, "lines": _lines(one.lines)} for one in receipt.whole),
         ],
         "keep": _("Keep the reference. With it you can ask what became of your response."),
-        "onward": receipt.onward,
+        "onward": [(name, where) for name, where, _link in receipt.onward],
         "address": _address(receipt),
     }
     return tagged(LAYOUT, paper, system_fonts=True)

@@ -14,7 +14,14 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from consultation import languages
-from consultation.models import Capacity, Publish, QuestionKind, QuestionScope, QuestionVersion
+from consultation.models import (
+    Capacity,
+    Consultation,
+    Publish,
+    QuestionKind,
+    QuestionScope,
+    QuestionVersion,
+)
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.respond.content import Content
@@ -85,7 +92,7 @@ def form_of(content: Content) -> PaperForm:
             _("This form must reach us by %(when)s, London time.") % {"when": closes},
             _("You need not answer every question. We count what you answer."),
         ],
-        send_to=[*_paragraphs(said("other_ways")), consultation.contact],
+        send_to=[*_paragraphs(said("other_ways")), *_where_to(consultation)],
         parts=[
             _about_you(),
             _counters(content),
@@ -100,6 +107,21 @@ def form_of(content: Content) -> PaperForm:
 
 def _paragraphs(text: str) -> list[str]:
     return [one.strip() for one in text.split("\n") if one.strip()]
+
+
+def _where_to(consultation: Consultation) -> list[str]:
+    """The ways that there are, a paragraph each; the lines of an address stay lines."""
+    ways = [_("By email: %(email)s") % {"email": _own(consultation.contact)}]
+    if lines := consultation.address_lines:
+        ways.insert(0, "\n".join([_("By post:"), *map(_own, lines)]))
+    if phone := consultation.contact_phone:
+        ways.append(_("Questions? Phone %(phone)s.") % {"phone": _own(phone)})
+    return ways
+
+
+def _own(text: str) -> str:
+    """In its own direction, whatever that of the page."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def _about_you() -> Part:
@@ -246,7 +268,7 @@ PLAIN_WORDS: dict[QuestionKind, Callable[[], str]] = {
 def _apart(value: Any) -> Any:
     """The same texts, each in its own direction: an English one on an Urdu page keeps its order."""
     if isinstance(value, str):
-        return f"\u2068{value}\u2069"
+        return _own(value)
     if isinstance(value, dict):
         return {name: _apart(one) for name, one in value.items()}
     return [_apart(one) for one in value] if isinstance(value, list | tuple) else value

@@ -23,7 +23,7 @@ from consultation.models import (
     QuestionVersion,
     Response,
 )
-from consultation.publish.rules import in_words
+from consultation.publish.rules import in_words, ways_to_ask
 from consultation.respond.content import in_easy_read
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.kinds import (
@@ -208,14 +208,16 @@ class Receipt:
         return languages.found(self.consultation, "title", self.consultation.title, self.words)[0]
 
     @property
-    def onward(self) -> list[tuple[str, str]]:
-        """Where to go from here, by what for. What came on paper has no return code."""
-        ways = [(gettext("See what became of it"), f"{settings.PUBLIC_URL}{reverse('receipt')}")]
+    def onward(self) -> list[tuple[str, str, str]]:
+        """What for, where to, and the link. What came on paper has no return code."""
+        became = f"{settings.PUBLIC_URL}{reverse('receipt')}"
+        ways = [(gettext("See what became of it"), became, became)]
         if self.channel == Channel.ONLINE:
             told = gettext("Change or withdraw it until %(close)s, London time")
             until = told % {"close": in_words(self.consultation.closes_at)}
-            ways.append((until, f"{settings.PUBLIC_URL}{reverse('return')}"))
-        return [*ways, (gettext("Questions"), self.consultation.contact)]
+            back = f"{settings.PUBLIC_URL}{reverse('return')}"
+            ways.append((until, back, back))
+        return [*ways, *ways_to_ask(self.consultation)]
 
     @property
     def received(self) -> str:
@@ -251,7 +253,7 @@ class Receipt:
         told += [
             "",
             gettext("Keep the reference. With it you can ask what became of your response."),
-            *(f"{name}: {where}" for name, where in self.onward),
+            *(f"{name}: {where}" for name, where, _link in self.onward),
         ]
         return "\n".join(told) + "\n"
 
