@@ -37,6 +37,7 @@ from consultation.respond.kinds import (
 )
 
 NOT_PROVIDED = gettext_lazy("Not provided")
+FINGERPRINT = gettext_lazy("SHA-256 (a fingerprint of the file)")
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ class Receipt:
             told += ["", section.title, "-" * len(section.title)]
             for one in section.lines:
                 told += ["", one.question, one.answer]
-                told += [f"SHA-256 {file.name}: {file.sha256}" for file in one.files]
+                told += [f"{FINGERPRINT} {file.name}: {file.sha256}" for file in one.files]
         told += [
             "",
             gettext("Keep the reference. With it you can ask what became of your response."),
