@@ -153,6 +153,11 @@ class Consultation(models.Model):
         """The last instant at which somebody who sent a response may answer equality questions."""
         return self.grace_ends_at + timedelta(days=1)
 
+    @property
+    def equality_sheets_end_at(self) -> datetime:
+        """The last instant at which sheets of paper with equality answers may be typed in."""
+        return self.equality_ends_at + timedelta(weeks=4)
+
     def takes(self, *, begun_at: datetime, now: datetime) -> bool:
         """Takes this response now: begun in time, it may finish within the stated grace."""
         if self.is_open_at(now):

@@ -4,7 +4,7 @@ Every question carries its id, and every page the code of its wordings, so that 
 answers in knows what was asked, in whatever language.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from consultation import languages
 from consultation.models import (
     Capacity,
     Consultation,
+    EqualityQuestion,
     Publish,
     QuestionKind,
     QuestionScope,
@@ -26,6 +27,7 @@ from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.respond.content import Content
 from consultation.respond.editions import code_of, id_of
+from consultation.respond.equality import label_of
 from consultation.translate.queries import translations_of
 
 LAYOUT = Path(__file__).with_name("form.typ")
@@ -72,6 +74,7 @@ class PaperForm:
     parts: list[Part]
     privacy: list[str]
     privacy_version: str
+    equality: Part | None  # a sheet of its own, which leads to no response
 
 
 def form_of(content: Content) -> PaperForm:
@@ -83,15 +86,19 @@ def form_of(content: Content) -> PaperForm:
         return languages.found(consultation, name, getattr(consultation, name), kept)[0]
 
     closes = in_words(consultation.closes_at)
+    equality = _equality(content)
+    first = [
+        _("This form must reach us by %(when)s, London time.") % {"when": closes},
+        _("You need not answer every question. We count what you answer."),
+    ]
+    if equality is not None:
+        first.append(_("The last sheet has equality questions. It is optional, and kept apart."))
     return PaperForm(
         code=code_of(consultation.slug, content.questions),
         title=said("title"),
         body=said("body"),
         question=said("question"),
-        first=[
-            _("This form must reach us by %(when)s, London time.") % {"when": closes},
-            _("You need not answer every question. We count what you answer."),
-        ],
+        first=first,
         send_to=[*_paragraphs(said("other_ways")), *_where_to(consultation)],
         parts=[
             _about_you(),
@@ -102,6 +109,7 @@ def form_of(content: Content) -> PaperForm:
         ],
         privacy=_paragraphs(said("privacy_notice")),
         privacy_version=consultation.privacy_version,
+        equality=equality,
     )
 
 
@@ -203,6 +211,48 @@ def _at_the_end() -> Part:
     )
 
 
+def _equality(content: Content) -> Part | None:
+    """The sheet of equality questions; None where none are asked. It names nobody and no form."""
+    if not content.equality:
+        return None
+    numbers = {one.pk: str(number) for number, one in enumerate(content.equality, start=1)}
+    return Part(
+        _("Equality questions (optional)"),
+        [
+            Asked(
+                numbers[one.pk],
+                _(one.wording),
+                [note for note in (_equality_rule(one, content, numbers), one.help) if note],
+                [label_of(label) for _value, label in one.options],
+            )
+            for one in content.equality
+        ],
+        [
+            _("These questions are optional. Your answers will not affect your response."),
+            _(
+                "This sheet is kept apart from your response, and nothing on it says whose it is. "
+                "Do not write your name on it. Send it with the form, or by itself."
+            ),
+            _(
+                "Only totals are ever shown, never small numbers. What you answer here cannot be "
+                "changed or taken back, because nothing leads from it to you."
+            ),
+            _("Tick one box for each question that you want to answer."),
+        ],
+    )
+
+
+def _equality_rule(question: EqualityQuestion, content: Content, numbers: Mapping[int, str]) -> str:
+    """Which answer it follows from; empty for none."""
+    earlier = next((one for one in content.equality if one.pk == question.shown_if_id), None)
+    if earlier is None:
+        return ""
+    labels = dict(earlier.options)
+    quoted = [f"“{label_of(labels[one])}”" for one in question.shown_if_values]
+    told = {"answers": _(" or ").join(quoted), "id": numbers[earlier.pk]}
+    return _("Answer this only if you answered %(answers)s to question %(id)s.") % told
+
+
 def _asked(version: QuestionVersion, content: Content) -> Asked:
     kind = QuestionKind(version.question.kind)
     own = id_of(version)
@@ -279,7 +329,7 @@ def _laid_out(content: Content, points: int) -> bytes:
     at = timezone.localtime(content.consultation.opens_at)
     paper = asdict(form_of(content))
     if get_language_bidi():
-        paper["parts"] = _apart(paper["parts"])
+        paper |= {name: _apart(paper[name]) for name in ("parts", "equality")}
     paper |= {
         "points": points,
         "author": content.consultation.body,
