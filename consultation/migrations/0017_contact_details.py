@@ -29,4 +29,20 @@ class Migration(migrations.Migration):
             model_name='consultation',
             constraint=models.CheckConstraint(condition=models.Q(('contact_phone__regex', '^(\\+?[0-9(][0-9 ()-]{2,}[0-9])?$')), name='consultation_contact_phone_is_a_number', violation_error_message='Enter a phone number, like 020 7946 0000'),
         ),
+        # The label alone, which says “Email” as the pages do.
+        migrations.AlterField(
+            model_name='import',
+            name='channel',
+            field=models.CharField(blank=True, choices=[('ONLINE', 'Online form'), ('EMAIL', 'Email'), ('PAPER', 'Paper form'), ('LETTER', 'Letter'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7, verbose_name='how these responses came in'),
+        ),
+        migrations.AlterField(
+            model_name='response',
+            name='channel',
+            field=models.CharField(choices=[('ONLINE', 'Online form'), ('EMAIL', 'Email'), ('PAPER', 'Paper form'), ('LETTER', 'Letter'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7),
+        ),
+        migrations.AlterField(
+            model_name='transcription',
+            name='channel',
+            field=models.CharField(choices=[('ONLINE', 'Online form'), ('EMAIL', 'Email'), ('PAPER', 'Paper form'), ('LETTER', 'Letter'), ('PHONE', 'Phone'), ('MEETING', 'Public meeting')], max_length=7),
+        ),
     ]

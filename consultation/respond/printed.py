@@ -139,7 +139,7 @@ def _about_you() -> Part:
     return Part(
         _("About you"),
         [
-            Asked("you-1", _("Who are you replying for?"), [_("Tick one box.")], capacities),
+            Asked("you-1", _("Who are you responding for?"), [_("Tick one box.")], capacities),
             Asked("you-2", _("Where do you live?"), [where], elsewhere, lines=1),
         ],
     )
@@ -150,9 +150,9 @@ def _counters(content: Content) -> Part:
     for one in content.proposals:
         groups.setdefault(one.station.borough.name, []).append(content.named[one.pk])
     return Part(
-        _("Which front counters do you want to reply about?"),
+        _("Which front counters do you want to respond about?"),
         [],
-        [_("Tick each one that you reply about.")],
+        [_("Tick each one that you respond about.")],
         list(groups.items()),
     )
 
@@ -169,7 +169,7 @@ def _about_counters(content: Content) -> list[Part]:
         titles.append(_("Your answers about another front counter"))
     parts = [Part(title, [names, *asked]) for title in titles]
     more = _(
-        "To reply about more front counters, go on with another sheet. Write the name of the "
+        "To respond about more front counters, go on with another sheet. Write the name of the "
         "counter, and the code of the question before each answer, such as %(id)s."
     ) % {"id": asked[0].id}
     parts[0].notes.append(more)

@@ -285,7 +285,7 @@ def who_and_where(
             lives = ""
     return [
         *came,
-        line(gettext("Who you replied for"), said),
+        line(gettext("Who you responded for"), said),
         line(gettext("Where you live"), lives),
     ]
 

@@ -109,9 +109,9 @@ class Visit:
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
         named = "\n".join(f"{p.station}, {p.station.borough}" for p in self.route.proposals)
         return [
-            self._line(_("Who are you replying for?"), capacity, journey.CAPACITY),
+            self._line(_("Who are you responding for?"), capacity, journey.CAPACITY),
             self._line(_("Where do you live?"), where, journey.PLACE),
-            self._line(_("Front counters you reply about"), named, journey.STATIONS),
+            self._line(_("Front counters you respond about"), named, journey.STATIONS),
         ]
 
     def sections(self) -> list[receipts.Section]:

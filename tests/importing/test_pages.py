@@ -252,7 +252,7 @@ def test_a_consultation_that_has_not_opened_takes_no_file(
     Consultation.objects.filter(pk=consultation.pk).update(opens_at=consultation.closes_at.replace(
         day=1))  # fmt: skip
     page = text(sign_in(moderator).get(reverse("import-new", args=[consultation.slug])))
-    assert "Nobody can have replied yet" in page
+    assert "Nobody can have responded yet" in page
     assert "<input" not in page.partition("<main")[2]
 
 

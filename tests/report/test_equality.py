@@ -192,7 +192,7 @@ def test_the_page(client: Client, consultation: Consultation, analyst: User) -> 
     assert "Harmonised equality questions, version 1, of 23 November 2026." in page
     assert "33" not in cells
     assert (
-        "People who replied by letter, phone or email or at a meeting, or whose response came "
+        "People who responded by letter, phone or email or at a meeting, or whose response came "
         "in an imported file, were not asked, so they are not in these totals."
     ) in page
 

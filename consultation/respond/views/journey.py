@@ -172,7 +172,7 @@ def _now_seen(form: PageForm, shown: str) -> None:
 
 @on_a_visit
 def capacity(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Who are you replying for?"""
+    """Who are you responding for?"""
     form = form_of(request, CapacityForm, initial={"capacity": visit.answers.capacity})
 
     def save(form: JourneyForm) -> None:
