@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from consultation.models import EqualityQuestion, Response
 from consultation.respond import queries
@@ -38,9 +38,10 @@ def keys_of_sheet(sheet: UUID, question: EqualityQuestion) -> list[str]:
     return keys_of(uuid5(SHEETS, str(sheet)), question)
 
 
-def label_of(label: str) -> str:
-    """An answer to choose, in the language of the page."""
-    return gettext(label)
+def label_of(question: EqualityQuestion, label: str) -> str:
+    """An answer to choose, in the language of the page: as it answers this question, if marked."""
+    own = pgettext(question.key, label)
+    return gettext(label) if own == label else own
 
 
 def week_of(day: date) -> date:

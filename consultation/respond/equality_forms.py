@@ -50,6 +50,6 @@ class EqualityForm(PageForm):
         assert isinstance(field, forms.ChoiceField)
         field.label = gettext(question.wording)
         field.help_text = gettext(question.help) if question.help else ""
-        field.choices = [(value, label_of(label)) for value, label in question.options]
+        field.choices = [(value, label_of(question, label)) for value, label in question.options]
         missing = gettext(question.missing)
         field.error_messages |= {"required": missing, "invalid_choice": missing}

@@ -223,7 +223,7 @@ def _equality(content: Content) -> Part | None:
                 numbers[one.pk],
                 _(one.wording),
                 [note for note in (_equality_rule(one, content, numbers), one.help) if note],
-                [label_of(label) for _value, label in one.options],
+                [label_of(one, label) for _value, label in one.options],
             )
             for one in content.equality
         ],
@@ -248,7 +248,7 @@ def _equality_rule(question: EqualityQuestion, content: Content, numbers: Mappin
     if earlier is None:
         return ""
     labels = dict(earlier.options)
-    quoted = [f"“{label_of(labels[one])}”" for one in question.shown_if_values]
+    quoted = [f"“{label_of(earlier, labels[one])}”" for one in question.shown_if_values]
     told = {"answers": _(" or ").join(quoted), "id": numbers[earlier.pk]}
     return _("Answer this only if you answered %(answers)s to question %(id)s.") % told
 

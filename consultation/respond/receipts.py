@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from consultation import languages
 from consultation.languages import NONE, Translations
@@ -301,7 +301,8 @@ def may_publish(publish: str, reason: str) -> list[Line]:
 
 def news(wanted: bool) -> Line:
     """Whether the respondent asked to be told."""
-    return line(gettext("Tell me what is decided"), gettext("Yes") if wanted else gettext("No"))
+    said = pgettext("news", "Yes") if wanted else pgettext("news", "No")
+    return line(gettext("Tell me what is decided"), said)
 
 
 def receipt_for(
