@@ -89,17 +89,16 @@ def drafts(prefix: str, count: str) -> dict[str, Any]:
             publish="WORDS",
             email=f"resident{number}@example.com" if number % 3 == 0 else "",
         )
-        seen.append(shown_on_check(answers, content))
-        made.append(
-            Draft(
-                key=uuid4(),
-                token_hash=sha256(token(prefix, number).encode()).hexdigest(),
-                consultation=consultation,
-                answers=answers.as_json(),
-                begun_at=now,
-                saved_at=now,
-            )
+        draft = Draft(
+            key=uuid4(),
+            token_hash=sha256(token(prefix, number).encode()).hexdigest(),
+            consultation=consultation,
+            answers=answers.as_json(),
+            begun_at=now,
+            saved_at=now,
         )
+        seen.append(shown_on_check(draft, answers, content))
+        made.append(draft)
     Draft.objects.bulk_create(made, batch_size=1000)
     return {"cookie": cookie_name(consultation.slug), "seen": seen}
 

@@ -122,8 +122,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to respond, and what happens then."""
-    return render(request, "pages/help.html")
+    """How to respond, what happens then, and whom to ask."""
+    now = timezone.now()
+    shown = [one for one in queries.with_notices() if not one.is_closed_at(now)]
+    context = {"consultations": shown, "translations": translations_of_all(shown)}
+    return render(request, "pages/help.html", context)
 
 
 def _waiting() -> dict[str, int | None]:

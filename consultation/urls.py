@@ -14,7 +14,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.transcribe.views import checking, typing
+from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
 
 CONSULTATION = "consultations/<slug:slug>/"
@@ -122,6 +122,7 @@ staff = [
     ),
     path(f"{CONSULTATION}transcriptions/", typing.transcriptions, name="transcriptions"),
     path(f"{CONSULTATION}transcriptions/new/", typing.begin, name="transcription-new"),
+    path(f"{CONSULTATION}transcriptions/equality/", apart.equality_sheet, name="equality-sheet"),
     path("transcriptions/<int:pk>/", typing.typing, name="transcription"),
     path("transcriptions/<int:pk>/details/", typing.details, name="transcription-details"),
     path("transcriptions/<int:pk>/scans/", typing.scans, name="transcription-scans"),

@@ -175,6 +175,7 @@ STAFF = [
     ),
     Route("transcriptions", slug, who=TYPISTS),
     Route("transcription-new", slug, who=TYPISTS),
+    Route("equality-sheet", slug, who=TYPISTS),
     Route("transcription", lambda world: [world.typing.pk], who=TYPISTS),
     Route("transcription-details", lambda world: [world.typing.pk], who=TYPISTS),
     Route("transcription-scans", lambda world: [world.typing.pk], who=TYPISTS),

@@ -71,7 +71,12 @@ LIKELY = (
     (EMAIL, re.compile(r"\be-?mail\b")),
     (PLACE, re.compile(r"\b(post ?code|borough)\b")),
     (PUBLISH, re.compile(r"\bpublish")),
-    (CAPACITY, re.compile(r"\b(capacity|on behalf|replying for|responding as|reply for)\b")),
+    (
+        CAPACITY,
+        re.compile(
+            r"\b(capacity|on behalf|(replying|responding|reply|respond) for|responding as)\b"
+        ),
+    ),
     (STATIONS, re.compile(r"\bwhich\b.*\b(front counters?|counters?|stations?)\b")),
     (NAME, re.compile(r"\byour (full )?name\b")),
 )

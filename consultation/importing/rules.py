@@ -16,7 +16,7 @@ def why_not_import(by: User, consultation: Consultation, *, now: datetime) -> st
     if refusal := why_not(by, Permission.IMPORT_RESPONSES):
         return refusal
     if not consultation.is_public or now < consultation.opens_at:
-        return "Nobody can have replied yet: this consultation has not opened."
+        return "Nobody can have responded yet: this consultation has not opened."
     return ""
 
 

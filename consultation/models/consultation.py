@@ -1,5 +1,6 @@
 """A consultation: one decision question with dates and criteria."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -18,6 +19,9 @@ class ConsultationState(models.TextChoices):
 
 #: What the public may read.
 PUBLIC = (ConsultationState.PUBLISHED, ConsultationState.SUSPENDED)
+
+#: A phone number as people write it, or nothing.
+PHONE = r"^(\+?[0-9(][0-9 ()-]{2,}[0-9])?$"
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -49,7 +53,13 @@ class Consultation(models.Model):
     still_open = models.TextField("what can still change")
     already_fixed = models.TextField("what cannot change, and why")
     other_ways = models.TextField("other ways to respond", blank=True)
-    contact = models.EmailField()
+    contact = models.EmailField("email address for questions")
+    contact_address = models.TextField(
+        "postal address", blank=True, help_text="As it stands on an envelope, line by line."
+    )
+    contact_phone = models.CharField(
+        "phone number", max_length=40, blank=True, help_text="Digits, like 020 7946 0000."
+    )
     privacy_notice = models.TextField()
     privacy_version = models.CharField(max_length=20)
     opens_at = models.DateTimeField()
@@ -76,8 +86,8 @@ class Consultation(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN,
         "id slug title body question summary about_this_copy still_open already_fixed other_ways "
-        "contact privacy_notice privacy_version opens_at closes_at grace_minutes "
-        "decision_expected_on equality_set no_equality_reason state",
+        "contact contact_address contact_phone privacy_notice privacy_version opens_at closes_at "
+        "grace_minutes decision_expected_on equality_set no_equality_reason state",
     )
 
     class Meta:
@@ -86,6 +96,11 @@ class Consultation(models.Model):
             one_of("consultation", "state", ConsultationState),
             in_order("consultation", "opens_at", "closes_at"),
             not_blank("consultation", "title"),
+            models.CheckConstraint(
+                name="consultation_contact_phone_is_a_number",
+                condition=Q(contact_phone__regex=PHONE),
+                violation_error_message="Enter a phone number, like 020 7946 0000",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +108,17 @@ class Consultation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consultation", args=[self.slug])
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address, line by line; none where there is none."""
+        return [one.strip() for one in self.contact_address.splitlines() if one.strip()]
+
+    @property
+    def phone_link(self) -> str:
+        """What a phone dials; empty where there is no number."""
+        digits = re.sub(r"\(0\)|[^0-9]", "", self.contact_phone)
+        return f"tel:{'+' if self.contact_phone.startswith('+') else ''}{digits}" if digits else ""
 
     @property
     def is_public(self) -> bool:
@@ -126,6 +152,11 @@ class Consultation(models.Model):
     def equality_ends_at(self) -> datetime:
         """The last instant at which somebody who sent a response may answer equality questions."""
         return self.grace_ends_at + timedelta(days=1)
+
+    @property
+    def equality_sheets_end_at(self) -> datetime:
+        """The last instant at which sheets of paper with equality answers may be typed in."""
+        return self.equality_ends_at + timedelta(weeks=4)
 
     def takes(self, *, begun_at: datetime, now: datetime) -> bool:
         """Takes this response now: begun in time, it may finish within the stated grace."""

@@ -23,7 +23,7 @@ class Channel(models.TextChoices):
     """How it reached us. Counts of channels stand side by side and are never summed as people."""
 
     ONLINE = "ONLINE", _("Online form")
-    EMAIL = "EMAIL", _("E-mail")
+    EMAIL = "EMAIL", _("Email")
     PAPER = "PAPER", _("Paper form")
     LETTER = "LETTER", _("Letter")
     PHONE = "PHONE", _("Phone")

@@ -149,7 +149,7 @@ def text_of(version: QuestionVersion) -> str:
 TEXTS = {
     "question": "Decision question", "summary": "Summary", "about_this_copy": "About this copy",
     "still_open": "What can still change", "already_fixed": "What cannot change",
-    "other_ways": "Other ways to reply", "privacy_notice": "Privacy notice",
+    "other_ways": "Other ways to respond", "privacy_notice": "Privacy notice",
 }  # fmt: skip
 PARTS = ("now", "proposed", "why", "effect", "timing")
 

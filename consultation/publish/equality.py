@@ -1,13 +1,15 @@
 """The equality questions that ship with the service, as their source words them.
 
 What is stored is this English; a page shows it in its own language by the catalogues, so each text
-is marked here for them. A changed word is a new version: what was asked stays as it was.
+is marked here for them, a plain yes or no in the context of its question's key. A changed word is a
+new version: what was asked stays as it was.
 """
 
 from datetime import date
 
 from django.utils.translation import gettext_noop
 
+from consultation.languages import pgettext_noop
 from consultation.publish.plan import EqualityPlan, EqualitySetPlan
 
 NOT_SAID = gettext_noop("Prefer not to say")
@@ -47,7 +49,7 @@ GENDER = EqualityPlan(
         "Select whether the gender you identify with is the same as your sex registered at birth, "
         "or ‘Prefer not to say’"
     ),
-    options=(("YES", gettext_noop("Yes")), ("NO", gettext_noop("No"))),
+    options=(("YES", pgettext_noop("gender", "Yes")), ("NO", pgettext_noop("gender", "No"))),
 )
 DISABILITY = EqualityPlan(
     key="disability",
@@ -59,7 +61,10 @@ DISABILITY = EqualityPlan(
     missing=gettext_noop(
         "Select whether you have any conditions or illness, or ‘Prefer not to say’"
     ),
-    options=(("YES", gettext_noop("Yes")), ("NO", gettext_noop("No"))),
+    options=(
+        ("YES", pgettext_noop("disability", "Yes")),
+        ("NO", pgettext_noop("disability", "No")),
+    ),
 )
 DISABILITY_EFFECT = EqualityPlan(
     key="disability-effect",

@@ -156,6 +156,8 @@ class Words:
     contact: str
     privacy_notice: str
     privacy_version: str
+    contact_address: str = ""
+    contact_phone: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ TEXTS = {
     "still_open": "what can still change",
     "already_fixed": "what cannot change, and why",
     "other_ways": "the other ways to respond",
-    "contact": "the contact address",
+    "contact": "the contact email address",
     "privacy_notice": "the privacy notice",
     "privacy_version": "the version of the privacy notice",
 }

@@ -130,6 +130,17 @@ def grace_at(consultation: Consultation, now: datetime) -> str:
     ) % told  # fmt: skip
 
 
+def ways_to_ask(consultation: Consultation) -> list[tuple[str, str, str]]:
+    """Who answers questions: by what name, where, and a link if there is one. No empty ones."""
+    email, phone = consultation.contact, consultation.contact_phone
+    ways = [(_("Questions"), email, f"mailto:{email}")]
+    if phone:
+        ways.append((_("Phone"), phone, consultation.phone_link))
+    if lines := consultation.address_lines:
+        ways.append((_("Postal address"), ", ".join(lines), ""))
+    return ways
+
+
 def _sentence(words: str) -> str:
     """With a full stop where whoever wrote it left it out."""
     told = words.strip()

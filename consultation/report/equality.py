@@ -66,7 +66,7 @@ def totals(consultation: Consultation, *, at: datetime) -> Totals:
         return Totals([], None)
     given = EqualityAnswer.objects.filter(consultation=consultation)
     until = None
-    if consultation.is_paused or at <= consultation.equality_ends_at:
+    if consultation.is_paused or at <= consultation.equality_sheets_end_at:
         week = week_of(timezone.localdate(at))
         given, until = given.filter(week_on__lt=week), week - timedelta(days=1)
     counted = given.values_list("question", "value").annotate(number=Count("pk")).order_by()

@@ -191,7 +191,7 @@ def generated_before(consultation: Consultation) -> int:
 def why_not_mix(consultation: Consultation, before: int, *, force: bool, now: datetime) -> str:
     """Nobody replies before the opening; and made-up responses do not go among real ones."""
     if now <= consultation.opens_at or not consultation.is_public:
-        return "Nobody can have replied yet: it has not opened."
+        return "Nobody can have responded yet: it has not opened."
     if not force and consultation.responses.count() > before:
         return "It has real responses: examples never mix with what people sent."
     return ""

@@ -6,14 +6,18 @@ See docs/decisions/0008-equality-answers-apart.md.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, pgettext
 
 from consultation.models import EqualityQuestion, Response
 from consultation.respond import queries
 from consultation.respond.content import Content
+
+#: Names of sheets are turned into others by it, so that none can be the key of a response.
+SHEETS = UUID("5d1c8f0e-6a5b-4f7e-9b0a-2c8e1d7f3a64")
 
 
 def keys_of(first: UUID, question: EqualityQuestion) -> list[str]:
@@ -27,6 +31,17 @@ def keys_of(first: UUID, question: EqualityQuestion) -> list[str]:
         salted_hmac("consultation.equality", named, secret=one, algorithm="sha256").hexdigest()
         for one in secrets
     ]
+
+
+def keys_of_sheet(sheet: UUID, question: EqualityQuestion) -> list[str]:
+    """The same for a sheet of paper, whose name is made for the page and kept nowhere."""
+    return keys_of(uuid5(SHEETS, str(sheet)), question)
+
+
+def label_of(question: EqualityQuestion, label: str) -> str:
+    """An answer to choose, in the language of the page: as it answers this question, if marked."""
+    own = pgettext(question.key, label)
+    return gettext(label) if own == label else own
 
 
 def week_of(day: date) -> date:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import NOT_SAID, EqualityQuestion
+from consultation.respond.equality import label_of
 from consultation.templatetags.page_form import ActionButton, Look, PageForm
 
 
@@ -49,6 +50,6 @@ class EqualityForm(PageForm):
         assert isinstance(field, forms.ChoiceField)
         field.label = gettext(question.wording)
         field.help_text = gettext(question.help) if question.help else ""
-        field.choices = [(value, gettext(label)) for value, label in question.options]
+        field.choices = [(value, label_of(question, label)) for value, label in question.options]
         missing = gettext(question.missing)
         field.error_messages |= {"required": missing, "invalid_choice": missing}

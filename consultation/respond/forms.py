@@ -58,12 +58,12 @@ def flat(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
 
 class CapacityForm(JourneyForm):
     capacity = forms.ChoiceField(
-        label=_("Who are you replying for?"),
+        label=_("Who are you responding for?"),
         choices=[one for one in Capacity.choices if one[0] != Capacity.NOT_SAID],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Select who you are replying for"),
-            "invalid_choice": _("Select who you are replying for"),
+            "required": _("Select who you are responding for"),
+            "invalid_choice": _("Select who you are responding for"),
         },
     )
     looks = {"capacity": Look(heading=True)}
@@ -125,7 +125,7 @@ class StationsForm(JourneyForm):
     ALL = "all"  # of one's own borough
 
     proposals = forms.MultipleChoiceField(
-        label=_("Which front counters do you want to reply about?"),
+        label=_("Which front counters do you want to respond about?"),
         help_text=_("Select all that you want to say something about, in any borough."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from consultation.pdf import tagged
-from consultation.respond.receipts import Line, Receipt
+from consultation.respond.receipts import FINGERPRINT, Line, Receipt
 
 LAYOUT = Path(__file__).with_name("receipt.typ")
 
@@ -52,14 +52,20 @@ def pdf(receipt: Receipt, code: str) -> bytes:
             *({"title": one.title, "lines": _lines(one.lines)} for one in receipt.whole),
         ],
         "keep": _("Keep the reference. With it you can ask what became of your response."),
-        "onward": receipt.onward,
+        "onward": [(name, where) for name, where, _link in receipt.onward],
         "address": _address(receipt),
     }
     return tagged(LAYOUT, paper, system_fonts=True)
 
 
 def _lines(lines: list[Line]) -> list[tuple[str, str]]:
-    return [(one.question, one.answer) for one in lines]
+    return [(one.question, "\n".join([one.answer, *_fingerprints(one)])) for one in lines]
+
+
+def _fingerprints(line: Line) -> list[str]:
+    """Two lines a file: what it is, and the fingerprint, which has one for itself."""
+    pairs = [(f"{FINGERPRINT} {one.name}:", one.sha256) for one in line.files]
+    return [text for pair in pairs for text in pair]
 
 
 def _address(receipt: Receipt) -> str:

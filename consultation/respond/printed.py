@@ -4,7 +4,7 @@ Every question carries its id, and every page the code of its wordings, so that 
 answers in knows what was asked, in whatever language.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,20 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from consultation import languages
-from consultation.models import Capacity, Publish, QuestionKind, QuestionScope, QuestionVersion
+from consultation.models import (
+    Capacity,
+    Consultation,
+    EqualityQuestion,
+    Publish,
+    QuestionKind,
+    QuestionScope,
+    QuestionVersion,
+)
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.respond.content import Content
 from consultation.respond.editions import code_of, id_of
+from consultation.respond.equality import label_of
 from consultation.translate.queries import translations_of
 
 LAYOUT = Path(__file__).with_name("form.typ")
@@ -65,6 +74,7 @@ class PaperForm:
     parts: list[Part]
     privacy: list[str]
     privacy_version: str
+    equality: Part | None  # a sheet of its own, which leads to no response
 
 
 def form_of(content: Content) -> PaperForm:
@@ -76,16 +86,20 @@ def form_of(content: Content) -> PaperForm:
         return languages.found(consultation, name, getattr(consultation, name), kept)[0]
 
     closes = in_words(consultation.closes_at)
+    equality = _equality(content)
+    first = [
+        _("This form must reach us by %(when)s, London time.") % {"when": closes},
+        _("You need not answer every question. We count what you answer."),
+    ]
+    if equality is not None:
+        first.append(_("The last sheet has equality questions. It is optional, and kept apart."))
     return PaperForm(
         code=code_of(consultation.slug, content.questions),
         title=said("title"),
         body=said("body"),
         question=said("question"),
-        first=[
-            _("This form must reach us by %(when)s, London time.") % {"when": closes},
-            _("You need not answer every question. We count what you answer."),
-        ],
-        send_to=[*_paragraphs(said("other_ways")), consultation.contact],
+        first=first,
+        send_to=[*_paragraphs(said("other_ways")), *_where_to(consultation)],
         parts=[
             _about_you(),
             _counters(content),
@@ -95,11 +109,27 @@ def form_of(content: Content) -> PaperForm:
         ],
         privacy=_paragraphs(said("privacy_notice")),
         privacy_version=consultation.privacy_version,
+        equality=equality,
     )
 
 
 def _paragraphs(text: str) -> list[str]:
     return [one.strip() for one in text.split("\n") if one.strip()]
+
+
+def _where_to(consultation: Consultation) -> list[str]:
+    """The ways that there are, a paragraph each; the lines of an address stay lines."""
+    ways = [_("By email: %(email)s") % {"email": _own(consultation.contact)}]
+    if lines := consultation.address_lines:
+        ways.insert(0, "\n".join([_("By post:"), *map(_own, lines)]))
+    if phone := consultation.contact_phone:
+        ways.append(_("Questions? Phone %(phone)s.") % {"phone": _own(phone)})
+    return ways
+
+
+def _own(text: str) -> str:
+    """In its own direction, whatever that of the page."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else text
 
 
 def _about_you() -> Part:
@@ -109,7 +139,7 @@ def _about_you() -> Part:
     return Part(
         _("About you"),
         [
-            Asked("you-1", _("Who are you replying for?"), [_("Tick one box.")], capacities),
+            Asked("you-1", _("Who are you responding for?"), [_("Tick one box.")], capacities),
             Asked("you-2", _("Where do you live?"), [where], elsewhere, lines=1),
         ],
     )
@@ -120,9 +150,9 @@ def _counters(content: Content) -> Part:
     for one in content.proposals:
         groups.setdefault(one.station.borough.name, []).append(content.named[one.pk])
     return Part(
-        _("Which front counters do you want to reply about?"),
+        _("Which front counters do you want to respond about?"),
         [],
-        [_("Tick each one that you reply about.")],
+        [_("Tick each one that you respond about.")],
         list(groups.items()),
     )
 
@@ -139,7 +169,7 @@ def _about_counters(content: Content) -> list[Part]:
         titles.append(_("Your answers about another front counter"))
     parts = [Part(title, [names, *asked]) for title in titles]
     more = _(
-        "To reply about more front counters, go on with another sheet. Write the name of the "
+        "To respond about more front counters, go on with another sheet. Write the name of the "
         "counter, and the code of the question before each answer, such as %(id)s."
     ) % {"id": asked[0].id}
     parts[0].notes.append(more)
@@ -179,6 +209,48 @@ def _at_the_end() -> Part:
             ),
         ],
     )
+
+
+def _equality(content: Content) -> Part | None:
+    """The sheet of equality questions; None where none are asked. It names nobody and no form."""
+    if not content.equality:
+        return None
+    numbers = {one.pk: str(number) for number, one in enumerate(content.equality, start=1)}
+    return Part(
+        _("Equality questions (optional)"),
+        [
+            Asked(
+                numbers[one.pk],
+                _(one.wording),
+                [note for note in (_equality_rule(one, content, numbers), one.help) if note],
+                [label_of(one, label) for _value, label in one.options],
+            )
+            for one in content.equality
+        ],
+        [
+            _("These questions are optional. Your answers will not affect your response."),
+            _(
+                "This sheet is kept apart from your response, and nothing on it says whose it is. "
+                "Do not write your name on it. Send it with the form, or by itself."
+            ),
+            _(
+                "Only totals are ever shown, never small numbers. What you answer here cannot be "
+                "changed or taken back, because nothing leads from it to you."
+            ),
+            _("Tick one box for each question that you want to answer."),
+        ],
+    )
+
+
+def _equality_rule(question: EqualityQuestion, content: Content, numbers: Mapping[int, str]) -> str:
+    """Which answer it follows from; empty for none."""
+    earlier = next((one for one in content.equality if one.pk == question.shown_if_id), None)
+    if earlier is None:
+        return ""
+    labels = dict(earlier.options)
+    quoted = [f"“{label_of(earlier, labels[one])}”" for one in question.shown_if_values]
+    told = {"answers": _(" or ").join(quoted), "id": numbers[earlier.pk]}
+    return _("Answer this only if you answered %(answers)s to question %(id)s.") % told
 
 
 def _asked(version: QuestionVersion, content: Content) -> Asked:
@@ -246,7 +318,7 @@ PLAIN_WORDS: dict[QuestionKind, Callable[[], str]] = {
 def _apart(value: Any) -> Any:
     """The same texts, each in its own direction: an English one on an Urdu page keeps its order."""
     if isinstance(value, str):
-        return f"\u2068{value}\u2069"
+        return _own(value)
     if isinstance(value, dict):
         return {name: _apart(one) for name, one in value.items()}
     return [_apart(one) for one in value] if isinstance(value, list | tuple) else value
@@ -257,7 +329,7 @@ def _laid_out(content: Content, points: int) -> bytes:
     at = timezone.localtime(content.consultation.opens_at)
     paper = asdict(form_of(content))
     if get_language_bidi():
-        paper["parts"] = _apart(paper["parts"])
+        paper |= {name: _apart(paper[name]) for name in ("parts", "equality")}
     paper |= {
         "points": points,
         "author": content.consultation.body,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from consultation import languages
 from consultation.languages import NONE, Translations
@@ -24,7 +24,7 @@ from consultation.models import (
     Respondent,
     Response,
 )
-from consultation.publish.rules import in_words
+from consultation.publish.rules import in_words, ways_to_ask
 from consultation.respond.content import in_easy_read
 from consultation.respond.journey import Answers, Journey
 from consultation.respond.kinds import (
@@ -38,6 +38,7 @@ from consultation.respond.kinds import (
 )
 
 NOT_PROVIDED = gettext_lazy("Not provided")
+FINGERPRINT = gettext_lazy("SHA-256 (a fingerprint of the file)")
 
 
 @dataclass(frozen=True)
@@ -214,20 +215,22 @@ class Receipt:
         return languages.found(self.consultation, "title", self.consultation.title, self.words)[0]
 
     @property
-    def onward(self) -> list[tuple[str, str]]:
-        """Where to go from here, by what for. For those without a return code staff change it."""
-        ways = [(gettext("See what became of it"), f"{settings.PUBLIC_URL}{reverse('receipt')}")]
+    def onward(self) -> list[tuple[str, str, str]]:
+        """What for, where to, and the link. For those without a return code staff change it."""
+        became = f"{settings.PUBLIC_URL}{reverse('receipt')}"
+        ways = [(gettext("See what became of it"), became, became)]
         if self.channel == Channel.ONLINE:
             until = gettext("Change or withdraw it until %(close)s, London time")
-            where = f"{settings.PUBLIC_URL}{reverse('return')}"
+            where = link = f"{settings.PUBLIC_URL}{reverse('return')}"
         else:
             until = gettext(
                 "Change or withdraw it by letter, phone or email, with your reference, until "
                 "%(close)s, London time"
             )
             where = self.consultation.contact
-        ways.append((until % {"close": in_words(self.consultation.closes_at)}, where))
-        return [*ways, (gettext("Questions"), self.consultation.contact)]
+            link = f"mailto:{where}"
+        ways.append((until % {"close": in_words(self.consultation.closes_at)}, where, link))
+        return [*ways, *ways_to_ask(self.consultation)]
 
     @property
     def received(self) -> str:
@@ -259,11 +262,11 @@ class Receipt:
             told += ["", section.title, "-" * len(section.title)]
             for one in section.lines:
                 told += ["", one.question, one.answer]
-                told += [f"SHA-256 {file.name}: {file.sha256}" for file in one.files]
+                told += [f"{FINGERPRINT} {file.name}: {file.sha256}" for file in one.files]
         told += [
             "",
             gettext("Keep the reference. With it you can ask what became of your response."),
-            *(f"{name}: {where}" for name, where in self.onward),
+            *(f"{name}: {where}" for name, where, _link in self.onward),
         ]
         return "\n".join(told) + "\n"
 
@@ -294,7 +297,7 @@ def who_and_where(
             lives = ""
     return [
         *came,
-        line(gettext("Who you replied for"), said),
+        line(gettext("Who you responded for"), said),
         line(gettext("Where you live"), lives),
     ]
 
@@ -310,7 +313,8 @@ def may_publish(publish: str, reason: str) -> list[Line]:
 
 def news(wanted: bool) -> Line:
     """Whether the respondent asked to be told."""
-    return line(gettext("Tell me what is decided"), gettext("Yes") if wanted else gettext("No"))
+    said = pgettext("news", "Yes") if wanted else pgettext("news", "No")
+    return line(gettext("Tell me what is decided"), said)
 
 
 def receipt_for(

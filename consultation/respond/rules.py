@@ -191,6 +191,17 @@ def why_not_ask_equality(response: Response, *, now: datetime) -> str:
     return ""
 
 
+def why_not_type_equality(consultation: Consultation, *, now: datetime) -> str:
+    """Sheets of paper are typed in until four weeks after the last answer online. For staff."""
+    if consultation.equality_set_id is None:
+        return "This consultation asks no equality questions."
+    if not consultation.is_public or now < consultation.opens_at:
+        return "This consultation has not opened, so nobody has a sheet of it yet."
+    if not consultation.is_paused and now > consultation.equality_sheets_end_at:
+        return "The time for the equality questions of this consultation is over."
+    return ""
+
+
 def why_not_generate(consultation: Consultation, *, now: datetime) -> str:
     """Generated responses belong to a closed example, never beside what people sent."""
     if now <= consultation.closes_at:

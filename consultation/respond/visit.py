@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from consultation.models import (
@@ -48,9 +49,16 @@ def digest(shown: Any) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def shown_on_check(answers: journey.Answers, content: Content) -> str:
-    """A name for all that the check shows: the answers, and the wordings they answer."""
-    return digest([answers.as_json(), [one.pk for one in content.questions]])
+def shown_on_check(
+    draft: Draft, answers: journey.Answers, content: Content, *, asks_proof: bool = False
+) -> str:
+    """A name for all that the check shows: the answers, and the wordings they answer.
+
+    And whether it asks for proof of work: nobody but us can make one name out of the other.
+    """
+    shown = digest([answers.as_json(), [one.pk for one in content.questions]])
+    named = f"{draft.key}:{shown}:{asks_proof}"
+    return salted_hmac("consultation.check", named, algorithm="sha256").hexdigest()[:32]
 
 
 @dataclass
@@ -90,9 +98,9 @@ class Visit:
         told = {"number": chosen.index(proposal) + 1, "all": len(chosen)}
         return _("front counter %(number)s of %(all)s") % told
 
-    def shown_on_check(self) -> str:
+    def shown_on_check(self, *, asks_proof: bool = False) -> str:
         """A name for all that the check shows."""
-        return shown_on_check(self.answers, self.content)
+        return shown_on_check(self.draft, self.answers, self.content, asks_proof=asks_proof)
 
     def first_lines(self) -> list[receipts.Line]:
         """Who and where, as the check shows them."""
@@ -101,9 +109,9 @@ class Visit:
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
         named = "\n".join(f"{p.station}, {p.station.borough}" for p in self.route.proposals)
         return [
-            self._line(_("Who are you replying for?"), capacity, journey.CAPACITY),
+            self._line(_("Who are you responding for?"), capacity, journey.CAPACITY),
             self._line(_("Where do you live?"), where, journey.PLACE),
-            self._line(_("Front counters you reply about"), named, journey.STATIONS),
+            self._line(_("Front counters you respond about"), named, journey.STATIONS),
         ]
 
     def sections(self) -> list[receipts.Section]:

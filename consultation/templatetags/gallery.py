@@ -157,7 +157,7 @@ def _lists() -> list[Sample]:
             "Summary list",
             {
                 "rows": [
-                    {"key": "Who are you replying for?", "value": "Myself", "href": "#who"},
+                    {"key": "Who are you responding for?", "value": "Myself", "href": "#who"},
                     {
                         "key": "Front counters",
                         "value": ["Exampleton", "Riverside"],

@@ -1,10 +1,12 @@
-"""The equality questions in a browser, from Send to the receipt; and the totals for staff."""
+"""The equality questions in a browser, from Send to the receipt; on paper; and the totals."""
 
+import io
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from consultation.models import Consultation, EqualityAnswer, Response, User
 from tests import factories, small_world
@@ -125,3 +127,36 @@ def test_the_totals(
     page.goto("/staff/")
     page.get_by_role("link", name="Equality totals").click()
     expect(page.get_by_role("heading", name="Equality totals")).to_be_visible()
+
+
+def test_the_printed_page_ends_in_a_sheet_of_its_own(
+    new_page: NewPage, live_server: Any, consultation: Consultation
+) -> None:
+    page = new_page()
+    page.goto(reverse("form", args=[consultation.slug]))
+    look(page, live_server.url, "equality on paper")
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    pages = [" ".join(one.extract_text().split()) for one in reader.pages]
+    assert [one.startswith("Equality questions (optional)") for one in pages].count(True) == 1
+    assert "Version of this notice" in pages[pages.index(first_of(pages)) - 1]
+
+
+def first_of(pages: list[str]) -> str:
+    return next(one for one in pages if one.startswith("Equality questions (optional)"))
+
+
+def test_a_sheet_is_typed_in(
+    new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
+) -> None:
+    page = new_page(size=PHONE, session=session_of(superuser))
+    page.goto(reverse("transcriptions", args=[consultation.slug]))
+    page.get_by_role("link", name="Type in an equality sheet").click()
+    look(page, live_server.url, "equality sheet")
+    press(page, "Keep these answers")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    look(page, live_server.url, "equality sheet error")
+    page.get_by_role("group", name="1. How old are you?").get_by_label("25 to 34").check()
+    press(page, "Keep these answers")
+    expect(page.locator("body")).to_contain_text("The sheet is typed in.")
+    expect(page.get_by_label("25 to 34")).not_to_be_checked()
+    assert EqualityAnswer.objects.get().value == "25_34"

@@ -145,7 +145,7 @@ def test_an_error_takes_the_focus(new_page: NewPage, consultation: Consultation)
     press(page, "Start now")
     press(page, "Continue")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    page.get_by_role("link", name="Select who you are replying for").click()
+    page.get_by_role("link", name="Select who you are responding for").click()
     expect(page.get_by_label("Myself")).to_be_focused()
 
 

@@ -65,6 +65,13 @@ def test_the_compiled_catalogue_is_that_of_its_source(language: str) -> None:
     assert told.info()["x-checked"] == "no"
 
 
+def test_one_thing_has_one_name_for_residents() -> None:
+    """An email is no e-mail, and whoever responds does not reply: a council's formal reply does."""
+    other = re.compile(r"\be-mail|\brepl(y|ies|ied|ying)\b", re.IGNORECASE)
+    texts = [text for one in messages(settings.BASE_DIR) for text in (one.msgid, one.plural)]
+    assert [one for one in texts if other.search(re.sub("formal repl(y|ies)", "", one))] == []
+
+
 def test_the_command_finds_nothing_stale() -> None:
     call_command("messages", "--check", stdout=io.StringIO())
 

@@ -344,7 +344,7 @@ def test_nothing_is_imported_before_the_opening(
     from consultation.importing import reading
 
     file = io.BytesIO(FILE)
-    with pytest.raises(Refused, match="Nobody can have replied yet"):
+    with pytest.raises(Refused, match="Nobody can have responded yet"):
         asking.upload(
             consultation=consultation, file=file, name="a.csv", seen=reading.seen(file),
             by=moderator, at=at,

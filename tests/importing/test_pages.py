@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Consultation, Event, Import, Response, User
+from tests.conftest import NOW
 from tests.importing.files import HEADINGS, ROWS, checked, csv_of, loaded, worked
 from tests.respond.filing import asks
 
@@ -44,6 +45,9 @@ def mapped(imported: Import, **changes: tuple[str, str]) -> dict[str, str]:
     return posted
 
 
+CHANGED = "A response from a file cannot be changed or withdrawn on the website."
+
+
 def test_from_upload_to_loaded(
     consultation: Consultation, moderator: User, sign_in: SignIn
 ) -> None:
@@ -61,18 +65,20 @@ def test_from_upload_to_loaded(
     assert answer["Location"] == here
     page = text(client.get(here))
     assert "It is waiting for its turn." in page
+    assert CHANGED not in page  # there is no response of it yet
     assert 'data-module="cp-progress"' in page
     worked(imported)
     page = text(client.get(here))
     assert "Every row can be loaded. Nothing is loaded yet" in page
     assert "Load 3 responses" in page
+    assert CHANGED not in page
     assert Response.objects.count() == 0
     client.post(here, {"act": "load"})
     worked(imported)
     page = text(client.get(here))
     assert "Loaded on 23 November 2026, 12:00 by Mo Moderator" in page
     assert (
-        "A response from a file cannot be changed or withdrawn on the website. Who wants that "
+        f"{CHANGED} Who wants that "
         f'writes to <a class="govuk-link" href="mailto:{consultation.contact}">' in page
     )
     assert Response.objects.count() == 3
@@ -80,6 +86,30 @@ def test_from_upload_to_loaded(
     assert ">a.csv</a>" in names
     queue = text(client.get(reverse("queue", args=[consultation.slug])))
     assert "3 responses, the oldest first" in queue
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        ("UPLOADED", {}),
+        ("CHECKING", {"lease_until": NOW}),
+        ("FAILED", {"error": "It broke."}),
+    ],
+)
+def test_nothing_loaded_means_nothing_to_change(
+    consultation: Consultation,
+    moderator: User,
+    sign_in: SignIn,
+    state: str,
+    more: dict[str, Any],
+) -> None:
+    client = sign_in(moderator)
+    send_file(client, consultation, FILE)
+    asked = {"asked_by": moderator, "asked_at": NOW, "channel": "PAPER", "source": "Paper forms"}
+    Import.objects.update(state=state, **more, **({} if state == "UPLOADED" else asked))
+    page = text(client.get(reverse("import", args=[Import.objects.get().pk])))
+    assert CHANGED not in page
+    assert consultation.contact not in page
 
 
 def test_columns_named_by_hand(
@@ -204,6 +234,7 @@ def test_rows_to_correct_are_shown_and_can_be_downloaded(
     client = sign_in(moderator)
     page = text(client.get(reverse("import", args=[imported.pk])))
     assert "60 rows cannot be loaded, so nothing was" in page
+    assert CHANGED not in page
     assert page.count("is not one of the answers to this question") == 50
     answer = client.get(reverse("import-file", args=[imported.pk, "refusals"]))
     assert answer["Content-Disposition"] == (
@@ -252,7 +283,7 @@ def test_a_consultation_that_has_not_opened_takes_no_file(
     Consultation.objects.filter(pk=consultation.pk).update(opens_at=consultation.closes_at.replace(
         day=1))  # fmt: skip
     page = text(sign_in(moderator).get(reverse("import-new", args=[consultation.slug])))
-    assert "Nobody can have replied yet" in page
+    assert "Nobody can have responded yet" in page
     assert "<input" not in page.partition("<main")[2]
 
 

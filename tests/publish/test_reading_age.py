@@ -78,7 +78,12 @@ def test_the_example_is_read_with_nine_years_of_schooling(example: str) -> None:
         "Page view", "Page harder", "Page harder-how", "Page instead", "Page evidence",
         "Page document",
     ]  # fmt: skip
-    assert {"Decision question", "Summary", "Other ways to reply", "Privacy notice"} <= rows.keys()
+    assert {
+        "Decision question",
+        "Summary",
+        "Other ways to respond",
+        "Privacy notice",
+    } <= rows.keys()
     assert sum(name.startswith("Proposal ") for name in rows) == 73
     assert {"Fixed words of start", "Fixed words of sent", "Fixed words of closed"} <= rows.keys()
     assert all(int(words) > 0 and 0 <= float(years) <= 9 for words, years in rows.values())

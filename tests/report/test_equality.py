@@ -159,9 +159,12 @@ def test_while_answers_come_in_whole_weeks_are_counted(consultation: Consultatio
 
 
 def test_all_are_counted_once_none_can_come_any_more(consultation: Consultation) -> None:
-    ends = consultation.equality_ends_at
-    give(consultation, "sex", date(2027, 2, 15), FEMALE=20, MALE=20)
-    assert ends.date() == date(2027, 2, 16)
+    ends = consultation.equality_sheets_end_at  # the last of paper is typed in
+    give(consultation, "sex", date(2027, 3, 15), FEMALE=20, MALE=20)
+    assert (ends.date(), ends - consultation.equality_ends_at) == (
+        date(2027, 3, 16), timedelta(weeks=4)
+    )  # fmt: skip
+    assert totals(consultation, at=ends).until == date(2027, 3, 14)
     assert shown(consultation, ends)["sex"][0] == 0
     after = totals(consultation, at=ends + timedelta(seconds=1))
     assert after.until is None
@@ -189,7 +192,7 @@ def test_the_page(client: Client, consultation: Consultation, analyst: User) -> 
     assert "Harmonised equality questions, version 1, of 23 November 2026." in page
     assert "33" not in cells
     assert (
-        "People who replied on paper, by phone, by email or at a meeting, or whose response came "
+        "People who responded by letter, phone or email or at a meeting, or whose response came "
         "in an imported file, were not asked, so they are not in these totals."
     ) in page
 

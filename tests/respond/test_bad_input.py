@@ -20,8 +20,8 @@ from tests.respond.resident import Resident, text_of
 @pytest.mark.parametrize(
     ("page", "fields", "error"),
     [
-        ("capacity/", {}, "Select who you are replying for"),
-        ("capacity/", {"capacity": "KING"}, "Select who you are replying for"),
+        ("capacity/", {}, "Select who you are responding for"),
+        ("capacity/", {"capacity": "KING"}, "Select who you are responding for"),
         ("place/", {}, "Enter your postcode, or choose your borough"),
         ("place/", {"where": "E09999999"}, "Choose your borough from the list"),
         ("place/", {"postcode": "IG1"}, "Enter a full UK postcode, like SW1A 1AA"),

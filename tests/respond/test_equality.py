@@ -1,5 +1,6 @@
 """The equality questions: asked once the response is safe, optional, answered once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -261,3 +262,19 @@ def test_a_page_takes_few_queries(
     fields = {"answer": "35_44", "asked": "age"}
     with django_assert_max_num_queries(8):
         assert resident.client.post(f"{resident.root}{QUESTIONS}age/", fields).status_code == 303
+
+
+def test_a_yes_in_welsh_depends_on_the_question(
+    resident: Resident, response: Response, proposal: Proposal
+) -> None:
+    """“Is it the same?” and “Do you have?” are answered in other words there."""
+    resident.root = f"/cy{resident.root}"
+    for page, yes, no in [("gender", "Ydy", "Nac ydy"), ("disability", "Oes", "Nac oes")]:
+        found = re.findall(
+            r"<label[^>]*>\s*([^<]+?)\s*<", text_of(resident.get(f"{QUESTIONS}{page}/"))
+        )
+        assert found == [yes, no, "Gwell gennyf beidio â dweud"], page
+    paper = unescape(text_of(resident.client.get("/cy/consultations/front-counters/form/")))  # type: ignore[arg-type]
+    assert "“Oes”" in paper
+    assert "“Ie”" not in paper
+    assert ">Na<" in text_of(resident.get("sent/"))  # not to be told what is decided

@@ -138,7 +138,7 @@ def test_an_attack_of_eleven_hours_does_not_become_usual(
     later = now + timedelta(minutes=4)
     usual(consultation, 6_000, at=later, hours=11)
     were_sent(consultation, 100, at=later)
-    assert [kind for kind, _facts in flags(sent_after(at_check, now, 240))] == ["BURST"]
+    assert [kind for kind, _facts in flags(sent_after(at_check, now, 240))] == ["NO_PROOF"]
 
 
 def test_another_consultation_is_in_no_burst(

@@ -14,9 +14,10 @@ from django.test import Client
 
 from consultation.models import Consultation, Draft, Proposal, Response
 from consultation.respond import proof
+from consultation.respond.limits import SEND
 from tests import factories
-from tests.respond.counts import were_sent, words
-from tests.respond.resident import Resident
+from tests.respond.counts import was_counted, were_sent, words
+from tests.respond.resident import Resident, seen_in
 
 Asked = dict[str, Any]
 
@@ -80,6 +81,7 @@ def test_a_proof_that_is_right_leaves_no_flag(in_a_burst: Resident, now: datetim
     ("given", "why"),
     [
         ("", "missing"),
+        (None, "missing"),
         ("nonsense", "wrong"),
         ("\x00", "wrong"),
         (packed([1, 2]), "wrong"),
@@ -89,7 +91,7 @@ def test_a_proof_that_is_right_leaves_no_flag(in_a_burst: Resident, now: datetim
     ],
 )
 def test_without_one_it_is_taken_and_flagged(
-    in_a_burst: Resident, now: datetime, given: str, why: str
+    in_a_burst: Resident, now: datetime, given: str | None, why: str
 ) -> None:
     found, _asked = sent(in_a_burst, now + timedelta(minutes=4), given)
     assert found == [("NO_PROOF", {why: 1, "sent": 101})]
@@ -133,14 +135,81 @@ def test_a_page_that_stood_open_for_hours_is_late(in_a_burst: Resident, now: dat
 def test_many_from_one_address_are_asked_too(
     resident: Resident, proposal: Proposal, now: datetime
 ) -> None:
-    from consultation.respond.limits import SEND
-    from tests.respond.counts import was_counted
-
     resident.fill_in(proposal)
     was_counted(SEND, 60, at=now)
     assert "data-challenge" not in words(resident.get("check/"))
     was_counted(SEND, 61, at=now)
     assert "data-challenge" in words(resident.get("check/"))
+
+
+def seen_at(resident: Resident) -> str:
+    """The name of the check page as it is drawn now."""
+    return seen_in(resident.get("check/"))
+
+
+def sent_from(resident: Resident, seen: str, **more: str) -> list[Any]:
+    """The flags of what is sent from the page of this name, four minutes after it was begun."""
+    resident.go("check/", "sent/", privacy="on", seen=seen, **more)
+    return [(one.kind, one.facts) for one in Response.objects.latest("pk").flags.all()]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sent", "given", "flags"),
+    [
+        (60, 60, None, []),  # the 61st from a page that did not ask
+        (60, 200, None, []),  # the library has become busy since
+        (61, 61, None, [("NO_PROOF", {"missing": 1, "sent": 1})]),
+        (61, 61, "", [("NO_PROOF", {"missing": 1, "sent": 1})]),
+        (200, 10, None, []),  # an hour later it is quiet
+        (60, 200, "nonsense", []),  # nobody asked for it
+    ],
+)
+def test_leaving_the_box_out_is_not_to_have_not_been_asked(
+    resident: Resident,
+    proposal: Proposal,
+    now: datetime,
+    drawn: int,
+    sent: int,
+    given: str | None,
+    flags: list[Any],
+) -> None:
+    """No burst of the consultation: only this address is busy."""
+    resident.fill_in(proposal)
+    with time_machine.travel(now + timedelta(minutes=4), tick=False):
+        was_counted(SEND, drawn, at=now)
+        seen = seen_at(resident)
+        was_counted(SEND, sent, at=now)
+        more = {} if given is None else {"proof": given}
+        assert sent_from(resident, seen, **more) == flags
+
+
+def test_the_name_of_a_page_that_asked_cannot_be_made_into_another(
+    resident: Resident, proposal: Proposal, now: datetime
+) -> None:
+    resident.fill_in(proposal)
+    another = Resident(Client(), proposal.consultation)
+    another.fill_in(proposal)
+    with time_machine.travel(now + timedelta(minutes=4), tick=False):
+        of_another = seen_at(another)  # drawn before, with the same answers
+        was_counted(SEND, 61, at=now)
+        asking = seen_at(resident)
+        for forged in (of_another, asking[:-1], asking.upper(), ""):
+            answer = resident.post("check/", seen=forged, privacy="on")
+            assert (answer.status_code, seen_in(answer)) == (409, asking)
+    assert Response.objects.count() == 0
+
+
+def test_a_page_that_is_shown_again_asks_as_it_is_drawn_now(
+    resident: Resident, proposal: Proposal, now: datetime
+) -> None:
+    resident.fill_in(proposal)
+    with time_machine.travel(now + timedelta(minutes=4), tick=False):
+        seen = seen_at(resident)
+        was_counted(SEND, 61, at=now)
+        again = resident.post("check/", seen=seen)  # the box was not ticked
+        assert "data-challenge" in words(again)
+        assert seen_in(again) == seen_at(resident) != seen
+        assert sent_from(resident, seen_in(again)) == [("NO_PROOF", {"missing": 1, "sent": 1})]
 
 
 @pytest.mark.django_db

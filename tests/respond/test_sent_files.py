@@ -1,5 +1,6 @@
 """Files that are sent: in one commit with the rest, on the receipt; or erased in the end."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pypdf import PdfReader
 
 from consultation import files, tasks
 from consultation.events import PUBLIC
@@ -46,13 +48,28 @@ def test_shown_on_check_receipt_and_every_file_of_it(at_files: Resident) -> None
     assert shown in text_of(at_files.get("check/"))
     at_files.send()
     digest = Attachment.objects.get().sha256
-    assert shown in text_of(at_files.get("sent/"))
-    assert shown in text_of(at_files.get("receipt.html"))
+    told = "SHA-256 (a fingerprint of the file) Plän -b-.pdf:"
+    for page in ("sent/", "receipt.html"):
+        kept = f'{shown}<br><span class="cp-quiet">{told} <bdi dir="ltr">{digest}</bdi></span></dd>'
+        assert kept in text_of(at_files.get(page)), page
     text = text_of(at_files.get("receipt.txt")).replace("\r\n", "\n")
-    told = f"Do you have a document to add?\n{shown}\nSHA-256 Plän -b-.pdf: {digest}\n"
-    assert told in text
-    assert told in Message.objects.get(kind="receipt").body
-    assert at_files.get("receipt.pdf").status_code == 200
+    line = f"Do you have a document to add?\n{shown}\n{told} {digest}\n"
+    assert line in text
+    assert line in Message.objects.get(kind="receipt").body
+    pdf = PdfReader(io.BytesIO(at_files.get("receipt.pdf").content))
+    said = "\n".join(page.extract_text() for page in pdf.pages)
+    assert f"{shown}\n{told}\n{digest}\n" in said
+
+
+def test_before_it_is_sent_there_is_no_fingerprint(at_files: Resident) -> None:
+    add(at_files)
+    at_files.go(PAGE, "publish/")
+    at_files.go("publish/", "copy/", publish="WORDS")
+    at_files.go("copy/", "check/")
+    page = text_of(at_files.get("check/"))
+    assert "plan.pdf" in page
+    assert "SHA-256" not in page
+    assert Attachment.objects.get().sha256 not in page
 
 
 def test_the_commitment_covers_the_file(at_files: Resident) -> None:
@@ -225,4 +242,4 @@ def test_shared_answers_name_one_file_about_each(
     assert [one.proposal_id for one in named.order_by("pk")] == chosen
     assert len({one.text for one in named}) == 1
     assert response.attachments.count() == 1
-    assert text_of(resident.get("sent/")).count("plan.pdf") == 1
+    assert text_of(resident.get("sent/")).count("plan.pdf (PDF, ") == 1

@@ -98,12 +98,12 @@ def test_nothing_typed_is_kept_in_the_process(
 
 def test_what_is_kept_is_bounded(client: Client) -> None:
     long = "x" * 400
-    assert long in client.get("/help/", {"a": long}).content.decode()
+    assert long in client.get("/cookies/", {"a": long}).content.decode()
     assert long not in once.kept()
     most, once.MOST = once.MOST, 10
     try:
         for number in range(30):
-            assert f"?a={number}" in client.get("/help/", {"a": number}).content.decode()
+            assert f"?a={number}" in client.get("/cookies/", {"a": number}).content.decode()
             assert len(once._kept) <= 10 or number == 0
     finally:
         once.MOST = most

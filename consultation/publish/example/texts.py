@@ -46,11 +46,11 @@ OTHER_WAYS = (
     "meeting, or sign a petition.\n\n"
     "Here too you can print the form below, write a letter, or come to a meeting. This is an "
     "example, so there is no postal address: staff of this copy type in what they are handed.\n\n"
-    "If you cannot use the website, someone you trust can reply for you: choose “Someone I care "
+    "If you cannot use the website, someone you trust can respond for you: choose “Someone I care "
     "for or support” on the first page."
 )
 PRIVACY_NOTICE = (
-    "What we ask: who you reply for, which borough you live in, and what you think. "
+    "What we ask: who you respond for, which borough you live in, and what you think. "
     "You may give an email address to get a copy. You do not have to give your name.\n\n"
     "What we do with it: a moderator reads your response. It is counted, and what people said "
     "is summed up in a public report. Names, contact details and anything else that could "
@@ -238,5 +238,5 @@ def words(*, summary: str, closed: bool) -> Words:
         other_ways=OTHER_WAYS,
         contact="front-counters@example.org",
         privacy_notice=PRIVACY_NOTICE,
-        privacy_version="2017-example-2",
+        privacy_version="2017-example-3",
     )

@@ -1,6 +1,10 @@
 """What residents change: begin, save a page, send; and what follows."""
 
-from consultation.respond.actions.apart import answer_equality, mix_equality_answers
+from consultation.respond.actions.apart import (
+    answer_equality,
+    keep_equality_sheet,
+    mix_equality_answers,
+)
 from consultation.respond.actions.drafts import (
     Begun,
     Overtaken,
@@ -33,6 +37,7 @@ __all__ = [
     "disown",
     "forget",
     "generate",
+    "keep_equality_sheet",
     "mail_link",
     "mix_equality_answers",
     "save",

@@ -1,12 +1,16 @@
 """Equality answers, which are kept apart from the response."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
+from consultation.access import Permission, why_not
 from consultation.models import (
+    Consultation,
     EqualityAnswer,
     EqualityQuestion,
     Response,
@@ -27,10 +31,47 @@ def answer_equality(
     if refusal := rules.why_not_ask_equality(response, now=at):
         raise Refused(refusal)
     keys = equality.keys_of(queries.first_key_of(response), question)
+    return _keep(response.consultation, question, value, keys, at)
+
+
+def keep_equality_sheet(
+    *,
+    consultation: Consultation,
+    sheet: UUID,
+    given: Mapping[EqualityQuestion, str],
+    by: User,
+    at: datetime,
+) -> bool:
+    """Keep what a sheet of paper says, as the answers of nobody. False where another one stands.
+
+    `sheet` is the name of the page that it was typed into, and kept nowhere: a page that is sent
+    twice counts once, and nothing leads to the response that came in the same envelope. Each answer
+    is a commit of its own, as online, so that the database does not show which were on one sheet:
+    a page that failed halfway is sent again. No Event, for the reason above. Raises Refused.
+    """
+    refusal = why_not(by, Permission.TRANSCRIBE)
+    if refusal := refusal or rules.why_not_type_equality(consultation, now=at):
+        raise Refused(refusal)
+    named = [(equality.keys_of_sheet(sheet, one), one, said) for one, said in given.items()]
+    kept = [
+        _keep(consultation, question, value, keys, at)
+        for keys, question, value in sorted(named, key=lambda one: one[0])
+    ]
+    return all(kept)
+
+
+def _keep(
+    consultation: Consultation,
+    question: EqualityQuestion,
+    value: str,
+    keys: list[str],
+    at: datetime,
+) -> bool:
+    """Write one answer, unless one stands under these keys; whether it is this one that stands."""
     standing = queries.equality_values(keys)
     if not standing:
         given = EqualityAnswer(
-            consultation=response.consultation,
+            consultation=consultation,
             question=question,
             value=value,
             key=keys[0],

@@ -48,13 +48,18 @@ def counted(request: HttpRequest, visit: Visit) -> Traffic | None:
 def doubted(
     request: HttpRequest, visit: Visit, form: SendForm, seen: Traffic | None
 ) -> list[Doubt]:
-    """What a machine doubts about the response that is about to be accepted."""
+    """What a machine doubts about the response that is about to be accepted.
+
+    Whether its page asked for proof says the page's name, which comes back with it: leaving the
+    box for the proof out does not change what was asked.
+    """
+    asked = request.POST.get("seen") == visit.shown_on_check(asks_proof=True)
     sending = Sending(
         draft=visit.draft,
         answers=visit.answers,
         at=visit.now,
         trap=str(form.cleaned_data["subject"] or ""),
-        proof=request.POST.get("proof"),
+        proof=request.POST.get("proof", "") if asked else None,
         traffic=seen,
     )
     return doubts(sending)

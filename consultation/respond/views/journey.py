@@ -172,7 +172,7 @@ def _now_seen(form: PageForm, shown: str) -> None:
 
 @on_a_visit
 def capacity(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Who are you replying for?"""
+    """Who are you responding for?"""
     form = form_of(request, CapacityForm, initial={"capacity": visit.answers.capacity})
 
     def save(form: JourneyForm) -> None:
@@ -329,9 +329,9 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     gap = visit.route.first_gap()
     if gap is not None:
         return see_other(gap.url(visit.consultation))
-    shown = visit.shown_on_check()
-    form = form_of(request, SendForm, initial={"seen": shown})
-    stale = request.method == "POST" and request.POST.get("seen") != shown
+    form = form_of(request, SendForm)
+    names = [visit.shown_on_check(asks_proof=asks) for asks in (False, True)]
+    stale = request.method == "POST" and request.POST.get("seen") not in names
     seen = None
     if form.is_valid() and not stale:
         seen = guarding.counted(request, visit)
@@ -349,7 +349,8 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return see_other(after_sending(visit))
-    _now_seen(form, shown)
+    asked = guarding.asked_to_prove(request, visit, form, seen)
+    _now_seen(form, names[bool(asked)])
     context = {
         "form": form,
         **frame_of(visit),
@@ -359,7 +360,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "back": journey.Page(journey.COPY).url(visit.consultation),
         "replaces": visit.draft.replaces,
         "is_stale": stale,
-        **guarding.asked_to_prove(request, visit, form, seen),
+        **asked,
         "easy_read": visit.answers.easy_read,
     }
     return render(request, "respond/check.html", context, status=409 if stale else 200)

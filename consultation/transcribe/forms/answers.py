@@ -34,10 +34,10 @@ class PersonForm(PageForm):
     """Who writes, as far as the paper says."""
 
     capacity = forms.ChoiceField(
-        label="you-1: Who are they replying for?",
+        label="you-1: Who are they responding for?",
         choices=Capacity.choices,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Select who they are replying for"},
+        error_messages={"invalid_choice": "Select who they are responding for"},
     )
     looks = {"capacity": Look(size="m")}
 
