@@ -219,16 +219,14 @@ class Receipt:
         """What for, where to, and the link. For those without a return code staff change it."""
         became = f"{settings.PUBLIC_URL}{reverse('receipt')}"
         ways = [(gettext("See what became of it"), became, became)]
-        if self.channel == Channel.ONLINE:
-            until = gettext("Change or withdraw it until %(close)s, London time")
-            where = link = f"{settings.PUBLIC_URL}{reverse('return')}"
-        else:
+        until = gettext("Change or withdraw it until %(close)s, London time")
+        where = link = f"{settings.PUBLIC_URL}{reverse('return')}"
+        if self.channel != Channel.ONLINE:
             until = gettext(
                 "Change or withdraw it by letter, phone or email, with your reference, until "
                 "%(close)s, London time"
             )
-            where = self.consultation.contact
-            link = f"mailto:{where}"
+            where, link = self.consultation.contact, f"mailto:{self.consultation.contact}"
         ways.append((until % {"close": in_words(self.consultation.closes_at)}, where, link))
         return [*ways, *ways_to_ask(self.consultation)]
 
@@ -381,17 +379,12 @@ def receipt_of(
         replace(one, question=read.get(one.question.pk, one.question)) for one in given_by(rows)
     ]
     borough = response.borough.name if response.borough else ""
+    said = response.capacity, response.place, borough, response.channel
     return Receipt(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        first=who_and_where(
-            response.capacity,
-            response.place,
-            borough,
-            response.channel,
-            easy_read=response.easy_read,
-        ),
+        first=who_and_where(*said, easy_read=response.easy_read),
         sections=sections(as_asked(response, given, asked), given),
         last=[
             *may_publish(response.publish, response.publish_reason),

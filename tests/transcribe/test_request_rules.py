@@ -208,7 +208,7 @@ def test_the_page_of_the_response_says_that_its_sender_asked(
     checker.check(made)
     page = typist.get("response", earlier.pk)
     told = page.split("What happened")[1]
-    assert "Its sender asked for it: e-mail, Monday 23 November 2026." in told
+    assert "Its sender asked for it: email, Monday 23 November 2026." in told
     assert f'href="{reverse("transcription-receipt", args=[made.pk])}"' in told
     assert "Response withdrawn by its sender" in told
     assert "At the request of its sender." in told
