@@ -145,17 +145,17 @@ def grant_as_invited(*, invitation: Invitation, by: User, at: datetime) -> Grant
     Whoever invited has given it: their right to was judged then, and the caller judges whether the
     invitation can be accepted. Raises Refused when the person cannot hold the role.
     """
-    User.objects.select_for_update().get(pk=by.pk)
-    _refuse(_why_not_hold(by, invitation.named_role, invitation.organisation))
+    person = User.objects.select_for_update().get(pk=by.pk)
+    _refuse(_why_not_hold(person, invitation.named_role, invitation.organisation))
     grant = Grant.objects.create(
-        person=by,
+        person=person,
         role=invitation.role,
         organisation=invitation.organisation,
         granted_at=at,
         granted_by=invitation.invited_by,
     )
     record(
-        EventKind.ROLE_GRANTED, about=by, by=by, at=at,
+        EventKind.ROLE_GRANTED, about=person, by=by, at=at,
         invitation=invitation.pk, **_facts_of(grant),
     )  # fmt: skip
     return grant

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import (
+    UserAttributeSimilarityValidator,
+    validate_password,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ from stations.models import Borough
 
 SMALL = Look(size="s")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+NOT_THE_NAME = UserAttributeSimilarityValidator(user_attributes=("name",))
 ENTER_EMAIL = "Enter an email address like name@example.gov.uk"
 
 
@@ -100,7 +104,7 @@ class OrganisationForm(StepForm):
         if standing:
             self.title, self.button = "Correct the organisation", "Save the correction"
             self.lead = (
-                "If you change what follows the @, what the old addresses showed is shown no more."
+                "If you change what follows the @, a verification by the old addresses lapses."
             )
 
     def clean_name(self) -> str:
@@ -229,7 +233,7 @@ class JoinForm(PageForm):
     )
     password = forms.CharField(
         label=_("Choose a password"),
-        help_text=_("At least 12 characters. Three or four words that do not belong together do."),
+        help_text=_("At least 12 characters. Three or four unrelated words will do."),
         strip=False,
         max_length=1_000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -259,6 +263,7 @@ class JoinForm(PageForm):
             person = User(email=self.email, name=cleaned.get("name", ""))
             try:
                 validate_password(cleaned["password"], person)
+                NOT_THE_NAME.validate(cleaned["password"], person)
             except ValidationError as problem:
                 self.add_error("password", problem)
         return cleaned

@@ -86,7 +86,7 @@ def members_of(organisation: Organisation) -> list[Member]:
     """By name. One query."""
     held = Grant.objects.in_force().filter(organisation=organisation, role__in=COUNCIL_ROLES)
     found: dict[int, Member] = {}
-    for grant in held.select_related("person").order_by("person__name", "person_id", "granted_at"):
+    for grant in held.select_related("person").order_by("person__name", "person_id", "pk"):
         member = found.setdefault(
             grant.person_id, Member(grant.person, roles=[], since=grant.granted_at)
         )

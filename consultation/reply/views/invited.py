@@ -41,6 +41,9 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
             actions.accept(invitation=found, by=person or PUBLIC, at=now, **given)
         except Refused as why:
             refusal = str(why)
+            found.refresh_from_db()
+            if ended := rules.why_not_open(found, now=now):  # in this very moment
+                return _ended(request, found, ended)
         else:
             return _joined(request, found, person)
     return _shown(request, found, person, form, refusal)
@@ -75,7 +78,7 @@ def _shown(
     refusal: str,
 ) -> HttpResponse:
     sent = request.method == "POST"
-    own = person is None and queries.account_of(invitation.email) is not None
+    own = queries.account_of(invitation.email) if person is None else None
     context = {
         "invitation": invitation,
         "consultation": invitation.consultation,
@@ -84,7 +87,7 @@ def _shown(
         "refusal": refusal,
         "person": person,
         "other": person is not None and person.email != invitation.email,
-        "has_account": own,
+        "has_account": own is not None and own.is_active,
         "sign_in": f"{reverse('sign-in')}?{urlencode({'next': request.path})}",
     }
     status = 409 if sent and refusal else 200

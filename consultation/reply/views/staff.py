@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Invitation, Organisation
+from consultation.models import Consultation, Invitation, InvitationState, Organisation
 from consultation.reply import actions, queries, rules
 from consultation.reply.forms import (
     BoardFilters,
@@ -32,6 +32,10 @@ from consultation.reply.views.steps import (
 )
 
 ON_A_PAGE = 50
+#: Of several invitations those are shown first of which something came or may come.
+FIRST = [
+    InvitationState(one).label for one in ("JOINED", "OPENED", "INVITED", "EXPIRED", "REVOKED")
+]
 #: How far is shown: a shape and a tone.
 TAGS = {
     Reach.NOT_INVITED: ("", "quiet"),
@@ -83,7 +87,7 @@ def _line(organisation: Any, consultation: Consultation) -> dict[str, Any]:
         "reach": reach.label,
         "shape": shape,
         "tone": tone,
-        "asked": (waiting or asked)[:2],
+        "asked": sorted(asked, key=lambda one: FIRST.index(one["state"]))[:2],
         "more": len(asked) - 2,
         "waiting": waiting[0] if len(waiting) == 1 else None,
     }
