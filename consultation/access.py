@@ -34,6 +34,8 @@ class Permission(StrEnum):
     READ_EVENTS = "read the record of what happened"
     GRANT_ROLES = "give and revoke roles"
     IMPORT_REGISTER = "import a register of stations"
+    INVITE = "invite organisations to reply"
+    READ_REPLY = "read a council's formal reply while it is drafted"
     DRAFT_REPLY = "draft a council's formal reply"
     APPROVE_REPLY = "approve a council's formal reply"
     DECIDE = "answer points and sign decisions"
@@ -56,7 +58,7 @@ ROLES: dict[Role, RoleInfo] = {
         frozenset(
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
             | {P.IMPORT_REGISTER, P.IMPORT_RESPONSES, P.GRANT_ROLES}
-            | {P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY}
+            | {P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY, P.INVITE}
         ),
     ),
     Role.MODERATOR: RoleInfo(
@@ -77,11 +79,15 @@ ROLES: dict[Role, RoleInfo] = {
         frozenset({P.READ_RESPONSES, P.READ_EVENTS}),
     ),
     Role.COUNCIL_DRAFTER: RoleInfo(
-        "Drafts the council's formal reply with colleagues.", frozenset({P.DRAFT_REPLY})
+        "Drafts the council's formal reply with colleagues.",
+        frozenset({P.READ_REPLY, P.DRAFT_REPLY}),
     ),
     Role.COUNCIL_APPROVER: RoleInfo(
         "Approves the council's formal reply under a stated authority.",
-        frozenset({P.DRAFT_REPLY, P.APPROVE_REPLY}),
+        frozenset({P.READ_REPLY, P.DRAFT_REPLY, P.APPROVE_REPLY}),
+    ),
+    Role.COUNCIL_OBSERVER: RoleInfo(
+        "Reads the council's draft, and changes nothing.", frozenset({P.READ_REPLY})
     ),
 }
 STAFF_ROLES = frozenset(

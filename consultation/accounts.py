@@ -1,13 +1,22 @@
 """Accounts of staff and councils: made, given a role, relieved of it. They belong to no room."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from consultation.access import STAFF_ROLES, Permission, Visitor, why_not
 from consultation.events import MACHINE, record
-from consultation.models import EventKind, Grant, Organisation, Role, User
+from consultation.models import (
+    EventKind,
+    Grant,
+    Invitation,
+    Organisation,
+    OrganisationKind,
+    Role,
+    User,
+)
 from consultation.states import Refused
 from stations.models import Borough
 
@@ -48,7 +57,26 @@ def _why_not_hold(person: User, role: Role, organisation: Organisation | None) -
         return f"Say which organisation the {role.label.lower()} acts for."
     if Grant.objects.in_force().to(person).filter(role=role).exists():
         return f"{person.name} has the role “{role.label}” already."
+    if organisation is not None and acts_elsewhere(person, organisation):
+        return f"{person.name} acts for another organisation already."
     return ""
+
+
+def acts_elsewhere(person: User, organisation: Organisation) -> bool:
+    """The person acts for another organisation: an account acts for one. One query."""
+    held = Grant.objects.in_force().to(person).exclude(organisation=None)
+    return held.exclude(organisation=organisation).exists()
+
+
+def why_not_second_council(
+    kind: str, borough: Borough | None, but: Organisation | None = None
+) -> str:
+    """A borough has one council. `but` is the one that is corrected."""
+    if kind != OrganisationKind.COUNCIL or borough is None:
+        return ""
+    there = Organisation.objects.filter(kind=kind, borough=borough)
+    other = (there.exclude(pk=but.pk) if but else there).first()
+    return f"{borough} has its council already: {other}." if other else ""
 
 
 @transaction.atomic
@@ -106,9 +134,59 @@ def grant_role(
         granted_at=at,
         granted_by=by if isinstance(by, User) else None,
     )
-    facts = {"organisation": organisation.pk} if organisation else {}
-    record(EventKind.ROLE_GRANTED, about=person, by=by, at=at, role=str(role), **facts)
+    record(EventKind.ROLE_GRANTED, about=person, by=by, at=at, **_facts_of(grant))
     return grant
+
+
+@transaction.atomic
+def grant_as_invited(*, invitation: Invitation, by: User, at: datetime) -> Grant:
+    """The role that an invitation offers, to the person who takes it up. One Event.
+
+    Whoever invited has given it: their right to was judged then, and the caller judges whether the
+    invitation can be accepted. Raises Refused when the person cannot hold the role.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    _refuse(_why_not_hold(person, invitation.named_role, invitation.organisation))
+    grant = Grant.objects.create(
+        person=person,
+        role=invitation.role,
+        organisation=invitation.organisation,
+        granted_at=at,
+        granted_by=invitation.invited_by,
+    )
+    record(
+        EventKind.ROLE_GRANTED, about=person, by=by, at=at,
+        invitation=invitation.pk, **_facts_of(grant),
+    )  # fmt: skip
+    return grant
+
+
+@transaction.atomic
+def end_membership(
+    *, person: User, organisation: Organisation, by: User, at: datetime
+) -> list[Grant]:
+    """Take away every role that a person has in an organisation. One Event each.
+
+    The caller judges whether `by` may. Raises Refused when there is none.
+    """
+    held = list(
+        Grant.objects.in_force().to(person).filter(organisation=organisation).select_for_update()
+    )
+    _refuse("" if held else f"{person.name} does not act for {organisation} any more.")
+    for grant in held:
+        _end(grant, by=by, at=at)
+    return held
+
+
+def _facts_of(grant: Grant) -> dict[str, Any]:
+    """What an event says of a role: its name, and for which organisation it is held."""
+    facts: dict[str, Any] = {"role": str(grant.role)}
+    return facts | ({"organisation": grant.organisation_id} if grant.organisation_id else {})
+
+
+def _end(grant: Grant, *, by: User, at: datetime) -> None:
+    Grant.objects.filter(pk=grant.pk).update(revoked_at=at, revoked_by=by)
+    record(EventKind.ROLE_REVOKED, about=grant.person, by=by, at=at, **_facts_of(grant))
 
 
 @transaction.atomic
@@ -119,24 +197,34 @@ def revoke_role(*, grant: Grant, by: User, at: datetime) -> None:
     """
     held = Grant.objects.select_for_update().get(pk=grant.pk)
     _refuse(why_not_revoke(by, held))
-    Grant.objects.filter(pk=grant.pk).update(revoked_at=at, revoked_by=by)
-    record(EventKind.ROLE_REVOKED, about=held.person, by=by, at=at, role=held.role)
+    _end(held, by=by, at=at)
     grant.revoked_at, grant.revoked_by = at, by
 
 
 @transaction.atomic
 def make_organisation(
-    *, name: str, slug: str, kind: str, borough: Borough | None, by: User | str, at: datetime
+    *,
+    name: str,
+    slug: str,
+    kind: str,
+    borough: Borough | None,
+    by: User | str,
+    at: datetime,
+    email_domain: str = "",
 ) -> Organisation:
     """A body that can hold accounts, such as a council. One Event.
 
-    Raises Refused when the person may not, or the name or the address is taken.
+    Raises Refused when the person may not, the name or the address is taken, or the borough has
+    its council.
     """
     _refuse(why_not_make(by) if isinstance(by, User) else "")
     if Organisation.objects.filter(Q(slug=slug) | Q(name=name)).exists():
         raise Refused(f"There is an organisation called “{name}” already.")
-    made = Organisation.objects.create(name=name, slug=slug, kind=kind, borough=borough)
-    record(EventKind.ACCOUNT_MADE, about=made, by=by, at=at)
+    _refuse(why_not_second_council(kind, borough))
+    made = Organisation.objects.create(
+        name=name, slug=slug, kind=kind, borough=borough, email_domain=email_domain
+    )
+    record(EventKind.ORGANISATION_ADDED, about=made, by=by, at=at)
     return made
 
 

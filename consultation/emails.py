@@ -16,10 +16,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from consultation import queue
 from consultation.events import MACHINE
-from consultation.models import Draft, Link, Message, MessageState
+from consultation.models import Draft, Invitation, Link, Message, MessageState
 from consultation.states import move
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ def _send(message: Message, *, at: datetime) -> None:
     body = message.body
     if message.draft is not None:
         body = body.replace(KEY, f"/{_new_key(message.draft, at=at)}/")
+    if message.invitation is not None:
+        body = body.replace(KEY, f"/{_key_of(message.invitation)}/")
     EmailMessage(
         subject=message.subject,
         body=body,
@@ -79,9 +82,10 @@ def _send(message: Message, *, at: datetime) -> None:
     ).send()
 
 
-def link() -> str:
-    """The link that opens a draft, in the language of the page, with KEY for its key."""
-    return f"{settings.PUBLIC_URL}{reverse('return-link', args=[KEY.strip('/')])}"
+def link(name: str = "return-link") -> str:
+    """The link that opens a draft or an invitation, in the language of the page, with KEY for its
+    key. `name` is the route."""
+    return f"{settings.PUBLIC_URL}{reverse(name, args=[KEY.strip('/')])}"
 
 
 def _new_key(draft: Draft, *, at: datetime) -> str:
@@ -89,6 +93,20 @@ def _new_key(draft: Draft, *, at: datetime) -> str:
     key = secrets.token_urlsafe(32)
     digest = sha256(key.encode()).hexdigest()
     Link.objects.create(draft=draft, token_hash=digest, made_at=at)
+    return key
+
+
+def _key_of(invitation: Invitation) -> str:
+    """The key of an invitation; only its hash is stored.
+
+    It is computed with a secret that the database does not hold, so a reminder and a repeated
+    message open the same invitation, and none of their links dies when the next one is posted.
+    """
+    known = f"{invitation.pk}/{invitation.email}/{invitation.invited_at.timestamp()}"
+    key = salted_hmac("consultation.invitation", known, algorithm="sha256").hexdigest()
+    digest = sha256(key.encode()).hexdigest()
+    # One that has ended keeps what it has: the link goes on saying how it ended.
+    Invitation.objects.not_ended().filter(pk=invitation.pk).update(token_hash=digest)
     return key
 
 

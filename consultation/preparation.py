@@ -37,6 +37,7 @@ class Step:
 STEPS = (
     Step("Tables", ("migrate", "--noinput"), ("*/migrations/*.py", *WHEELS)),
     Step("Register of police counters", ("load_register",)),
+    Step("Councils", ("load_councils",)),
     Step("Postcodes", ("load_postcodes",)),
     Step("Worked example", ("load_example",)),
     Step("Sign-ins", ("demo_accounts",), leaves="accounts.txt"),

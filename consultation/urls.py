@@ -10,6 +10,8 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
+from consultation.reply.views import council, invited
+from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -20,6 +22,7 @@ from consultation.translate import views as translate
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
+ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
 public: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -71,6 +74,17 @@ residents: list[URLPattern | URLResolver] = [
     path("return/", returning.resume, name="return"),
     path("return/link/<str:key>/", returning.link, name="return-link"),
     path("return/email/", changing.mail, name="return-mail"),
+    path("invitations/<str:key>/", invited.invitation, name="invitation"),
+]
+
+# Of whoever is signed in: no address names an organisation.
+own = [
+    path("", council.own, name="own-organisation"),
+    path("leave/", council.leave, name="own-leave"),
+    path("invite/", council.invite, name="own-invite"),
+    path("people/<int:pk>/remove/", council.remove, name="own-remove"),
+    path("invitations/<int:pk>/remind/", council.remind, name="own-remind"),
+    path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
 ]
 
 staff = [
@@ -106,6 +120,16 @@ staff = [
     path("meetings/<int:pk>/held/", gather.meeting_held, name="meeting-held"),
     path("meetings/<int:pk>/correct/", gather.meeting_correct, name="meeting-correct"),
     path("meetings/<int:pk>/withdraw/", gather.meeting_withdraw, name="meeting-withdraw"),
+    path(f"{CONSULTATION}organisations/", reply.board, name="organisations"),
+    path(f"{CONSULTATION}organisations/new/", reply.add, name="organisation-new"),
+    path(f"{CONSULTATION}organisations/told/", reply.told, name="organisations-told"),
+    path(ORGANISATION, reply.organisation, name="organisation"),
+    path(f"{ORGANISATION}correct/", reply.correct, name="organisation-correct"),
+    path(f"{ORGANISATION}verify/", reply.verify, name="organisation-verify"),
+    path(f"{ORGANISATION}invite/", reply.invite, name="organisation-invite"),
+    path(f"{ORGANISATION}people/<int:pk>/remove/", reply.remove, name="organisation-remove"),
+    path("invitations/<int:pk>/remind/", reply.remind, name="invitation-remind"),
+    path("invitations/<int:pk>/revoke/", reply.revoke, name="invitation-revoke"),
     path(f"{CONSULTATION}imports/", importing.imports, name="imports"),
     path(f"{CONSULTATION}imports/new/", importing.upload, name="import-new"),
     path("imports/<int:pk>/", importing.imported, name="import"),
@@ -144,6 +168,7 @@ urlpatterns = [
     *i18n_patterns(*public, *residents, prefix_default_language=False),
     path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
+    path("organisation/", include(own)),
     path("admin/", admin.site.urls),
 ]
 

@@ -14,7 +14,16 @@ from django.db import connections
 from django.test import Client
 
 from consultation.events import PUBLIC
-from consultation.models import Consultation, Proposal, ProposalKind, Response, Role, User
+from consultation.models import (
+    COUNCIL_ROLES,
+    Consultation,
+    Organisation,
+    Proposal,
+    ProposalKind,
+    Response,
+    Role,
+    User,
+)
 from consultation.respond import actions
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
@@ -148,11 +157,20 @@ def proposal(consultation: Consultation) -> Proposal:
 
 
 def account(role: Role | None, name: str, **fields: Any) -> User:
-    """An account with one role."""
+    """An account with one role; one of a council acts for Redbridge."""
     person: User = factories.UserFactory(name=name, **fields)
     if role is not None:
-        factories.GrantFactory(person=person, role=role)
+        council = redbridge_council() if role in COUNCIL_ROLES else None
+        factories.GrantFactory(person=person, role=role, organisation=council)
     return person
+
+
+def redbridge_council() -> Organisation:
+    """The one council that the cast acts for."""
+    made: Organisation = factories.OrganisationFactory(
+        name="London Borough of Redbridge", slug="redbridge", email_domain="redbridge.gov.uk"
+    )
+    return made
 
 
 @pytest.fixture
@@ -195,6 +213,12 @@ def council_drafter(db: None) -> User:
 def council_approver(db: None) -> User:
     """Approves Redbridge's reply."""
     return account(Role.COUNCIL_APPROVER, "Cora Approver")
+
+
+@pytest.fixture
+def council_observer(db: None) -> User:
+    """Reads Redbridge's draft."""
+    return account(Role.COUNCIL_OBSERVER, "Connie Observer")
 
 
 @pytest.fixture

@@ -13,17 +13,20 @@ from consultation.models import (
     Attachment,
     Consultation,
     Import,
+    Invitation,
     Meeting,
     Petition,
     Report,
     Response,
     Transcription,
+    User,
 )
 from tests import factories
 
+INVITED = "opens-the-invitation"  # the key of the world's invitation
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
-    "council_drafter", "council_approver", "superuser",
+    "council_drafter", "council_approver", "council_observer", "superuser",
 )  # fmt: skip
 EVERYBODY = frozenset({"visitor", *ROLES})
 SIGNED_IN = EVERYBODY - {"visitor"}
@@ -33,6 +36,8 @@ IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
+INVITERS = frozenset({"owner", "superuser"})
+COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -49,6 +54,8 @@ class World:
     petition: Petition
     meeting: Meeting
     imported: Import
+    invitation: Invitation  # of somebody of another council than the cast's
+    member: User  # of that council
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class Route:
     arguments: Callable[[World], list[Any]] = field(default=lambda world: [])
     who: frozenset[str] = EVERYBODY
     answer: int = 200
+    refusal: int = 403  # to those signed in whom it is not for
     page: bool = True  # something to look at; not a file, not only a place to post to
 
 
@@ -75,6 +83,11 @@ def on_page(page: str) -> Callable[[World], list[Any]]:
 def station(world: World) -> list[Any]:
     """The proposal to close Barkingside."""
     return [world.consultation.slug, "barkingside"]
+
+
+def of_organisation(world: World) -> list[Any]:
+    """An organisation that is asked to reply."""
+    return [world.consultation.slug, world.invitation.organisation.slug]
 
 
 def imported(world: World) -> list[Any]:
@@ -128,6 +141,7 @@ PUBLIC = [
     Route("return"),
     Route("return-link", lambda world: ["unknown"], answer=404),
     Route("return-mail"),
+    Route("invitation", lambda world: [INVITED]),
 ]
 STAFF = [
     Route("sign-in"),
@@ -161,6 +175,41 @@ STAFF = [
         Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
         for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
     ),
+    *(
+        Route(name, slug, who=INVITERS)
+        for name in ("organisations", "organisation-new", "organisations-told")
+    ),
+    *(
+        Route(name, of_organisation, who=INVITERS, refusal=404)
+        for name in (
+            "organisation",
+            "organisation-correct",
+            "organisation-verify",
+            "organisation-invite",
+        )
+    ),
+    Route(
+        "organisation-remove",
+        lambda world: [*of_organisation(world), world.member.pk],
+        who=INVITERS,
+        refusal=404,
+    ),
+    *(
+        Route(name, lambda world: [world.invitation.pk], who=INVITERS, refusal=404)
+        for name in ("invitation-remind", "invitation-revoke")
+    ),
+    # Whoever looks at each page acts for no organisation; tests/browser/test_organisations.py does.
+    *(
+        Route(name, who=COUNCIL, refusal=404, page=False)
+        for name in ("own-organisation", "own-leave")
+    ),
+    Route("own-invite", who=frozenset({"council_approver"}), refusal=404, page=False),
+    # Another council's: "not found" even to an approver. tests/reply/ goes through their own.
+    *(
+        Route(name, lambda world: [world.invitation.pk], who=frozenset(), refusal=404, page=False)
+        for name in ("own-remind", "own-revoke")
+    ),
+    Route("own-remove", lambda world: [world.member.pk], who=frozenset(), refusal=404, page=False),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),
     Route("import", imported, who=IMPORTERS),
@@ -197,6 +246,19 @@ STAFF = [
 ROUTES = [*PUBLIC, *STAFF]
 
 
+def invitation_of(consultation: Consultation) -> Invitation:
+    """Of somebody of Merton, as yet not opened."""
+    from django.utils import timezone
+
+    made: Invitation = factories.InvitationFactory(
+        consultation=consultation,
+        organisation=factories.OrganisationFactory(name="London Borough of Merton", slug="merton"),
+        key=INVITED,
+        expires_at=timezone.now() + timedelta(days=20),
+    )
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -229,4 +291,8 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
             consultation=consultation, held_at=timezone.now() + timedelta(days=30)
         ),
         imported=tables.checked(consultation, by=asked_by),
+        invitation=(invited := invitation_of(consultation)),
+        member=factories.GrantFactory(
+            role="COUNCIL_APPROVER", organisation=invited.organisation
+        ).person,
     )

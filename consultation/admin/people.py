@@ -120,6 +120,11 @@ class GrantAdmin(Made):
 @admin.register(Organisation)
 class OrganisationAdmin(Made):
     make = staticmethod(accounts.make_organisation)
-    list_display = ("name", "kind", "borough")
+    list_display = ("name", "kind", "borough", "email_domain", "verified_how")
     list_select_related = ("borough",)
-    fields = ("name", "slug", "kind", "borough")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What is asked of a new one, or what there is to see of one."""
+        asked = ("name", "slug", "kind", "borough", "email_domain")
+        verified = ("verified_at", "verified_how", "verified_by", "verified_note")
+        return asked if obj is None else (*asked, *verified)

@@ -33,11 +33,12 @@ from consultation.models.gathering import (
     Verified,
 )
 from consultation.models.importing import Import, ImportedRow, ImportState, Origin, Repeats
+from consultation.models.invitation import Invitation, InvitationState
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
 from consultation.models.moderation import Review, Verdict
-from consultation.models.organisation import Organisation, OrganisationKind
+from consultation.models.organisation import Organisation, OrganisationKind, VerifiedHow
 from consultation.models.proposal import (
     Alternative,
     Confidence,
@@ -76,10 +77,11 @@ from consultation.models.transcription import (
     TranscriptionState,
 )
 from consultation.models.translation import Translation, TranslationState
-from consultation.models.user import Grant, Role, User
+from consultation.models.user import COUNCIL_ROLES, Grant, Role, User
 
 __all__ = [
     "CLOSED",
+    "COUNCIL_ROLES",
     "MANY",
     "NOT_COUNTED",
     "NOT_SAID",
@@ -116,6 +118,8 @@ __all__ = [
     "Import",
     "ImportState",
     "ImportedRow",
+    "Invitation",
+    "InvitationState",
     "Kind",
     "Leaf",
     "LeafSalt",
@@ -159,4 +163,5 @@ __all__ = [
     "User",
     "Verdict",
     "Verified",
+    "VerifiedHow",
 ]  # fmt: skip

@@ -34,6 +34,14 @@ class Message(models.Model):
     draft = models.ForeignKey(
         "consultation.Draft", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The same for an invitation to reply for an organisation.
+    invitation = models.ForeignKey(
+        "consultation.Invitation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
     state = models.CharField(
         max_length=6, choices=MessageState.choices, default=MessageState.QUEUED
     )
@@ -47,7 +55,8 @@ class Message(models.Model):
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
-            PLAIN, "id kind response draft state queued_at due_at sent_at attempts last_error"
+            PLAIN,
+            "id kind response draft invitation state queued_at due_at sent_at attempts last_error",
         ),
         **classified(PERSONAL, "to subject body"),
     }

@@ -27,6 +27,11 @@ class Role(models.TextChoices):
     AUDITOR = "AUDITOR", "Auditor"
     COUNCIL_DRAFTER = "COUNCIL_DRAFTER", "Council drafter"
     COUNCIL_APPROVER = "COUNCIL_APPROVER", "Council approver"
+    COUNCIL_OBSERVER = "COUNCIL_OBSERVER", "Council observer"
+
+
+#: Held for an organisation that replies; all others are of the people who consult.
+COUNCIL_ROLES = (Role.COUNCIL_DRAFTER, Role.COUNCIL_APPROVER, Role.COUNCIL_OBSERVER)
 
 
 class Accounts(BaseUserManager["User"]):

@@ -136,6 +136,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": [(grant, ROLES[Role(grant.role)].sentence) for grant in grants],
         "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
         "uncounted": Permission.READ_RESPONSES in allowed and not is_counting(timezone.now()),
+        "own": next((g.organisation for g in grants if g.organisation), None),
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],

@@ -62,6 +62,7 @@ DESKS = (
         "gathering-list", "Petitions and meetings", Permission.READ_RESPONSES,
         ("/staff/petitions/", "/staff/meetings/"),
     ),
+    Desk("organisations", "Organisations", Permission.INVITE, ("/staff/invitations/",)),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),

@@ -29,6 +29,7 @@ class UserFactory(DjangoModelFactory):
 class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = models.Organisation
+        django_get_or_create = ("name",)
 
     name = factory.Sequence(lambda n: f"London Borough of Borough {n}")
     slug = factory.Sequence(lambda n: f"council-{n}")

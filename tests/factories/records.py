@@ -1,6 +1,7 @@
 """Factories of what stands beside responses: petitions, paper, files, equality questions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import factory
@@ -12,6 +13,7 @@ from tests.factories.nouns import (
     THEN,
     ConsultationFactory,
     DraftFactory,
+    OrganisationFactory,
     ProposalFactory,
     ResponseFactory,
     UserFactory,
@@ -162,3 +164,24 @@ class ImportedRowFactory(DjangoModelFactory):
     line = factory.Sequence(lambda n: n + 2)
     source_key = "paper forms"
     digest = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Of somebody at Redbridge, not opened yet; its link is `key`, where one is given."""
+
+    class Meta:
+        model = models.Invitation
+
+    class Params:
+        key = ""
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"officer{n}@redbridge.gov.uk")
+    role = "COUNCIL_DRAFTER"
+    token_hash = factory.LazyAttribute(
+        lambda o: sha256(o.key.encode()).hexdigest() if o.key else ""
+    )
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = THEN
+    expires_at = THEN + timedelta(days=28)

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from consultation.management.commands.generate_docs import walk
 from consultation.models import Consultation
 from tests.conftest import send
-from tests.site import EVERYBODY, ROUTES, Route, World, world_of
+from tests.site import COUNCIL, EVERYBODY, ROUTES, Route, World, world_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +32,20 @@ def outcome(client: Client, route: Route, world: World) -> int:
     return answer.status_code
 
 
+def expected_of(route: Route, role: str) -> int:
+    if role in route.who:
+        return route.answer
+    if role in COUNCIL - {"council_approver"} and route.name.startswith("own-"):
+        return 403  # told before anything is looked up: an organisation's other roles
+    return 302 if role == "visitor" else route.refusal
+
+
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_who_is_answered(role: str, world: World, request: pytest.FixtureRequest) -> None:
     client = Client()
     if role != "visitor":
         client.force_login(request.getfixturevalue(role))
-    refusal = 302 if role == "visitor" else 403
-    expected = {r.name: r.answer if role in r.who else refusal for r in ROUTES}
+    expected = {r.name: expected_of(r, role) for r in ROUTES}
     assert {r.name: outcome(client, r, world) for r in ROUTES} == expected
 
 
@@ -60,7 +67,7 @@ def test_staff_pages_are_never_kept_by_a_cache(world: World, superuser: Any) -> 
     client = Client()
     client.force_login(superuser)
     for route in ROUTES:
-        if "visitor" not in route.who:
+        if "visitor" not in route.who and "superuser" in route.who:
             answer = client.get(reverse(route.name, args=route.arguments(world)))
             b"".join(answer)
             assert "no-store" in answer["Cache-Control"], route.name

@@ -36,7 +36,7 @@ def rows(path: Path) -> list[list[str]]:
 
 def test_one_account_a_role_whose_passwords_only_the_owner_can_read(written: Path) -> None:
     factories.BoroughFactory(ons_code="E09000026", name="Redbridge", slug="redbridge")
-    assert made() == "8 accounts: their passwords are in accounts.txt.\n"
+    assert made() == "9 accounts: their passwords are in accounts.txt.\n"
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     head, *lines = rows(written)
     assert head == ["Role", "Email address", "Password"]
@@ -48,9 +48,10 @@ def test_one_account_a_role_whose_passwords_only_the_owner_can_read(written: Pat
         ["Auditor", "auditor@counterpoint.example"],
         ["Council drafter", "council-drafter@counterpoint.example"],
         ["Council approver", "council-approver@counterpoint.example"],
+        ["Council observer", "council-observer@counterpoint.example"],
         ["Superuser", "superuser@counterpoint.example"],
     ]
-    assert len({password for *_, password in lines}) == 8
+    assert len({password for *_, password in lines}) == 9
     for _role, email, password in lines:
         person = authenticate(username=email, password=password)
         assert isinstance(person, User)
@@ -76,19 +77,24 @@ def test_each_has_its_role_and_its_reason_to_open_the_admin(written: Path) -> No
         ("auditor", Role.AUDITOR, None),
         ("council-drafter", Role.COUNCIL_DRAFTER, council),
         ("council-approver", Role.COUNCIL_APPROVER, council),
+        ("council-observer", Role.COUNCIL_OBSERVER, council),
     }
     staff = User.objects.filter(is_staff=True).values_list("email", flat=True)
     assert {email.split("@")[0] for email in staff} == {
         "owner", "moderator", "analyst", "auditor", "superuser",
     }  # fmt: skip
     kinds = list(Event.objects.values_list("kind", "actor").order_by("kind"))
-    assert kinds == [("account.made", "machine")] * 9 + [("role.granted", "machine")] * 7
+    assert kinds == [
+        *[("account.made", "machine")] * 9,
+        ("organisation.added", "machine"),
+        *[("role.granted", "machine")] * 8,
+    ]
 
 
 def test_a_second_run_changes_nothing(written: Path) -> None:
     made()
     before = (written.read_text(), Event.objects.count())
-    assert made() == "All 8 accounts are there; accounts.txt is kept.\n"
+    assert made() == "All 9 accounts are there; accounts.txt is kept.\n"
     assert (written.read_text(), Event.objects.count()) == before
 
 
@@ -97,8 +103,8 @@ def test_without_the_file_every_password_is_new(written: Path) -> None:
     old = written.read_text()
     written.unlink()
     made()
-    assert User.objects.count() == 8
-    assert Grant.objects.count() == 7
+    assert User.objects.count() == 9
+    assert Grant.objects.count() == 8
     for (*_, before), (_role, email, password) in zip(
         [line.split() for line in old.splitlines()[1:]], rows(written)[1:], strict=True
     ):
@@ -137,4 +143,4 @@ def test_a_real_deployment_is_left_alone_unless_forced(written: Path, settings: 
     assert User.objects.count() == 0
     assert not written.exists()
     made(force=True)
-    assert User.objects.count() == 8
+    assert User.objects.count() == 9

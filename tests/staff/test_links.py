@@ -18,10 +18,12 @@ RESPONSES = ["Responses"]
 TYPED = ["Paper, phone and email"]
 FILES = ["Files of responses"]
 GATHERED = ["Petitions and meetings"]
+ORGANISATIONS = ["Organisations"]
 REPORTS = ["Reports"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates"]
-EVERYTHING = [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPORTS, *EQUALITY, *PREPARED]
+RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS]
+EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
     "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED],

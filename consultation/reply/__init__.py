@@ -1,0 +1,1 @@
+"""Councils and other bodies that reply formally: the organisations and their people."""

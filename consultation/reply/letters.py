@@ -1,0 +1,58 @@
+"""The words of the e-mails about invitations. Nothing here sends."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from consultation.emails import link
+from consultation.models import Invitation, Message
+from consultation.publish.rules import in_words
+from consultation.reply.roles import PARTS
+
+MOST = Message._meta.get_field("subject").max_length
+
+
+def _told(invitation: Invitation) -> dict[str, Any]:
+    part, consultation = PARTS[invitation.named_role], invitation.consultation
+    return {
+        "body": consultation.body,
+        "title": consultation.title,
+        "contact": consultation.contact,
+        "closes": in_words(consultation.closes_at),
+        "organisation": invitation.organisation.name,
+        "inviter": invitation.invited_by.name,
+        "part": part.name,
+        "sentence": part.sentence,
+        "until": in_words(invitation.expires_at),
+        "link": link("invitation"),
+    }
+
+
+def invitation_letter(invitation: Invitation) -> tuple[str, str]:
+    """Subject and body of the first e-mail; the key of its link is made when it is posted."""
+    told = _told(invitation)
+    subject = _("Invitation to reply: %(title)s") % told
+    return subject[:MOST], _(
+        "%(body)s asks %(organisation)s for its formal reply to the consultation “%(title)s”, "
+        "which closes at %(closes)s, London time.\n\n"
+        "%(inviter)s invites you to act for %(organisation)s. Your role would be: %(part)s. "
+        "%(sentence)s\n\n"
+        "See the invitation and join here:\n\n%(link)s\n\n"
+        "The link is for you alone, and works until %(until)s, London time.\n\n"
+        "If you are the wrong person to ask, tell us: %(contact)s. If you did not expect this "
+        "message, you need do nothing.\n"
+    ) % told
+
+
+def reminder_letter(invitation: Invitation) -> tuple[str, str]:
+    """Subject and body of a later one."""
+    told = _told(invitation)
+    subject = _("Reminder, invitation to reply: %(title)s") % told
+    return subject[:MOST], _(
+        "You were invited to act for %(organisation)s in the consultation “%(title)s” of "
+        "%(body)s, and have not joined yet. Your role would be: %(part)s. %(sentence)s\n\n"
+        "See the invitation and join here:\n\n%(link)s\n\n"
+        "The link is for you alone, and works until %(until)s, London time. The consultation "
+        "closes at %(closes)s.\n\n"
+        "If you are the wrong person to ask, tell us: %(contact)s.\n"
+    ) % told

@@ -1,0 +1,264 @@
+"""What the pages about organisations and their people show."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from consultation.access import ROLES, Permission
+from consultation.events import name_of, name_of_key
+from consultation.models import (
+    COUNCIL_ROLES,
+    Consultation,
+    Event,
+    EventKind,
+    Grant,
+    Invitation,
+    Message,
+    Organisation,
+    Role,
+    User,
+)
+from consultation.reply.roles import PARTS
+from stations.models import Borough
+
+
+@dataclass(frozen=True)
+class Membership:
+    """For which organisation a person acts, and what they may do for it."""
+
+    person: User
+    organisation: Organisation
+    roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        """One of the roles that they hold for this organisation allows it."""
+        return any(permission in ROLES[role].permissions for role in self.roles)
+
+
+def membership_of(person: Any) -> Membership | None:
+    """The organisation of an account in use; None for all who act for none. One query."""
+    if not isinstance(person, User) or not person.is_active:
+        return None
+    held = Grant.objects.in_force().to(person).filter(role__in=COUNCIL_ROLES)
+    grants = list(
+        held.exclude(organisation=None)
+        .select_related("organisation__borough")
+        .order_by("granted_at", "pk")
+    )
+    if not grants or grants[0].organisation is None:
+        return None
+    own = grants[0].organisation
+    roles = frozenset(Role(one.role) for one in grants if one.organisation_id == own.pk)
+    return Membership(person, own, roles)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of an organisation, with the names of their roles."""
+
+    person: User
+    roles: list[str]
+    since: datetime
+
+    @property
+    def in_words(self) -> str:
+        """Such as Drafter, Approver."""
+        return ", ".join(self.roles)
+
+
+def members_of(organisation: Organisation) -> list[Member]:
+    """By name. One query."""
+    held = Grant.objects.in_force().filter(organisation=organisation, role__in=COUNCIL_ROLES)
+    found: dict[int, Member] = {}
+    for grant in held.select_related("person").order_by("person__name", "person_id", "pk"):
+        member = found.setdefault(
+            grant.person_id, Member(grant.person, roles=[], since=grant.granted_at)
+        )
+        member.roles.append(str(PARTS[Role(grant.role)].name))
+    return list(found.values())
+
+
+def member_of(organisation: Organisation, pk: int) -> User | None:
+    """A person who acts for it now. One query."""
+    held = Grant.objects.in_force().filter(organisation=organisation, person=pk)
+    grant = held.select_related("person").first()
+    return grant.person if grant else None
+
+
+def has_role(email: str, role: str, organisation: Organisation) -> bool:
+    """The account of this address holds this role for the organisation. One query."""
+    held = Grant.objects.in_force().filter(organisation=organisation, role=role)
+    return held.filter(person__email=email).exists()
+
+
+class Reach(StrEnum):
+    """How far an organisation has come in a consultation."""
+
+    NOT_INVITED = "NOT_INVITED"
+    INVITED = "INVITED"
+    OPENED = "OPENED"
+    JOINED = "JOINED"
+
+    @property
+    def label(self) -> str:
+        """As staff read it."""
+        return self.replace("_", " ").capitalize()
+
+
+def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
+    """Every organisation, with `reach`, the number of its `people` and what was `asked` of whom.
+
+    Joined is one where somebody who took up an invitation of this consultation acts for it still.
+    Two queries.
+    """
+    own = Invitation.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
+    joined = own.filter(
+        accepted_by__grants__organisation=F("organisation"), accepted_by__grants__revoked_at=None
+    )
+    waiting = own.waiting_at(now)
+    asked = Invitation.objects.filter(consultation=consultation)
+    return (
+        Organisation.objects.select_related("borough")
+        .annotate(
+            people=Count("grant__person", filter=Q(grant__revoked_at=None), distinct=True),
+            reach=Case(
+                When(Exists(joined), then=Value(str(Reach.JOINED))),
+                When(Exists(waiting.exclude(opened_at=None)), then=Value(str(Reach.OPENED))),
+                When(Exists(waiting), then=Value(str(Reach.INVITED))),
+                default=Value(str(Reach.NOT_INVITED)),
+                output_field=CharField(),
+            ),
+        )
+        .prefetch_related(Prefetch("invitations", asked, to_attr="asked"))
+        .order_by("name")
+    )
+
+
+def narrowed(found: QuerySet[Any], *, borough: str = "", reach: str = "") -> QuerySet[Any]:
+    """Those of a borough, by its slug, and those that have come so far."""
+    if borough:
+        found = found.filter(borough__slug=borough)
+    return found.filter(reach=reach) if reach else found
+
+
+def boroughs() -> list[Borough]:
+    """All of London. One query."""
+    return list(Borough.objects.order_by("name"))
+
+
+def organisation_of(slug: str) -> Organisation | None:
+    """One, with its borough and who verified it. One query."""
+    found = Organisation.objects.select_related("borough", "verified_by")
+    return found.filter(slug=slug).first()
+
+
+def invitations_of(organisation: Organisation, consultation: Consultation) -> list[Invitation]:
+    """The newest first. One query."""
+    found = Invitation.objects.filter(organisation=organisation, consultation=consultation)
+    return list(found.select_related("invited_by"))
+
+
+def waiting_of(organisation: Organisation, now: datetime) -> list[Invitation]:
+    """Those of which something may still come, whatever the consultation. One query."""
+    found = Invitation.objects.waiting_at(now).filter(organisation=organisation)
+    return list(found.select_related("consultation", "invited_by"))
+
+
+def invitation_of(pk: int) -> Invitation | None:
+    """One, with all that its pages name. One query."""
+    return _whole(Invitation.objects.filter(pk=pk))
+
+
+def invitation_behind(key: str) -> Invitation | None:
+    """The one that a link opens. One query."""
+    digest = sha256(key.encode()).hexdigest()
+    return _whole(Invitation.objects.filter(token_hash=digest))
+
+
+def _whole(found: QuerySet[Invitation]) -> Invitation | None:
+    return found.select_related("consultation", "organisation__borough", "invited_by").first()
+
+
+def account_of(email: str) -> User | None:
+    """The account of an address. One query."""
+    return User.objects.filter(email=email).first()
+
+
+def to_be_asked_about(now: datetime) -> list[Consultation]:
+    """Published, and not yet closed: those to which somebody can be invited. One query."""
+    found = Consultation.objects.published().filter(closes_at__gt=now)
+    return list(found.order_by("closes_at", "pk"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of an organisation's timeline."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str = ""
+
+
+ROLE_EVENTS = (EventKind.ROLE_GRANTED, EventKind.ROLE_REVOKED)
+
+
+def history_of(organisation: Organisation) -> list[Entry]:
+    """What was done about it, its invitations and its people, the oldest first. Four queries."""
+    asked = {
+        name_of(one): f"{one.email}, {PARTS[one.named_role].name}"
+        for one in Invitation.objects.filter(organisation=organisation)
+    }
+    held = Grant.objects.filter(organisation=organisation).values_list("person_id", flat=True)
+    people = [name_of_key(User, key) for key in set(held)]
+    roles = Q(about__in=people, kind__in=ROLE_EVENTS, facts__organisation=organisation.pk)
+    events = list(
+        Event.objects.filter(Q(about__in=[name_of(organisation), *asked]) | roles).order_by("pk")
+    )
+    keys = {one.by for one in events if one.by} | set(held)
+    names = {name_of_key(User, one.pk): one.name for one in User.objects.filter(pk__in=keys)}
+    return [
+        Entry(
+            event.get_kind_display(),
+            event.at,
+            names.get(name_of_key(User, event.by), "") if event.by else "",
+            asked.get(event.about) or _of_role(event, names),
+        )
+        for event in events
+    ]
+
+
+def _of_role(event: Event, names: dict[str, str]) -> str:
+    """Whose role, and which."""
+    if event.kind not in ROLE_EVENTS:
+        return ""
+    return f"{names.get(event.about, '')}, {PARTS[Role(event.facts['role'])].name}"
+
+
+def told(consultation: Consultation, organisation: Organisation | None = None) -> QuerySet[Message]:
+    """What was sent to whom about invitations, the newest first; of one organisation or of all."""
+    found = Message.objects.filter(invitation__consultation=consultation)
+    if organisation is not None:
+        found = found.filter(invitation__organisation=organisation)
+    return found.select_related("invitation__organisation").order_by("-queued_at", "-pk")
+
+
+def last_message(invitation: Invitation) -> Message | None:
+    """The latest e-mail about it. One query."""
+    return Message.objects.filter(invitation=invitation).order_by("-queued_at", "-pk").first()

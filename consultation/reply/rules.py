@@ -1,0 +1,216 @@
+"""May this be done for an organisation now, and if not, why."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from consultation import accounts
+from consultation.access import STAFF_ROLES, Permission, Visitor, may, why_not
+from consultation.models import (
+    Consultation,
+    Grant,
+    Invitation,
+    InvitationState,
+    Message,
+    Organisation,
+    Role,
+    User,
+)
+from consultation.publish.rules import in_words
+from consultation.reply import queries
+from consultation.reply.roles import PARTS
+
+REMIND_AFTER = timedelta(days=1)
+MOST_WAITING = 20  # invitations that approvers of one organisation may have waiting
+COLLEAGUES = (Role.COUNCIL_DRAFTER, Role.COUNCIL_OBSERVER)
+#: Anybody can have an address there, so it shows nothing about a body.
+PROVIDERS = (
+    "aol.com btinternet.com gmail.com gmx.com googlemail.com hotmail.co.uk hotmail.com "
+    "icloud.com live.co.uk live.com mail.com me.com msn.com outlook.com pm.me proton.me "
+    "protonmail.com sky.com talktalk.net virginmedia.com yahoo.co.uk yahoo.com zoho.com"
+)
+FOR_ANYBODY = frozenset(PROVIDERS.split())
+
+
+def why_not_keep(person: Visitor) -> str:
+    """Only those who invite add organisations, correct and verify them."""
+    return why_not(person, Permission.INVITE)
+
+
+def why_not_domain(domain: str) -> str:
+    """A domain shows that somebody is of a body, so not everybody may have an address there."""
+    if domain in FOR_ANYBODY:
+        return f"Anybody can have an address at {domain}. Leave it empty."
+    return ""
+
+
+def why_not_verify(person: Visitor, organisation: Organisation, note: str) -> str:
+    """Once, and the check is told."""
+    if refusal := why_not_keep(person):
+        return refusal
+    if organisation.is_verified:
+        return "This organisation is verified already."
+    return "" if note.strip() else "Enter how you checked."
+
+
+def acts_for(person: Visitor, organisation: Organisation) -> bool:
+    """The person approves for this organisation, and so cares for its people."""
+    membership = queries.membership_of(person)
+    return (
+        membership is not None
+        and membership.organisation == organisation
+        and membership.may(Permission.APPROVE_REPLY)
+    )
+
+
+def why_not_care(person: Visitor, organisation: Organisation) -> str:
+    """Staff who invite, and the approvers of the organisation itself."""
+    if may(person, Permission.INVITE) or acts_for(person, organisation):
+        return ""
+    return why_not(person, Permission.INVITE)
+
+
+def roles_offered(person: Visitor) -> Sequence[Role]:
+    """Those that the person may invite to. Approvers are made by the body that consults."""
+    return tuple(PARTS) if may(person, Permission.INVITE) else COLLEAGUES
+
+
+def why_not_invite_to(consultation: Consultation, *, now: datetime) -> str:
+    """While it can be read, and something can still come of it."""
+    if not consultation.is_public:
+        return "The consultation is a draft: those you invite could not read it. Publish it first."
+    if consultation.closes_at <= now:
+        return (
+            f"The consultation closed at {in_words(consultation.closes_at)}, so nobody can be "
+            "invited to it."
+        )
+    return ""
+
+
+def why_not_invite(
+    person: Visitor,
+    *,
+    consultation: Consultation,
+    organisation: Organisation,
+    email: str,
+    role: str,
+    now: datetime,
+) -> str:
+    """One address once at a time, and to a role that is not held already."""
+    if refusal := why_not_care(person, organisation) or why_not_invite_to(consultation, now=now):
+        return refusal
+    if role not in roles_offered(person):
+        return "You can invite colleagues to draft or to observe. Ask the body that consults."
+    if queries.has_role(email, role, organisation):
+        return f"{email} has this role already."
+    waiting = queries.waiting_of(organisation, now)
+    for one in waiting:
+        if one.email == email and one.consultation_id == consultation.pk:
+            return (
+                f"{email} was invited before, and can join until {in_words(one.expires_at)}. "
+                "You can send a reminder."
+            )
+    if len(waiting) >= MOST_WAITING and not may(person, Permission.INVITE):
+        return (
+            f"{MOST_WAITING} invitations are waiting. Revoke one, or wait until some have joined."
+        )
+    return ""
+
+
+def why_not_end(person: Visitor, invitation: Invitation, *, now: datetime) -> str:
+    """One that can still be accepted can be revoked."""
+    if refusal := why_not_care(person, invitation.organisation):
+        return refusal
+    if invitation.is_waiting_at(now):
+        return ""
+    return ENDED[invitation.state_at(now)]
+
+
+ENDED = {
+    InvitationState.JOINED: "This invitation was accepted already.",
+    InvitationState.REVOKED: "This invitation was revoked before.",
+    InvitationState.EXPIRED: "This invitation has expired. You can invite the person again.",
+}
+
+
+def why_not_remind(
+    person: Visitor, invitation: Invitation, last: Message | None, *, now: datetime
+) -> str:
+    """Not more than one e-mail a day. `last` is the latest about this invitation."""
+    if refusal := why_not_end(person, invitation, now=now):
+        return refusal
+    if last is not None and now - last.queued_at < REMIND_AFTER:
+        return (
+            f"{invitation.email} was written to within the last day. You can send a reminder after "
+            f"{in_words(last.queued_at + REMIND_AFTER)}."
+        )
+    return ""
+
+
+def why_not_remove(person: Visitor, member: User, organisation: Organisation) -> str:
+    """Staff who invite and approvers take people out; nobody takes themselves out this way."""
+    if refusal := why_not_care(person, organisation):
+        return refusal
+    return "This is you. You can leave the organisation instead." if person == member else ""
+
+
+def why_not_open(invitation: Invitation, *, now: datetime) -> str:
+    """As whoever holds the link reads it: in plain words, with what to do."""
+    told = {
+        "contact": invitation.consultation.contact,
+        "moment": in_words(invitation.expires_at),
+    }
+    state = invitation.state_at(now)
+    if state == InvitationState.JOINED:
+        return _("This invitation was used already. If that was you, sign in with your account.")
+    if state == InvitationState.REVOKED:
+        return (
+            _(
+                "This invitation was taken back. If you think that is a mistake, write to "
+                "%(contact)s."
+            )
+            % told
+        )
+    if state == InvitationState.EXPIRED:
+        return (
+            _(
+                "This invitation could be used until %(moment)s, London time. To get a new one, "
+                "write to %(contact)s."
+            )
+            % told
+        )
+    return ""
+
+
+def why_not_accept(invitation: Invitation, person: User | None, *, now: datetime) -> str:
+    """Whoever has the invited address, once. `person` is the account that is signed in, if any."""
+    if refusal := why_not_open(invitation, now=now):
+        return refusal
+    told = {"contact": invitation.consultation.contact, "email": invitation.email}
+    own = queries.account_of(invitation.email)
+    if own is not None and not own.is_active:
+        return _("The account of %(email)s is not in use any more. Write to %(contact)s.") % told
+    if person is None:
+        return _("%(email)s has an account already. Sign in to join.") % told if own else ""
+    if person != own:
+        return _("This invitation is for %(email)s. Sign out first, then open it again.") % told
+    return _why_not_hold(invitation, person) % told
+
+
+def _why_not_hold(invitation: Invitation, person: User) -> str:
+    """An account acts for one body, and not for the one that consults."""
+    held = Grant.objects.in_force().to(person)
+    if person.is_superuser or held.filter(role__in=STAFF_ROLES).exists():
+        return _(
+            "Your account is one of the body that consults, and cannot act for another as well. "
+            "Write to %(contact)s."
+        )
+    if accounts.acts_elsewhere(person, invitation.organisation):
+        return _(
+            "Your account acts for another organisation, and cannot act for two. Leave that one "
+            "first, or ask for an invitation to another address: %(contact)s."
+        )
+    if held.filter(role=invitation.role).exists():
+        return _("You have this role already.")
+    return ""

@@ -1,0 +1,56 @@
+"""Who is let in. Whoever is of no organisation learns of none: they are told "not found"."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from consultation.access import Permission, StaffView, may, signed_out, why_not
+from consultation.reply.queries import membership_of
+
+
+def hidden(view: StaffView) -> StaffView:
+    """For staff who invite; all others who are signed in are told "not found". Never cached.
+
+    Raises Http404.
+    """
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return signed_out(request)
+        if not may(request.user, Permission.INVITE):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def of_organisation(permission: Permission) -> Callable[[StaffView], StaffView]:
+    """For people of an organisation who may; the view gets their Membership. Never cached.
+
+    Raises Http404 for those who act for none, and PermissionDenied with the sentence of `why_not`
+    for colleagues in another role.
+    """
+
+    def guard(view: StaffView) -> StaffView:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return signed_out(request)
+            membership = membership_of(request.user)
+            if membership is None:
+                raise Http404
+            if not membership.may(permission):
+                raise PermissionDenied(why_not(request.user, permission))
+            return view(request, membership, *args, **kwargs)
+
+        return guarded
+
+    return guard

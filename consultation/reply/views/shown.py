@@ -1,0 +1,75 @@
+"""Invitations and messages as lines of a table."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from consultation.models import Invitation, InvitationState, Message, MessageState
+from consultation.models.invitation import WAITING
+from consultation.reply.roles import PARTS
+
+#: How far an invitation has come: a shape and a tone.
+TAGS = {
+    InvitationState.INVITED: ("clock", ""),
+    InvitationState.OPENED: ("ring", "warm"),
+    InvitationState.JOINED: ("tick", "calm"),
+    InvitationState.REVOKED: ("cross", "quiet"),
+    InvitationState.EXPIRED: ("cross", "quiet"),
+}
+SENT = {
+    MessageState.QUEUED.value: ("clock", ""),
+    MessageState.SENT.value: ("tick", "calm"),
+    MessageState.FAILED.value: ("cross", "strong"),
+}
+KINDS = {"invitation": "Invitation", "reminder": "Reminder"}
+
+
+def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[dict[str, Any]]:
+    """Each with its state now, since when, and whether something may still come of it."""
+    lines = []
+    for one in invitations:
+        state = one.state_at(now)
+        shape, tone = TAGS[state]
+        since = {
+            InvitationState.INVITED: one.invited_at,
+            InvitationState.OPENED: one.opened_at,
+            InvitationState.JOINED: one.accepted_at,
+            InvitationState.REVOKED: one.revoked_at,
+            InvitationState.EXPIRED: one.expires_at,
+        }[state]
+        lines.append(
+            {
+                "invitation": one,
+                "part": PARTS[one.named_role].name,
+                "state": state.label,
+                "since": since,
+                "waits": state in WAITING,
+                "shape": shape,
+                "tone": tone,
+            }
+        )
+    return lines
+
+
+def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Each with what it was and what became of it."""
+    lines = []
+    for one in messages:
+        shape, tone = SENT[one.state]
+        lines.append(
+            {
+                "message": one,
+                "kind": KINDS.get(one.kind, one.kind),
+                "organisation": one.invitation.organisation if one.invitation else None,
+                "shape": shape,
+                "tone": tone,
+            }
+        )
+    return lines
+
+
+def own_page() -> str:
+    """The address of the page of one's own organisation."""
+    return reverse("own-organisation")

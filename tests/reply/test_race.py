@@ -1,0 +1,83 @@
+"""Two who do the same at the same moment."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from consultation.models import Consultation, Event, Grant, Invitation, Organisation, User
+from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Carry them out in threads that start together; the answers in the order of the acts."""
+    ready, told = Barrier(len(acts), timeout=10), dict[int, Any]()
+
+    def run(place: int) -> None:
+        ready.wait()
+        try:
+            told[place] = acts[place]()
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[place]) for place in range(len(acts))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    return [told[place] for place in range(len(acts))]
+
+
+def test_an_invitation_is_accepted_once(desk: Desk, council: Organisation) -> None:
+    row = desk.invited(council)
+    path = posted()
+    both = at_once(lambda: join(path, name="First"), lambda: join(path, name="Second"))
+    assert sorted(one.status_code for one in both) == [303, 410]
+    person = User.objects.get(email=OFFICER)
+    row.refresh_from_db()
+    assert row.accepted_by == person
+    assert Grant.objects.filter(person=person).count() == 1
+    assert Event.objects.filter(kind="invitation.accepted").count() == 1
+    lost = next(one for one in both if one.status_code != 303)
+    assert "This invitation was used already." in said(lost)
+
+
+def test_two_invitations_of_one_address_make_one_account(
+    desk: Desk, council: Organisation, merton: Organisation
+) -> None:
+    paths = []
+    for organisation in (council, merton):
+        desk.invite(organisation)
+        paths.append(posted())
+    both = at_once(lambda: join(paths[0]), lambda: join(paths[1]))
+    assert sorted(one.status_code for one in both) == [303, 409]
+    assert User.objects.filter(email=OFFICER).count() == 1
+    assert Grant.objects.filter(person__email=OFFICER).count() == 1
+    assert Invitation.objects.exclude(accepted_at=None).count() == 1
+
+
+def test_an_address_is_invited_once(
+    desk: Desk, council: Organisation, consultation: Consultation, superuser: User
+) -> None:
+    other = Desk(as_(superuser), consultation)
+    both = at_once(lambda: desk.invite(council), lambda: other.invite(council))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    lost = next(one for one in both if one.status_code == 200)
+    assert "officer@redbridge.gov.uk was invited before" in said(lost)
+    assert Invitation.objects.count() == 1
+
+
+def test_accepting_and_revoking_end_it_once(desk: Desk, council: Organisation) -> None:
+    row = desk.invited(council)
+    path = posted()
+    at_once(lambda: join(path), lambda: desk.client.post(f"/staff/invitations/{row.pk}/revoke/"))
+    row.refresh_from_db()
+    assert (row.accepted_at is None) is not (row.revoked_at is None)
+    held = Grant.objects.filter(person__email=OFFICER).count()
+    assert held == (0 if row.accepted_at is None else 1)
+    kinds = ("invitation.accepted", "invitation.revoked")
+    assert Event.objects.filter(kind__in=kinds).count() == 1
