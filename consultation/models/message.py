@@ -34,7 +34,7 @@ class Message(models.Model):
     draft = models.ForeignKey(
         "consultation.Draft", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # The same for an invitation to reply for an organisation.
+    # The same for an invitation to send a formal reply for an organisation.
     invitation = models.ForeignKey(
         "consultation.Invitation",
         on_delete=models.PROTECT,

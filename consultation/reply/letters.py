@@ -31,7 +31,7 @@ def _told(invitation: Invitation) -> dict[str, Any]:
 def invitation_letter(invitation: Invitation) -> tuple[str, str]:
     """Subject and body of the first e-mail; the key of its link is made when it is posted."""
     told = _told(invitation)
-    subject = _("Invitation to reply: %(title)s") % told
+    subject = _("Invitation to send a formal reply: %(title)s") % told
     return subject[:MOST], _(
         "%(body)s asks %(organisation)s for its formal reply to the consultation “%(title)s”, "
         "which closes at %(closes)s, London time.\n\n"
@@ -47,7 +47,7 @@ def invitation_letter(invitation: Invitation) -> tuple[str, str]:
 def reminder_letter(invitation: Invitation) -> tuple[str, str]:
     """Subject and body of a later one."""
     told = _told(invitation)
-    subject = _("Reminder, invitation to reply: %(title)s") % told
+    subject = _("Reminder, invitation to send a formal reply: %(title)s") % told
     return subject[:MOST], _(
         "You were invited to act for %(organisation)s in the consultation “%(title)s” of "
         "%(body)s, and have not joined yet. Your role would be: %(part)s. %(sentence)s\n\n"

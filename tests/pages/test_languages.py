@@ -15,7 +15,7 @@ from consultation.publish.rules import in_words
 from consultation.templatetags.consult_pages import clock
 from tests.components.reading import Element, read
 from tests.conftest import NOW
-from tests.site import PUBLIC, STAFF, World
+from tests.site import PUBLIC, STAFF, World, invitation_of
 
 pytestmark = pytest.mark.django_db
 DRAFTED = "This translation was drafted by a machine and has not been checked yet."
@@ -69,7 +69,8 @@ def test_english_addresses_have_no_prefix(client: Client, consultation: Consulta
 def test_every_public_page_is_there_in_every_language(
     client: Client, consultation: Consultation, proposal: Proposal
 ) -> None:
-    world = World(consultation, *[None] * 8)  # type: ignore[arg-type]
+    invitation_of(consultation)
+    world = World(consultation, *[None] * 10)  # type: ignore[arg-type]
     for language in languages.offered():
         with translation.override(language.code):
             for route in PUBLIC:

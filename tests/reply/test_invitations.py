@@ -46,7 +46,10 @@ def test_an_invitation_is_a_row_an_event_and_an_email_whose_link_is_stored_nowhe
     )  # fmt: skip
     assert key not in message.body
     sent = mail.outbox[0]
-    assert (sent.to, sent.subject) == ([OFFICER], "Invitation to reply: Police front counters")
+    assert (sent.to, sent.subject) == (
+        [OFFICER],
+        "Invitation to send a formal reply: Police front counters",
+    )
     for words in (
         "Mayor's Office for Policing and Crime asks London Borough of Redbridge for its formal",
         "closes at 11:59pm on Sunday 14 February 2027, London time",
