@@ -131,7 +131,14 @@ PUBLIC = [
 ]
 STAFF = [
     Route("sign-in"),
+    Route("sign-in-code", answer=302, page=False),  # nobody gave a password
     Route("sign-out", answer=405, page=False),
+    # Without a second factor; tests/signin/ and tests/browser/test_two_factor.py have one.
+    *(Route(name, who=SIGNED_IN) for name in ("two-factor", "two-factor-app")),
+    *(
+        Route(name, who=SIGNED_IN, answer=302, page=False)
+        for name in ("two-factor-app-remove", "two-factor-codes", "two-factor-codes-new")
+    ),
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),

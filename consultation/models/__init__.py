@@ -68,6 +68,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.second_factor import AuthenticatorApp, RecoveryCode
 from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.transcription import TYPABLE, Transcription, TranscriptionState
 from consultation.models.translation import Translation, TranslationState
@@ -85,6 +86,7 @@ __all__ = [
     "Attachment",
     "AttachmentPurpose",
     "AttachmentState",
+    "AuthenticatorApp",
     "Capacity",
     "Channel",
     "Confidence",
@@ -136,6 +138,7 @@ __all__ = [
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
+    "RecoveryCode",
     "Repeats",
     "Report",
     "ReportFile",

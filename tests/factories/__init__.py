@@ -6,11 +6,13 @@ from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from tests.factories.nouns import (
+    APP_SECRET,
     LONDON,
     THEN,
     AlternativeFactory,
     AnswerFactory,
     AttachmentFactory,
+    AuthenticatorAppFactory,
     ConsultationFactory,
     ContentVersionFactory,
     CriterionFactory,
@@ -31,6 +33,7 @@ from tests.factories.nouns import (
     ProposalFactory,
     QuestionFactory,
     QuestionVersionFactory,
+    RecoveryCodeFactory,
     ReportFactory,
     ReportFileFactory,
     RespondentFactory,
@@ -62,6 +65,7 @@ from tests.ground_factories import (
 )
 
 __all__ = [
+    "APP_SECRET",
     "FACTORIES",
     "LONDON",
     "THEN",
@@ -69,6 +73,7 @@ __all__ = [
     "AlternativeFactory",
     "AnswerFactory",
     "AttachmentFactory",
+    "AuthenticatorAppFactory",
     "BoroughFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
@@ -102,6 +107,7 @@ __all__ = [
     "ProposalFactory",
     "QuestionFactory",
     "QuestionVersionFactory",
+    "RecoveryCodeFactory",
     "RegisterImportFactory",
     "ReportFactory",
     "ReportFileFactory",

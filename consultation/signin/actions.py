@@ -1,0 +1,133 @@
+"""Setting a second factor up, using it, and taking it away. Each writes one Event."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from consultation.events import record
+from consultation.models import AuthenticatorApp, EventKind, RecoveryCode, User
+from consultation.respond.codes import new_code, read_code
+from consultation.signin import rules, totp
+from consultation.signin.queries import app_of
+from consultation.signin.sealing import digests, seal, unseal
+from consultation.states import Refused
+
+CODES = 10  # recovery codes made at once
+APP = "app"
+
+
+def _locked(person: User) -> User:
+    """The account's row, which is the lock: of two who change its factors, the second waits."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _refuse(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)
+
+
+@transaction.atomic
+def set_up_app(
+    *, person: User, secret: bytes, step: int, by: User | str, at: datetime
+) -> list[str]:
+    """From now on the account signs in with codes of an app. One Event.
+
+    :param step: the half minute of the code that showed that the app knows the secret.
+    :returns: new recovery codes, which are shown once and not kept; none where there are some.
+    :raises Refused: where the account has an app.
+    """
+    held = _locked(person)
+    _refuse(rules.why_not_set_up_app(held))
+    AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
+    codes = _two_factor_from(held, at)
+    record(EventKind.TWO_FACTOR_SET_UP, about=held, by=by, at=at, factor=APP)
+    person.two_factor_since = held.two_factor_since
+    return codes
+
+
+def _two_factor_from(held: User, at: datetime) -> list[str]:
+    """The first factor brings recovery codes, and ends every session of before."""
+    if held.two_factor_since:
+        return []
+    held.two_factor_since = at
+    held.save(update_fields=["two_factor_since"])
+    return _new_codes(held, at)
+
+
+def _new_codes(person: User, at: datetime) -> list[str]:
+    """Codes in place of those of before."""
+    RecoveryCode.objects.of(person).delete()
+    codes = [new_code() for _ in range(CODES)]
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, digest=next(digests(code)), made_at=at) for code in codes
+    )
+    return codes
+
+
+@transaction.atomic
+def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
+    """New recovery codes; those of before are worth nothing. One Event.
+
+    Raises Refused where there is no second factor.
+    """
+    held = _locked(person)
+    _refuse(rules.why_not_renew_codes(held))
+    codes = _new_codes(held, at)
+    record(EventKind.RECOVERY_CODES_RENEWED, about=held, by=by, at=at, codes=len(codes))
+    return codes
+
+
+@transaction.atomic
+def remove_app(*, person: User, by: User | str, at: datetime) -> None:
+    """The app's codes are worth nothing from now on. One Event. Raises Refused without an app."""
+    held = _locked(person)
+    _refuse(rules.why_not_remove_app(held))
+    AuthenticatorApp.objects.filter(person=held).delete()
+    _without_factor(held)
+    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, factor=APP)
+    person.two_factor_since = held.two_factor_since
+
+
+def _without_factor(held: User) -> None:
+    """A password is enough again."""
+    RecoveryCode.objects.of(held).delete()
+    held.two_factor_since = None
+    held.save(update_fields=["two_factor_since"])
+
+
+@transaction.atomic
+def remove_for(*, person: User, by: User, at: datetime) -> None:
+    """All factors of somebody who lost them, taken away by another. One Event.
+
+    Raises Refused as `why_not_remove_for` says.
+    """
+    held = _locked(person)
+    _refuse(rules.why_not_remove_for(by, held))
+    AuthenticatorApp.objects.filter(person=held).delete()
+    _without_factor(held)
+    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, factor="all")
+
+
+@transaction.atomic
+def take_app_code(*, person: User, code: str, by: User | str, at: datetime) -> bool:
+    """A code of the app: right, and not taken before. One Event where it is not."""
+    app = app_of(person)
+    secret = unseal(app.secret) if app else None
+    step = totp.step_of(secret, code, at=at) if secret else None
+    taken = step is not None and (
+        AuthenticatorApp.objects.filter(person=person, last_step__lt=step).update(last_step=step)
+    )
+    if not taken:
+        record(EventKind.TWO_FACTOR_FAILED, about=person, by=by, at=at, factor=APP)
+    return bool(taken)
+
+
+@transaction.atomic
+def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime) -> bool:
+    """A recovery code: right, and not used before. One Event, used or failed."""
+    known = list(digests(read_code(code)))
+    unused = RecoveryCode.objects.of(person).unused()
+    taken = unused.filter(digest__in=known).update(used_at=at)
+    kind = EventKind.RECOVERY_CODE_USED if taken else EventKind.TWO_FACTOR_FAILED
+    record(kind, about=person, by=by, at=at, factor="recovery")
+    return bool(taken)
