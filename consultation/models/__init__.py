@@ -68,7 +68,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
-from consultation.models.second_factor import AuthenticatorApp, RecoveryCode
+from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.transcription import TYPABLE, Transcription, TranscriptionState
 from consultation.models.translation import Translation, TranslationState
@@ -125,6 +125,7 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Passkey",
     "Pause",
     "Petition",
     "PetitionAbout",

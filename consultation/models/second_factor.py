@@ -1,4 +1,4 @@
-"""What somebody has, beside a password that they know: an app that makes codes, codes on paper."""
+"""What somebody has, beside a password that they know: an app, passkeys, codes on paper."""
 
 from typing import ClassVar
 
@@ -34,6 +34,49 @@ class AuthenticatorApp(models.Model):
 
     def __str__(self) -> str:
         return f"Authenticator app of account {self.person_id}"
+
+
+class PasskeyQuerySet(models.QuerySet["Passkey"]):
+    def of(self, person: User) -> "PasskeyQuerySet":
+        """Of one account, oldest first."""
+        return self.filter(person=person).order_by("pk")
+
+
+class Passkey(models.Model):
+    """A key pair in a phone, a computer or a stick, of which we hold the public half."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="passkeys"
+    )
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(max_length=1023)
+    credential = models.BinaryField("id and public key, as the device told them")
+    sign_count = models.BigIntegerField("how often it says that it was used", default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PasskeyQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(PLAIN, "id person made_at"),
+        **classified(PERSONAL, "name sign_count used_at"),
+        **classified(SECRET, "credential_id credential"),
+    }
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(name="passkey_once", fields=["credential_id"]),
+            UniqueConstraint(name="passkey_name_once", fields=["person", "name"]),
+            not_blank("passkey", "name"),
+            CheckConstraint(name="passkey_sign_count_not_negative", condition=Q(sign_count__gte=0)),
+            CheckConstraint(
+                name="passkey_used_after_made",
+                condition=Q(used_at=None) | Q(used_at__gte=F("made_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Passkey {self.pk} of account {self.person_id}"
 
 
 class RecoveryCodeQuerySet(models.QuerySet["RecoveryCode"]):

@@ -1,19 +1,22 @@
 """Setting a second factor up, using it, and taking it away. Each writes one Event."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from consultation.events import record
-from consultation.models import AuthenticatorApp, EventKind, RecoveryCode, User
+from consultation.models import AuthenticatorApp, EventKind, Passkey, RecoveryCode, User
 from consultation.respond.codes import new_code, read_code
 from consultation.signin import rules, totp
+from consultation.signin.passkeys import Credential
 from consultation.signin.queries import app_of
 from consultation.signin.sealing import digests, seal, unseal
 from consultation.states import Refused
 
 CODES = 10  # recovery codes made at once
-APP = "app"
+APP, PASSKEY = "app", "passkey"
 
 
 def _locked(person: User) -> User:
@@ -88,8 +91,50 @@ def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     person.two_factor_since = held.two_factor_since
 
 
+@transaction.atomic
+def add_passkey(
+    *, person: User, name: str, credential: Credential, by: User | str, at: datetime
+) -> list[str]:
+    """A key that signs in from now on. One Event.
+
+    :returns: new recovery codes as `set_up_app` does.
+    :raises Refused: where there are too many, the name is taken, or some account has this key.
+    """
+    held = _locked(person)
+    _refuse(rules.why_not_add_passkey(held, name))
+    if Passkey.objects.filter(credential_id=credential.credential_id).exists():
+        raise Refused("This passkey is set up already.")
+    passkey = Passkey.objects.create(
+        person=held,
+        name=name,
+        credential_id=credential.credential_id,
+        credential=credential.kept,
+        sign_count=credential.count,
+        made_at=at,
+    )
+    codes = _two_factor_from(held, at)
+    facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey.pk}
+    record(EventKind.TWO_FACTOR_SET_UP, about=held, by=by, at=at, **facts)
+    person.two_factor_since = held.two_factor_since
+    return codes
+
+
+@transaction.atomic
+def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) -> None:
+    """The key signs in no more. One Event. Raises Refused where the account has no such key."""
+    held = _locked(person)
+    gone, _rows = Passkey.objects.of(held).filter(pk=passkey).delete()
+    _refuse("" if gone else "You have no such passkey.")
+    _without_factor(held)
+    facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
+    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, **facts)
+    person.two_factor_since = held.two_factor_since
+
+
 def _without_factor(held: User) -> None:
-    """A password is enough again."""
+    """A password is enough again, where that was the last factor."""
+    if app_of(held) or Passkey.objects.of(held).exists():
+        return
     RecoveryCode.objects.of(held).delete()
     held.two_factor_since = None
     held.save(update_fields=["two_factor_since"])
@@ -104,6 +149,7 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
     held = _locked(person)
     _refuse(rules.why_not_remove_for(by, held))
     AuthenticatorApp.objects.filter(person=held).delete()
+    Passkey.objects.of(held).delete()
     _without_factor(held)
     record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, factor="all")
 
@@ -130,4 +176,24 @@ def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime)
     taken = unused.filter(digest__in=known).update(used_at=at)
     kind = EventKind.RECOVERY_CODE_USED if taken else EventKind.TWO_FACTOR_FAILED
     record(kind, about=person, by=by, at=at, factor="recovery")
+    return bool(taken)
+
+
+@transaction.atomic
+def take_passkey(
+    *, person: User, credential: Credential | None, by: User | str, at: datetime
+) -> bool:
+    """A key of this account signed; None where what came did not hold. One Event where it fails.
+
+    A device that counts must have counted on: else there are two of it.
+    """
+    taken = 0
+    if credential is not None:
+        counted_on = Q(sign_count__lt=credential.count)
+        if credential.count == 0:
+            counted_on = Q(sign_count=0)
+        found = Passkey.objects.of(person).filter(credential_id=credential.credential_id)
+        taken = found.filter(counted_on).update(sign_count=credential.count, used_at=at)
+    if not taken:
+        record(EventKind.TWO_FACTOR_FAILED, about=person, by=by, at=at, factor=PASSKEY)
     return bool(taken)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from consultation.models import User
 from consultation.respond.codes import read_code
-from consultation.signin import totp
+from consultation.signin import rules, totp
 from consultation.templatetags.page_form import Look, PageForm, PageFormMixin
 
 WRONG_CODE = "The code is wrong, too old, or was used before. Enter the one that your app shows now"
@@ -157,6 +157,68 @@ class PasswordForm(PageForm):
 
 class RemoveForm(PasswordForm):
     button = "Remove the app"
+
+
+class RemovePasskeyForm(PasswordForm):
+    button = "Remove the passkey"
+
+
+class PasskeyAnswer(forms.CharField):
+    """What the browser answers, put there by static/js/passkey.js."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            max_length=20_000,
+            widget=forms.HiddenInput,
+            error_messages={"required": missing, "max_length": missing},
+        )
+
+
+class UsePasskeyForm(PageForm):
+    """Nothing to type: the button starts the browser's own question."""
+
+    token = PasskeyAnswer("The passkey was not used. Try again, or choose another way")
+    button = "Use your passkey"
+
+
+class AddPasskeyForm(PasswordForm):
+    """A new passkey with its name. The password too, where it was not given a moment ago."""
+
+    name = forms.CharField(
+        label="What do you call it?",
+        help_text="So that you can tell it from others, like “Work laptop” or “Blue key”.",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter a name for the passkey",
+            "max_length": "The name must be 60 characters or less",
+        },
+    )
+    token = PasskeyAnswer("No passkey was made. Try again, or set up an app instead")
+    field_order = ("name", "password", "token")
+    looks: ClassVar[dict[str, Look]] = {
+        "name": Look(size="s", width="two-thirds"),
+        "password": Look(size="s", width="two-thirds"),
+    }
+    button = "Make the passkey"
+
+    def __init__(self, *args: Any, ask_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_password:
+            del self.fields["password"]
+
+    def clean(self) -> dict[str, Any]:
+        """Where something else is missing, the browser was not asked for a passkey yet."""
+        if len(self.errors) > 1:
+            self.errors.pop("token", None)
+        return self.cleaned_data
+
+    def clean_name(self) -> str:
+        """Not the name of another one."""
+        name = str(self.cleaned_data["name"])
+        if refusal := rules.why_not_add_passkey(self.person, name):
+            raise ValidationError(refusal)
+        return name
 
 
 class RenewForm(PasswordForm):

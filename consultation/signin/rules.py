@@ -2,7 +2,9 @@
 
 from consultation.access import Permission, why_not
 from consultation.models import User
-from consultation.signin.queries import app_of
+from consultation.signin.queries import app_of, passkeys_of
+
+MOST_PASSKEYS = 10
 
 
 def why_not_set_up_app(person: User) -> str:
@@ -13,6 +15,16 @@ def why_not_set_up_app(person: User) -> str:
 def why_not_remove_app(person: User) -> str:
     """There is something to remove."""
     return "" if app_of(person) else "You have no authenticator app."
+
+
+def why_not_add_passkey(person: User, name: str = "") -> str:
+    """A few, each with a name of its own."""
+    held = passkeys_of(person)
+    if len(held) >= MOST_PASSKEYS:
+        return f"You have {MOST_PASSKEYS} passkeys. Remove one first."
+    if name in {one.name for one in held}:
+        return "You have a passkey of that name. Give this one another name."
+    return ""
 
 
 def why_not_renew_codes(person: User) -> str:

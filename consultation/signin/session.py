@@ -27,6 +27,7 @@ WAITING = "waits_for_second_factor"
 SIGNED_IN = "signed_in_at"
 USED = "second_factor_used_at"
 SHOWN_ONCE = "recovery_codes_to_show"
+PASSKEY = "passkey_challenge"
 SECRET = "secret_of_new_app"  # noqa: S105 - the name of a place in the session
 PATIENCE = timedelta(minutes=10)  # between password and code
 LATELY = timedelta(minutes=10)  # after signing in nobody is asked for the password again

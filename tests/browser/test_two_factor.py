@@ -94,7 +94,7 @@ def through_the_second_step(
     press(page, "Sign in")
     page.get_by_role("link", name="Change two-factor sign-in").click()
     seen("set up")
-    page.get_by_role("link", name="Make new ones").click()
+    page.get_by_role("link", name="Renew").click()
     seen("new recovery codes")
     page.go_back()
     page.get_by_role("link", name="Remove the authenticator app").click()
@@ -116,3 +116,71 @@ def test_the_picture_is_large_enough_and_square(new_page: NewPage, moderator: Us
         drawn = page.locator(".cp-qr").bounding_box()
         assert drawn is not None
         assert drawn["width"] == drawn["height"] >= 240
+
+
+def plug_in(page: Page) -> None:
+    """A security key, made of software by the browser, that says yes to everything."""
+    line = page.context.new_cdp_session(page)
+    line.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "automaticPresenceSimulation": True}
+    line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_made_and_used(
+    new_page: NewPage, live_server: Any, council_approver: User, settings: Any
+) -> None:
+    settings.PUBLIC_URL = live_server.url
+    page = new_page(size=PHONE)
+    seen = Look(page, live_server.url, True)
+    first_step(page, council_approver)
+    page.get_by_role("link", name="Add a passkey").click()
+    seen("passkey")
+    press(page, "Make the passkey")
+    expect(page.get_by_role("link", name="Enter a name for the passkey")).to_be_visible()
+    expect(page.locator(".govuk-error-summary__list li")).to_have_count(1)
+    seen("passkey error")
+    plug_in(page)
+    page.get_by_label("What do you call it?").fill("Blue key")
+    press(page, "Make the passkey")
+    expect(page.get_by_text("The passkey “Blue key” is set up.")).to_be_visible()
+    assert page.locator(".cp-codes li").count() == 10
+    page.get_by_role("link", name="I have kept them").click()
+    press(page, "Sign out")
+    first_step(page, council_approver)
+    expect(page.get_by_role("heading", name="Use your passkey")).to_be_visible()
+    seen("use a passkey")
+    press(page, "Use your passkey")
+    page.get_by_role("link", name="Change two-factor sign-in").click()
+    expect(page.get_by_text("Last used on 23 November 2026")).to_be_visible()
+    seen("with a passkey")
+    page.get_by_role("link", name="Remove the passkey Blue key").click()
+    seen("remove a passkey")
+
+
+def test_a_passkey_that_is_not_there_is_told(
+    new_page: NewPage, live_server: Any, moderator: User, settings: Any
+) -> None:
+    settings.PUBLIC_URL = live_server.url
+    page = new_page(size=PHONE)
+    plug_in(page)
+    first_step(page, moderator)
+    page.goto("/staff/two-factor/passkeys/new/")
+    page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()); }")
+    page.get_by_label("What do you call it?").fill("Blue key")
+    press(page, "Make the passkey")
+    told = "No passkey was made. Try again, or set up an app instead"
+    expect(page.locator(".govuk-error-summary")).to_contain_text(told)
+    look(page, live_server.url, "two factor passkey not made")
+
+
+def test_without_javascript_a_passkey_page_says_what_else_to_do(
+    new_page: NewPage, live_server: Any, moderator: User
+) -> None:
+    page = new_page(size=PHONE, javascript=False)
+    first_step(page, moderator)
+    page.goto("/staff/two-factor/passkeys/new/")
+    expect(page.get_by_text("A passkey needs JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Make the passkey")).to_be_hidden()
+    look(page, live_server.url, "two factor passkey without javascript", javascript=False)
+    page.get_by_role("link", name="set up an authenticator app").click()
+    expect(page.get_by_role("heading", name="Set up an authenticator app")).to_be_visible()

@@ -40,6 +40,17 @@ class AuthenticatorAppFactory(DjangoModelFactory):
     last_step = 0
 
 
+class PasskeyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Passkey
+
+    person = factory.SubFactory(UserFactory, two_factor_since=THEN)
+    name = factory.Sequence(lambda n: f"Key {n}")
+    credential_id = factory.Sequence(lambda n: n.to_bytes(16, "big"))
+    credential = b"not a key"
+    made_at = THEN
+
+
 class RecoveryCodeFactory(DjangoModelFactory):
     class Meta:
         model = models.RecoveryCode

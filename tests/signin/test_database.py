@@ -41,6 +41,18 @@ def test_a_digest_is_one_and_once(wrong: dict[str, str], constraint: str) -> Non
         factories.RecoveryCodeFactory(**{"digest": code.digest} | wrong)
 
 
+def test_a_key_is_one_accounts_and_has_a_name_of_its_own() -> None:
+    key = factories.PasskeyFactory()
+    for wrong, constraint in [
+        ({"credential_id": key.credential_id}, "passkey_once"),
+        ({"person": key.person, "name": key.name}, "passkey_name_once"),
+        ({"name": ""}, "passkey_name_not_blank"),
+        ({"sign_count": -1}, "passkey_sign_count_not_negative"),
+    ]:
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            factories.PasskeyFactory(**wrong)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_account_has_a_second_factor_exactly_while_it_says_so() -> None:
     said = "it signs in with a second factor exactly while it has one"
@@ -54,3 +66,8 @@ def test_an_account_has_a_second_factor_exactly_while_it_says_so() -> None:
         app = factories.AuthenticatorAppFactory()
     with pytest.raises(DatabaseError, match=said):
         app.delete()
+    with transaction.atomic():
+        factories.PasskeyFactory(person=app.person)
+    app.delete()
+    with pytest.raises(DatabaseError, match=said):
+        app.person.passkeys.get().delete()

@@ -71,7 +71,11 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
              "gatheringpoint", "petitionabout"}  # fmt: skip
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
     machinery = {"contentversion", "importedrow", "leafsalt", "link", "reportfile"}
-    secrets = {"authenticatorapp", "recoverycode"}  # of an account, on its own pages alone
+    secrets = {
+        "authenticatorapp",
+        "passkey",
+        "recoverycode",
+    }  # of an account, on its own pages alone
     with_pages_of_their_own = {"attachment", "import", "transcription", "translation"}
     nobodys = {"equalityanswer"}  # only their totals are read
     assert nouns - set(registered()) == (

@@ -15,11 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from consultation.access import lacks_second_factor
 from consultation.events import PUBLIC
-from consultation.models import User
+from consultation.models import Passkey, User
 from consultation.respond.limits import SIGN_IN
 from consultation.respond.views.guarding import told_to_wait
-from consultation.signin import actions, session
-from consultation.signin.forms import CodeForm, RecoveryForm, SignInForm, StepForm
+from consultation.signin import actions, passkeys, queries, session
+from consultation.signin.forms import (
+    CodeForm,
+    RecoveryForm,
+    SignInForm,
+    StepForm,
+    UsePasskeyForm,
+)
 from consultation.signin.queries import codes_left
 from consultation.signin.session import Waiting
 from consultation.signin.views.guessing import (
@@ -30,6 +36,7 @@ from consultation.signin.views.guessing import (
     wrong_password,
 )
 
+PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
 TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
 
 
@@ -85,32 +92,48 @@ class SignOut(LogoutView):
         return gone
 
 
+def _nobody(request: HttpRequest) -> HttpResponse:
+    """Back to the password, saying why where one was given."""
+    if request.session.pop(session.WAITING, None):
+        messages.info(request, TOO_LATE)
+    return redirect("sign-in")
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: a code of the app, or with `?recovery` one from paper."""
     waits = session.waiting(request, at=timezone.now())
     if waits is None:
-        if request.session.pop(session.WAITING, None):
-            messages.info(request, TOO_LATE)
-        return redirect("sign-in")
+        return _nobody(request)
+    has_app = queries.app_of(waits.person) is not None
+    if not has_app and "recovery" not in request.GET:
+        return redirect("sign-in-passkey")
     kind = RecoveryForm if "recovery" in request.GET else CodeForm
     form: StepForm = kind(request.POST or None)
     if not form.is_valid():
-        return _asked(request, form)
+        return _asked(request, waits, form)
     refusal, limit = why_no_code(waits.person)
     if refusal:
         form.add_error("token", refusal)
-        return told_to_wait(_asked(request, form), limit)
+        return told_to_wait(_asked(request, waits, form), limit)
     if not _taken(form, waits.person):
         form.add_error("token", form.wrong)
-        return _asked(request, form)
-    return _in(request, waits, form)
+        return _asked(request, waits, form)
+    if isinstance(form, RecoveryForm):
+        messages.info(request, f"You used a recovery code. {_left(codes_left(waits.person))}")
+    return _in(request, waits)
 
 
-def _asked(request: HttpRequest, form: StepForm) -> HttpResponse:
-    context = {"form": form, "recovery": isinstance(form, RecoveryForm)}
+def _asked(request: HttpRequest, waits: Waiting, form: StepForm) -> HttpResponse:
+    context = {"form": form, "recovery": isinstance(form, RecoveryForm), **_ways(waits.person)}
     return render(request, "signin/code.html", context)
+
+
+def _ways(person: User) -> dict[str, bool]:
+    """Which other ways there are."""
+    app, held = queries.app_of(person), queries.passkeys_of(person)
+    return {"has_app": app is not None, "has_passkeys": bool(held)}
 
 
 def _taken(form: StepForm, person: User) -> bool:
@@ -118,11 +141,8 @@ def _taken(form: StepForm, person: User) -> bool:
     return take(person=person, code=form.cleaned_data["token"], by=PUBLIC, at=timezone.now())
 
 
-def _in(request: HttpRequest, waits: Waiting, form: StepForm) -> HttpResponse:
+def _in(request: HttpRequest, waits: Waiting) -> HttpResponse:
     session.sign_in(request, waits.person, at=timezone.now(), with_factor=True)
-    if isinstance(form, RecoveryForm):
-        left = codes_left(waits.person)
-        messages.info(request, f"You used a recovery code. {_left(left)}")
     return redirect(waits.onward)
 
 
@@ -130,3 +150,35 @@ def _left(number: int) -> str:
     if number == 0:
         return "It was the last one: make new ones under Two-factor sign-in."
     return f"{number} {'is' if number == 1 else 'are'} left."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey(request: HttpRequest) -> HttpResponse:
+    """The second step with a passkey. Each challenge is good for one answer."""
+    waits = session.waiting(request, at=timezone.now())
+    if waits is None:
+        return _nobody(request)
+    held = queries.passkeys_of(waits.person)
+    if not held:
+        return redirect("sign-in-code")
+    state = request.session.pop(session.PASSKEY, None)
+    form = UsePasskeyForm(request.POST or None)
+    limit = None
+    if form.is_valid():
+        refusal, limit = why_no_code(waits.person)
+        if not refusal and _signed(form, state, waits.person, held):
+            return _in(request, waits)
+        form.add_error("token", refusal or PASSKEY_REFUSED)
+        limit = limit if refusal else None
+    asked = passkeys.ask_for_use(held)
+    request.session[session.PASSKEY] = asked.state
+    context = {"form": form, "options": asked.options, **_ways(waits.person)}
+    answer = render(request, "signin/passkey.html", context)
+    return told_to_wait(answer, limit) if limit else answer
+
+
+def _signed(form: UsePasskeyForm, state: Any, person: User, held: list[Passkey]) -> bool:
+    typed = form.cleaned_data["token"]
+    credential = passkeys.used_credential(typed, state, held) if state else None
+    return actions.take_passkey(person=person, credential=credential, by=PUBLIC, at=timezone.now())

@@ -1,6 +1,6 @@
 """Two-factor sign-in on one's own account: set it up, keep recovery codes, take it away."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,13 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.access import ROLES, lacks_second_factor, roles_of
+from consultation.access import lacks_second_factor
 from consultation.models import User
-from consultation.respond.limits import SIGN_IN
-from consultation.respond.views.guarding import told_to_wait
 from consultation.signin import actions, pictures, queries, rules, session, totp
-from consultation.signin.forms import PasswordForm, RemoveForm, RenewForm, SetUpAppForm
-from consultation.signin.views.guessing import passwords_of, why_no_password, wrong_password
+from consultation.signin.forms import RemoveForm, RenewForm, SetUpAppForm
+from consultation.signin.views.confirming import again, judging, needs_factor, removed, show_once
 from consultation.states import Refused
 
 ONWARD = "after_two_factor"
@@ -34,8 +32,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         request.session[ONWARD] = onward
     context = {
         "app": queries.app_of(person),
+        "passkeys": queries.passkeys_of(person),
         "left": queries.codes_left(person),
-        "needed_for": [str(role.label) for role in roles_of(person) if ROLES[role].second_factor],
+        "needed_for": needs_factor(person),
         "lacking": lacks_second_factor(person),
         "onward": request.session.get(ONWARD, ""),
     }
@@ -63,7 +62,7 @@ def app(request: HttpRequest) -> HttpResponse:
         secret=secret,
         at=now,
         ask_password=not session.signed_in_lately(request, at=now),
-        **_judging(request, person),
+        **judging(request, person),
     )
     if not form.is_valid():
         link = totp.address(secret, person.email)
@@ -73,7 +72,7 @@ def app(request: HttpRequest) -> HttpResponse:
             "picture": pictures.picture_of(link),
             "secret": totp.in_letters(secret),
         }
-        return _again(request, form, "signin/app.html", context)
+        return again(request, form, "signin/app.html", context)
     step = form.cleaned_data["token"]
     try:
         codes = actions.set_up_app(person=person, secret=secret, step=step, by=person, at=now)
@@ -83,7 +82,7 @@ def app(request: HttpRequest) -> HttpResponse:
     del request.session[session.SECRET]
     session.factors_changed(request, person, at=now)
     messages.success(request, "Two-factor sign-in is on.")
-    return _show_once(request, codes)
+    return show_once(request, codes)
 
 
 @never_cache
@@ -108,11 +107,11 @@ def renew(request: HttpRequest) -> HttpResponse:
     if refusal := rules.why_not_renew_codes(person):
         messages.info(request, refusal)
         return redirect("two-factor")
-    form = RenewForm(request.POST or None, **_judging(request, person))
+    form = RenewForm(request.POST or None, **judging(request, person))
     if not form.is_valid():
-        return _again(request, form, "signin/renew.html", {"form": form})
+        return again(request, form, "signin/renew.html", {"form": form})
     made = actions.renew_codes(person=person, by=person, at=timezone.now())
-    return _show_once(request, made)
+    return show_once(request, made)
 
 
 @never_cache
@@ -124,37 +123,12 @@ def remove(request: HttpRequest) -> HttpResponse:
     if refusal := rules.why_not_remove_app(person):
         messages.info(request, refusal)
         return redirect("two-factor")
-    form = RemoveForm(request.POST or None, **_judging(request, person))
+    form = RemoveForm(request.POST or None, **judging(request, person))
     if not form.is_valid():
-        needed = any(ROLES[role].second_factor for role in roles_of(person))
-        return _again(request, form, "signin/remove.html", {"form": form, "needed": needed})
+        last = not queries.passkeys_of(person)
+        context = {"form": form, "last": last, "needed": needs_factor(person)}
+        return again(request, form, "signin/remove.html", context)
     actions.remove_app(person=person, by=person, at=now)
     session.factors_changed(request, person, at=now)
-    messages.success(request, "The app is removed. Your password alone signs you in.")
+    messages.success(request, removed("app", person))
     return redirect("two-factor")
-
-
-def _judging(request: HttpRequest, person: User) -> dict[str, Any]:
-    """What a form that asks for the password needs."""
-    counted = passwords_of(request, person.email) if request.method == "POST" else []
-    return {"person": person, "refusal": why_no_password(counted)}
-
-
-def _again(
-    request: HttpRequest, form: PasswordForm, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """The page with its form. A wrong password counts as one at the sign-in does."""
-    answer = render(request, template, context)
-    if form.is_bound and form.refusal and "password" in form.fields:
-        return told_to_wait(answer, SIGN_IN)
-    if form.guessed:
-        wrong_password(passwords_of(request, form.person.email))
-    return answer
-
-
-def _show_once(request: HttpRequest, made: list[str]) -> HttpResponse:
-    """On to the page that shows new codes; they wait for it in the session, sealed."""
-    if not made:
-        return redirect("two-factor")
-    session.keep_sealed(request, session.SHOWN_ONCE, " ".join(made).encode())
-    return redirect("two-factor-codes")
