@@ -9,7 +9,7 @@ from django.test import Client
 
 from consultation.models import User
 from consultation.signin import totp
-from tests import factories
+from tests import conftest, factories
 from tests.conftest import PASSWORD
 
 
@@ -30,12 +30,9 @@ def signed_in(client: Client) -> bool:
 
 
 @pytest.fixture
-def with_app(moderator: User, now: datetime) -> User:
+def with_app(moderator: User) -> User:
     """A moderator with an app."""
-    moderator.two_factor_since = now
-    moderator.save()
-    factories.AuthenticatorAppFactory(person=moderator)
-    return moderator
+    return conftest.with_app(moderator)
 
 
 @pytest.fixture

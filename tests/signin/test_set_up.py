@@ -16,7 +16,7 @@ from consultation.models import AuthenticatorApp, Event, RecoveryCode, User
 from consultation.respond.limits import SIGN_IN
 from consultation.signin import actions, totp
 from consultation.signin.sealing import unseal
-from tests import factories
+from tests import conftest, factories
 from tests.conftest import PASSWORD
 from tests.signin.conftest import first_step, shown, signed_in
 from tests.staff.test_admin_acts import USERS, press, told
@@ -258,6 +258,11 @@ def test_what_needs_approval_refuses_until_it_is_set_up_and_used(
     client.post("/staff/sign-out/")
     first_step(client, council_approver)
     assert asked(client).status_code == 302  # the sign-in: the password alone is nobody
+
+
+def test_an_approver_who_used_an_app_may_approve(council_approver: User) -> None:
+    client = conftest.let_in(Client(), conftest.with_app(council_approver))
+    assert asked(client).content == b"approved"
 
 
 def test_the_refusal_has_a_link(client: Client, council_approver: User, rf: Any) -> None:
