@@ -1,4 +1,7 @@
-"""Setting a second factor up, using it, and taking it away. Each writes one Event."""
+"""Setting a second factor up, using it, and taking it away. Each writes one Event.
+
+The holder of the account gets an e-mail of everything but the code of every day.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,9 +10,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from consultation.events import record
-from consultation.models import AuthenticatorApp, EventKind, Passkey, RecoveryCode, User
+from consultation.models import (
+    AuthenticatorApp,
+    EventKind,
+    Message,
+    Passkey,
+    RecoveryCode,
+    User,
+)
 from consultation.respond.codes import new_code, read_code
-from consultation.signin import rules, totp
+from consultation.signin import letters, rules, totp
 from consultation.signin.passkeys import Credential
 from consultation.signin.queries import app_of
 from consultation.signin.sealing import digests, seal, unseal
@@ -17,6 +27,15 @@ from consultation.states import Refused
 
 CODES = 10  # recovery codes made at once
 APP, PASSKEY = "app", "passkey"
+
+
+def _done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: Any) -> None:
+    """The Event, and the e-mail to the holder of the account."""
+    record(kind, about=person, by=by, at=at, **facts)
+    subject, body = letters.changed(person, kind, at)
+    Message.objects.create(
+        kind="two-factor", to=person.email, subject=subject, body=body, queued_at=at, due_at=at
+    )
 
 
 def _locked(person: User) -> User:
@@ -43,7 +62,7 @@ def set_up_app(
     _refuse(rules.why_not_set_up_app(held))
     AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
     codes = _two_factor_from(held, at)
-    record(EventKind.TWO_FACTOR_SET_UP, about=held, by=by, at=at, factor=APP)
+    _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
     person.two_factor_since = held.two_factor_since
     return codes
 
@@ -76,7 +95,7 @@ def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
     held = _locked(person)
     _refuse(rules.why_not_renew_codes(held))
     codes = _new_codes(held, at)
-    record(EventKind.RECOVERY_CODES_RENEWED, about=held, by=by, at=at, codes=len(codes))
+    _done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
     return codes
 
 
@@ -87,7 +106,7 @@ def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     _refuse(rules.why_not_remove_app(held))
     AuthenticatorApp.objects.filter(person=held).delete()
     _without_factor(held)
-    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, factor=APP)
+    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
     person.two_factor_since = held.two_factor_since
 
 
@@ -114,7 +133,7 @@ def add_passkey(
     )
     codes = _two_factor_from(held, at)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey.pk}
-    record(EventKind.TWO_FACTOR_SET_UP, about=held, by=by, at=at, **facts)
+    _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, **facts)
     person.two_factor_since = held.two_factor_since
     return codes
 
@@ -127,7 +146,7 @@ def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) 
     _refuse("" if gone else "You have no such passkey.")
     _without_factor(held)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
-    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, **facts)
+    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
     person.two_factor_since = held.two_factor_since
 
 
@@ -151,7 +170,7 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
     AuthenticatorApp.objects.filter(person=held).delete()
     Passkey.objects.of(held).delete()
     _without_factor(held)
-    record(EventKind.TWO_FACTOR_REMOVED, about=held, by=by, at=at, factor="all")
+    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor="all")
 
 
 @transaction.atomic
@@ -174,8 +193,10 @@ def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime)
     known = list(digests(read_code(code)))
     unused = RecoveryCode.objects.of(person).unused()
     taken = unused.filter(digest__in=known).update(used_at=at)
-    kind = EventKind.RECOVERY_CODE_USED if taken else EventKind.TWO_FACTOR_FAILED
-    record(kind, about=person, by=by, at=at, factor="recovery")
+    if taken:
+        _done(EventKind.RECOVERY_CODE_USED, person, by, at, factor="recovery")
+    else:
+        record(EventKind.TWO_FACTOR_FAILED, about=person, by=by, at=at, factor="recovery")
     return bool(taken)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from consultation.access import GUARDED, Permission, may, needs, permissions_of, why_not
-from consultation.models import AuthenticatorApp, Event, RecoveryCode, User
+from consultation.models import AuthenticatorApp, Event, Message, RecoveryCode, User
 from consultation.respond.limits import SIGN_IN
 from consultation.signin import actions, totp
 from consultation.signin.sealing import unseal
@@ -324,3 +324,30 @@ def test_nobody_else_takes_a_factor_away(
     client.force_login(person)
     press(client, USERS, "remove_two_factor", [with_app])
     assert AuthenticatorApp.objects.exists()
+
+
+def test_the_holder_is_told_of_each_change_and_of_a_code_from_paper(
+    client: Client, moderator: User, now: datetime
+) -> None:
+    first_step(client, moderator)
+    code = set_up(client, now)[0]
+    client.post("/staff/sign-out/")
+    first_step(client, moderator)
+    client.post("/staff/sign-in/code/?recovery", {"token": code})
+    client.post(NEW, {"password": PASSWORD})
+    client.post(REMOVE, {"password": PASSWORD})
+    told = list(Message.objects.order_by("pk").values_list("to", "kind", "subject"))
+    assert told == [
+        (moderator.email, "two-factor", f"{what}: your Counterpoint account")
+        for what in (
+            "Two-factor sign-in set up", "Recovery code used",
+            "Recovery codes made anew", "Two-factor sign-in removed",
+        )
+    ]  # fmt: skip
+    first, *_others, last = Message.objects.order_by("pk")
+    assert "at 12:00pm on Monday 23 November 2026" in first.body
+    assert "Two-factor sign-in is now on." in first.body
+    assert "Two-factor sign-in is now off." in last.body
+    bodies = " ".join(message.body for message in Message.objects.all())
+    assert code not in bodies
+    assert "sign-in/" not in bodies
