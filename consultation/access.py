@@ -50,6 +50,7 @@ class RoleInfo:
 
     sentence: str
     permissions: frozenset[Permission]
+    second_factor: bool = False  # what only such roles may do needs two-factor sign-in
 
 
 ROLES: dict[Role, RoleInfo] = {
@@ -85,11 +86,16 @@ ROLES: dict[Role, RoleInfo] = {
     Role.COUNCIL_APPROVER: RoleInfo(
         "Approves the council's formal reply under a stated authority.",
         frozenset({P.READ_REPLY, P.DRAFT_REPLY, P.APPROVE_REPLY}),
+        second_factor=True,
     ),
     Role.COUNCIL_OBSERVER: RoleInfo(
         "Reads the council's draft, and changes nothing.", frozenset({P.READ_REPLY})
     ),
 }
+# What may be done after two-factor sign-in alone.
+GUARDED = frozenset().union(
+    *(info.permissions for info in ROLES.values() if info.second_factor)
+) - frozenset().union(*(info.permissions for info in ROLES.values() if not info.second_factor))
 STAFF_ROLES = frozenset(
     {Role.OWNER, Role.MODERATOR, Role.ANALYST, Role.DECISION_MAKER, Role.AUDITOR}
 )
@@ -99,16 +105,37 @@ StaffView = Callable[..., HttpResponseBase]
 
 
 def permissions_of(person: Visitor) -> frozenset[Permission]:
-    """All that the person may do now. Read once a request: kept on the account object."""
+    """All that the person may do now. Read once a request: kept on the account object.
+
+    An account with a second factor is signed in only where it was used (signin/session.py), so to
+    have one and to have used it in this session are the same.
+    """
     if not isinstance(person, User) or not person.is_active:
         return frozenset()
     if person.is_superuser:
         return frozenset(Permission)
     if not hasattr(person, "_permissions"):
-        roles = Grant.objects.in_force().to(person).values_list("role", flat=True)
-        granted = [ROLES[Role(role)].permissions for role in roles]
-        person._permissions = frozenset().union(*granted)  # type: ignore[attr-defined]
+        granted = frozenset().union(*(ROLES[role].permissions for role in roles_of(person)))
+        known = granted if person.two_factor_since else granted - GUARDED
+        person._permissions = known  # type: ignore[attr-defined]
     return person._permissions  # type: ignore[attr-defined]
+
+
+def roles_of(person: User) -> frozenset[Role]:
+    """Those in force. Read once a request: kept on the account object."""
+    if not hasattr(person, "_roles"):
+        held = Grant.objects.in_force().to(person).values_list("role", flat=True)
+        person._roles = frozenset(map(Role, held))  # type: ignore[attr-defined]
+    return person._roles  # type: ignore[attr-defined]
+
+
+def lacks_second_factor(person: Visitor) -> bool:
+    """A role of theirs is not whole before they sign in with a second factor."""
+    if not isinstance(person, User) or not person.is_active:
+        return False
+    if person.is_superuser or person.two_factor_since:
+        return False
+    return any(ROLES[role].second_factor for role in roles_of(person))
 
 
 def may(person: Visitor, permission: Permission) -> bool:
@@ -120,6 +147,8 @@ def why_not(person: Visitor, permission: Permission) -> str:
     """Empty when the person may; otherwise the sentence to show."""
     if may(person, permission):
         return ""
+    if permission in GUARDED and lacks_second_factor(person):
+        return f"You need two-factor sign-in to {permission}. Set it up first."
     able = [role.label for role, info in ROLES.items() if permission in info.permissions]
     return f"You need another role to {permission}: {' or '.join(able)}."
 

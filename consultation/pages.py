@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from consultation.access import lacks_second_factor
 from consultation.models import Message, Report
 from consultation.publish import queries
 from consultation.publish.forms.consultations import PostcodeForm
@@ -188,8 +189,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A rule says no: its own sentence."""
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    """A rule says no: its own sentence, and the way to two-factor sign-in where that is missing."""
+    lacking = hasattr(request, "user") and lacks_second_factor(request.user)
+    context = {"reason": str(exception), "set_up": lacking}
+    return render(request, "403.html", context, status=403)
 
 
 @requires_csrf_token

@@ -68,7 +68,7 @@ DEBUG = switch("DEBUG")
 SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or start with `make run`, which makes one.")
-# A secret before this one goes on being known, separated by spaces: see docs/decisions/0008.
+# A secret before this one goes on being known, separated by spaces: docs/decisions/0008, 0011, 0012.
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").split()
 PUBLIC_URL = text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")
@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "consultation.signin.session.SignedIn",  # Django's own, which asks for the second factor too
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -241,5 +241,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "fido2": {"level": "WARNING"},  # else it names the keys that sign in
+    },
 }

@@ -16,6 +16,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
+from consultation.signin.views import entering, factors, keys
 from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
 
@@ -89,8 +90,17 @@ own = [
 
 staff = [
     path("", moderate.home, name="staff"),
-    path("sign-in/", moderate.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", moderate.SignOut.as_view(), name="sign-out"),
+    path("sign-in/", entering.SignIn.as_view(), name="sign-in"),
+    path("sign-in/code/", entering.code, name="sign-in-code"),
+    path("sign-in/passkey/", entering.passkey, name="sign-in-passkey"),
+    path("sign-out/", entering.SignOut.as_view(), name="sign-out"),
+    path("two-factor/", factors.overview, name="two-factor"),
+    path("two-factor/app/", factors.app, name="two-factor-app"),
+    path("two-factor/app/remove/", factors.remove, name="two-factor-app-remove"),
+    path("two-factor/passkeys/new/", keys.add, name="passkey-new"),
+    path("two-factor/passkeys/<int:pk>/remove/", keys.remove, name="passkey-remove"),
+    path("two-factor/recovery-codes/", factors.codes, name="two-factor-codes"),
+    path("two-factor/recovery-codes/new/", factors.renew, name="two-factor-codes-new"),
     path("gallery/", pages.gallery, name="gallery"),
     path(f"{CONSULTATION}dates/", publish.dates, name="dates"),
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),

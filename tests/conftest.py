@@ -27,6 +27,7 @@ from consultation.models import (
 from consultation.respond import actions
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
+from consultation.signin.session import USED
 from stations.models import Borough, Station
 from tests import factories, small_world
 from tests.template_database import template_database
@@ -227,13 +228,30 @@ def superuser(db: None) -> User:
     return account(None, "Sue Super", is_staff=True, is_superuser=True)
 
 
+def with_app(person: User) -> User:
+    """The same account, with an authenticator app whose secret is `factories.APP_SECRET`."""
+    person.two_factor_since = NOW
+    person.save()
+    factories.AuthenticatorAppFactory(person=person)
+    return person
+
+
+def let_in(client: Client, person: User) -> Client:
+    """Signed in, with the second factor where the account has one."""
+    client.force_login(person)
+    if person.two_factor_since:
+        session = client.session
+        session[USED] = NOW.timestamp()
+        session.save()
+    return client
+
+
 @pytest.fixture
 def sign_in(client: Client) -> Callable[[User], Client]:
     """Sign a member of the cast in, and return the client."""
 
     def signed_in(person: User) -> Client:
-        client.force_login(person)
-        return client
+        return let_in(client, person)
 
     return signed_in
 

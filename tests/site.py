@@ -145,7 +145,16 @@ PUBLIC = [
 ]
 STAFF = [
     Route("sign-in"),
+    # Nobody gave a password.
+    *(Route(name, answer=302, page=False) for name in ("sign-in-code", "sign-in-passkey")),
     Route("sign-out", answer=405, page=False),
+    # Without a second factor; tests/signin/ and tests/browser/test_two_factor.py have one.
+    *(Route(name, who=SIGNED_IN) for name in ("two-factor", "two-factor-app", "passkey-new")),
+    Route("passkey-remove", lambda world: [1], who=SIGNED_IN, answer=302, page=False),
+    *(
+        Route(name, who=SIGNED_IN, answer=302, page=False)
+        for name in ("two-factor-app-remove", "two-factor-codes", "two-factor-codes-new")
+    ),
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),

@@ -72,12 +72,16 @@ class UserAdmin(Made):
     form = NewAccountForm
     list_display = ("name", "email", "roles", "is_staff", "is_active", "last_login")
     search_fields = ("email", "name")
+    actions = ("remove_two_factor",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What is asked of a new account, or what there is to see of one."""
         if obj is None:
             return ("email", "name", "is_staff", "password")
-        return ("email", "name", "roles", "is_staff", "is_active", "is_superuser", "joined_at")
+        return (
+            *("email", "name", "roles", "is_staff", "is_active", "is_superuser"),
+            *("joined_at", "two_factor_since"),
+        )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """With the roles in force."""
@@ -88,6 +92,15 @@ class UserAdmin(Made):
     def roles(self, person: Any) -> str:
         """In force now."""
         return ", ".join(grant.get_role_display() for grant in person.held)
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        """For the button."""
+        return may(request.user, Permission.GRANT_ROLES)
+
+    @admin.action(description="Remove two-factor sign-in", permissions=["remove"])
+    def remove_two_factor(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Of people who lost phone and recovery codes."""
+        views.remove_two_factor(self, request, queryset)
 
 
 @admin.register(Grant)

@@ -23,6 +23,7 @@ from consultation.moderate import bulk
 from consultation.moderate.forms import VERDICT_FORMS
 from consultation.publish import actions as publishing
 from consultation.report import actions as reporting
+from consultation.signin import actions as signing_in
 from consultation.states import Refused
 
 SAID = {
@@ -92,6 +93,16 @@ def revoke(page: ReadOnly, request: HttpRequest, grants: models.QuerySet) -> Non
             page.tell(request, f"{grant.person.name} is no longer {grant.get_role_display()}.")
         except Refused as refusal:
             page.tell(request, f"{grant.person.name}: {refusal}", good=False)
+
+
+def remove_two_factor(page: ReadOnly, request: HttpRequest, people: models.QuerySet) -> None:
+    """Let people who lost phone and recovery codes sign in with their password again."""
+    for person in people:
+        try:
+            signing_in.remove_for(person=person, **acting(request))
+            page.tell(request, f"{person.name} signs in with the password alone.")
+        except Refused as refusal:
+            page.tell(request, f"{person.name}: {refusal}", good=False)
 
 
 def drafted(

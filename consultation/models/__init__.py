@@ -69,6 +69,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.transcription import (
     TYPABLE,
@@ -92,6 +93,7 @@ __all__ = [
     "Attachment",
     "AttachmentPurpose",
     "AttachmentState",
+    "AuthenticatorApp",
     "Capacity",
     "Channel",
     "Confidence",
@@ -132,6 +134,7 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Passkey",
     "Pause",
     "Petition",
     "PetitionAbout",
@@ -146,6 +149,7 @@ __all__ = [
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
+    "RecoveryCode",
     "Repeats",
     "Report",
     "ReportFile",

@@ -1,11 +1,13 @@
 """Accounts of staff and councils, and the roles they were granted. Residents have none."""
 
+from datetime import UTC
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q, UniqueConstraint
+from django.utils.crypto import salted_hmac
 
 from consultation.models.constraints import (
     PERSONAL,
@@ -63,19 +65,39 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may open Django's admin", default=False)
     is_active = models.BooleanField("account is in use", default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    two_factor_since = models.DateTimeField(
+        "signs in with a second factor since",
+        null=True,
+        blank=True,
+        help_text="Set exactly while the account has a second factor: the database sees to it.",
+    )
 
     objects: ClassVar[Accounts] = Accounts()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(PLAIN, "id is_staff is_active is_superuser joined_at last_login"),
+        **classified(
+            PLAIN, "id is_staff is_active is_superuser joined_at last_login two_factor_since"
+        ),
         **classified(PERSONAL, "email name"),
         **classified(SECRET, "password"),
     }
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to be good: of the password, and of when the second factor came.
+
+        So a session of before ends where another one sets a second factor up or takes it away.
+        """
+        if self.two_factor_since is None:
+            return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
+        known = f"{self.password} {self.two_factor_since.astimezone(UTC).isoformat()}"
+        return salted_hmac(
+            "consultation.models.user", known, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """The name to show beside what was done."""

@@ -1,61 +1,21 @@
-"""Judging what staff type: a sign-in, filters of the queue, a verdict with its reason."""
+"""Judging what staff type: filters of the queue, a verdict with its reason."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.choices import flatten_choices
 
 from consultation.models import Channel, ExclusionRule, FlagKind, Place, ResponseState, Verdict
 from consultation.moderate.queries import ANY, FLAGGED
 from consultation.respond.codes import read_reference
-from consultation.templatetags.page_form import LongText, Look, PageForm, PageFormMixin
+from consultation.templatetags.page_form import LongText, Look, PageForm
 from stations.models import Borough, Station
 
 MOST_LETTERS = 2_000  # of a reason
 NO_REFERENCE = "Enter a reference of 12 letters and numbers, like 7KQ4-9XWD-MHPT"
 Choices = list[tuple[str, Any]]
-
-
-class SignInForm(PageFormMixin, AuthenticationForm):
-    """E-mail and password. One error for all that may be wrong, so that it tells nothing more."""
-
-    username = forms.CharField(
-        label="Email address",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
-        error_messages={
-            "required": "Enter your email address",
-            "max_length": "Enter an email address of 254 characters or less",
-        },
-    )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Enter your password"},
-    )
-    error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": "Your email address or password is wrong",
-        "inactive": "Your email address or password is wrong",
-    }
-    looks: ClassVar[dict[str, Look]] = {
-        "username": Look(size="s", width="two-thirds"),
-        "password": Look(size="s", width="two-thirds"),
-    }
-    button = "Sign in"
-
-    def __init__(self, *args: Any, refusal: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.refusal = refusal
-
-    def clean(self) -> dict[str, Any]:
-        """Look the password up, unless too many were tried."""
-        if self.refusal:
-            raise ValidationError(self.refusal)
-        return super().clean()
 
 
 class QueueFilters(PageForm):

@@ -7,20 +7,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation import files
-from consultation.access import ROLES, STAFF_ROLES, Permission, may, needs, permissions_of
+from consultation.access import (
+    ROLES,
+    STAFF_ROLES,
+    Permission,
+    lacks_second_factor,
+    may,
+    needs,
+    permissions_of,
+)
 from consultation.models import (
     AttachmentState,
     Consultation,
@@ -33,15 +38,12 @@ from consultation.models import (
 )
 from consultation.models.flag import MEANINGS
 from consultation.moderate import actions, queries, rules
-from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, SignInForm, VerdictForm
+from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.queries import Chosen, Mark
-from consultation.respond import limits
-from consultation.respond.limits import SIGN_IN, SIGN_IN_ANY, Limit, anonymous
 from consultation.respond.queries import answers_of, questions_of
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.tally import is_counting
-from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
 from consultation.transcribe.queries import request_behind, transcription_behind
 
@@ -77,53 +79,6 @@ ATTACHED = {
 }
 
 
-@method_decorator(never_cache, name="dispatch")
-class SignIn(LoginView):
-    """E-mail and password; then on to `next`, as long as it is a page of ours.
-
-    Wrong passwords are counted for the account as tried from one network, so that an outsider who
-    guesses keeps nobody else out.
-    """
-
-    template_name = "staff/sign_in.html"
-    authentication_form = SignInForm
-
-    def _counted(self) -> list[tuple[Limit, str]]:
-        """The limits on guessing, and for whom each is counted."""
-        network, now = network_of(self.request), timezone.now()
-        account = self.request.POST.get("username", "").strip().lower()
-        own = anonymous(f"{account} from {network}", now) if network else ""
-        return [(SIGN_IN, own), (SIGN_IN_ANY, network)]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """With the refusal, where too many were tried already."""
-        kwargs = super().get_form_kwargs()
-        if self.request.method != "POST":
-            return kwargs
-        now = timezone.now()
-        refusals = (limits.why_not(one, who, at=now) for one, who in self._counted())
-        return {**kwargs, "refusal": next(filter(None, refusals), "")}
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """The form again. A wrong password counts; what was not looked up does not."""
-        answer = super().form_invalid(form)
-        if getattr(form, "refusal", ""):
-            return told_to_wait(answer, SIGN_IN)
-        if form.non_field_errors():
-            for one, who in self._counted():
-                limits.count(one, who, at=timezone.now())
-        return answer
-
-
-class SignOut(LogoutView):
-    """By POST only, so that no link or picture can sign anybody out."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        gone = super().post(request, *args, **kwargs)
-        messages.success(request, "You are signed out.")
-        return gone
-
-
 @never_cache
 @login_required
 @require_safe
@@ -140,6 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
+        "lacking": lacks_second_factor(person),
         "open": Consultation.objects.open_at(timezone.now()),
     }
     return render(request, "staff/home.html", context)

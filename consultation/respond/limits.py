@@ -127,7 +127,25 @@ SIGN_IN_ANY = Limit(
     900,
     "Too many wrong passwords were tried from your network. Try again after %(when)s",
 )
-LIMITS = (BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, UPLOAD, SIGN_IN, SIGN_IN_ANY)
+SECOND_STEP = Limit(
+    "second-step",
+    "codes tried for one account after its password, right ones too",
+    10,
+    900,
+    "Too many codes were tried for this account. Try again after %(when)s",
+)
+SECOND_STEP_DAY = Limit(
+    "second-step-day",
+    "the same, of which a day of guessing gets no more",
+    50,
+    24 * HOUR,
+    "Too many codes were tried for this account today. Try again after %(when)s, and change your "
+    "password: somebody else may know it",
+)
+LIMITS = (
+    *(BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, UPLOAD),
+    *(SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
+)
 
 
 def address_of(meta: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import AXE_OPTIONS, PHONE, findings, look
-from tests.conftest import send
+from tests.conftest import let_in, send
 from tests.site import ROUTES, Route, World, world_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,8 +29,7 @@ def headings(name: str) -> int:
 
 
 def session_of(person: User) -> str:
-    client = Client()
-    client.force_login(person)
+    client = let_in(Client(), person)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -6,11 +6,13 @@ from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from tests.factories.nouns import (
+    APP_SECRET,
     LONDON,
     THEN,
     AlternativeFactory,
     AnswerFactory,
     AttachmentFactory,
+    AuthenticatorAppFactory,
     ConsultationFactory,
     ContentVersionFactory,
     CriterionFactory,
@@ -27,10 +29,12 @@ from tests.factories.nouns import (
     MessageFactory,
     OrganisationFactory,
     OutageFactory,
+    PasskeyFactory,
     PauseFactory,
     ProposalFactory,
     QuestionFactory,
     QuestionVersionFactory,
+    RecoveryCodeFactory,
     ReportFactory,
     ReportFileFactory,
     RespondentFactory,
@@ -63,6 +67,7 @@ from tests.ground_factories import (
 )
 
 __all__ = [
+    "APP_SECRET",
     "FACTORIES",
     "LONDON",
     "THEN",
@@ -70,6 +75,7 @@ __all__ = [
     "AlternativeFactory",
     "AnswerFactory",
     "AttachmentFactory",
+    "AuthenticatorAppFactory",
     "BoroughFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
@@ -97,6 +103,7 @@ __all__ = [
     "OpeningHoursFactory",
     "OrganisationFactory",
     "OutageFactory",
+    "PasskeyFactory",
     "PauseFactory",
     "PetitionAboutFactory",
     "PetitionFactory",
@@ -104,6 +111,7 @@ __all__ = [
     "ProposalFactory",
     "QuestionFactory",
     "QuestionVersionFactory",
+    "RecoveryCodeFactory",
     "RegisterImportFactory",
     "ReportFactory",
     "ReportFileFactory",

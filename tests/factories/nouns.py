@@ -10,10 +10,12 @@ from factory.django import DjangoModelFactory
 
 from consultation import models
 from consultation.respond.codes import new_reference
+from consultation.signin.sealing import seal
 from tests.ground_factories import StationFactory
 
 LONDON = ZoneInfo("Europe/London")
 THEN = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)
+APP_SECRET = b"12345678901234567890"  # of the examples in RFC 6238
 
 
 class UserFactory(DjangoModelFactory):
@@ -24,6 +26,38 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     name = factory.Sequence(lambda n: f"Person {n}")
     password = factory.django.Password("correct horse battery staple")
+
+
+class AuthenticatorAppFactory(DjangoModelFactory):
+    """Of an account that signs in with it; its secret is `APP_SECRET`."""
+
+    class Meta:
+        model = models.AuthenticatorApp
+
+    person = factory.SubFactory(UserFactory, two_factor_since=THEN)
+    secret = factory.LazyFunction(lambda: seal(APP_SECRET))
+    made_at = THEN
+    last_step = 0
+
+
+class PasskeyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Passkey
+
+    person = factory.SubFactory(UserFactory, two_factor_since=THEN)
+    name = factory.Sequence(lambda n: f"Key {n}")
+    credential_id = factory.Sequence(lambda n: n.to_bytes(16, "big"))
+    credential = b"not a key"
+    made_at = THEN
+
+
+class RecoveryCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RecoveryCode
+
+    person = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = THEN
 
 
 class OrganisationFactory(DjangoModelFactory):

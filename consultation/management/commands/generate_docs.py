@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from consultation.access import ROLES, Permission
+from consultation.access import GUARDED, ROLES, Permission
 from consultation.states import MOVES
 
 FOLDER = settings.BASE_DIR / "docs" / "generated"
@@ -42,6 +42,7 @@ def roles() -> str:
     ]
     return (
         f"# Roles\n\n{NOTE}\n{table(['role', 'what for'], about)}\n{table(heads, rows)}\n"
+        f"After two-factor sign-in alone: {', '.join(sorted(GUARDED))}.\n\n"
         "A superuser may do everything.\n"
     )
 

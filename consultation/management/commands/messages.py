@@ -25,11 +25,12 @@ from consultation.management.catalogue import Catalogue, Entry, compiled, parsed
 LEFT_OUT = (
     "consultation/accounts.py", "consultation/admin/", "consultation/management/",
     "consultation/migrations/", "consultation/moderate/", "consultation/receive/",
-    "consultation/report/", "consultation/templatetags/gallery", "consultation/translate/",
+    "consultation/report/", "consultation/signin/", "consultation/templatetags/gallery",
+    "consultation/translate/",
     "stations/admin.py", "stations/management/", "stations/migrations/", "templates/admin/",
     "templates/gallery.html", "templates/moderate/", "templates/publish/dates",
     "templates/receive/", "templates/report/",
-    "templates/staff", "templates/stations/admin_", "templates/translate/",
+    "templates/signin", "templates/staff", "templates/stations/admin_", "templates/translate/",
 )  # fmt: skip
 #: In modules that serve residents too: what only staff read, by its name at the top of the module.
 STAFF_PARTS = {

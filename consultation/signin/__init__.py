@@ -1,0 +1,1 @@
+"""Signing in: a password, then what somebody has; and setting that up."""

@@ -1,0 +1,27 @@
+"""The words of the e-mail that tells the holder of an account what was done. Sends nothing."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from consultation.models import EventKind, User
+from consultation.publish.rules import in_words
+
+DONE = {
+    EventKind.TWO_FACTOR_SET_UP: "An authenticator app or a passkey was set up for your account.",
+    EventKind.TWO_FACTOR_REMOVED: (
+        "An authenticator app or a passkey was removed from your account."
+    ),
+    EventKind.RECOVERY_CODE_USED: "A recovery code was used to sign in to your account.",
+    EventKind.RECOVERY_CODES_RENEWED: "New recovery codes were made for your account.",
+}
+
+
+def changed(person: User, kind: EventKind, at: datetime) -> tuple[str, str]:
+    """Subject and body. No code, no secret and no link that signs anybody in."""
+    state = "on" if person.two_factor_since else "off"
+    return f"{kind.label}: your Counterpoint account", (
+        f"{DONE[kind]} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
+        "\n\nIf it was you, you need do nothing. If it was not you, tell the owner of your "
+        f"consultation at once, and do not answer this email.\n\n{settings.PUBLIC_URL}\n"
+    )

@@ -1,0 +1,51 @@
+"""What all pages share that change how somebody signs in: the password again, codes shown once."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from consultation.access import ROLES, roles_of
+from consultation.models import User
+from consultation.respond.limits import SIGN_IN
+from consultation.respond.views.guarding import told_to_wait
+from consultation.signin import session
+from consultation.signin.forms import PasswordForm
+from consultation.signin.views.guessing import passwords_of, why_no_password, wrong_password
+
+
+def judging(request: HttpRequest, person: User) -> dict[str, Any]:
+    """What a form that asks for the password needs."""
+    counted = passwords_of(request, person.email) if request.method == "POST" else []
+    return {"person": person, "refusal": why_no_password(counted)}
+
+
+def again(
+    request: HttpRequest, form: PasswordForm, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The page with its form. A wrong password counts as one at the sign-in does."""
+    answer = render(request, template, context)
+    if form.is_bound and form.refusal and "password" in form.fields:
+        return told_to_wait(answer, SIGN_IN)
+    if form.guessed:
+        wrong_password(passwords_of(request, form.person.email))
+    return answer
+
+
+def show_once(request: HttpRequest, made: list[str]) -> HttpResponse:
+    """On to the page that shows new codes; they wait for it in the session, sealed."""
+    if not made:
+        return redirect("two-factor")
+    session.keep_sealed(request, session.SHOWN_ONCE, " ".join(made).encode())
+    return redirect("two-factor-codes")
+
+
+def needs_factor(person: User) -> list[str]:
+    """The names of their roles that need two-factor sign-in."""
+    return [str(role.label) for role in roles_of(person) if ROLES[role].second_factor]
+
+
+def removed(what: str, person: User) -> str:
+    """What to say after something was removed."""
+    left = "" if person.two_factor_since else " Your password alone signs you in."
+    return f"The {what} is removed.{left}"

@@ -1,0 +1,184 @@
+"""In by e-mail and password, then by a second factor where the account has one; and out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from consultation.access import lacks_second_factor
+from consultation.events import PUBLIC
+from consultation.models import Passkey, User
+from consultation.respond.limits import SIGN_IN
+from consultation.respond.views.guarding import told_to_wait
+from consultation.signin import actions, passkeys, queries, session
+from consultation.signin.forms import (
+    CodeForm,
+    RecoveryForm,
+    SignInForm,
+    StepForm,
+    UsePasskeyForm,
+)
+from consultation.signin.queries import codes_left
+from consultation.signin.session import Waiting
+from consultation.signin.views.guessing import (
+    Counted,
+    passwords_of,
+    why_no_code,
+    why_no_password,
+    wrong_password,
+)
+
+PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
+TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(LoginView):
+    """E-mail and password; then the second factor, if any, and on to `next`, a page of ours.
+
+    Wrong passwords are counted for the account as tried from one network, so that an outsider who
+    guesses keeps nobody else out.
+    """
+
+    template_name = "signin/sign_in.html"
+    authentication_form = SignInForm
+
+    def _counted(self) -> Counted:
+        return passwords_of(self.request, self.request.POST.get("username", "").strip().lower())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With the refusal, where too many were tried already."""
+        kwargs = super().get_form_kwargs()
+        if self.request.method != "POST":
+            return kwargs
+        return {**kwargs, "refusal": why_no_password(self._counted())}
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The form again. A wrong password counts; what was not looked up does not."""
+        answer = super().form_invalid(form)
+        if getattr(form, "refusal", ""):
+            return told_to_wait(answer, SIGN_IN)
+        if form.non_field_errors():
+            wrong_password(self._counted())
+        return answer
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In, or on to the second step. A role that needs a second factor is led to set it up."""
+        person, now = form.get_user(), timezone.now()
+        onward = self.get_success_url()
+        if person.two_factor_since:
+            session.wait_for_second_factor(self.request, person, onward, at=now)
+            return redirect("sign-in-code")
+        session.sign_in(self.request, person, at=now, with_factor=False)
+        if lacks_second_factor(person):
+            return redirect(reverse("two-factor", query={"next": onward}))
+        return redirect(onward)
+
+
+class SignOut(LogoutView):
+    """By POST only, so that no link or picture can sign anybody out."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        gone = super().post(request, *args, **kwargs)
+        messages.success(request, "You are signed out.")
+        return gone
+
+
+def _nobody(request: HttpRequest) -> HttpResponse:
+    """Back to the password, saying why where one was given."""
+    if request.session.pop(session.WAITING, None):
+        messages.info(request, TOO_LATE)
+    return redirect("sign-in")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step: a code of the app, or with `?recovery` one from paper."""
+    waits = session.waiting(request, at=timezone.now())
+    if waits is None:
+        return _nobody(request)
+    has_app = queries.app_of(waits.person) is not None
+    if not has_app and "recovery" not in request.GET:
+        return redirect("sign-in-passkey")
+    kind = RecoveryForm if "recovery" in request.GET else CodeForm
+    form: StepForm = kind(request.POST or None)
+    if not form.is_valid():
+        return _asked(request, waits, form)
+    refusal, limit = why_no_code(waits.person)
+    if refusal:
+        form.add_error("token", refusal)
+        return told_to_wait(_asked(request, waits, form), limit)
+    if not _taken(form, waits.person):
+        form.add_error("token", form.wrong)
+        return _asked(request, waits, form)
+    if isinstance(form, RecoveryForm):
+        messages.info(request, f"You used a recovery code. {_left(codes_left(waits.person))}")
+    return _in(request, waits)
+
+
+def _asked(request: HttpRequest, waits: Waiting, form: StepForm) -> HttpResponse:
+    context = {"form": form, "recovery": isinstance(form, RecoveryForm), **_ways(waits.person)}
+    return render(request, "signin/code.html", context)
+
+
+def _ways(person: User) -> dict[str, bool]:
+    """Which other ways there are."""
+    app, held = queries.app_of(person), queries.passkeys_of(person)
+    return {"has_app": app is not None, "has_passkeys": bool(held)}
+
+
+def _taken(form: StepForm, person: User) -> bool:
+    take = actions.take_app_code if isinstance(form, CodeForm) else actions.take_recovery_code
+    return take(person=person, code=form.cleaned_data["token"], by=PUBLIC, at=timezone.now())
+
+
+def _in(request: HttpRequest, waits: Waiting) -> HttpResponse:
+    session.sign_in(request, waits.person, at=timezone.now(), with_factor=True)
+    return redirect(waits.onward)
+
+
+def _left(number: int) -> str:
+    if number == 0:
+        return "It was the last one: make new ones under Two-factor sign-in."
+    return f"{number} {'is' if number == 1 else 'are'} left."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey(request: HttpRequest) -> HttpResponse:
+    """The second step with a passkey. Each challenge is good for one answer."""
+    waits = session.waiting(request, at=timezone.now())
+    if waits is None:
+        return _nobody(request)
+    held = queries.passkeys_of(waits.person)
+    if not held:
+        return redirect("sign-in-code")
+    state = request.session.pop(session.PASSKEY, None)
+    form = UsePasskeyForm(request.POST or None)
+    limit = None
+    if form.is_valid():
+        refusal, limit = why_no_code(waits.person)
+        if not refusal and _signed(form, state, waits.person, held):
+            return _in(request, waits)
+        form.add_error("token", refusal or PASSKEY_REFUSED)
+        limit = limit if refusal else None
+    asked = passkeys.ask_for_use(held)
+    request.session[session.PASSKEY] = asked.state
+    context = {"form": form, "options": asked.options, **_ways(waits.person)}
+    answer = render(request, "signin/passkey.html", context)
+    return told_to_wait(answer, limit) if limit else answer
+
+
+def _signed(form: UsePasskeyForm, state: Any, person: User, held: list[Passkey]) -> bool:
+    typed = form.cleaned_data["token"]
+    credential = passkeys.used_credential(typed, state, held) if state else None
+    return actions.take_passkey(person=person, credential=credential, by=PUBLIC, at=timezone.now())
