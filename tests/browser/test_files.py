@@ -53,6 +53,8 @@ def test_upload_remove_check_and_receipt(
     to_the_receipt(page, lambda: seen("check"))
     expect(page.locator("main")).to_contain_text("Barkingside.pdf (PDF, 1 KB)")
     kept = Attachment.objects.get()
+    expect(page.locator("main")).to_contain_text(kept.sha256)
+    seen("receipt")
     assert files.path_of(kept.stored_as).read_bytes() == made.pdf()
     as_staff(page, superuser, kept)
     seen("moderation")
