@@ -277,7 +277,7 @@ def test_the_refusal_has_a_link(client: Client, council_approver: User, rf: Any)
 
 def test_a_property_of_roles(council_approver: User, superuser: User, now: datetime) -> None:
     assert {Permission.APPROVE_REPLY} == GUARDED
-    assert permissions_of(council_approver) == {Permission.DRAFT_REPLY}
+    assert permissions_of(council_approver) == {Permission.DRAFT_REPLY, Permission.READ_REPLY}
     assert may(superuser, Permission.APPROVE_REPLY)
     fresh = User.objects.get(pk=council_approver.pk)
     fresh.two_factor_since = now
