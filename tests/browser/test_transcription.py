@@ -108,7 +108,7 @@ def test_a_change(
     page = new_page(size=PHONE, session=session_of(moderator))
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/new/")
     page.get_by_label("To change an earlier response").check()
-    page.get_by_label("E-mail").check()
+    page.get_by_label("Email").check()
     for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(typed)
     page.get_by_role("button", name="Continue").click()
