@@ -21,7 +21,7 @@ from tests.browser.test_journey import press
 from tests.conftest import NOW, Town
 from tests.processes import Site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 REFERENCE = ".govuk-panel__body strong"
 JOURNEY = "/consultations/front-counters/respond/"
 
