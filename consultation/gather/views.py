@@ -160,12 +160,13 @@ def _step(
             return HttpResponseRedirect(_onward(made), status=303)
     context = {
         "consultation": found,
+        "caption": found.title,
         "form": form,
         "refusal": "" if form.is_bound else refusal,
         "back": back.get_absolute_url() if back else reverse("gathering-list", args=[found.slug]),
         "back_text": str(back) if back else "Petitions and meetings",
     }
-    return render(request, "gather/step.html", context)
+    return render(request, "staff_step.html", context)
 
 
 def _onward(made: Any) -> str:

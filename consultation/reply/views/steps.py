@@ -50,12 +50,14 @@ def step(
             messages.success(request, done)
             return HttpResponseRedirect(onward(made) if onward else around.back, status=303)
     context = {
-        "around": around,
+        "caption": around.caption,
+        "back": around.back,
+        "back_text": around.back_text,
         "consultation": around.consultation,
         "form": form,
         "refusal": "" if form.is_bound else refusal,
     }
-    return render(request, "reply/step.html", context)
+    return render(request, "staff_step.html", context)
 
 
 def remind_form(request: HttpRequest, invitation: Invitation) -> SureForm:
