@@ -12,6 +12,8 @@ from consultation.models import (
     Consultation,
     ConsultationState,
     EventKind,
+    FormalReply,
+    FormalReplyState,
     Import,
     ImportState,
     Meeting,
@@ -35,6 +37,7 @@ C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
 T, A, Y = TranslationState, AttachmentState, TranscriptionState
 P, G = PetitionState, MeetingState
 F = ImportState  # of a file
+E = FormalReplyState  # an edition
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -120,6 +123,21 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (F.LOADING, F.LOADED): EventKind.IMPORT_LOADED,
         (F.LOADING, F.REFUSED): EventKind.IMPORT_REFUSED,
         (F.LOADING, F.FAILED): EventKind.IMPORT_FAILED,
+    },
+    FormalReply: {
+        **{
+            (before, after): kind
+            for before in (E.DRAFT, E.RETURNED)
+            for after, kind in (
+                (E.AWAITING_APPROVAL, EventKind.REPLY_APPROVAL_ASKED),
+                (E.SET_ASIDE, EventKind.REPLY_SET_ASIDE),
+            )
+        },
+        (E.AWAITING_APPROVAL, E.DRAFT): EventKind.REPLY_TAKEN_BACK,
+        (E.AWAITING_APPROVAL, E.RETURNED): EventKind.REPLY_RETURNED,
+        (E.AWAITING_APPROVAL, E.SIGNED): EventKind.REPLY_SIGNED,
+        (E.SIGNED, E.SUPERSEDED): EventKind.REPLY_SUPERSEDED,
+        (E.SIGNED, E.WITHDRAWN): EventKind.REPLY_WITHDRAWN,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

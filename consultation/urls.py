@@ -10,7 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited
+from consultation.reply.views import council, invited, own_reply
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -23,6 +23,7 @@ from consultation.translate import views as translate
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
+REPLY = "replies/<slug:slug>/"
 ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
 public: list[URLPattern | URLResolver] = [
@@ -86,6 +87,8 @@ own = [
     path("people/<int:pk>/remove/", council.remove, name="own-remove"),
     path("invitations/<int:pk>/remind/", council.remind, name="own-remind"),
     path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
+    path(REPLY, own_reply.own_reply, name="own-reply"),
+    path(f"{REPLY}begin/", own_reply.begin, name="own-reply-begin"),
 ]
 
 staff = [

@@ -18,6 +18,7 @@ from consultation.models import (
     Petition,
     Report,
     Response,
+    SectionVersion,
     Transcription,
     User,
 )
@@ -29,6 +30,7 @@ ROLES = (
     "council_drafter", "council_approver", "council_observer", "superuser",
 )  # fmt: skip
 EVERYBODY = frozenset({"visitor", *ROLES})
+NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
@@ -37,6 +39,7 @@ PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 INVITERS = frozenset({"owner", "superuser"})
+APPROVERS = frozenset({"council_approver"})
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
@@ -56,6 +59,7 @@ class World:
     imported: Import
     invitation: Invitation  # of somebody of another council than the cast's
     member: User  # of that council
+    section: SectionVersion  # of the reply that it is drafting
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Route:
     who: frozenset[str] = EVERYBODY
     answer: int = 200
     refusal: int = 403  # to those signed in whom it is not for
+    colleagues: frozenset[str] = frozenset()  # of the organisation, in another role: told 403
     page: bool = True  # something to look at; not a file, not only a place to post to
 
 
@@ -212,13 +217,37 @@ STAFF = [
         Route(name, who=COUNCIL, refusal=404, page=False)
         for name in ("own-organisation", "own-leave")
     ),
-    Route("own-invite", who=frozenset({"council_approver"}), refusal=404, page=False),
+    Route("own-invite", who=APPROVERS, colleagues=COUNCIL, refusal=404, page=False),
     # Another council's: "not found" even to an approver. tests/reply/ goes through their own.
     *(
-        Route(name, lambda world: [world.invitation.pk], who=frozenset(), refusal=404, page=False)
+        Route(
+            name,
+            lambda world: [world.invitation.pk],
+            who=NOBODY,
+            refusal=404,
+            colleagues=COUNCIL - APPROVERS,
+            page=False,
+        )
         for name in ("own-remind", "own-revoke")
     ),
-    Route("own-remove", lambda world: [world.member.pk], who=frozenset(), refusal=404, page=False),
+    Route(
+        "own-remove",
+        lambda world: [world.member.pk],
+        who=NOBODY,
+        refusal=404,
+        colleagues=COUNCIL - APPROVERS,
+        page=False,
+    ),
+    # Only Merton has begun its reply: to everybody else its parts are not there.
+    Route("own-reply", slug, who=COUNCIL, refusal=404, page=False),
+    Route(
+        "own-reply-begin",
+        slug,
+        who=COUNCIL - {"council_observer"},
+        refusal=404,
+        colleagues=COUNCIL,
+        page=False,
+    ),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),
     Route("import", imported, who=IMPORTERS),
@@ -304,4 +333,8 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         member=factories.GrantFactory(
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
+        section=factories.SectionVersionFactory(
+            section__reply__consultation=consultation,
+            section__reply__organisation=invited.organisation,
+        ),
     )

@@ -21,6 +21,17 @@ from consultation.models.equality import (
 )
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind
+from consultation.models.formal_reply import (
+    UNSIGNED,
+    WRITABLE,
+    FormalReply,
+    FormalReplyState,
+    Position,
+    ReplyNote,
+    ReplySection,
+    SectionKind,
+    SectionVersion,
+)
 from consultation.models.gathering import (
     Counted,
     GatheringPoint,
@@ -70,6 +81,7 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
+from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.transcription import (
     TYPABLE,
@@ -87,13 +99,16 @@ __all__ = [
     "NOT_COUNTED",
     "NOT_SAID",
     "TYPABLE",
+    "UNSIGNED",
     "WORDS",
+    "WRITABLE",
     "Alternative",
     "Answer",
     "Attachment",
     "AttachmentPurpose",
     "AttachmentState",
     "AuthenticatorApp",
+    "Authority",
     "Capacity",
     "Channel",
     "Confidence",
@@ -115,6 +130,8 @@ __all__ = [
     "FileKind",
     "Flag",
     "FlagKind",
+    "FormalReply",
+    "FormalReplyState",
     "GatheringPoint",
     "Grant",
     "Import",
@@ -141,6 +158,7 @@ __all__ = [
     "PetitionChannel",
     "PetitionState",
     "Place",
+    "Position",
     "Proposal",
     "ProposalKind",
     "Publish",
@@ -149,8 +167,12 @@ __all__ = [
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
+    "Ratification",
     "RecoveryCode",
     "Repeats",
+    "ReplyNote",
+    "ReplyReturn",
+    "ReplySection",
     "Report",
     "ReportFile",
     "ReportKind",
@@ -160,6 +182,9 @@ __all__ = [
     "ResponseState",
     "Review",
     "Role",
+    "SectionKind",
+    "SectionVersion",
+    "SignedReply",
     "Transcription",
     "TranscriptionState",
     "Translation",

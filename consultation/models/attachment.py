@@ -57,7 +57,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 class Attachment(models.Model):
     """One file. Its bytes lie under FILES_ROOT by its random key, and are never changed.
 
-    It belongs to a draft until that is sent, then to the response and for good. The database lets
+    It belongs to a draft, of a resident or of a formal reply, until that is sent, then to the
+    response and for good. The database lets
     only that link and the state change. A file for a question names the wording it answers, and
     the proposal it was sent about, if any; proposals that share answers share it.
     """
@@ -72,6 +73,10 @@ class Attachment(models.Model):
     )  # fmt: skip
     response = models.ForeignKey(
         "consultation.Response", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="attachments",
+    )  # fmt: skip
+    formal_reply = models.ForeignKey(
+        "consultation.FormalReply", on_delete=models.PROTECT, null=True, blank=True,
         related_name="attachments",
     )  # fmt: skip
     question_version = models.ForeignKey(
@@ -97,8 +102,8 @@ class Attachment(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id consultation draft response question_version proposal purpose content_type size "
-            "sha256 state uploaded_at",
+            "id consultation draft response formal_reply question_version proposal purpose "
+            "content_type size sha256 state uploaded_at",
         ),
         **classified(PERSONAL, "name"),
     }
@@ -110,9 +115,10 @@ class Attachment(models.Model):
             one_of("attachment", "state", AttachmentState),
             not_blank("attachment", "name"),
             models.CheckConstraint(
-                name="attachment_of_a_draft_or_a_response",
-                condition=Q(draft__isnull=False, response=None)
-                | Q(draft=None, response__isnull=False),
+                name="attachment_has_one_owner",
+                condition=Q(draft__isnull=False, response=None, formal_reply=None)
+                | Q(draft=None, response__isnull=False, formal_reply=None)
+                | Q(draft=None, response=None, formal_reply__isnull=False),
             ),
             models.CheckConstraint(
                 name="attachment_size_in_bounds",

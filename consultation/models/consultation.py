@@ -67,6 +67,10 @@ class Consultation(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(
         default=30, help_text="For a response begun before the close."
     )
+    late_replies_until = models.DateTimeField(
+        "until when formal replies are accepted late", null=True, blank=True
+    )
+    late_reply_policy = models.TextField("what becomes of late formal replies", blank=True)
     decision_expected_on = models.DateField(null=True, blank=True)
     equality_set = models.ForeignKey(
         "consultation.EqualitySet",
@@ -87,7 +91,8 @@ class Consultation(models.Model):
         PLAIN,
         "id slug title body question summary about_this_copy still_open already_fixed other_ways "
         "contact contact_address contact_phone privacy_notice privacy_version opens_at closes_at "
-        "grace_minutes decision_expected_on equality_set no_equality_reason state",
+        "grace_minutes late_replies_until late_reply_policy decision_expected_on equality_set "
+        "no_equality_reason state",
     )
 
     class Meta:
@@ -96,6 +101,12 @@ class Consultation(models.Model):
             one_of("consultation", "state", ConsultationState),
             in_order("consultation", "opens_at", "closes_at"),
             not_blank("consultation", "title"),
+            in_order("consultation", "closes_at", "late_replies_until"),
+            models.CheckConstraint(
+                name="consultation_late_replies_under_a_policy",
+                condition=Q(late_replies_until=None, late_reply_policy="")
+                | (Q(late_replies_until__isnull=False) & ~Q(late_reply_policy="")),
+            ),
             models.CheckConstraint(
                 name="consultation_contact_phone_is_a_number",
                 condition=Q(contact_phone__regex=PHONE),
@@ -147,6 +158,11 @@ class Consultation(models.Model):
     def grace_ends_at(self) -> datetime:
         """The last instant that counts for a response begun in time."""
         return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
+
+    def takes_late_replies_at(self, now: datetime) -> bool:
+        """Past the deadline, and formal replies are still accepted under its stated policy."""
+        until = self.late_replies_until
+        return self.is_closed_at(now) and until is not None and now <= until
 
     @property
     def equality_ends_at(self) -> datetime:

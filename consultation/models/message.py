@@ -42,6 +42,14 @@ class Message(models.Model):
         blank=True,
         related_name="messages",
     )
+    # About an organisation's formal reply, to one of its people.
+    formal_reply = models.ForeignKey(
+        "consultation.FormalReply",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
     state = models.CharField(
         max_length=6, choices=MessageState.choices, default=MessageState.QUEUED
     )
@@ -56,7 +64,8 @@ class Message(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id kind response draft invitation state queued_at due_at sent_at attempts last_error",
+            "id kind response draft invitation formal_reply state queued_at due_at sent_at "
+            "attempts last_error",
         ),
         **classified(PERSONAL, "to subject body"),
     }

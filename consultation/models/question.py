@@ -65,10 +65,14 @@ class Question(models.Model):
     )
     shown_if_values = models.JSONField(default=list, blank=True)
     easy_read = models.BooleanField("asked in the Easy Read version too", default=False)
+    formal = models.BooleanField(
+        "answered by the formal replies of organisations alone", default=False
+    )
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN,
-        "id consultation key position kind scope required page shown_if shown_if_values easy_read",
+        "id consultation key position kind scope required page shown_if shown_if_values easy_read "
+        "formal",
     )
 
     class Meta:
@@ -96,7 +100,14 @@ class Question(models.Model):
 
 class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
     def current(self) -> "QuestionVersionQuerySet":
-        """The newest version of each question, in the order of asking."""
+        """The newest version of each question that residents are asked, in the order of asking."""
+        return self._newest().filter(question__formal=False)
+
+    def formal(self) -> "QuestionVersionQuerySet":
+        """The newest version of each that formal replies answer, in the order of a reply."""
+        return self._newest().filter(question__formal=True)
+
+    def _newest(self) -> "QuestionVersionQuerySet":
         newest = (
             QuestionVersion.objects.filter(question=models.OuterRef("question"))
             .order_by("-number")

@@ -130,6 +130,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Received and not yet decided on by a moderator."""
         return self.filter(state=ResponseState.RECEIVED)
 
+    def formal(self) -> "ResponseQuerySet":
+        """Formal replies of organisations."""
+        return self.filter(organisation__isnull=False)
+
     def released(self) -> "ResponseQuerySet":
         """Checked, and fit to be read by the public."""
         return self.filter(state=ResponseState.RELEASED)
@@ -180,6 +184,14 @@ class Response(models.Model):
         db_index=False,  # the indexes below begin with it
     )
     kind = models.CharField(max_length=6, choices=Kind.choices, default=Kind.PUBLIC)
+    organisation = models.ForeignKey(
+        "consultation.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        db_index=False,  # almost none has one: see the index below
+    )
     channel = models.CharField(max_length=7, choices=Channel.choices)
     capacity = models.CharField(max_length=8, choices=Capacity.choices)
     place = models.CharField(max_length=8, choices=Place.choices)
@@ -214,8 +226,9 @@ class Response(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id consultation kind channel capacity place borough respondent language begun_at "
-            "received_at in_grace easy_read privacy_version publish replaces state state_at",
+            "id consultation kind organisation channel capacity place borough respondent language "
+            "begun_at received_at in_grace easy_read privacy_version publish replaces state "
+            "state_at",
         ),
         **classified(PERSONAL, "publish_reason"),
         **classified(SECRET, "reference key"),
@@ -235,6 +248,11 @@ class Response(models.Model):
                 | (~Q(place=Place.BOROUGH) & Q(borough=None)),
             ),
             models.CheckConstraint(
+                name="response_formal_is_of_an_organisation",
+                condition=Q(kind=Kind.FORMAL, organisation__isnull=False)
+                | Q(kind=Kind.PUBLIC, organisation=None),
+            ),
+            models.CheckConstraint(
                 name="response_begun_before_received",
                 condition=Q(begun_at__lte=models.F("received_at")),
             ),
@@ -246,6 +264,11 @@ class Response(models.Model):
                 name="response_queue", fields=["consultation", "state", "received_at", "id"]
             ),
             models.Index(name="response_from_borough", fields=["consultation", "borough"]),
+            models.Index(
+                name="response_formal",
+                fields=["organisation", "consultation"],
+                condition=Q(organisation__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ from consultation.moderate import actions, queries, rules
 from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.queries import Chosen, Mark
-from consultation.respond.queries import answers_of, questions_of
+from consultation.respond.queries import answers_of, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.tally import is_counting
 from consultation.states import Refused
@@ -276,7 +276,7 @@ def _shown(
     shape, tone = TAGS[found.state]
     previous, following = queries.neighbours(found, chosen)
     forms = _forms(request, found)
-    receipt = receipt_of(found, answers_of(found), questions_of(found.consultation))
+    receipt = receipt_of(found, answers_of(found), questions_to(found))
     events, asked = queries.events_of(found), request_behind(found)
     context = {
         "consultation": found.consultation,

@@ -9,7 +9,7 @@ from typing import Any
 
 from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
-from consultation.models import Channel, Draft, EventKind, User
+from consultation.models import Channel, Draft, EventKind, FormalReply, Kind, User
 from consultation.respond.codes import new_reference
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
@@ -33,13 +33,13 @@ WITH draft AS (
     RETURNING id
 ), accepted AS (
     INSERT INTO consultation_response (
-        reference, key, consultation_id, kind, channel, capacity, place, borough_id,
-        respondent_id, language, begun_at, received_at, in_grace, easy_read,
+        reference, key, consultation_id, kind, organisation_id, channel, capacity, place,
+        borough_id, respondent_id, language, begun_at, received_at, in_grace, easy_read,
         privacy_version, publish, publish_reason, replaces_id, state, state_at)
-    SELECT %(reference)s, key, consultation_id, 'PUBLIC', %(channel)s, %(capacity)s, %(place)s,
-        %(borough)s::bigint, (SELECT id FROM person), %(language)s, begun_at, %(received_at)s,
-        %(in_grace)s, %(easy_read)s, %(privacy_version)s, %(publish)s, %(publish_reason)s,
-        replaces_id, 'RECEIVED', %(at)s
+    SELECT %(reference)s, key, consultation_id, %(kind)s, %(organisation)s::bigint, %(channel)s,
+        %(capacity)s, %(place)s, %(borough)s::bigint, (SELECT id FROM person), %(language)s,
+        begun_at, %(received_at)s, %(in_grace)s, %(easy_read)s, %(privacy_version)s, %(publish)s,
+        %(publish_reason)s, replaces_id, 'RECEIVED', %(at)s
     FROM draft
     RETURNING id, consultation_id
 ), answered AS (
@@ -52,8 +52,9 @@ WITH draft AS (
     ) WITH ORDINALITY AS given (question, proposal, place, choice, text, number)
     ORDER BY given.number
 ), attached AS (
-    UPDATE consultation_attachment SET draft_id = NULL, response_id = accepted.id FROM accepted
-    WHERE draft_id = %(draft)s AND (
+    UPDATE consultation_attachment
+    SET draft_id = NULL, formal_reply_id = NULL, response_id = accepted.id FROM accepted
+    WHERE (draft_id = %(draft)s OR formal_reply_id = %(formal_reply)s::bigint) AND (
         consultation_attachment.id = ANY(%(attachments)s::uuid[]) OR purpose = 'SCAN')
     RETURNING purpose
 ), leaf AS (
@@ -84,6 +85,8 @@ SELECT id, (SELECT count(*) FROM attached WHERE purpose = 'EVIDENCE') FROM accep
 class Sent:
     """A filled-in draft on its way in: by whom, when, through which channel.
 
+    A formal reply is one too: its draft is made when it is signed.
+
     What came another way than online was received before it is sent: at `arrived_at`.
     """
 
@@ -97,6 +100,7 @@ class Sent:
     doubts: Sequence[Doubt] = ()
     arrived_at: datetime | None = None
     note: str = ""  # for the receipt: what stood on paper and fitted no question
+    formal: FormalReply | None = None  # the edition of an organisation's reply that this is
 
     @property
     def journey(self) -> Journey:
@@ -117,12 +121,15 @@ def parameters(sent: Sent) -> dict[str, Any]:
     borough = sent.content.borough(answers.borough)
     salt = secrets.token_bytes(SALT_BYTES)
     actor, account = actor_of(sent.by)
-    reference = new_reference()
+    reference, grace_ends_at = new_reference(), consultation.grace_ends_at
     return {
         "draft": sent.draft.pk,
         "version": sent.draft.version,
         "at": at,
         "reference": reference,
+        "kind": Kind.FORMAL if sent.formal else Kind.PUBLIC,
+        "organisation": sent.formal.organisation_id if sent.formal else None,
+        "formal_reply": sent.formal.pk if sent.formal else None,
         "channel": sent.channel,
         "capacity": answers.capacity,
         "place": answers.place,
@@ -130,7 +137,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "language": sent.language,
         "received_at": sent.arrived_at or at,
         "easy_read": answers.easy_read,
-        "in_grace": sent.arrived_at is None and not consultation.is_open_at(at),
+        "in_grace": sent.arrived_at is None and consultation.closes_at < at <= grace_ends_at,
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,
         "publish_reason": answers.publish_reason,
@@ -138,7 +145,11 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "count": len(given),
         "attachments": [one.key for one in sent.files],
         "salt": salt,
-        "commitment": commitment(salt, committed(answers, given, channel=sent.channel)),
+        "commitment": commitment(
+            salt,
+            committed(answers, given, channel=sent.channel)
+            | ({"organisation": sent.formal.organisation.slug} if sent.formal else {}),
+        ),
         "doubts": json.dumps([asdict(one) for one in sent.doubts]),
         "event": EventKind.RESPONSE_RECEIVED,
         "actor": actor,

@@ -119,9 +119,19 @@ def questions_of(consultation: Consultation) -> list[QuestionVersion]:
     return list(QuestionVersion.objects.current().filter(question__consultation=consultation))
 
 
+def questions_to(response: Response) -> list[QuestionVersion]:
+    """The wordings in force of what such a response answers, or their own. One query."""
+    if response.organisation_id is None:
+        return questions_of(response.consultation)
+    return list(
+        QuestionVersion.objects.formal().filter(question__consultation=response.consultation_id)
+    )
+
+
 def wordings_of(consultation: Consultation) -> list[QuestionVersion]:
-    """Every wording there ever was, oldest first. One query."""
-    found = QuestionVersion.objects.filter(question__consultation=consultation)
+    """Every wording that residents ever were asked, oldest first. One query."""
+    asked = QuestionVersion.objects.filter(question__consultation=consultation)
+    found = asked.filter(question__formal=False)
     return list(found.select_related("question__shown_if").order_by("number", "pk"))
 
 

@@ -185,3 +185,107 @@ class InvitationFactory(DjangoModelFactory):
     invited_by = factory.SubFactory(UserFactory)
     invited_at = THEN
     expires_at = THEN + timedelta(days=28)
+
+
+class FormalReplyFactory(DjangoModelFactory):
+    """A first edition that is being drafted."""
+
+    class Meta:
+        model = models.FormalReply
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    number = 1
+    begun_by = factory.SubFactory(UserFactory)
+    begun_at = THEN
+
+
+class ReplySectionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReplySection
+
+    reply = factory.SubFactory(FormalReplyFactory)
+    kind = "VIEW"
+
+
+class SectionVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SectionVersion
+
+    section = factory.SubFactory(ReplySectionFactory)
+    number = 1
+    content = factory.LazyFunction(
+        lambda: {
+            "position": "",
+            "passages": [{"key": "one", "heading": "Travel", "text": "Ilford is two buses away."}],
+        }
+    )
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class ReplyNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReplyNote
+
+    section = factory.SubFactory(ReplySectionFactory)
+    text = "Ask the transport team for the times."
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class ReplyReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReplyReturn
+
+    reply = factory.SubFactory(FormalReplyFactory)
+    reasons = "Say what the bus takes."
+    digest = "0" * 64
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class SignedReplyFactory(DjangoModelFactory):
+    """Its reply and its response, as `actions.sign` leaves them."""
+
+    class Meta:
+        model = models.SignedReply
+
+    reply = factory.SubFactory(FormalReplyFactory, state="SIGNED")
+    response = factory.SubFactory(
+        ResponseFactory,
+        kind="FORMAL",
+        capacity="GROUP",
+        consultation=factory.SelfAttribute("..reply.consultation"),
+        organisation=factory.SelfAttribute("..reply.organisation"),
+    )
+    content = factory.LazyFunction(
+        lambda: {
+            "organisation": "London Borough of Redbridge",
+            "consultation": "Police front counters",
+            "edition": 1,
+            "replaces": "",
+            "parts": [],
+            "files": [],
+        }
+    )
+    text = "Formal reply of London Borough of Redbridge\n"
+    digest = factory.LazyAttribute(lambda made: sha256(made.text.encode()).hexdigest())
+    authority = "DELEGATED"
+    authority_reference = "DD/2026/114"
+    authority_on = THEN.date()
+    signer_post = "Head of Communities"
+    signed_by = factory.SubFactory(UserFactory)
+    signed_at = THEN
+
+
+class RatificationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Ratification
+
+    signed = factory.SubFactory(SignedReplyFactory, interim=True, ratified_by_whom="the Cabinet")
+    authority = "COMMITTEE"
+    authority_reference = "Cabinet, minute 12"
+    authority_on = THEN.date()
+    by = factory.SubFactory(UserFactory)
+    at = THEN

@@ -21,6 +21,7 @@ from consultation.models import (
 )
 from stations.models import Borough
 from tests import factories, small_world
+from tests.conftest import redbridge_council
 
 STANCES = [value for value, _label in small_world.STANCES]
 
@@ -98,9 +99,11 @@ def _response(
 ) -> Response:
     lives = random.choice([*boroughs, *boroughs, None])
     elsewhere = random.choice([Place.OUTSIDE, Place.NOT_SAID])
+    formal = random.random() < 0.05
     built: Response = factories.ResponseFactory.build(
         consultation=consultation,
-        kind="FORMAL" if random.random() < 0.05 else "PUBLIC",
+        kind="FORMAL" if formal else "PUBLIC",
+        organisation=redbridge_council() if formal else None,
         channel=random.choice(Channel.values),
         capacity=random.choice(Capacity.values),
         place=Place.BOROUGH if lives else elsewhere,

@@ -1,5 +1,16 @@
 """What changes about organisations, their invitations and their people."""
 
+from consultation.reply.actions.drafting import (
+    Overtaken,
+    add_section,
+    attach,
+    begin,
+    detach,
+    leave_note,
+    save_section,
+    set_aside,
+    settle_note,
+)
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -14,17 +25,42 @@ from consultation.reply.actions.organisations import (
     verify,
 )
 from consultation.reply.actions.people import leave, remove_member
+from consultation.reply.actions.signing import (
+    Grounds,
+    ask_approval,
+    ratify,
+    send_back,
+    sign,
+    take_back,
+    withdraw,
+)
 
 __all__ = [
+    "Grounds",
+    "Overtaken",
     "accept",
     "add_councils",
     "add_organisation",
+    "add_section",
+    "ask_approval",
+    "attach",
+    "begin",
     "correct_organisation",
+    "detach",
     "invite",
     "leave",
+    "leave_note",
     "open_invitation",
+    "ratify",
     "remind",
     "remove_member",
     "revoke",
+    "save_section",
+    "send_back",
+    "set_aside",
+    "settle_note",
+    "sign",
+    "take_back",
     "verify",
+    "withdraw",
 ]

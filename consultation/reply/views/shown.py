@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultation.models import Invitation, InvitationState, Message, MessageState
+from consultation.models import FormalReply, Invitation, InvitationState, Message, MessageState
 from consultation.models.invitation import WAITING
 from consultation.reply.roles import PARTS
 
@@ -73,3 +73,8 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def own_page() -> str:
     """The address of the page of one's own organisation."""
     return reverse("own-organisation")
+
+
+def reply_page(reply: FormalReply) -> str:
+    """The address of the own reply to a consultation."""
+    return reverse("own-reply", args=[reply.consultation.slug])

@@ -21,6 +21,7 @@ from consultation.respond.actions.sending import (
     disown,
     mail_link,
     send,
+    send_formal,
     tell_replaced,
     withdraw,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "mix_equality_answers",
     "save",
     "send",
+    "send_formal",
     "tell_replaced",
     "withdraw",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from consultation.models import (
     Channel,
     Draft,
     EventKind,
+    FormalReply,
     Message,
     Response,
     ResponseState,
@@ -20,10 +22,11 @@ from consultation.models import (
 from consultation.respond import letters, rules
 from consultation.respond.acceptance import ACCEPT, Sent, parameters
 from consultation.respond.actions.drafts import Overtaken
+from consultation.respond.codes import new_code
 from consultation.respond.content import Content
 from consultation.respond.doubts import Doubt
 from consultation.respond.journey import Answers
-from consultation.respond.queries import response_of
+from consultation.respond.queries import response_of, token_hash
 from consultation.states import Refused, move, why_not_move
 
 
@@ -67,6 +70,29 @@ def send(
     if sent is None:
         raise Refused(_("These answers were already cleared. Start again."))
     return sent.reference
+
+
+@transaction.atomic
+def send_formal(
+    *, reply: FormalReply, answers: Answers, content: Content, by: User, at: datetime
+) -> Response:
+    """Accept an organisation's signed reply by the very statement that takes every response.
+
+    Its files, which belong to the edition until now, go with it; what it replaces moves aside. Who
+    may sign, and until when, is judged by whoever calls this. Raises Refused when a file is gone.
+    """
+    before = reply.replaces.signed.response if reply.replaces else None
+    draft = Draft.objects.create(
+        key=uuid4(), token_hash=token_hash(new_code()), consultation=reply.consultation,
+        begun_at=max(reply.begun_at, reply.consultation.opens_at), saved_at=at, replaces=before,
+    )  # fmt: skip
+    whole = Sent(draft, answers, content, by, at, Channel.ONLINE, formal=reply)
+    if refusal := rules.why_not_send_files(whole.files):
+        raise Refused(refusal)
+    row = parameters(whole)
+    if not _accept(row, before, by=by, at=at):
+        raise Refused("Somebody else changed this a moment ago. Look at it again.")
+    return Response.objects.get(reference=row["reference"])
 
 
 def _accept(

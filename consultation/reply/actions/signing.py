@@ -1,0 +1,205 @@
+"""What happens between drafters and approvers, and what a signature brings about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from consultation.events import record
+from consultation.languages import NONE
+from consultation.models import (
+    Consultation,
+    EventKind,
+    FormalReply,
+    FormalReplyState,
+    Message,
+    Question,
+    QuestionVersion,
+    Ratification,
+    ReplyReturn,
+    ResponseState,
+    SignedReply,
+    User,
+)
+from consultation.publish.actions.questions import asked_by, worded_by
+from consultation.reply import editions, letters_on_replies, sign_off
+from consultation.reply.actions.drafting import held, refuse
+from consultation.reply.document import Document
+from consultation.reply.letters_on_replies import Letter
+from consultation.reply.questions import PLANS, answers_in
+from consultation.respond.actions import send_formal
+from consultation.respond.content import Content
+from consultation.respond.queries import proposals_of
+from consultation.states import move
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """On whose decision something is signed or ratified: which, its reference, and its date."""
+
+    authority: str
+    reference: str
+    on: date
+
+
+@transaction.atomic
+def ask_approval(*, reply: FormalReply, by: User, at: datetime) -> None:
+    """Ask the approvers for approval: from now on the text stands still. One Event.
+
+    Each approver but the one who asks gets an e-mail. Raises Refused when nothing is written.
+    """
+    now = held(reply)
+    document = editions.document_of(now)
+    refuse(sign_off.why_not_ask_approval(by, now, document))
+    move(
+        now, FormalReplyState.AWAITING_APPROVAL, by=by, at=at,
+        changes={"asked_by": by, "asked_at": at}, digest=document.digest,
+    )  # fmt: skip
+    _tell(now, letters_on_replies.approval_asked(now, by), but=by, at=at, only_approvers=True)
+
+
+@transaction.atomic
+def take_back(*, reply: FormalReply, by: User, at: datetime) -> None:
+    """A drafter wants to change it after all. One Event. Raises Refused once it is decided."""
+    now = held(reply)
+    refuse(sign_off.why_not_take_back(by, now))
+    move(now, FormalReplyState.DRAFT, by=by, at=at)
+
+
+@transaction.atomic
+def send_back(*, reply: FormalReply, reasons: str, by: User, at: datetime) -> ReplyReturn:
+    """An approver does not sign it as it is, and says why. One Event; its people are told.
+
+    Raises Refused without reasons, or when nobody asked for approval.
+    """
+    now = held(reply)
+    refuse(sign_off.why_not_return(by, now, reasons))
+    digest = editions.document_of(now).digest
+    made = ReplyReturn.objects.create(
+        reply=now, reasons=reasons.strip(), digest=digest, by=by, at=at
+    )
+    move(now, FormalReplyState.RETURNED, by=by, at=at, digest=digest)
+    _tell(now, letters_on_replies.sent_back(now, made), but=by, at=at)
+    return made
+
+
+@transaction.atomic
+def sign(
+    *,
+    reply: FormalReply,
+    digest: str,
+    grounds: Grounds,
+    signer_post: str,
+    by: User,
+    at: datetime,
+    ratified_by_whom: str = "",
+) -> SignedReply:
+    """Sign exactly the text of this digest, and send it: a Response of kind FORMAL is made of it.
+
+    With `ratified_by_whom` it is interim, subject to ratification by that body. The reply in force
+    before is replaced in the same commit. Two Events: of the response, and of the reply (and one
+    each of what is replaced). Its people are told by e-mail. Raises Refused when the text is
+    another by now, the approver asked for approval themselves, or the time to reply is over.
+    """
+    now = held(reply)
+    document = editions.document_of(now)
+    refuse(sign_off.why_not_sign(by, now, document, digest=digest, authority_on=grounds.on, now=at))
+    if now.replaces is not None:
+        before = held(now.replaces)
+        move(before, FormalReplyState.SUPERSEDED, by=by, at=at, replacement=now.pk)
+    content = _asked_of(now, document, at=at)
+    answers = answers_in(document, now.organisation)
+    response = send_formal(reply=now, answers=answers, content=content, by=by, at=at)
+    late = sign_off.is_late(now.consultation, now=at)
+    signed = SignedReply.objects.create(
+        reply=now, response=response, content=document.as_json(), text=document.text,
+        digest=digest, authority=grounds.authority, authority_reference=grounds.reference,
+        authority_on=grounds.on, signer_post=signer_post, interim=bool(ratified_by_whom),
+        ratified_by_whom=ratified_by_whom, late=late, signed_by=by, signed_at=at,
+    )  # fmt: skip
+    move(
+        now, FormalReplyState.SIGNED, by=by, at=at, digest=digest, response=response.pk,
+        interim=signed.interim, late=late,
+    )  # fmt: skip
+    _tell(now, letters_on_replies.acknowledgement(signed), at=at)
+    return signed
+
+
+def _asked_of(reply: FormalReply, document: Document, *, at: datetime) -> Content:
+    """What the reply answers, and about which proposals."""
+    consultation, home = reply.consultation, reply.organisation.borough
+    proposals = [one for one in proposals_of(consultation) if one.pk in document.said]
+    versions = _formal_questions(consultation, at=at)
+    return Content(consultation, versions, proposals, [home] if home else [], NONE)
+
+
+def _formal_questions(consultation: Consultation, *, at: datetime) -> list[QuestionVersion]:
+    """The questions that formal replies answer, made with the first of them."""
+    # The consultation's row is the lock: two councils may sign in the same moment.
+    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    found = QuestionVersion.objects.formal().filter(question__consultation=consultation)
+    there = {one.question.key for one in found}
+    last = Question.objects.filter(consultation=consultation).order_by("-position").first()
+    position = last.position if last else 0
+    for plan in PLANS:
+        if plan.key in there:
+            continue
+        position += 1
+        question = Question.objects.create(
+            consultation=consultation, position=position, formal=True, **asked_by(plan)
+        )
+        QuestionVersion.objects.create(question=question, number=1, frozen_at=at, **worded_by(plan))
+    return list(found.all())
+
+
+@transaction.atomic
+def ratify(*, signed: SignedReply, grounds: Grounds, by: User, at: datetime) -> Ratification:
+    """An interim reply was ratified: its text stays the one that was signed. One Event.
+
+    Raises Refused when it is not interim, not in force, or ratified already.
+    """
+    now = held(signed.reply)
+    refuse(sign_off.why_not_ratify(by, now.signed, authority_on=grounds.on, now=at))
+    made = Ratification.objects.create(
+        signed=now.signed, authority=grounds.authority, authority_reference=grounds.reference,
+        authority_on=grounds.on, by=by, at=at,
+    )  # fmt: skip
+    record(
+        EventKind.REPLY_RATIFIED, about=now, by=by, at=at, consultation=now.consultation_id,
+        authority=grounds.authority,
+    )  # fmt: skip
+    _tell(now, letters_on_replies.ratified(made), at=at)
+    return made
+
+
+@transaction.atomic
+def withdraw(*, reply: FormalReply, reason: str, by: User, at: datetime) -> None:
+    """Take back the reply in force, with a reason: it is kept, and counted no more.
+
+    One Event of the reply and one of its response. Raises Refused without a reason.
+    """
+    now = held(reply)
+    refuse(sign_off.why_not_withdraw(by, now, reason))
+    move(now.signed.response, ResponseState.WITHDRAWN, by=by, at=at)
+    move(now, FormalReplyState.WITHDRAWN, by=by, at=at, changes={"ended_reason": reason.strip()})
+    _tell(now, letters_on_replies.withdrawn(now), at=at)
+
+
+def _tell(
+    reply: FormalReply,
+    letter: Letter,
+    *,
+    at: datetime,
+    but: User | None = None,
+    only_approvers: bool = False,
+) -> None:
+    """Queue one e-mail to each of its drafters and approvers, or to the approvers alone."""
+    people = editions.people_to_tell(reply.organisation, only_approvers=only_approvers)
+    Message.objects.bulk_create(
+        Message(
+            kind=letter.kind, to=one.email, subject=letter.subject, body=letter.body,
+            formal_reply=reply, queued_at=at, due_at=at,
+        )
+        for one in people
+        if one != but
+    )  # fmt: skip

@@ -1,0 +1,220 @@
+"""May this be done with a formal reply now, and if not, why. An empty string means yes.
+
+People of an organisation read English, as staff do.
+"""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from consultation.access import GUARDED, Permission, lacks_second_factor, may
+from consultation.models import (
+    Consultation,
+    FormalReply,
+    FormalReplyState,
+    Organisation,
+    OrganisationKind,
+    SignedReply,
+    User,
+)
+from consultation.publish.rules import in_words
+from consultation.reply import queries
+from consultation.reply.document import Document
+from consultation.states import why_not_move
+
+#: Bodies large enough that whoever asks for approval does not give it too.
+TWO_PEOPLE = frozenset({OrganisationKind.COUNCIL, OrganisationKind.NHS})
+MOST_FILES = 10
+CHANGED = (
+    "The reply was changed after you opened it, so nothing was signed. Read it as it is now, and "
+    "sign that."
+)
+
+
+def why_not_act(person: User, organisation: Organisation, permission: Permission) -> str:
+    """Only people of the organisation, in a role that allows it."""
+    membership = queries.membership_of(person)
+    if membership is None or membership.organisation != organisation:
+        return "You do not act for this organisation."
+    if not membership.may(permission):
+        return f"You need another role to {permission}."
+    if permission in GUARDED and (lacks_second_factor(person) or not may(person, permission)):
+        return f"You need two-factor sign-in to {permission}. Set it up first."
+    return ""
+
+
+def why_not_draft(person: User, organisation: Organisation) -> str:
+    """Drafters and approvers write."""
+    return why_not_act(person, organisation, Permission.DRAFT_REPLY)
+
+
+def why_not_in_time(consultation: Consultation, *, now: datetime) -> str:
+    """A reply can be sent while the consultation takes it, or late under its stated policy."""
+    if not consultation.is_public:
+        return "This consultation is a draft, so nothing can be sent to it."
+    if consultation.is_paused:
+        return (
+            "This consultation is paused, not closed. The reply is kept: it can be signed when "
+            "the consultation opens again."
+        )
+    if now < consultation.opens_at:
+        return f"This consultation opens at {in_words(consultation.opens_at)}, London time."
+    if now <= consultation.grace_ends_at or consultation.takes_late_replies_at(now):
+        return ""
+    if (until := consultation.late_replies_until) is not None:
+        return (
+            f"Late replies were accepted until {in_words(until)}, London time. Write to "
+            f"{consultation.contact}."
+        )
+    return (
+        f"This consultation closed at {in_words(consultation.closes_at)}, London time, and states "
+        f"no policy on late replies. Write to {consultation.contact}."
+    )
+
+
+def is_late(consultation: Consultation, *, now: datetime) -> bool:
+    """Past the close and the grace that the consultation gives to everybody."""
+    return now > consultation.grace_ends_at
+
+
+def why_not_begin(
+    person: User,
+    organisation: Organisation,
+    consultation: Consultation,
+    newest: FormalReply | None,
+    *,
+    now: datetime,
+) -> str:
+    """One edition at a time; a further one replaces the one in force. `newest`: `reply_of`."""
+    if refusal := why_not_draft(person, organisation):
+        return refusal
+    if not consultation.is_public:
+        return "This consultation is a draft, so nothing can be sent to it."
+    if newest is not None and newest.is_unsigned:
+        return "A reply is being written already."
+    too_late = now > consultation.grace_ends_at and not consultation.is_paused
+    return why_not_in_time(consultation, now=now) if too_late else ""
+
+
+def why_not_write(person: User, reply: FormalReply) -> str:
+    """While nobody has been asked to approve it."""
+    if refusal := why_not_draft(person, reply.organisation):
+        return refusal
+    if reply.is_writable:
+        return ""
+    if reply.state == FormalReplyState.AWAITING_APPROVAL:
+        return (
+            "The reply waits for approval, so it cannot be changed. Take it back first if "
+            "something is missing."
+        )
+    return "This edition is finished. Begin a new one to say something else."
+
+
+def why_not_attach(person: User, reply: FormalReply, count: int) -> str:
+    """Ten files with one reply. `count`: those there are already."""
+    if refusal := why_not_write(person, reply):
+        return refusal
+    if count >= MOST_FILES:
+        return f"You can only add up to {MOST_FILES} files. Remove one to add another"
+    return ""
+
+
+def why_not_ask_approval(person: User, reply: FormalReply, document: Document) -> str:
+    """There is something to approve. Sections that are not completed may still go."""
+    if refusal := why_not_write(person, reply):
+        return refusal
+    if document.is_empty:
+        return "Nothing is written yet. Write your view, or a position on one proposal, first."
+    return ""
+
+
+def why_not_take_back(person: User, reply: FormalReply) -> str:
+    """A drafter may until an approver has decided."""
+    if refusal := why_not_draft(person, reply.organisation):
+        return refusal
+    return why_not_move(reply, FormalReplyState.DRAFT)
+
+
+def why_not_approve(person: User, reply: FormalReply) -> str:
+    """An approver of the organisation, and in a council not the one who asked."""
+    if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
+        return refusal
+    if reply.state != FormalReplyState.AWAITING_APPROVAL:
+        return "Nobody has asked for approval of this reply."
+    if reply.organisation.kind in TWO_PEOPLE and reply.asked_by_id == person.pk:
+        return "You asked for approval yourself, so another approver has to give it."
+    return ""
+
+
+def why_not_return(person: User, reply: FormalReply, reasons: str) -> str:
+    """An approver says what has to change. Whoever asked may send it back too."""
+    if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
+        return refusal
+    if reply.state != FormalReplyState.AWAITING_APPROVAL:
+        return "Nobody has asked for approval of this reply."
+    return "" if reasons.strip() else "Enter what has to change"
+
+
+def why_not_decided_on(day: date, *, now: datetime) -> str:
+    """An authority was given by today."""
+    if day > timezone.localdate(now):
+        return "Date of the decision must be today or in the past"
+    return ""
+
+
+def why_not_sign(
+    person: User,
+    reply: FormalReply,
+    document: Document,
+    *,
+    digest: str,
+    authority_on: date,
+    now: datetime,
+) -> str:
+    """The text is the one that the approver saw, and there is still time."""
+    if refusal := why_not_approve(person, reply) or why_not_decided_on(authority_on, now=now):
+        return refusal
+    if document.is_empty:
+        return "Nothing is written in this reply, so there is nothing to sign."
+    if document.digest != digest:
+        return CHANGED
+    return why_not_in_time(reply.consultation, now=now)
+
+
+def why_not_ratify(person: User, signed: SignedReply, *, authority_on: date, now: datetime) -> str:
+    """An interim reply that is in force, once."""
+    reply = signed.reply
+    if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
+        return refusal
+    if reply.state != FormalReplyState.SIGNED:
+        return "This reply is not in force any more."
+    if not signed.interim:
+        return "This reply is not subject to ratification."
+    if hasattr(signed, "ratification"):
+        return "This reply was ratified already."
+    return why_not_decided_on(authority_on, now=now)
+
+
+def why_not_withdraw(person: User, reply: FormalReply, reason: str) -> str:
+    """An approver takes back what is in force, and says why. It is kept, and told."""
+    if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
+        return refusal
+    if refusal := why_not_move(reply, FormalReplyState.WITHDRAWN):
+        return refusal
+    return "" if reason.strip() else "Enter why the reply is withdrawn"
+
+
+def why_not_set_aside(person: User, reply: FormalReply) -> str:
+    """A draft that is not wanted any more; what was written is kept."""
+    if refusal := why_not_draft(person, reply.organisation):
+        return refusal
+    return why_not_move(reply, FormalReplyState.SET_ASIDE)
+
+
+def why_not_note(person: User, reply: FormalReply, text: str) -> str:
+    """Notes are for a draft, whether it waits for approval or not."""
+    if refusal := why_not_draft(person, reply.organisation):
+        return refusal
+    if not reply.is_unsigned:
+        return "This edition is finished. Begin a new one to say something else."
+    return "" if text.strip() else "Enter a note"
