@@ -1,30 +1,15 @@
 """The site as one table: every address, and who is answered there.
 
 `tests/house/test_access.py` tries each address as each role; `tests/browser/test_pages.py` looks at
-each page. An address that is missing here fails the first of them.
+each page, in the world of `tests/world.py`. An address that is missing here fails the first of them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from consultation.models import (
-    Attachment,
-    Consultation,
-    Import,
-    Invitation,
-    Meeting,
-    Petition,
-    Report,
-    Response,
-    SectionVersion,
-    Transcription,
-    User,
-)
-from tests import factories
+from tests.world import INVITED, World
 
-INVITED = "opens-the-invitation"  # the key of the world's invitation
 ROLES = (
     "owner", "moderator", "analyst", "decision_maker", "auditor",
     "council_drafter", "council_approver", "council_observer", "superuser",
@@ -42,24 +27,6 @@ INVITERS = frozenset({"owner", "superuser"})
 APPROVERS = frozenset({"council_approver"})
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
-
-
-@dataclass
-class World:
-    """Something to look at on each page."""
-
-    consultation: Consultation
-    response: Response
-    report: Report
-    attachment: Attachment
-    typing: Transcription  # being typed in
-    typed: Transcription  # waiting for its check
-    petition: Petition
-    meeting: Meeting
-    imported: Import
-    invitation: Invitation  # of somebody of another council than the cast's
-    member: User  # of that council
-    section: SectionVersion  # of the reply that it is drafting
 
 
 @dataclass(frozen=True)
@@ -282,59 +249,3 @@ STAFF = [
     Route("gallery", who=SIGNED_IN),
 ]
 ROUTES = [*PUBLIC, *STAFF]
-
-
-def invitation_of(consultation: Consultation) -> Invitation:
-    """Of somebody of Merton, as yet not opened."""
-    from django.utils import timezone
-
-    made: Invitation = factories.InvitationFactory(
-        consultation=consultation,
-        organisation=factories.OrganisationFactory(name="London Borough of Merton", slug="merton"),
-        key=INVITED,
-        expires_at=timezone.now() + timedelta(days=20),
-    )
-    return made
-
-
-def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
-    """One of each: a response about Barkingside with a file, a summary report made from it ..."""
-    from django.utils import timezone
-
-    from consultation import files
-    from consultation.models import ReportKind
-    from consultation.report import actions
-    from tests.importing import files as tables
-
-    about = consultation.proposals.get(station__slug="barkingside")
-    response = send(consultation, about=[about])
-    actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
-    report = actions.make_next(clock=timezone.now)
-    assert report is not None
-    attachment = factories.AttachmentFactory(
-        response=response, name="notes.txt", content_type="TXT"
-    )
-    files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
-    petition = factories.PetitionFactory(consultation=consultation)
-    factories.GatheringPointFactory(petition=petition, proposal=about)
-    return World(
-        consultation,
-        response,
-        report,
-        attachment,
-        typing=factories.TranscriptionFactory(consultation=consultation),
-        typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
-        petition=petition,
-        meeting=factories.MeetingFactory(
-            consultation=consultation, held_at=timezone.now() + timedelta(days=30)
-        ),
-        imported=tables.checked(consultation, by=asked_by),
-        invitation=(invited := invitation_of(consultation)),
-        member=factories.GrantFactory(
-            role="COUNCIL_APPROVER", organisation=invited.organisation
-        ).person,
-        section=factories.SectionVersionFactory(
-            section__reply__consultation=consultation,
-            section__reply__organisation=invited.organisation,
-        ),
-    )

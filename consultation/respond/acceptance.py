@@ -127,9 +127,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "version": sent.draft.version,
         "at": at,
         "reference": reference,
-        "kind": Kind.FORMAL if sent.formal else Kind.PUBLIC,
-        "organisation": sent.formal.organisation_id if sent.formal else None,
-        "formal_reply": sent.formal.pk if sent.formal else None,
+        **_of_organisation(sent.formal),
         "channel": sent.channel,
         "capacity": answers.capacity,
         "place": answers.place,
@@ -145,11 +143,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "count": len(given),
         "attachments": [one.key for one in sent.files],
         "salt": salt,
-        "commitment": commitment(
-            salt,
-            committed(answers, given, channel=sent.channel)
-            | ({"organisation": sent.formal.organisation.slug} if sent.formal else {}),
-        ),
+        "commitment": commitment(salt, _committed(sent, given)),
         "doubts": json.dumps([asdict(one) for one in sent.doubts]),
         "event": EventKind.RESPONSE_RECEIVED,
         "actor": actor,
@@ -160,6 +154,21 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "subject": f"We have your response: {reference}",
         "body": _receipt(sent, reference, borough) if answers.email else "",
     }
+
+
+def _of_organisation(reply: FormalReply | None) -> dict[str, Any]:
+    return {
+        "kind": Kind.FORMAL if reply else Kind.PUBLIC,
+        "organisation": reply.organisation_id if reply else None,
+        "formal_reply": reply.pk if reply else None,
+    }
+
+
+def _committed(sent: Sent, given: list[Given]) -> dict[str, str]:
+    fields = committed(sent.answers, given, channel=sent.channel)
+    if sent.formal is not None:
+        fields["organisation"] = sent.formal.organisation.slug
+    return fields
 
 
 def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:

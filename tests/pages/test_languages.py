@@ -15,7 +15,8 @@ from consultation.publish.rules import in_words
 from consultation.templatetags.consult_pages import clock
 from tests.components.reading import Element, read
 from tests.conftest import NOW
-from tests.site import PUBLIC, STAFF, World, invitation_of
+from tests.site import PUBLIC, STAFF
+from tests.world import World, invitation_of
 
 pytestmark = pytest.mark.django_db
 DRAFTED = "This translation was drafted by a machine and has not been checked yet."

@@ -22,7 +22,8 @@ from consultation.respond.limits import BEGIN, REFERENCE
 from tests.conftest import send
 from tests.respond.counts import was_counted, were_sent
 from tests.respond.resident import Resident
-from tests.site import ROUTES, world_of
+from tests.site import ROUTES
+from tests.world import world_of
 
 ROOT = settings.BASE_DIR
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"

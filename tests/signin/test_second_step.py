@@ -15,7 +15,8 @@ from consultation.signin import actions
 from tests import factories
 from tests.conftest import PASSWORD, send
 from tests.signin.conftest import first_step, shown, signed_in
-from tests.site import STAFF, world_of
+from tests.site import STAFF
+from tests.world import world_of
 
 pytestmark = pytest.mark.django_db
 CODE = "/staff/sign-in/code/"

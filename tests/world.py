@@ -1,0 +1,103 @@
+"""One of each thing that a page of the site shows; `tests/site.py` says which page shows what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from consultation.models import (
+    Attachment,
+    Consultation,
+    Import,
+    Invitation,
+    Meeting,
+    Petition,
+    Report,
+    Response,
+    SectionVersion,
+    Transcription,
+    User,
+)
+from tests import factories
+
+INVITED = "opens-the-invitation"  # the key of the world's invitation
+
+
+@dataclass
+class World:
+    """Something to look at on each page."""
+
+    consultation: Consultation
+    response: Response
+    report: Report
+    attachment: Attachment
+    typing: Transcription  # being typed in
+    typed: Transcription  # waiting for its check
+    petition: Petition
+    meeting: Meeting
+    imported: Import
+    invitation: Invitation  # of somebody of another council than the cast's
+    member: User  # of that council
+    section: SectionVersion  # of the reply that it is drafting
+
+
+def invitation_of(consultation: Consultation) -> Invitation:
+    """Of somebody of Merton, as yet not opened."""
+    from django.utils import timezone
+
+    made: Invitation = factories.InvitationFactory(
+        consultation=consultation,
+        organisation=factories.OrganisationFactory(name="London Borough of Merton", slug="merton"),
+        key=INVITED,
+        expires_at=timezone.now() + timedelta(days=20),
+    )
+    return made
+
+
+def section_of(invited: Invitation) -> SectionVersion:
+    """Of a reply that the organisation of an invitation is drafting."""
+    made: SectionVersion = factories.SectionVersionFactory(
+        section__reply__consultation=invited.consultation,
+        section__reply__organisation=invited.organisation,
+    )
+    return made
+
+
+def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
+    """One of each: a response about Barkingside with a file, a summary report made from it ..."""
+    from django.utils import timezone
+
+    from consultation import files
+    from consultation.models import ReportKind
+    from consultation.report import actions
+    from tests.importing import files as tables
+
+    about = consultation.proposals.get(station__slug="barkingside")
+    response = send(consultation, about=[about])
+    actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
+    report = actions.make_next(clock=timezone.now)
+    assert report is not None
+    attachment = factories.AttachmentFactory(
+        response=response, name="notes.txt", content_type="TXT"
+    )
+    files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
+    petition = factories.PetitionFactory(consultation=consultation)
+    factories.GatheringPointFactory(petition=petition, proposal=about)
+    return World(
+        consultation,
+        response,
+        report,
+        attachment,
+        typing=factories.TranscriptionFactory(consultation=consultation),
+        typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
+        petition=petition,
+        meeting=factories.MeetingFactory(
+            consultation=consultation, held_at=timezone.now() + timedelta(days=30)
+        ),
+        imported=tables.checked(consultation, by=asked_by),
+        invitation=(invited := invitation_of(consultation)),
+        member=factories.GrantFactory(
+            role="COUNCIL_APPROVER", organisation=invited.organisation
+        ).person,
+        section=section_of(invited),
+    )
