@@ -1,7 +1,8 @@
 """The site as one table: every address, and who is answered there.
 
 `tests/house/test_access.py` tries each address as each role; `tests/browser/test_pages.py` looks at
-each page, in the world of `tests/world.py`. An address that is missing here fails the first of them.
+each page, in the world of `tests/world.py`. An address that is missing here fails the first of
+them.
 """
 
 from collections.abc import Callable

@@ -116,11 +116,9 @@ class Sent:
 def parameters(sent: Sent) -> dict[str, Any]:
     """The parameters of ACCEPT, with a new reference and salt."""
     answers, at = sent.answers, sent.at
-    consultation = sent.draft.consultation
-    given = given_in(sent.journey)
+    consultation, given = sent.draft.consultation, given_in(sent.journey)
     borough = sent.content.borough(answers.borough)
-    salt = secrets.token_bytes(SALT_BYTES)
-    actor, account = actor_of(sent.by)
+    salt, (actor, account) = secrets.token_bytes(SALT_BYTES), actor_of(sent.by)
     reference, grace_ends_at = new_reference(), consultation.grace_ends_at
     return {
         "draft": sent.draft.pk,
