@@ -10,7 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited, own_reply
+from consultation.reply.views import council, invited, own_reply, signed, signing
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -89,6 +89,19 @@ own = [
     path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
     path(REPLY, own_reply.own_reply, name="own-reply"),
     path(f"{REPLY}begin/", own_reply.begin, name="own-reply-begin"),
+    path(f"{REPLY}approval/", signing.approval, name="own-reply-approval"),
+    path(f"{REPLY}take-back/", signing.take_back, name="own-reply-take-back"),
+    path(f"{REPLY}sign/", signing.sign, name="own-reply-sign"),
+    path(f"{REPLY}send-back/", signing.send_back, name="own-reply-send-back"),
+    path(f"{REPLY}set-aside/", signing.set_aside, name="own-reply-set-aside"),
+    path(f"{REPLY}ratify/", signing.ratify, name="own-reply-ratify"),
+    path(f"{REPLY}withdraw/", signing.withdraw, name="own-reply-withdraw"),
+    path(f"{REPLY}text.txt", signed.text, name="own-reply-text"),
+    path(f"{REPLY}editions/", signed.editions_page, name="own-reply-editions"),
+    path(f"{REPLY}editions/<int:number>/", signed.edition, name="own-reply-edition"),
+    path(
+        f"{REPLY}editions/<int:number>/text.txt", signed.edition_text, name="own-reply-edition-text"
+    ),
 ]
 
 staff = [
