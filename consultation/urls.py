@@ -122,6 +122,7 @@ staff = [
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),
     path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),
     path(f"{CONSULTATION}dates/resume/", publish.resume, name="dates-resume"),
+    path(f"{CONSULTATION}dates/late-replies/", publish.late_replies, name="dates-late"),
     path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
     path(QUESTIONS, questions.questions, name="questions"),
     path(f"{QUESTIONS}new/", questions.new, name="question-new"),
