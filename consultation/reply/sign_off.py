@@ -140,7 +140,8 @@ def told_of_time(consultation: Consultation, *, now: datetime) -> str:
     if refusal := why_not_in_time(consultation, now=now):
         return refusal
     if consultation.is_open_at(now):
-        return f"{countdown(consultation.closes_at, now)}."
+        closes = countdown(consultation.closes_at, now)
+        return f"This consultation {closes[:1].lower()}{closes[1:]}."
     closed = f"This consultation closed at {in_words(consultation.closes_at)}, London time."
     if not is_late(consultation, now=now):
         ends = in_words(consultation.grace_ends_at)
@@ -213,13 +214,18 @@ def _why_not_waiting(reply: FormalReply) -> str:
     }.get(FormalReplyState(reply.state), FINISHED)
 
 
+def asked_oneself(person: User, reply: FormalReply) -> bool:
+    """This person asked for approval, and another has to give it."""
+    return reply.organisation.kind in TWO_PEOPLE and reply.asked_by_id == person.pk
+
+
 def why_not_approve(person: User, reply: FormalReply) -> str:
     """An approver of the organisation, and in a council not the one who asked."""
     if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
         return refusal
     if refusal := _why_not_waiting(reply):
         return refusal
-    if reply.organisation.kind in TWO_PEOPLE and reply.asked_by_id == person.pk:
+    if asked_oneself(person, reply):
         return "You asked for approval yourself, so another approver has to give it."
     return ""
 

@@ -30,7 +30,9 @@ def test_the_right_people_read_the_right_words(redbridge: Council) -> None:
     everybody = names(redbridge.drafter, redbridge.approver, redbridge.second)
     assert [to for to, *_ in asked] == names(redbridge.approver, redbridge.second)
     assert "Carl Drafter asks for approval of the formal reply of London Borough" in asked[0][2]
-    assert "Closes in 11 weeks, at 11:59pm on Sunday 14 February 2027" in asked[0][2]
+    assert (
+        "This consultation closes in 11 weeks, at 11:59pm on Sunday 14 February 2027" in asked[0][2]
+    )
     assert f"{redbridge.address('sign/')}\n" in asked[0][2]
     signed = redbridge.sign(reply, whom="the Cabinet")
     receipts = letters("reply-receipt")

@@ -1,10 +1,12 @@
 """The pages on which a reply is approved: what they show, refuse, keep and lead to."""
 
+from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from consultation.models import FormalReply, Organisation, Response, SignedReply, User
@@ -21,7 +23,6 @@ PAGES = (
 APPROVES = ("sign/", "send-back/", "ratify/", "withdraw/")
 DRAFTS = ("approval/", "take-back/", "set-aside/")
 READS = ("text.txt", "editions/", "editions/1/", "editions/1/text.txt")
-ROLE = "You need another role to {}: Council approver."
 
 
 def page(redbridge: Council, person: User, name: str) -> Any:
@@ -102,7 +103,7 @@ def test_a_drafter_asks_for_approval_and_takes_it_back(redbridge: Council) -> No
     assert "Barkingside" not in words.split("Not marked as completed")[1]
     assert "Cora Approver, approver" in words
     assert "Cyril Approver, approver" in words
-    assert "Closes in 11 weeks" in words
+    assert "This consultation closes in 11 weeks" in words
     answer = send(redbridge, redbridge.drafter, "approval/")
     assert (answer.status_code, answer["Location"]) == (303, redbridge.address())
     again = said(page(redbridge, redbridge.drafter, "approval/"))
@@ -250,6 +251,34 @@ def test_a_text_changed_meanwhile_is_shown_anew_and_what_was_typed_kept(
     assert "checked" not in box.split(">")[0]
     assert not Response.objects.exists()
     assert redbridge.post_sign(reply, post="Director").status_code == 303
+
+
+def test_pressed_twice_it_is_signed_once_and_says_so(redbridge: Council) -> None:
+    reply = redbridge.waiting()
+    for _press in range(2):
+        answer = redbridge.post_sign(reply)
+        assert (answer.status_code, answer["Location"]) == (303, redbridge.address("editions/1/"))
+    assert Response.objects.count() == 1
+    other = redbridge.post_sign(reply, redbridge.second)
+    assert (other.status_code, "This reply is signed already." in said(other)) == (200, True)
+    words = said(page(redbridge, redbridge.second, "sign/"))
+    assert "This reply is signed already." in words
+    assert "Approvers who can" not in words
+    assert "This consultation closes" not in words
+
+
+def test_after_the_close_what_was_typed_is_kept_and_told(redbridge: Council) -> None:
+    reply = redbridge.waiting()
+    with time_machine.travel(redbridge.consultation.grace_ends_at + timedelta(1), tick=False):
+        answer = redbridge.post_sign(reply, post="Director")
+        fresh = said(page(redbridge, redbridge.approver, "sign/"))
+    told = "and states no policy on late replies. What is written here is kept. Write to "
+    assert answer.status_code == 200
+    assert told in said(answer)
+    assert 'value="Director"' in answer.content.decode()
+    assert told in fresh
+    assert WORDS in fresh
+    assert not Response.objects.exists()
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "<script>"])

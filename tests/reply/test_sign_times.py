@@ -129,7 +129,9 @@ def test_before_it_opens_it_is_drafted_and_not_signed(
 
 
 def test_the_time_is_told_while_it_is_open_and_in_the_grace(consultation: Consultation) -> None:
-    assert sign_off.told_of_time(consultation, now=NOW).startswith("Closes in 11 weeks, at 11:59pm")
+    assert sign_off.told_of_time(consultation, now=NOW).startswith(
+        "This consultation closes in 11 weeks, at 11:59pm"
+    )
     assert not sign_off.is_near(consultation, now=NOW)
     assert sign_off.is_near(consultation, now=consultation.closes_at - timedelta(days=7))
     assert sign_off.told_of_time(consultation, now=consultation.closes_at + SECOND) == (

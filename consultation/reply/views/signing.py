@@ -123,8 +123,10 @@ def sign(request: HttpRequest, membership: Membership, reply: FormalReply) -> Ht
         try:
             signed = actions.sign(reply=reply, by=membership.person, at=now, **form.asked())
         except Refused as why:
-            form.add_error(None, str(why))
             reply = _as_it_is_now(reply)
+            if _signed_by(membership, reply, form):  # pressed twice
+                return HttpResponseRedirect(edition_page(reply), status=303)
+            form.add_error(None, str(why))
             document = editions.document_of(reply)
             form.seen = document.digest
         else:
@@ -135,6 +137,14 @@ def sign(request: HttpRequest, membership: Membership, reply: FormalReply) -> Ht
         form, status = form.once_more(document.digest), 409
     context = _to_sign(membership, reply, document, form, now=now)
     return render(request, "reply/sign/sign.html", context, status=status)
+
+
+def _signed_by(membership: Membership, reply: FormalReply, form: SignForm) -> bool:
+    """This person has signed this very text already."""
+    signed: SignedReply | None = getattr(reply, "signed", None)
+    if signed is None or signed.signed_by != membership.person:
+        return False
+    return reply.is_in_force and signed.digest == form.cleaned_data["digest"]
 
 
 def _as_it_is_now(reply: FormalReply) -> FormalReply:
@@ -154,14 +164,16 @@ def _to_sign(
     person, consultation = membership.person, reply.consultation
     refusal = sign_off.why_not_approve(person, reply)
     untimely = sign_off.why_not_in_time(consultation, now=now)
+    fresh, own = not form.is_bound, sign_off.asked_oneself(person, reply)
+    timely = reply.is_unsigned and not untimely
     return {
         "asked": consultation,
         "reply": reply,
         "form": form,
-        "refusal": "" if form.is_bound else refusal or untimely,
-        "others": others_who_sign(reply, membership) if refusal and not form.is_bound else [],
-        "time": "" if untimely else sign_off.told_of_time(consultation, now=now),
-        "late": not untimely and sign_off.is_late(consultation, now=now),
+        "refusal": (refusal or untimely) if fresh else "",
+        "others": others_who_sign(reply, membership) if fresh and own else [],
+        "time": sign_off.told_of_time(consultation, now=now) if timely else "",
+        "late": timely and sign_off.is_late(consultation, now=now),
         "returns": not sign_off.why_not_return(person, reply, "to be written"),
         **text_of(document),
     }

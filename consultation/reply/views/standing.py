@@ -60,7 +60,15 @@ def standing(reply: FormalReply, membership: Membership, now: datetime) -> dict[
         "returned": editions.returned_of(reply) if reply.is_unsigned else None,
         "editions": reverse("own-reply-editions", args=[reply.consultation.slug]),
         "others": others_who_sign(reply, membership) if waits else [],
+        "called": _called(reply, membership),
     }
+
+
+def _called(reply: FormalReply, membership: Membership) -> str:
+    """What the others who sign are to this reader."""
+    if sign_off.asked_oneself(membership.person, reply):
+        return "Approvers who can give it"
+    return "Other approvers" if membership.may(Permission.APPROVE_REPLY) else "Approvers"
 
 
 def others_who_sign(reply: FormalReply, membership: Membership) -> list[str]:
@@ -136,7 +144,7 @@ def _acts(reply: FormalReply, membership: Membership, now: datetime) -> list[Act
 
     approves = membership.may(Permission.APPROVE_REPLY)
     if reply.state == S.AWAITING_APPROVAL:
-        own = reply.organisation.kind in sign_off.TWO_PEOPLE and reply.asked_by == person
+        own = sign_off.asked_oneself(person, reply)
         signs = act("sign", "Read what waits") if own else act("sign", "Read and approve", "")
         found = [signs, act("send-back", "Send it back")] if approves else []
         writes = not sign_off.why_not_draft(person, reply.organisation)
