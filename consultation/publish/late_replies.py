@@ -18,15 +18,15 @@ def told_of_late_replies(consultation: Consultation, *, now: datetime) -> str:
     if now > until:
         return (
             _(
-                "Formal replies of councils and other organisations were accepted late until "
-                "%(until)s, London time, and marked as late."
+                "Councils and other organisations could send formal replies late, until "
+                "%(until)s, London time. They are marked as late."
             )
             % told
         )
     return (
         _(
-            "Formal replies of councils and other organisations are accepted late until %(until)s, "
-            "London time, and marked as late."
+            "Councils and other organisations can send formal replies late, until %(until)s, "
+            "London time. They are marked as late."
         )
         % told
     )

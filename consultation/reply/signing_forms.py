@@ -119,9 +119,8 @@ class SignForm(GroundsForm):
 
     def once_more(self, digest: str) -> "SignForm":
         """All that was typed, beside the text as it is now; it is to be approved anew."""
-        typed = self.data.copy()
+        typed = {name: self.data.get(name, "") for name in self.data if name != "declared"}
         typed["digest"] = digest
-        typed.pop("declared", None)
         form = SignForm(typed, organisation=self.organisation, digest=digest, now=self.now)
         form.add_error(None, sign_off.CHANGED)
         return form

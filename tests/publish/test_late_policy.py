@@ -34,7 +34,7 @@ def test_a_policy_is_stated_in_one_step_and_published(
     assert "No policy is stated, so none is accepted after the close." in text_of(
         desk.get(DATES).content
     )
-    assert "Late replies of organisations" not in text_of(desk.get(PAGE).content)
+    assert "Late formal replies" not in text_of(desk.get(PAGE).content)
     assert f'href="{ADDRESS}"' in desk.get(DATES).content.decode()
 
     answer = state(desk)
@@ -51,8 +51,8 @@ def test_a_policy_is_stated_in_one_step_and_published(
         "until": UNTIL.astimezone(ZoneInfo("UTC")).isoformat(), "before": "", "reworded": False,
     }  # fmt: skip
     told = (
-        "Formal replies of councils and other organisations are accepted late until 5:00pm on "
-        "Sunday 28 February 2027, London time, and marked as late."
+        "Councils and other organisations can send formal replies late, until 5:00pm on Sunday "
+        "28 February 2027, London time. They are marked as late."
     )
     for page in (PAGE, DATES):
         words = text_of(desk.get(page).content)
@@ -151,7 +151,8 @@ def test_an_extension_moves_it_by_as_much_and_says_so(
     assert consultation.late_replies_until == UNTIL + timedelta(weeks=2)
     assert extend(desk, closes_month="4", closes_time="11:59pm").status_code == 303
     consultation.refresh_from_db()
-    local = consultation.late_replies_until.astimezone(LONDON)  # type: ignore[union-attr]
+    assert consultation.late_replies_until is not None
+    local = consultation.late_replies_until.astimezone(LONDON)
     assert (local.month, local.day, local.hour, local.minute) == (5, 12, 17, 0)
     assert consultation.late_reply_policy == POLICY
 
@@ -188,4 +189,4 @@ def test_after_its_end_the_page_says_that_it_was(
     state(desk)
     with late(UNTIL + timedelta(seconds=1)):
         words = text_of(Client().get(PAGE).content)
-    assert "were accepted late until 5:00pm on Sunday 28 February 2027" in words
+    assert "could send formal replies late, until 5:00pm on Sunday 28 February 2027" in words

@@ -101,7 +101,7 @@ class Council:
 
     def ratify(self, signed: SignedReply, **more: Any) -> Ratification:
         """By the Cabinet."""
-        asked = {"grounds": CABINET, "by": self.approver, "at": NOW} | more
+        asked: dict[str, Any] = {"grounds": CABINET, "by": self.approver, "at": NOW} | more
         return actions.ratify(signed=signed, **asked)
 
     def now(self, reply: FormalReply) -> FormalReply:

@@ -218,7 +218,7 @@ def test_what_is_missing_is_told_and_what_was_typed_kept(
     redbridge: Council, typed: dict[str, str], told: str
 ) -> None:
     reply = redbridge.waiting()
-    answer = redbridge.post_sign(reply, **typed)
+    answer = redbridge.post_sign(reply, None, **typed)
     assert answer.status_code == 200
     html = answer.content.decode()
     assert html.count(told) == 2, said(answer)  # in the summary and beside the field

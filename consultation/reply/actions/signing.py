@@ -94,22 +94,14 @@ def sign(
     each of what is replaced). Its people are told by e-mail. Raises Refused when the text is
     another by now, the approver asked for approval themselves, or the time to reply is over.
     """
-    now = held(reply)
-    now.consultation = _held(now.consultation_id)
-    if now.replaces is not None:
-        now.replaces = held(now.replaces)
+    now = _held_whole(reply)
     document = editions.document_of(now)
     refuse(
         sign_off.why_not_sign(
             by, now, document, digest=digest, grounds=grounds, signer_post=signer_post, now=at
         )
     )
-    replaced = _set_aside_before(now, by=by, at=at)
-    content = _asked_of(now, document, at=at)
-    answers = answers_in(document, now.organisation)
-    response = send_formal(
-        reply=now, replaced=replaced, answers=answers, content=content, by=by, at=at
-    )
+    response = _send(now, document, by=by, at=at)
     late = sign_off.is_late(now.consultation, now=at)
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
@@ -125,12 +117,31 @@ def sign(
     return signed
 
 
-def _held(key: int) -> Consultation:
-    """The consultation as it is now: nobody pauses it, or changes its dates, until this is done.
+def _held_whole(reply: FormalReply) -> FormalReply:
+    """The edition, its consultation and what it replaces as they are now, all three locked.
 
-    Residents, whose responses only point at its row, do not wait.
+    Nobody pauses the consultation, or changes its dates, until this is done. Residents, whose
+    responses only point at its row, do not wait.
     """
-    return Consultation.objects.select_for_update(no_key=True).get(pk=key)
+    now = held(reply)
+    consultations = Consultation.objects.select_for_update(no_key=True)
+    now.consultation = consultations.get(pk=now.consultation_id)
+    if now.replaces is not None:
+        now.replaces = held(now.replaces)
+    return now
+
+
+def _send(reply: FormalReply, document: Document, *, by: User, at: datetime) -> Response:
+    """Make the response of it; what it replaces moves aside first."""
+    replaced = _set_aside_before(reply, by=by, at=at)
+    return send_formal(
+        reply=reply,
+        replaced=replaced,
+        answers=answers_in(document, reply.organisation),
+        content=_asked_of(reply, document, at=at),
+        by=by,
+        at=at,
+    )
 
 
 def _set_aside_before(reply: FormalReply, *, by: User, at: datetime) -> Response | None:
