@@ -242,7 +242,7 @@ def why_not_return(person: User, reply: FormalReply, reasons: str) -> str:
 def why_not_decided_on(day: date, *, now: datetime) -> str:
     """An authority was given by today."""
     if day > timezone.localdate(now):
-        return "Date of the decision must be today or in the past"
+        return "The date of the decision must be today or in the past"
     return ""
 
 

@@ -38,7 +38,7 @@ class GroundsForm(StepForm):
         "Enter the reference of the decision",
         "A decision number, minute or paper by which it can be found, like DD/2026/114.",
     )
-    on = DatePartsField(label="Date of the decision", called="Date of the decision")
+    on = DatePartsField(label="Date of the decision", called="The date of the decision")
     looks: ClassVar[dict[str, Look]] = {
         "authority": SMALL,
         "reference": Look(size="s", width="two-thirds"),

@@ -149,6 +149,8 @@ def test_an_extension_moves_it_by_as_much_and_says_so(
     assert extend(desk, closes_time="11:59pm").status_code == 303
     consultation.refresh_from_db()
     assert consultation.late_replies_until == UNTIL + timedelta(weeks=2)
+    facts = Event.objects.get(kind=EventKind.CONSULTATION_EXTENDED).facts
+    assert facts["late_until"] == consultation.late_replies_until.isoformat()
     assert extend(desk, closes_month="4", closes_time="11:59pm").status_code == 303
     consultation.refresh_from_db()
     assert consultation.late_replies_until is not None

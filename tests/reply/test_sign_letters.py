@@ -1,6 +1,8 @@
 """The e-mails about a reply, the log that staff read, and the panel of where a reply stands."""
 
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,6 +17,7 @@ from consultation.models import FormalReply, Message, User
 from consultation.reply import actions, queries
 from consultation.reply.queries import membership_of
 from consultation.reply.views.standing import standing
+from tests import factories
 from tests.conftest import NOW
 from tests.reply.conftest import Desk, said
 from tests.reply.signing import Council, letters
@@ -166,6 +169,35 @@ def test_the_panel_of_a_signed_reply(redbridge: Council) -> None:
     assert "Approvers who can give it: Cyril Approver." in words
     assert f"it replaces edition 1, reference {signed.response.reference}" in words
     assert acts[0] == "Read what waits"
+
+
+def test_what_was_signed_is_shown_as_it_was_signed(redbridge: Council) -> None:
+    """However a later release writes a text: the digest and the plain text are those of the row."""
+    words = b"Written otherwise.\n"
+    waiting = redbridge.waiting()
+    kept = factories.SignedReplyFactory(
+        reply__consultation=redbridge.consultation, reply__organisation=redbridge.organisation,
+        reply__number=7, text=words.decode(), digest=sha256(words).hexdigest(),
+    )  # fmt: skip
+    client = redbridge.client(redbridge.observer)
+    plain = client.get(redbridge.address("editions/7/text.txt"))
+    assert plain.content == words
+    assert kept.digest[:8] in said(client.get(redbridge.address("editions/7/")))
+    assert waiting.number == 1
+
+
+@pytest.mark.parametrize("role", ["drafter", "approver", "observer"])
+@pytest.mark.parametrize("state", ["drafted", "waiting", "signed"])
+def test_the_panel_takes_few_queries(
+    redbridge: Council, state: str, role: str, django_assert_max_num_queries: Any
+) -> None:
+    redbridge.signed()
+    made = getattr(redbridge, state)()
+    reply = redbridge.now(getattr(made, "reply", made))
+    membership = membership_of(getattr(redbridge, role))
+    assert membership is not None
+    with django_assert_max_num_queries(4):
+        standing(reply, membership, NOW)
 
 
 def test_what_was_sent_back_stands_with_who_and_when(redbridge: Council) -> None:

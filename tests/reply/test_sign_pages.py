@@ -200,9 +200,13 @@ def test_signing_leads_to_the_receipt(redbridge: Council) -> None:
         ({"authority": "OWN"}, "Select on whose decision it is sent"),
         ({"reference": " "}, "Enter the reference of the decision"),
         ({"reference": "x" * 201}, "Reference of the decision must be 200 letters or less"),
-        ({"on_month": ""}, "Date of the decision must include a month"),
-        ({"on_day": "31"}, "Date of the decision must be a real date"),
-        ({"on_day": "24"}, "Date of the decision must be today or in the past"),
+        ({"on_month": ""}, "The date of the decision must include a month"),
+        (
+            {"on_day": "", "on_month": "", "on_year": ""},
+            "Enter the date of the decision",
+        ),
+        ({"on_day": "31"}, "The date of the decision must be a real date"),
+        ({"on_day": "24"}, "The date of the decision must be today or in the past"),
         ({"post": ""}, "Enter your post"),
         ({"post": "x" * 201}, "Your post must be 200 letters or less"),
         ({"interim": ""}, "Select yes if this reply is interim"),
@@ -222,7 +226,8 @@ def test_what_is_missing_is_told_and_what_was_typed_kept(
     assert answer.status_code == 200
     html = answer.content.decode()
     assert html.count(told) == 2, said(answer)  # in the summary and beside the field
-    assert "<title>Error: " in html
+    assert html.count("Error: ") == 1
+    assert "<title>Error: Approve the reply" in html
     for name in ("reference", "post"):
         if name not in typed:
             assert f'value="{TYPED[name]}"' in html

@@ -111,7 +111,7 @@ def test_whoever_asks_does_not_approve_in_a_council_and_may_elsewhere(redbridge:
         ),
         (
             {"grounds": Grounds("LEADER", "X", GROUNDS.on.replace(day=24))},
-            "Date of the decision must be today or in the past",
+            "The date of the decision must be today or in the past",
         ),
         ({"post": " "}, "Enter your post"),
         (
@@ -239,7 +239,7 @@ def test_an_interim_reply_is_ratified_once_and_its_text_stays(
     signed = redbridge.signed(whom="the Cabinet")
     assert (signed.interim, signed.ratified_by_whom) == (True, "the Cabinet")
     tomorrow = Grounds("COMMITTEE", "Cabinet, minute 12", CABINET.on.replace(day=24))
-    with pytest.raises(Refused, match="Date of the decision must be today or in the past"):
+    with pytest.raises(Refused, match="The date of the decision must be today or in the past"):
         redbridge.ratify(signed, grounds=tomorrow)
     with pytest.raises(Refused, match="You need another role to approve"):
         redbridge.ratify(signed, by=redbridge.drafter)

@@ -256,11 +256,13 @@ def _tell(consultation: Consultation, extension: Extension, *, at: datetime) -> 
 
 
 def _facts(extension: Extension, told: int) -> dict[str, Any]:
+    late_until = extension.consultation.late_replies_until
     return {
         "extension": extension.pk,
         "closes_from": extension.from_at.isoformat(),
         "closes_to": extension.to_at.isoformat(),
         "told": told,
+        **({"late_until": late_until.isoformat()} if late_until else {}),
     }
 
 

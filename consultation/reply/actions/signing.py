@@ -102,12 +102,13 @@ def sign(
         )
     )
     response = _send(now, document, by=by, at=at)
+    whom = ratified_by_whom.strip()
     late = sign_off.is_late(now.consultation, now=at)
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
-        digest=digest, authority=grounds.authority, authority_reference=grounds.reference,
-        authority_on=grounds.on, signer_post=signer_post, interim=bool(ratified_by_whom),
-        ratified_by_whom=ratified_by_whom, late=late, signed_by=by, signed_at=at,
+        digest=digest, authority=grounds.authority, authority_on=grounds.on,
+        authority_reference=grounds.reference.strip(), signer_post=signer_post.strip(),
+        interim=bool(whom), ratified_by_whom=whom, late=late, signed_by=by, signed_at=at,
     )  # fmt: skip
     move(
         now, FormalReplyState.SIGNED, by=by, at=at, digest=digest, response=response.pk,
@@ -191,8 +192,8 @@ def ratify(*, signed: SignedReply, grounds: Grounds, by: User, at: datetime) -> 
     now = held(signed.reply)
     refuse(sign_off.why_not_ratify(by, now.signed, grounds=grounds, now=at))
     made = Ratification.objects.create(
-        signed=now.signed, authority=grounds.authority, authority_reference=grounds.reference,
-        authority_on=grounds.on, by=by, at=at,
+        signed=now.signed, authority=grounds.authority, authority_on=grounds.on,
+        authority_reference=grounds.reference.strip(), by=by, at=at,
     )  # fmt: skip
     record(
         EventKind.REPLY_RATIFIED, about=now, by=by, at=at, consultation=now.consultation_id,

@@ -19,9 +19,9 @@ from consultation.reply.views.own_reply import with_reply
 from consultation.reply.views.standing import edition_page, marks_of, tag_of
 
 
-def text_of(document: Document) -> dict[str, Any]:
-    """What `reply/sign/_text.html` and `_digest.html` show."""
-    return {"document": document, "digest": in_groups(document.digest)}
+def text_of(document: Document, digest: str = "") -> dict[str, Any]:
+    """What `reply/sign/_text.html` and `_digest.html` show; `digest`: that of what is signed."""
+    return {"document": document, "digest": in_groups(digest or document.digest)}
 
 
 def in_groups(digest: str) -> list[str]:
@@ -29,8 +29,10 @@ def in_groups(digest: str) -> list[str]:
     return [digest[at : at + 8] for at in range(0, len(digest), 8)]
 
 
-def _plain(reply: FormalReply, text: str) -> HttpResponse:
-    """Exactly the bytes that are signed: their SHA-256 is the digest."""
+def _plain(reply: FormalReply) -> HttpResponse:
+    """Exactly the bytes that are or will be signed: their SHA-256 is the digest."""
+    signed: SignedReply | None = getattr(reply, "signed", None)
+    text = signed.text if signed else editions.document_of(reply).text
     name = f"formal-reply-{reply.organisation.slug}-edition-{reply.number}.txt"
     answer = HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -41,7 +43,7 @@ def _plain(reply: FormalReply, text: str) -> HttpResponse:
 @require_safe
 def text(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:
     """The text as it is now, or as it was signed."""
-    return _plain(reply, editions.document_of(reply).text)
+    return _plain(reply)
 
 
 def _edition(reply: FormalReply, number: int) -> FormalReply:
@@ -58,9 +60,7 @@ def edition_text(
     request: HttpRequest, membership: Membership, reply: FormalReply, number: int
 ) -> HttpResponse:
     """The text of one edition."""
-    found = _edition(reply, number)
-    signed: SignedReply | None = getattr(found, "signed", None)
-    return _plain(found, signed.text if signed else editions.document_of(found).text)
+    return _plain(_edition(reply, number))
 
 
 @with_reply(Permission.READ_REPLY)
@@ -114,7 +114,7 @@ def edition(
         "newer_page": edition_page(newer) if newer else "",
         "older_page": edition_page(found.replaces) if found.replaces else "",
         "text_page": reverse("own-reply-edition-text", args=[found.consultation.slug, number]),
-        **text_of(editions.document_of(found)),
+        **text_of(editions.document_of(found), signed.digest if signed else ""),
     }
     return render(request, "reply/sign/edition.html", context)
 

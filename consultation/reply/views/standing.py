@@ -48,7 +48,7 @@ def edition_page(reply: FormalReply) -> str:
 def standing(reply: FormalReply, membership: Membership, now: datetime) -> dict[str, Any]:
     """All that `reply/sign/_standing.html` and `_returned.html` show.
 
-    `reply` is one of `editions.reply_of`. Two queries at most.
+    `reply` is one of `editions.reply_of`. Four queries at most.
     """
     waits = reply.state == S.AWAITING_APPROVAL
     return {
@@ -143,14 +143,14 @@ def _acts(reply: FormalReply, membership: Membership, now: datetime) -> list[Act
         return Act(reverse(f"own-reply-{page}", args=[slug]), text, look)
 
     approves = membership.may(Permission.APPROVE_REPLY)
+    writes = membership.may(Permission.DRAFT_REPLY)
     if reply.state == S.AWAITING_APPROVAL:
         own = sign_off.asked_oneself(person, reply)
         signs = act("sign", "Read what waits") if own else act("sign", "Read and approve", "")
         found = [signs, act("send-back", "Send it back")] if approves else []
-        writes = not sign_off.why_not_draft(person, reply.organisation)
         return [*found, act("take-back", "Take it back to change it")] if writes else found
     if reply.is_unsigned:
-        if sign_off.why_not_write(person, reply):
+        if not writes:
             return []
         return [act("approval", "Ask for approval", ""), act("set-aside", "Set this draft aside")]
     found = [Act(edition_page(reply), "See the whole reply")]
