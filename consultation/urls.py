@@ -10,7 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited, own_reply
+from consultation.reply.views import council, history, invited, own_reply, sections
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -24,6 +24,7 @@ CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
 REPLY = "replies/<slug:slug>/"
+SECTION = f"{REPLY}sections/<int:pk>/"
 ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
 public: list[URLPattern | URLResolver] = [
@@ -89,6 +90,13 @@ own = [
     path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
     path(REPLY, own_reply.own_reply, name="own-reply"),
     path(f"{REPLY}begin/", own_reply.begin, name="own-reply-begin"),
+    path(f"{REPLY}proposals/", own_reply.proposals, name="own-reply-proposals"),
+    path(f"{REPLY}whole/", own_reply.whole, name="own-reply-whole"),
+    path(SECTION, sections.section, name="own-reply-section"),
+    path(f"{SECTION}history/", history.history, name="own-reply-history"),
+    path(f"{SECTION}history/<int:number>/", history.restore, name="own-reply-restore"),
+    path(f"{SECTION}notes/", history.note, name="own-reply-note"),
+    path(f"{SECTION}notes/<int:note>/", history.settle, name="own-reply-settle"),
 ]
 
 staff = [

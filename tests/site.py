@@ -63,6 +63,11 @@ def of_organisation(world: World) -> list[Any]:
     return [world.consultation.slug, world.invitation.organisation.slug]
 
 
+def of_section(world: World) -> list[Any]:
+    """A section of the reply that Merton is drafting."""
+    return [world.consultation.slug, world.section.section_id]
+
+
 def imported(world: World) -> list[Any]:
     """A checked file of responses."""
     return [world.imported.pk]
@@ -215,6 +220,18 @@ STAFF = [
         refusal=404,
         colleagues=COUNCIL,
         page=False,
+    ),
+    *(
+        Route(name, slug, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-proposals", "own-reply-whole")
+    ),
+    *(
+        Route(name, of_section, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-section", "own-reply-history", "own-reply-note")
+    ),
+    *(
+        Route(name, lambda world: [*of_section(world), 1], who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-restore", "own-reply-settle")
     ),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),

@@ -11,9 +11,17 @@ from django.test import Client
 from django.utils import timezone
 
 from consultation import emails
-from consultation.models import Consultation, Event, Invitation, Organisation, User
+from consultation.models import (
+    Consultation,
+    Event,
+    FormalReply,
+    Invitation,
+    Organisation,
+    User,
+)
+from consultation.reply import actions
 from tests import factories
-from tests.conftest import Town, redbridge_council
+from tests.conftest import NOW, Town, redbridge_council
 from tests.publish.reading import text_of
 
 OFFICER = "officer@redbridge.gov.uk"
@@ -104,3 +112,11 @@ def events(kind: str) -> list[tuple[str, int | None, dict[str, Any]]]:
     """Those of a kind: about what, by whom, with which facts."""
     found = Event.objects.filter(kind=kind).order_by("pk")
     return [(one.about, one.by, one.facts) for one in found]
+
+
+@pytest.fixture
+def draft(council: Organisation, consultation: Consultation, council_drafter: User) -> FormalReply:
+    """Redbridge's reply, begun, with nothing in it."""
+    return actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
+    )

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultation.models import FormalReply, Invitation, InvitationState, Message, MessageState
+from consultation.models import (
+    FormalReply,
+    Invitation,
+    InvitationState,
+    Message,
+    MessageState,
+    ReplySection,
+)
 from consultation.models.invitation import WAITING
 from consultation.reply.roles import PARTS
 
@@ -73,6 +80,11 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def own_page() -> str:
     """The address of the page of one's own organisation."""
     return reverse("own-organisation")
+
+
+def section_page(section: ReplySection) -> str:
+    """The address of one section of the own reply."""
+    return reverse("own-reply-section", args=[section.reply.consultation.slug, section.pk])
 
 
 def reply_page(reply: FormalReply) -> str:
