@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from consultation.models import Position, SectionVersion, User
-from consultation.reply.document import Content
+from consultation.reply.document import Content, Passage
 from consultation.reply.merging import ADDED, REMOVED, SAME, Mark, marked
 
 #: Savings of one person that are no further apart belong to one sitting.
@@ -64,13 +64,12 @@ def changes(before: Content, after: Content) -> list[Change]:
     old = {one.key: one for one in before.passages}
     new = {one.key: one for one in after.passages}
     for key in [*new, *(one for one in old if one not in new)]:
-        texts = [
-            "\n".join(filter(None, (one.heading, one.text))) if (one := there.get(key)) else ""
-            for there in (old, new)
-        ]
-        if texts[0] != texts[1]:
-            named = (new.get(key) or old[key]).heading or "Without a heading"
-            found.append(Change(named, shortened(marked(*texts))))
+        was, now = old.get(key) or Passage(key), new.get(key) or Passage(key)
+        marks = shortened(marked(was.text, now.text)) if was.text != now.text else []
+        if was.heading != now.heading:
+            marks = [*marked(was.heading, now.heading), (SAME, "\n"), *marks]
+        if marks:
+            found.append(Change(now.heading or was.heading or "Without a heading", marks))
     if not found and [*old] != [*new]:
         found.append(Change("Order", [(SAME, "Parts were put in another order.")]))
     return found
