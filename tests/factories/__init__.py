@@ -43,6 +43,8 @@ from tests.factories.nouns import (
     UserFactory,
 )
 from tests.factories.records import (
+    EnquiryAnswerFactory,
+    EnquiryFactory,
     EqualityAnswerFactory,
     EqualityQuestionFactory,
     EqualitySetFactory,
@@ -50,6 +52,7 @@ from tests.factories.records import (
     ImportedRowFactory,
     ImportFactory,
     InvitationFactory,
+    JoinCodeFactory,
     MeetingFactory,
     PetitionAboutFactory,
     PetitionFactory,
@@ -81,6 +84,8 @@ __all__ = [
     "ContentVersionFactory",
     "CriterionFactory",
     "DraftFactory",
+    "EnquiryAnswerFactory",
+    "EnquiryFactory",
     "EqualityAnswerFactory",
     "EqualityQuestionFactory",
     "EqualitySetFactory",
@@ -95,6 +100,7 @@ __all__ = [
     "ImportFactory",
     "ImportedRowFactory",
     "InvitationFactory",
+    "JoinCodeFactory",
     "LeafFactory",
     "LeafSaltFactory",
     "LinkFactory",
