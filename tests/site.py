@@ -12,8 +12,10 @@ from typing import Any
 from consultation.models import (
     Attachment,
     Consultation,
+    Enquiry,
     Import,
     Invitation,
+    JoinCode,
     Meeting,
     Petition,
     Report,
@@ -56,6 +58,8 @@ class World:
     imported: Import
     invitation: Invitation  # of somebody of another council than the cast's
     member: User  # of that council
+    enquiry: Enquiry  # of that council, not answered yet
+    code: JoinCode  # of that council
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ PUBLIC = [
     Route("near", slug, answer=302, page=False),
     Route("proposal", station),
     Route("gatherings", slug),
+    Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
@@ -142,6 +147,7 @@ PUBLIC = [
     Route("return-link", lambda world: ["unknown"], answer=404),
     Route("return-mail"),
     Route("invitation", lambda world: [INVITED]),
+    Route("join"),
 ]
 STAFF = [
     Route("sign-in"),
@@ -186,7 +192,7 @@ STAFF = [
     ),
     *(
         Route(name, slug, who=INVITERS)
-        for name in ("organisations", "organisation-new", "organisations-told")
+        for name in ("organisations", "organisation-new", "organisations-told", "enquiries")
     ),
     *(
         Route(name, of_organisation, who=INVITERS, refusal=404)
@@ -207,6 +213,7 @@ STAFF = [
         Route(name, lambda world: [world.invitation.pk], who=INVITERS, refusal=404)
         for name in ("invitation-remind", "invitation-revoke")
     ),
+    Route("enquiry-answer", lambda world: [world.enquiry.pk], who=INVITERS, refusal=404),
     # Whoever looks at each page acts for no organisation; tests/browser/test_organisations.py does.
     *(
         Route(name, who=COUNCIL, refusal=404, page=False)
@@ -218,6 +225,11 @@ STAFF = [
         Route(name, lambda world: [world.invitation.pk], who=frozenset(), refusal=404, page=False)
         for name in ("own-remind", "own-revoke")
     ),
+    Route("own-code-new", who=frozenset({"council_approver"}), refusal=404, page=False),
+    Route("own-code-end", lambda world: [world.code.pk], who=frozenset(), refusal=404, page=False),
+    # tests/browser/test_enquiries.py looks at these.
+    Route("own-enquiries", slug, who=COUNCIL, refusal=404, page=False),
+    Route("own-enquiry-new", slug, who=COUNCIL - {"council_observer"}, refusal=404, page=False),
     Route("own-remove", lambda world: [world.member.pk], who=frozenset(), refusal=404, page=False),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),
@@ -268,6 +280,14 @@ def invitation_of(consultation: Consultation) -> Invitation:
     return made
 
 
+def enquiry_of(invitation: Invitation) -> Enquiry:
+    """The council asked twice, and was answered once."""
+    asked = {"consultation": invitation.consultation, "organisation": invitation.organisation}
+    factories.EnquiryAnswerFactory(enquiry=factories.EnquiryFactory(**asked))
+    made: Enquiry = factories.EnquiryFactory(**asked)
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -304,4 +324,8 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         member=factories.GrantFactory(
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
+        enquiry=enquiry_of(invited),
+        code=factories.JoinCodeFactory(
+            consultation=consultation, organisation=invited.organisation
+        ),
     )

@@ -104,6 +104,7 @@ def _page(
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
         "has_gatherings": queries.has_gatherings(found),
+        "has_answers": queries.has_answers(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         **_terms(found, standing),
@@ -171,6 +172,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "shown": shown,
         "proposal": shown.proposal,
         "respond_url": respond,
+        "has_answers": queries.has_answers(found, shown.proposal),
     }
     return render(request, "publish/proposal.html", context)
 

@@ -1,5 +1,6 @@
-"""What changes about organisations, their invitations and their people."""
+"""What changes about organisations, their invitations, people, codes and questions."""
 
+from consultation.reply.actions.enquiries import answer, ask
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -7,6 +8,7 @@ from consultation.reply.actions.invitations import (
     remind,
     revoke,
 )
+from consultation.reply.actions.join_codes import end_code, join, make_code
 from consultation.reply.actions.organisations import (
     add_councils,
     add_organisation,
@@ -19,9 +21,14 @@ __all__ = [
     "accept",
     "add_councils",
     "add_organisation",
+    "answer",
+    "ask",
     "correct_organisation",
+    "end_code",
     "invite",
+    "join",
     "leave",
+    "make_code",
     "open_invitation",
     "remind",
     "remove_member",

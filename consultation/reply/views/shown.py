@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultation.models import Invitation, InvitationState, Message, MessageState
+from consultation.models import Invitation, InvitationState, JoinCode, Message, MessageState
 from consultation.models.invitation import WAITING
 from consultation.reply.roles import PARTS
 
@@ -51,6 +51,11 @@ def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[d
             }
         )
     return lines
+
+
+def code_lines(codes: Iterable[JoinCode]) -> list[dict[str, Any]]:
+    """Each with the name of the role that it lets colleagues have."""
+    return [{"code": one, "part": PARTS[one.named_role].name} for one in codes]
 
 
 def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
