@@ -288,6 +288,14 @@ def enquiry_of(invitation: Invitation) -> Enquiry:
     return made
 
 
+def code_of(invitation: Invitation) -> JoinCode:
+    """For colleagues of that council."""
+    made: JoinCode = factories.JoinCodeFactory(
+        consultation=invitation.consultation, organisation=invitation.organisation
+    )
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -325,7 +333,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
         enquiry=enquiry_of(invited),
-        code=factories.JoinCodeFactory(
-            consultation=consultation, organisation=invited.organisation
-        ),
+        code=code_of(invited),
     )

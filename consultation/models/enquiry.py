@@ -1,12 +1,15 @@
 """Questions that a body asks the one that consults, and their answers, which everybody reads."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from consultation.models.constraints import PLAIN, classified, not_blank
+
+if TYPE_CHECKING:
+    from consultation.models.proposal import Proposal
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -17,6 +20,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def answered(self) -> "EnquiryQuerySet":
         """Those with one, whether it was corrected or not."""
         return self.filter(answers__number=1)
+
+    def read_with(self, proposal: "Proposal") -> "EnquiryQuerySet":
+        """Those about it, and those about its whole consultation."""
+        of_all = Q(consultation=proposal.consultation_id, proposal=None)
+        return self.filter(of_all | Q(proposal=proposal))
 
 
 class Enquiry(models.Model):

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.languages import Translations, worded
 from consultation.models import (
     Alternative,
     Consultation,
-    Enquiry,
     Evidence,
     Extension,
     Meeting,
@@ -66,17 +65,6 @@ def has_gatherings(consultation: Consultation) -> bool:
     meetings = Meeting.objects.current().filter(consultation=consultation).values("pk")
     petitions = Petition.objects.current().filter(consultation=consultation).values("pk")
     return meetings.union(petitions, all=True).exists()
-
-
-def has_answers(consultation: Consultation, proposal: Proposal | None = None) -> bool:
-    """A question of an organisation is answered for everybody. One query.
-
-    :param proposal: only those about it, or about the whole consultation.
-    """
-    found = Enquiry.objects.answered().filter(consultation=consultation)
-    if proposal is not None:
-        found = found.filter(Q(proposal=proposal) | Q(proposal=None))
-    return found.exists()
 
 
 def asked_in(consultation: Consultation) -> list[QuestionVersion]:

@@ -265,13 +265,14 @@ def test_a_draft_does_not_exist_for_anybody_else(
     consultation: Consultation, council_drafter: User, client: Client
 ) -> None:
     made = factories.ConsultationFactory(slug="quiet", state="DRAFT")
+    council = Organisation.objects.get(slug="redbridge")
     own = as_(council_drafter)
     assert client.get("/consultations/quiet/questions-and-answers/").status_code == 404
     assert own.get("/organisation/enquiries/quiet/").status_code == 404
     assert own.post("/organisation/enquiries/quiet/new/", {"text": QUESTION}).status_code == 404
     with pytest.raises(Refused, match="The consultation is a draft"):
         actions.ask(
-            consultation=made, organisation=council_drafter.grants.get().organisation,
+            consultation=made, organisation=council,
             proposal=None, text=QUESTION, by=council_drafter, at=NOW,
         )  # fmt: skip
 

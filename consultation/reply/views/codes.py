@@ -1,7 +1,5 @@
 """Codes for colleagues: made and ended by approvers, entered by whoever was given one."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -134,7 +132,7 @@ def _joined(request: HttpRequest, form: CodeForm) -> bool:
     elif refusal := rules.why_not_write_to(found, email, now=now):
         form.add_error("email", refusal)
     else:
-        by = cast(User, request.user) if request.user.is_authenticated else PUBLIC
+        by = request.user if isinstance(request.user, User) else PUBLIC
         try:
             actions.join(code=found, email=email, by=by, at=now)
         except Refused as why:  # in this very moment
