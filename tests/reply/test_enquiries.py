@@ -117,8 +117,7 @@ def test_the_answer_is_for_everybody(asked: Asked, client: Client, council_draft
     assert PUBLIC in letter.body
     page = said(client.get(PUBLIC))
     assert QUESTION in page
-    assert "Asked by London Borough of Redbridge" in page
-    assert "About Barkingside" in page
+    assert "London Borough of Redbridge about Barkingside" in page
     assert "4,210 people, counted at the door." in page
     assert "Carl Drafter" not in page
     for place, linked in [
@@ -131,7 +130,7 @@ def test_the_answer_is_for_everybody(asked: Asked, client: Client, council_draft
 def test_in_another_language_the_words_are_marked_as_english(asked: Asked, client: Client) -> None:
     asked.answered()
     page = client.get(f"/ur{PUBLIC}").content.decode()
-    assert f'lang="en" dir="ltr">{QUESTION}</h2>' in page
+    assert f'lang="en" dir="ltr">{QUESTION}</p>' in page
     assert 'cp-words" lang="en" dir="ltr">4,210 people' in page
     assert '<span lang="en" dir="ltr">London Borough of Redbridge</span>' in page
 
@@ -236,7 +235,7 @@ def test_a_question_about_everything(
     row = Enquiry.objects.get()
     assert row.proposal is None
     Asked(desk, row).answered()
-    assert "About the whole consultation." in said(client.get(PUBLIC))
+    assert "London Borough of Redbridge about the whole consultation" in said(client.get(PUBLIC))
     page = client.get("/consultations/front-counters/proposals/ilford/").content.decode()
     assert PUBLIC in page
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -42,6 +43,7 @@ def code(council_approver: User, council: Organisation) -> str:
     """For drafters of Redbridge."""
     answer = as_(council_approver).post(NEW, {"role": "COUNCIL_DRAFTER"})
     (made,) = CODE.findall(answer.content.decode())
+    assert f'href="{settings.PUBLIC_URL}/join/"' in answer.content.decode()
     return str(made)
 
 

@@ -49,7 +49,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
                 "made": made,
                 "code": code,
                 "part": PARTS[made.named_role].name,
-                "address": f"{settings.PUBLIC_URL}{reverse('join')}",
+                "entered_at": f"{settings.PUBLIC_URL}{reverse('join')}",
             }
             return render(request, "reply/code_made.html", context)
     context = {
