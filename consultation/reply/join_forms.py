@@ -20,8 +20,8 @@ class MakeCodeForm(InviteForm):
     title = "Make a code for colleagues"
     lead = (
         "Colleagues enter the code with their work email address, and we send the invitation "
-        "there. It works for 7 days and 10 colleagues, until the consultation closes at the most. "
-        "You can end it at any time."
+        "there. It works for 10 colleagues and 7 days, or until the consultation closes if that is "
+        "sooner. You can end it at any time."
     )
     email = None  # type: ignore[assignment]  # Django's way to leave a field out
     button: Any = "Make a code"

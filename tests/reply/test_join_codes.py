@@ -311,3 +311,9 @@ def test_codes_have_eighty_bits_and_differ(council_approver: User) -> None:
         found |= set(CODE.findall(answer))
     assert len(found) == 5
     assert {len(one.replace("-", "")) * 5 for one in found} == {80}
+
+
+def test_whoever_is_signed_in_is_named_in_the_record(code: str, council_observer: User) -> None:
+    assert enter(code, client=as_(council_observer)).status_code == 303
+    (used,) = events("join_code.used")
+    assert used[1] == council_observer.pk
