@@ -10,7 +10,15 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, history, invited, own_reply, sections
+from consultation.reply.views import (
+    codes,
+    council,
+    enquiries,
+    history,
+    invited,
+    own_reply,
+    sections,
+)
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -39,6 +47,7 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(f"{CONSULTATION}questions-and-answers/", enquiries.public, name="questions-and-answers"),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
@@ -78,6 +87,7 @@ residents: list[URLPattern | URLResolver] = [
     path("return/link/<str:key>/", returning.link, name="return-link"),
     path("return/email/", changing.mail, name="return-mail"),
     path("invitations/<str:key>/", invited.invitation, name="invitation"),
+    path("join/", codes.join, name="join"),
 ]
 
 # Of whoever is signed in: no address names an organisation.
@@ -97,6 +107,10 @@ own = [
     path(f"{SECTION}history/<int:number>/", history.restore, name="own-reply-restore"),
     path(f"{SECTION}notes/", history.note, name="own-reply-note"),
     path(f"{SECTION}notes/<int:note>/", history.settle, name="own-reply-settle"),
+    path("codes/new/", codes.new, name="own-code-new"),
+    path("codes/<int:pk>/end/", codes.end, name="own-code-end"),
+    path("enquiries/<slug:slug>/", enquiries.own, name="own-enquiries"),
+    path("enquiries/<slug:slug>/new/", enquiries.ask, name="own-enquiry-new"),
 ]
 
 staff = [
@@ -149,6 +163,8 @@ staff = [
     path(f"{ORGANISATION}verify/", reply.verify, name="organisation-verify"),
     path(f"{ORGANISATION}invite/", reply.invite, name="organisation-invite"),
     path(f"{ORGANISATION}people/<int:pk>/remove/", reply.remove, name="organisation-remove"),
+    path(f"{CONSULTATION}enquiries/", enquiries.board, name="enquiries"),
+    path("enquiries/<int:pk>/answer/", enquiries.answer, name="enquiry-answer"),
     path("invitations/<int:pk>/remind/", reply.remind, name="invitation-remind"),
     path("invitations/<int:pk>/revoke/", reply.revoke, name="invitation-revoke"),
     path(f"{CONSULTATION}imports/", importing.imports, name="imports"),

@@ -44,6 +44,16 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def write_two_reasons(page: Page) -> None:
+    page.get_by_label("Opposes it").check()
+    page.get_by_label("Heading (optional)").fill("Buses")
+    page.get_by_label("Text", exact=True).fill("Ilford is two buses away.")
+    press(page, "Save, and add another reason")
+    page.get_by_label("Heading (optional)").nth(1).fill("Costs")
+    page.get_by_label("Text", exact=True).nth(1).fill("The building is the council’s own.")
+    press(page, "Save")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_officers_write_the_same_sentence(
     new_page: NewPage, live_server: Any, draft: FormalReply, council_drafter: User, dora: User,
@@ -53,15 +63,8 @@ def test_two_officers_write_the_same_sentence(
     other = new_page(size=PHONE, javascript=javascript, session=session_of(dora))
     open_section(carl)
     look(carl, live_server.url, "draft section empty", javascript=javascript)
-    carl.get_by_label("Opposes it").check()
-    carl.get_by_label("Heading (optional)").fill("Buses")
-    carl.get_by_label("Text", exact=True).fill("Ilford is two buses away.")
-    press(carl, "Save, and add another reason")
-    carl.get_by_label("Heading (optional)").nth(1).fill("Costs")
-    carl.get_by_label("Text", exact=True).nth(1).fill("The building is the council’s own.")
-    press(carl, "Save")
+    write_two_reasons(carl)
     look(carl, live_server.url, "draft reply", javascript=javascript)
-
     open_section(carl)
     open_section(other)
     other.get_by_label("Text", exact=True).first.fill("Ilford is three buses away from Fairlop.")

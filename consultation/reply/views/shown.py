@@ -10,6 +10,7 @@ from consultation.models import (
     FormalReply,
     Invitation,
     InvitationState,
+    JoinCode,
     Message,
     MessageState,
     ReplySection,
@@ -58,6 +59,11 @@ def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[d
             }
         )
     return lines
+
+
+def code_lines(codes: Iterable[JoinCode]) -> list[dict[str, Any]]:
+    """Each with the name of the role that it lets colleagues have."""
+    return [{"code": one, "part": PARTS[one.named_role].name} for one in codes]
 
 
 def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
