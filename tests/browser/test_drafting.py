@@ -14,6 +14,13 @@ from tests.conftest import NOW, account
 from tests.reply.writing import newest, section_about, texts
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BOTH = [
+    (
+        "Buses",
+        "Ilford is three buses away from Fairlop.\n\nIlford is two buses and a walk away.",
+    ),
+    ("Costs", "The building is let to the police for £1."),
+]
 HOME = "/organisation/replies/front-counters/"
 
 
@@ -80,13 +87,7 @@ def test_two_officers_write_the_same_sentence(
     carl.get_by_label("Keep both, one after the other").check()
     press(carl, "Save the section")
     expect(carl.get_by_text("What you chose is saved.")).to_be_visible()
-    assert texts(section_about(draft, "barkingside")) == [
-        (
-            "Buses",
-            "Ilford is three buses away from Fairlop.\n\nIlford is two buses and a walk away.",
-        ),
-        ("Costs", "The building is let to the police for £1."),
-    ]
+    assert texts(section_about(draft, "barkingside")) == BOTH
     carl.get_by_label("Leave a note for your colleagues").fill("Dora, which bus is the third?")
     press(carl, "Leave the note")
     look(carl, live_server.url, "draft section", javascript=javascript)
