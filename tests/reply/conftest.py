@@ -11,9 +11,17 @@ from django.test import Client
 from django.utils import timezone
 
 from consultation import emails
-from consultation.models import Consultation, Event, Invitation, Organisation, User
+from consultation.models import (
+    Consultation,
+    Event,
+    FormalReply,
+    Invitation,
+    Organisation,
+    User,
+)
+from consultation.reply import actions
 from tests import factories
-from tests.conftest import Town, redbridge_council
+from tests.conftest import NOW, Town, redbridge_council
 from tests.publish.reading import text_of
 from tests.reply import signing
 
@@ -118,4 +126,12 @@ def redbridge(
     """Redbridge, with people who write and sign its reply."""
     return signing.council_of(
         council, consultation, council_drafter, council_approver, council_observer
+    )
+
+
+@pytest.fixture
+def draft(council: Organisation, consultation: Consultation, council_drafter: User) -> FormalReply:
+    """Redbridge's reply, begun, with nothing in it."""
+    return actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
     )

@@ -1,13 +1,17 @@
 """Two who do the same at the same moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from consultation.models import Consultation, Event, Grant, Invitation, Organisation, User
+from tests import factories
+from tests.conftest import NOW
 from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +85,34 @@ def test_accepting_and_revoking_end_it_once(desk: Desk, council: Organisation) -
     assert held == (0 if row.accepted_at is None else 1)
     kinds = ("invitation.accepted", "invitation.revoked")
     assert Event.objects.filter(kind__in=kinds).count() == 1
+
+
+def test_the_last_use_of_a_code_is_one(council: Organisation, consultation: Consultation) -> None:
+    maker = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    row = factories.JoinCodeFactory(
+        organisation=council, consultation=consultation, made_by=maker, uses=9,
+        code="7KQ4-9XWD-MHPT-2RVB", made_at=NOW, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
+
+    def enter(email: str) -> Any:
+        return Client().post("/join/", {"code": "7KQ4-9XWD-MHPT-2RVB", "email": email})
+
+    both = at_once(lambda: enter("a@redbridge.gov.uk"), lambda: enter("b@redbridge.gov.uk"))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    lost = next(one for one in both if one.status_code == 200)
+    assert "This code does not work any more." in said(lost)
+    row.refresh_from_db()
+    assert (row.uses, Invitation.objects.count()) == (10, 1)
+
+
+def test_a_question_has_one_first_answer(desk: Desk, consultation: Consultation) -> None:
+    row = factories.EnquiryFactory(consultation=consultation)
+    page = f"/staff/enquiries/{row.pk}/answer/"
+    both = at_once(
+        lambda: desk.client.post(page, {"text": "Yes.", "after": "0"}),
+        lambda: desk.client.post(page, {"text": "No.", "after": "0"}),
+    )
+    assert sorted(one.status_code for one in both) == [200, 303]
+    assert row.answers.count() == 1
+    lost = next(one for one in both if one.status_code == 200)
+    assert "Somebody else answered this" in said(lost)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, User
+from consultation.models import Consultation, Enquiry, User
 from consultation.publish import actions, checks, places, queries, rules
 from consultation.publish.forms.consultations import (
     KINDS,
@@ -106,10 +106,10 @@ def _page(
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
         "has_gatherings": queries.has_gatherings(found),
+        "has_answers": Enquiry.objects.answered().filter(consultation=found).exists(),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
-        **_terms(found, standing),
-        "late_replies": told_of_late_replies(found, now=now),
+        **_terms(found, standing, now),
         "postcode_form": postcode_form,
         "filter_form": filters,
         "forms": [postcode_form, filters],
@@ -122,11 +122,12 @@ def _page(
     return render(request, "publish/consultation.html", context)
 
 
-def _terms(found: Consultation, standing: Standing) -> dict[str, Any]:
+def _terms(found: Consultation, standing: Standing, now: datetime) -> dict[str, Any]:
     """How it will be judged, and what a response takes while one can be sent."""
     return {
         "criteria": list(found.criteria.all()),
         "exclusion_rules": list(found.exclusion_rules.all()),
+        "late_replies": told_of_late_replies(found, now=now),
         "minutes": checks.minutes_told(queries.asked_in(found)) if standing.open else 0,
     }
 
@@ -174,6 +175,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "shown": shown,
         "proposal": shown.proposal,
         "respond_url": respond,
+        "has_answers": Enquiry.objects.answered().read_with(shown.proposal).exists(),
     }
     return render(request, "publish/proposal.html", context)
 
