@@ -10,7 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited, own_reply
+from consultation.reply.views import council, evidence, invited, own_reply
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -89,6 +89,10 @@ own = [
     path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
     path(REPLY, own_reply.own_reply, name="own-reply"),
     path(f"{REPLY}begin/", own_reply.begin, name="own-reply-begin"),
+    path(f"{REPLY}files/", evidence.reply_files, name="own-reply-files"),
+    path(f"{REPLY}files/<uuid:key>/", evidence.reply_file, name="own-reply-file"),
+    path(f"{REPLY}word/", evidence.word, name="own-reply-word"),
+    path(f"{REPLY}draft.docx", evidence.docx, name="own-reply-docx"),
 ]
 
 staff = [

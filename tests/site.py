@@ -216,6 +216,18 @@ STAFF = [
         colleagues=COUNCIL,
         page=False,
     ),
+    # tests/reply/test_evidence.py and test_word.py have a reply of their own.
+    *(
+        Route(name, slug, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-files", "own-reply-word", "own-reply-docx")
+    ),
+    Route(
+        "own-reply-file",
+        lambda world: [*slug(world), world.attachment.pk],
+        who=NOBODY,
+        refusal=404,
+        page=False,
+    ),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),
     Route("import", imported, who=IMPORTERS),

@@ -11,6 +11,7 @@ from consultation.reply.actions.drafting import (
     set_aside,
     settle_note,
 )
+from consultation.reply.actions.evidence import Imported, import_word
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -37,6 +38,7 @@ from consultation.reply.actions.signing import (
 
 __all__ = [
     "Grounds",
+    "Imported",
     "Overtaken",
     "accept",
     "add_councils",
@@ -47,6 +49,7 @@ __all__ = [
     "begin",
     "correct_organisation",
     "detach",
+    "import_word",
     "invite",
     "leave",
     "leave_note",
