@@ -19,7 +19,9 @@ from consultation.states import Refused
 from consultation.uploads.findings import BROKEN
 
 MOST_BYTES = 8_000_000  # of one part; a hundred pages take a fifth of it
-MOST_ELEMENTS = 300_000  # of all parts that are read
+MOST_ELEMENTS = 300_000  # of all parts that are read, with their attributes
+MOST_TAG = 500_000  # bytes
+AT_ONCE = 1 << 16
 TOO_LONG = (
     "The selected document is too long to be read. Take out what does not belong to the reply, or "
     "add the document as a file instead"
@@ -91,8 +93,8 @@ class Parts:
     def _judge(self, content: bytes) -> None:
         """No entities, which could grow or reach for files, and not more elements than a reply."""
 
-        def begun(_name: str, _attributes: dict[str, str]) -> None:
-            self.left -= 1
+        def begun(_name: str, attributes: dict[str, str]) -> None:
+            self.left -= 1 + len(attributes)
             if self.left < 0:
                 raise Refused(TOO_LONG)
 
@@ -102,7 +104,12 @@ class Parts:
         parser = expat.ParserCreate()
         parser.StartElementHandler = begun
         parser.StartDoctypeDeclHandler = declared
-        parser.Parse(content, True)
+        for place in range(0, len(content), AT_ONCE):
+            parser.Parse(content[place : place + AT_ONCE], False)
+            # One tag that does not end is kept until it does, with all its attributes.
+            if place - parser.CurrentByteIndex > MOST_TAG:
+                raise Refused(TOO_LONG)
+        parser.Parse(b"", True)
 
 
 def within(element: Element, name: str) -> Iterator[Element]:

@@ -253,8 +253,8 @@ def _rows(parent: Element, name: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, but for those that were deleted with changes tracked."""
     for one in parent:
         if local(one) == name:
-            gone = child(one, "trPr", "del") or child(one, "tcPr", "cellDel")
-            if gone is None:
+            gone = (child(one, "trPr", "del"), child(one, "tcPr", "cellDel"))
+            if gone == (None, None):
                 yield one
         elif local(one) in AROUND:
             yield from _rows(one, name)

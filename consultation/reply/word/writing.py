@@ -25,6 +25,7 @@ from consultation.reply.word.styles import FRAME
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What XML cannot hold, whatever somebody typed.
 NO_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NEEDLESS = ("/thumbnail", "/stylesWithEffects")
 BETWEEN = "* * *"
 DAY = "j F Y"
 Facts = list[tuple[str, str]]
@@ -95,12 +96,14 @@ def _blank(document: Document, at: datetime) -> WordDocument:
     about.title = _clean(f"Formal reply of {document.organisation}")
     about.author = about.last_modified_by = about.comments = ""
     about.language, about.created, about.modified = "en-GB", at, at
-    for language in word.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
-    package = word.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):  # of the empty template
-            del package.rels[key]
+    for part in (word.styles, word.settings):
+        for name in ("w:lang", "w:themeFontLang"):
+            for language in part.element.iter(qn(name)):
+                language.set(qn("w:val"), "en-GB")
+    # What the empty template has besides: a picture of itself, and its styles once more.
+    for rels in (word.part.package.rels, word.part.rels):
+        for key in [key for key, one in rels.items() if one.reltype.endswith(NEEDLESS)]:
+            del rels[key]
     style = word.styles.add_style(FRAME, WD_STYLE_TYPE.CHARACTER)
     style.quick_style = False
     return word
