@@ -9,8 +9,9 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from consultation.access import GUARDED, Permission, lacks_second_factor, may
-from consultation.files import has_room
+from consultation.files import has_room, is_whole
 from consultation.models import (
+    Attachment,
     Consultation,
     FormalReply,
     FormalReplyState,
@@ -131,6 +132,12 @@ def why_not_attach(person: User, reply: FormalReply, count: int) -> str:
 def why_not_hold_more() -> str:
     """Files may be added while there is room on the disk for what has to be written."""
     return "" if has_room() else str(AGAIN)
+
+
+def why_not_send(file: Attachment) -> str:
+    """A file whose bytes are not all there is not sent, and neither is a reply with it."""
+    whole = is_whole(file.stored_as, file.size)
+    return "" if whole else "This file did not reach us. Remove it and add it again."
 
 
 def why_not_add(there: Sequence[Passage], more: Sequence[Passage]) -> str:

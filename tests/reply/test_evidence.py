@@ -254,6 +254,17 @@ def test_three_files_take_no_more_queries_than_one(drafting: Drafting) -> None:
     assert len(one) == len(three)
 
 
+def test_a_file_whose_bytes_are_gone_is_told(drafting: Drafting) -> None:
+    drafting.upload()
+    one = Attachment.objects.get()
+    files.path_of(one.stored_as).write_bytes(b"half")
+    assert "This file did not reach us. Remove it and add it again." in said(drafting.get())
+    files.remove(one.stored_as)
+    assert drafting.get(f"files/{one.pk}/").status_code == 404
+    assert drafting.remove(one.stored_as).status_code == 303
+    assert Attachment.objects.count() == 0
+
+
 def write(reply: FormalReply, by: User) -> None:
     """Say something in the view as a whole."""
     (view, *_) = editions.sections_of(reply)
@@ -320,6 +331,39 @@ def test_signed_files_belong_to_the_response_and_the_text_names_their_bytes(
     assert "This edition is finished." in said(drafting.remove(kept[0].stored_as))
     assert drafting.get(f"files/{kept[0].pk}/").status_code == 404
     assert on_disk(folder) == 2
+
+
+def test_a_replacement_has_copies_of_its_own(
+    drafting: Drafting, council_drafter: User, council_approver: User, folder: Path
+) -> None:
+    write(drafting.reply, council_drafter)
+    drafting.upload()
+    actions.ask_approval(reply=drafting.reply, by=council_drafter, at=NOW)
+    sign(drafting.reply, with_app(council_approver))
+    newer = actions.begin(
+        organisation=drafting.reply.organisation, consultation=drafting.reply.consultation,
+        by=council_drafter, at=NOW,
+    )  # fmt: skip
+    sent, copy = Attachment.objects.exclude(response=None).get(), newer.attachments.get()
+    assert (copy.name, copy.sha256, copy.size) == (sent.name, sent.sha256, sent.size)
+    assert b"".join(drafting.get(f"files/{copy.pk}/")) == made.pdf()
+    assert drafting.get(f"files/{sent.pk}/").status_code == 404
+    assert drafting.remove(sent.stored_as).status_code == 303  # no file of this edition
+    assert drafting.remove(copy.stored_as).status_code == 303
+    assert files.path_of(sent.stored_as).read_bytes() == made.pdf()
+    assert (Attachment.objects.get(), on_disk(folder)) == (sent, 1)
+
+
+def test_a_replacement_begins_though_the_bytes_of_a_file_are_gone(
+    drafting: Drafting, council_drafter: User, council_approver: User, folder: Path
+) -> None:
+    write(drafting.reply, council_drafter)
+    drafting.upload()
+    actions.ask_approval(reply=drafting.reply, by=council_drafter, at=NOW)
+    sign(drafting.reply, with_app(council_approver))
+    files.remove(Attachment.objects.get().stored_as)
+    assert drafting.client.post(f"{drafting.root}begin/").status_code == 303
+    assert "This file did not reach us. Remove it and add it again." in said(drafting.get())
 
 
 @pytest.mark.parametrize(

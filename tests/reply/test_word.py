@@ -301,7 +301,7 @@ def test_entities_are_never_read(
         "rels": f'{entity}<Relationships xmlns="{papers.RELATIVES}">&x;</Relationships>',
     }[where]
     whole = papers.of(ONE, **({where: evil} if where in ("styles", "footnotes") else {}))
-    members = {one: papers.part(whole, one) for one in papers.names(whole)}
+    members: dict[str, bytes | str] = {one: papers.part(whole, one) for one in papers.names(whole)}
     members |= {"document": {"word/document.xml": evil}, "rels": {"_rels/.rels": evil}}.get(
         where, {}
     )
@@ -334,6 +334,9 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
         LONG,
     ),
     "laughs": (laughs, BROKEN),
+    "notes": (
+        lambda: body(paragraph('<w:r><w:footnoteReference w:id="7"/></w:r>' * 50_000)), LONG,
+    ),
 }  # fmt: skip
 READ = """
 import sys, django
@@ -358,7 +361,9 @@ print(before, peak())
 def test_a_hostile_document_takes_little_memory_and_time(name: str, tmp_path: Path) -> None:
     """In a process of its own, where what the parser takes outside Python is counted too."""
     written, outcome = HOSTILE[name]
-    whole = papers.of(ONE)
+    words = paragraph(run("x" * 1_000_000))
+    notes = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="7">{words}</w:footnote></w:footnotes>'
+    whole = papers.of(ONE, footnotes=notes)
     members: dict[str, bytes | str] = {one: papers.part(whole, one) for one in papers.names(whole)}
     noise = "".join(f"{one:x}" for one in range(60_000))  # so that it is no bomb by its ratio
     members |= {"word/document.xml": written(), "word/media/noise.bin": noise}

@@ -1,5 +1,6 @@
 """What drafters do: begin an edition, write its sections, leave notes, add and remove files."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -108,7 +109,8 @@ def _take_over(reply: FormalReply, before: FormalReply, *, by: User, at: datetim
             )
     for one in before.signed.response.attachments.evidence():
         key = uuid4()
-        files.copy(one.stored_as, under=key.hex)
+        with suppress(FileNotFoundError):  # the page of files says which are gone
+            files.copy(one.stored_as, under=key.hex)
         one.pk, one.response, one.question_version, one.formal_reply = key, None, None, reply
         one._state.adding = True
         one.save()

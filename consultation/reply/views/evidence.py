@@ -60,7 +60,7 @@ def reply_files(request: HttpRequest, membership: Membership, reply: FormalReply
     context = {
         **_around(membership, reply),
         "files": kept,
-        "lines": [(one, ATTACHED[one.state]) for one in kept],
+        "lines": [(one, ATTACHED[one.state], sign_off.why_not_send(one)) for one in kept],
         "form": form,
         "errors": errors,
         "refusal": "" if form.is_bound else form.refusal,
@@ -126,7 +126,7 @@ def word(request: HttpRequest, membership: Membership, reply: FormalReply) -> Ht
         "files": editions.files_of(reply),
         "form": form,
         "refusal": "" if posted else sign_off.why_not_write(person, reply),
-        "into": form.sections.get(into),
+        "into": None if posted else form.sections.get(into),
     }
     return render(request, "reply/draft/word.html", context)
 

@@ -11,14 +11,15 @@ from typing import IO
 from django.core.files.uploadedfile import UploadedFile
 
 from consultation.models import ContentType
-from consultation.reply.document import Content, Passage
-from consultation.reply.word.parts import Element, Parts, child, local, said, within
+from consultation.reply.document import LONGEST_TEXT, MOST_PASSAGES, Content, Passage
+from consultation.reply.word.parts import TOO_LONG, Element, Parts, child, local, said, within
 from consultation.reply.word.styles import Styles, is_on, numbered
 from consultation.states import Refused
 from consultation.uploads.findings import BROKEN
 from consultation.uploads.judging import find
 from consultation.uploads.names import ending
 
+MOST_QUOTED = MOST_PASSAGES * LONGEST_TEXT  # one note can be referred to again and again
 NOT_WORD = "Select a Word document (.docx)"
 NOTHING = (
     "No text was found in the selected document. If it holds pictures of pages, add it as a file "
@@ -112,7 +113,8 @@ class _Reader:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.left_out: dict[str, None] = {}
-        self.notes = 0  # how many were referred to so far
+        self.notes = 0  # how many were referred to so far ...
+        self.quoted = 0  # ... and how many letters they have
         self.texts: dict[tuple[str, str], str] = {}  # of footnotes and endnotes
         self.framed = False
         self.referred: list[str] = []
@@ -134,7 +136,8 @@ class _Reader:
         if body is None:
             raise Refused(str(BROKEN))
         for name in ("footnotes", "endnotes"):
-            for note in self._part(name) if name in self.related else ():
+            root = self._part(name)
+            for note in root if root is not None else ():
                 words = " ".join(filter(None, (self._flat(one) for one in within(note, "p"))))
                 self.texts[local(note), said(note, "id")] = words
         yield from self._blocks(body)
@@ -232,12 +235,16 @@ class _Reader:
         if not words:
             return ""
         self.notes += 1
+        self.quoted += len(words)
+        if self.quoted > MOST_QUOTED:
+            raise Refused(TOO_LONG)
         self.referred.append(f"[{self.notes}] {words}")
         return f"[{self.notes}]"
 
     def _table(self, table: Element) -> Iterator[Block]:
         """A line for each row that was not deleted, its cells between bars."""
-        self.referred = notes = []
+        notes: list[str] = []
+        self.referred = notes
         rows = (" | ".join(self._cells(row)) for row in _rows(table, "tr"))
         lines = [row for row in rows if row.strip("| ")]
         if lines:

@@ -151,6 +151,7 @@ def _footer(word: WordDocument, said: str) -> None:
     _ours(footer, f"{said} Page ")
     number = OxmlElement("w:fldSimple")
     number.set(qn("w:instr"), "PAGE")
+    number.append(footer.add_run("1")._r)  # until the program that opens it has counted
     footer._p.append(number)
 
 
