@@ -131,7 +131,9 @@ def test_footnotes_follow_their_passage_and_other_things_are_named(drafting: Dra
         + paragraph(run("None") + note(7) + DRAWN)
         + "<w:p><m:oMath xmlns:m='urn:math'><m:r><m:t>x</m:t></m:r></m:oMath></w:p>"
         + '<w:p><w:hyperlink w:anchor="a">' + run("A link") + "</w:hyperlink></w:p>"
-        + '<w:sdt><w:sdtContent>' + paragraph(run("In a control")) + "</w:sdtContent></w:sdt>"
+        + "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
+        + paragraph(run("Click here to enter text")) + "</w:sdtContent></w:sdt>"
+        + "<w:sdt><w:sdtContent>" + paragraph(run("In a control")) + "</w:sdtContent></w:sdt>"
     )  # fmt: skip
     header = f'<w:hdr xmlns:w="{W}"><w:p>{run("OFFICIAL")}</w:p></w:hdr>'
     answer = drafting.bring("notes.docx", papers.of(body, footnotes=notes, header=header))

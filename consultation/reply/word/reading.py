@@ -151,7 +151,7 @@ class _Reader:
                 yield from self._table(one)
             elif name == "sdt" and _is_contents(one):
                 self._leave_out(CONTENTS)
-            elif name in AROUND:
+            elif name in AROUND and not _is_prompt(one):
                 yield from self._blocks(one)
             else:
                 self._leave_out(LEFT_OUT.get(name, ""))
@@ -192,7 +192,7 @@ class _Reader:
             name = local(one)
             if name == "r":
                 yield from self._run(one, hidden)
-            elif name in AROUND:
+            elif name in AROUND and not _is_prompt(one):
                 yield from self._words(one, hidden)
             else:
                 self._leave_out(LEFT_OUT.get(name, ""))
@@ -280,3 +280,8 @@ def _is_boxed(paragraph: Element, cell: Element) -> bool:
 def _is_contents(block: Element) -> bool:
     gallery = child(block, "sdtPr", "docPartObj", "docPartGallery")
     return gallery is not None and said(gallery, "val") == "Table of Contents"
+
+
+def _is_prompt(block: Element) -> bool:
+    """A field of a form that nobody filled in: it only says what should stand there."""
+    return child(block, "sdtPr", "showingPlcHdr") is not None
