@@ -8,8 +8,10 @@ from typing import Any
 from consultation.models import (
     Attachment,
     Consultation,
+    Enquiry,
     Import,
     Invitation,
+    JoinCode,
     Meeting,
     Petition,
     Report,
@@ -39,6 +41,8 @@ class World:
     invitation: Invitation  # of somebody of another council than the cast's
     member: User  # of that council
     section: SectionVersion  # of the reply that it is drafting
+    enquiry: Enquiry  # of that council, not answered yet
+    code: JoinCode  # of that council
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -50,6 +54,22 @@ def invitation_of(consultation: Consultation) -> Invitation:
         organisation=factories.OrganisationFactory(name="London Borough of Merton", slug="merton"),
         key=INVITED,
         expires_at=timezone.now() + timedelta(days=20),
+    )
+    return made
+
+
+def enquiry_of(invitation: Invitation) -> Enquiry:
+    """The council asked twice, and was answered once."""
+    asked = {"consultation": invitation.consultation, "organisation": invitation.organisation}
+    factories.EnquiryAnswerFactory(enquiry=factories.EnquiryFactory(**asked))
+    made: Enquiry = factories.EnquiryFactory(**asked)
+    return made
+
+
+def code_of(invitation: Invitation) -> JoinCode:
+    """For colleagues of that council."""
+    made: JoinCode = factories.JoinCodeFactory(
+        consultation=invitation.consultation, organisation=invitation.organisation
     )
     return made
 
@@ -100,4 +120,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
         section=section_of(invited),
+        enquiry=enquiry_of(invited),
+        code=code_of(invited),
     )

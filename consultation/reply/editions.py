@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
+
 from consultation.models import (
     Attachment,
     Consultation,
@@ -11,7 +13,9 @@ from consultation.models import (
     FormalReplyState,
     Grant,
     Organisation,
+    Position,
     Proposal,
+    ReplyNote,
     ReplySection,
     Role,
     SectionKind,
@@ -37,6 +41,12 @@ class Written:
     def content(self) -> Content:
         """What it says."""
         return Content.read(self.version.content if self.version else {})
+
+    @property
+    def position(self) -> str:
+        """In words; empty where none is taken."""
+        taken = self.content.position
+        return str(Position(taken).label) if taken else ""
 
     @property
     def number(self) -> int:
@@ -104,6 +114,17 @@ def _place(section: ReplySection, own: int | None) -> tuple[int, bool, str, str]
 def section_of(reply: FormalReply, pk: int) -> Written | None:
     """One section of this edition. Two queries."""
     return next((one for one in sections_of(reply) if one.section.pk == pk), None)
+
+
+def notes_of(section: ReplySection) -> list[ReplyNote]:
+    """What drafters said to each other about it, the oldest first. One query."""
+    return list(section.notes.select_related("by", "settled_by").order_by("pk"))
+
+
+def open_notes(reply: FormalReply) -> dict[int, int]:
+    """How many notes are not settled, by section. One query."""
+    found = ReplyNote.objects.filter(section__reply=reply, settled_at=None).order_by()
+    return dict(found.values_list("section").annotate(Count("pk")))
 
 
 def versions_of(section: ReplySection) -> list[SectionVersion]:

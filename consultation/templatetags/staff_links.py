@@ -63,6 +63,10 @@ DESKS = (
         ("/staff/petitions/", "/staff/meetings/"),
     ),
     Desk("organisations", "Organisations", Permission.INVITE, ("/staff/invitations/",)),
+    Desk(
+        "enquiries", "Questions from councils", Permission.INVITE,
+        ("/staff/enquiries/",), published,
+    ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),

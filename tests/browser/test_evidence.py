@@ -91,7 +91,9 @@ def test_a_document_is_imported_and_the_draft_saved_as_one(
     seen("word error")
     bring(page, "Reply of Redbridge.docx", papers.reply())
     expect(page.get_by_text("5 parts were added to “Our view as a whole”.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Our view as a whole")
     seen("word done")
+    page.goto(f"/organisation/replies/{reply.consultation.slug}/word/")
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="Word copy of the draft").click()
     assert downloaded.value.suggested_filename == "formal-reply-redbridge-edition-1-draft.docx"

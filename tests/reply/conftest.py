@@ -12,7 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from consultation import emails
-from consultation.models import Consultation, Event, Invitation, Organisation, User
+from consultation.models import (
+    Consultation,
+    Event,
+    FormalReply,
+    Invitation,
+    Organisation,
+    User,
+)
 from consultation.reply import actions
 from tests import factories
 from tests.conftest import NOW, Town, redbridge_council
@@ -125,3 +132,10 @@ def drafting(
         organisation=council, consultation=consultation, by=council_drafter, at=NOW
     )
     return Drafting(as_(council_drafter), reply)
+
+
+def draft(council: Organisation, consultation: Consultation, council_drafter: User) -> FormalReply:
+    """Redbridge's reply, begun, with nothing in it."""
+    return actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
+    )

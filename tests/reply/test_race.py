@@ -1,15 +1,18 @@
 """Two who do the same at the same moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from consultation.models import Consultation, Event, Grant, Invitation, Organisation, User
 from consultation.reply import actions, editions
+from tests import factories
 from tests.conftest import NOW
 from tests.reply import papers
 from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
@@ -130,3 +133,34 @@ def test_a_file_that_comes_while_approval_is_asked_is_in_or_refused(
     assert editions.document_of(drafting.reply).digest == told
     assert drafting.reply.attachments.count() == on_disk(folder)
     assert drafting.reply.attachments.count() == (2 if answer.status_code == 303 else 1)
+
+
+def test_the_last_use_of_a_code_is_one(council: Organisation, consultation: Consultation) -> None:
+    maker = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    row = factories.JoinCodeFactory(
+        organisation=council, consultation=consultation, made_by=maker, uses=9,
+        code="7KQ4-9XWD-MHPT-2RVB", made_at=NOW, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
+
+    def enter(email: str) -> Any:
+        return Client().post("/join/", {"code": "7KQ4-9XWD-MHPT-2RVB", "email": email})
+
+    both = at_once(lambda: enter("a@redbridge.gov.uk"), lambda: enter("b@redbridge.gov.uk"))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    lost = next(one for one in both if one.status_code == 200)
+    assert "This code does not work any more." in said(lost)
+    row.refresh_from_db()
+    assert (row.uses, Invitation.objects.count()) == (10, 1)
+
+
+def test_a_question_has_one_first_answer(desk: Desk, consultation: Consultation) -> None:
+    row = factories.EnquiryFactory(consultation=consultation)
+    page = f"/staff/enquiries/{row.pk}/answer/"
+    both = at_once(
+        lambda: desk.client.post(page, {"text": "Yes.", "after": "0"}),
+        lambda: desk.client.post(page, {"text": "No.", "after": "0"}),
+    )
+    assert sorted(one.status_code for one in both) == [200, 303]
+    assert row.answers.count() == 1
+    lost = next(one for one in both if one.status_code == 200)
+    assert "Somebody else answered this" in said(lost)

@@ -18,6 +18,7 @@ from tests.reply import papers
 from tests.reply.conftest import as_, said
 from tests.reply.drafting import Drafting, on_disk
 from tests.reply.papers import DRAWN, W, paragraph, run
+from tests.reply.writing import Writer
 from tests.uploads import made
 from tests.uploads.scanner import listening
 
@@ -34,7 +35,7 @@ def kept_nothing(folder: Path) -> bool:
 
 def test_headings_lists_and_tables_become_passages(drafting: Drafting, folder: Path) -> None:
     answer = drafting.bring("Reply of Redbridge.docx", papers.reply())
-    assert answer["Location"] == f"{drafting.root}word/?into={drafting.view.pk}"
+    assert answer["Location"] == f"{drafting.root}sections/{drafting.view.pk}/"
     assert drafting.said == [
         ("", "Dear consultation team,\n\nwe write for Redbridge."),
         ("Reply of Redbridge", ""),
@@ -50,9 +51,18 @@ def test_headings_lists_and_tables_become_passages(drafting: Drafting, folder: P
     assert (kept.name, kept.formal_reply, kept.state) == (
         "Reply of Redbridge.docx", drafting.reply, "UNSCANNED",
     )  # fmt: skip
-    page = said(drafting.client.get(answer["Location"]))
-    assert "5 parts were added to “Our view as a whole”." in page
-    assert "Counter | Visits Barkingside | 1,204" in page
+    shown = drafting.client.get(answer["Location"])
+    assert "5 parts were added to “Our view as a whole”." in said(shown)
+    assert "Counter | Visits\nBarkingside | 1,204</textarea>" in shown.content.decode()
+
+
+def test_what_was_imported_is_written_on_as_if_it_had_been_typed(drafting: Drafting) -> None:
+    drafting.bring("reply.docx", papers.reply())
+    writer = Writer(drafting.client, drafting.view).open()
+    assert writer.send(text_2="No buses.").status_code == 303
+    assert drafting.said[0] == ("", "Dear consultation team,\n\nwe write for Redbridge.")
+    assert drafting.said[2] == ("Buses", "No buses.")
+    assert len(drafting.said) == 5
 
 
 def test_it_is_added_after_what_is_there_and_the_position_stays(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, User
+from consultation.models import Consultation, Enquiry, User
 from consultation.publish import actions, checks, places, queries, rules
 from consultation.publish.forms.consultations import (
     KINDS,
@@ -104,6 +104,7 @@ def _page(
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
         "has_gatherings": queries.has_gatherings(found),
+        "has_answers": Enquiry.objects.answered().filter(consultation=found).exists(),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         **_terms(found, standing),
@@ -171,6 +172,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "shown": shown,
         "proposal": shown.proposal,
         "respond_url": respond,
+        "has_answers": Enquiry.objects.answered().read_with(shown.proposal).exists(),
     }
     return render(request, "publish/proposal.html", context)
 

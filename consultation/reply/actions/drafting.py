@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from consultation import files
 from consultation.events import record
@@ -133,6 +133,7 @@ def add_section(*, reply: FormalReply, proposal: Proposal, by: User, at: datetim
     return section
 
 
+@transaction.atomic
 def save_section(
     *,
     section: ReplySection,
@@ -149,23 +150,7 @@ def save_section(
     the record of who wrote what, so no Event. Raises Overtaken when another was saved since, and
     Refused when the reply may not be written.
     """
-    try:
-        with transaction.atomic():
-            return _save(section, content, seen, by=by, at=at, done=done, merged=merged)
-    except IntegrityError:  # saved in the same moment
-        raise Overtaken(section.versions.select_related("by").latest("number")) from None
-
-
-def _save(
-    section: ReplySection,
-    content: Content,
-    seen: int,
-    *,
-    by: User,
-    at: datetime,
-    done: bool,
-    merged: bool,
-) -> SectionVersion:
+    # The lock of the reply: of two who save at once, the second sees what the first saved.
     refuse(sign_off.why_not_write(by, held(section.reply)))
     newest = section.versions.select_related("by").order_by("number").last()
     number, wanted = newest.number if newest else 0, content.as_json()
@@ -176,6 +161,24 @@ def _save(
     return SectionVersion.objects.create(
         section=section, number=number + 1, content=wanted, done=done, merged=merged, by=by, at=at
     )
+
+
+def restore(*, section: ReplySection, number: int, by: User, at: datetime) -> SectionVersion:
+    """Let a section say again what it said at a version; what it says now stays in its history.
+
+    Raises Refused when the reply may not be written, or somebody saved in this very moment.
+    """
+    earlier = section.versions.get(number=number)
+    newest = section.versions.latest("number")
+    try:
+        return save_section(
+            section=section, content=Content.read(earlier.content), seen=newest.number,
+            by=by, at=at, done=earlier.done,
+        )  # fmt: skip
+    except Overtaken as overtaken:
+        raise Refused(
+            f"{overtaken.newest.by.name} saved this section a moment ago. Look at it again."
+        ) from None
 
 
 @transaction.atomic

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import IO
-from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -61,7 +61,7 @@ def _taken_in(
     more = [passage for passage in found.passages if (passage.heading, passage.text) not in there]
     kept = keep(reply=now, one=one, by=by, at=at) is not None
     refuse(sign_off.why_not_add(content.passages, more))
-    whole = (*content.passages, *(replace(passage, key=uuid4().hex) for passage in more))
+    whole = (*content.passages, *(replace(passage, key=token_hex(5)) for passage in more))
     version = newest
     if version is None or more:
         version = save_section(

@@ -19,7 +19,7 @@ from consultation.reply.editions import Written
 from consultation.reply.evidence_forms import EvidenceForm, WordForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.own_reply import with_reply
-from consultation.reply.views.shown import reply_page
+from consultation.reply.views.shown import reply_page, section_page
 from consultation.reply.word import writing
 from consultation.states import Refused
 from consultation.uploads.serving import ATTACHED, served
@@ -103,7 +103,7 @@ def reply_file(
 @with_reply(Permission.DRAFT_REPLY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:
-    """Take in the text of a Word document, and show the section that it went into."""
+    """Take in the text of a Word document, and go on to the section that it went into."""
     person = cast(User, request.user)
     posted = request.method == "POST"
     sections = editions.sections_of(reply)
@@ -118,15 +118,12 @@ def word(request: HttpRequest, membership: Membership, reply: FormalReply) -> Ht
         else:
             section = form.sections[form.cleaned_data["section"]]
             messages.success(request, _told(done, section))
-            onward = reverse("own-reply-word", args=[reply.consultation.slug])
-            return HttpResponseRedirect(f"{onward}?into={section.section.pk}", status=303)
-    into = request.GET.get("into", "")
+            return HttpResponseRedirect(section_page(section.section), status=303)
     context = {
         **_around(membership, reply),
         "files": editions.files_of(reply),
         "form": form,
         "refusal": "" if posted else sign_off.why_not_write(person, reply),
-        "into": None if posted else form.sections.get(into),
     }
     return render(request, "reply/draft/word.html", context)
 
