@@ -134,6 +134,7 @@ def drafting(
     return Drafting(as_(council_drafter), reply)
 
 
+@pytest.fixture
 def draft(council: Organisation, consultation: Consultation, council_drafter: User) -> FormalReply:
     """Redbridge's reply, begun, with nothing in it."""
     return actions.begin(
