@@ -250,6 +250,18 @@ STAFF = [
         colleagues=COUNCIL,
         page=False,
     ),
+    # tests/reply/test_evidence.py and test_word.py have a reply of their own.
+    *(
+        Route(name, slug, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-files", "own-reply-word", "own-reply-docx")
+    ),
+    Route(
+        "own-reply-file",
+        lambda world: [*slug(world), world.attachment.pk],
+        who=NOBODY,
+        refusal=404,
+        page=False,
+    ),
     # Redbridge has none, and another council's has no address: tests/reply/ goes through them.
     *(
         Route(f"own-reply-{name}", slug, who=NOBODY, refusal=404, page=False)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
 from consultation.models import (
+    Attachment,
     Consultation,
     FormalReply,
     FormalReplyState,
@@ -150,6 +152,18 @@ def document_of(reply: FormalReply) -> Document:
         files=tuple(enclosures_of(reply)),
         replaces=before.signed.response.reference if before else "",
     )
+
+
+def files_of(reply: FormalReply) -> list[Attachment]:
+    """The files of an edition: its own, or its response's once it is signed. One query."""
+    signed: SignedReply | None = getattr(reply, "signed", None)
+    owner = signed.response if signed is not None else reply
+    return list(owner.attachments.evidence())
+
+
+def file_of(reply: FormalReply, key: UUID) -> Attachment | None:
+    """A file of a draft; one that was signed belongs to the response. One query."""
+    return reply.attachments.evidence().filter(pk=key).first()
 
 
 def enclosures_of(reply: FormalReply) -> Iterable[Enclosure]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from tests import factories
 from tests.conftest import NOW, Town, redbridge_council
 from tests.publish.reading import text_of
 from tests.reply import signing
+from tests.reply.drafting import Drafting
 
 OFFICER = "officer@redbridge.gov.uk"
 WORDS = "seven green buses waiting"
@@ -127,6 +129,24 @@ def redbridge(
     return signing.council_of(
         council, consultation, council_drafter, council_approver, council_observer
     )
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Where files lie: a folder of the test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return Path(settings.FILES_ROOT)
+
+
+@pytest.fixture
+def drafting(
+    council: Organisation, consultation: Consultation, council_drafter: User, folder: Path
+) -> Drafting:
+    """Redbridge's drafter, with an empty reply."""
+    reply = actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
+    )
+    return Drafting(as_(council_drafter), reply)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from consultation.reply.actions.drafting import (
     settle_note,
 )
 from consultation.reply.actions.enquiries import answer, ask
+from consultation.reply.actions.evidence import Imported, import_word
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -40,6 +41,7 @@ from consultation.reply.actions.signing import (
 
 __all__ = [
     "Grounds",
+    "Imported",
     "Overtaken",
     "accept",
     "add_councils",
@@ -53,6 +55,7 @@ __all__ = [
     "correct_organisation",
     "detach",
     "end_code",
+    "import_word",
     "invite",
     "join",
     "leave",

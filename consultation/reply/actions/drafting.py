@@ -1,5 +1,6 @@
 """What drafters do: begin an edition, write its sections, leave notes, add and remove files."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -26,7 +27,7 @@ from consultation.models import (
 from consultation.reply import editions, sign_off
 from consultation.reply.document import Content
 from consultation.states import Refused, move
-from consultation.uploads.receiving import received
+from consultation.uploads.receiving import Received, received
 
 
 class Overtaken(Exception):
@@ -108,7 +109,8 @@ def _take_over(reply: FormalReply, before: FormalReply, *, by: User, at: datetim
             )
     for one in before.signed.response.attachments.evidence():
         key = uuid4()
-        files.copy(one.stored_as, under=key.hex)
+        with suppress(FileNotFoundError):  # the page of files says which are gone
+            files.copy(one.stored_as, under=key.hex)
         one.pk, one.response, one.question_version, one.formal_reply = key, None, None, reply
         one._state.adding = True
         one.save()
@@ -200,22 +202,32 @@ def settle_note(*, note: ReplyNote, by: User, at: datetime) -> None:
 
 
 def attach(*, reply: FormalReply, file: UploadedFile, by: User, at: datetime) -> Attachment | None:
-    """Keep one more file with the draft; the same file twice is kept once (None).
+    """Keep one more file with the draft; the same file twice is kept once (None). No Event.
 
     Raises Refused with the sentence to show.
     """
-    refuse(sign_off.why_not_attach(by, reply, _count(reply)))
+    refuse(sign_off.why_not_attach(by, reply, _count(reply)) or sign_off.why_not_hold_more())
     with received(file) as one:
-        if reply.attachments.filter(sha256=one.sha256, name=one.name).exists():
-            files.remove(one.id.hex)
-            return None
         with transaction.atomic():
-            now = held(reply)  # the lock: an eleventh file waits, and is then refused
-            refuse(sign_off.why_not_attach(by, now, _count(now)))
-            return Attachment.objects.create(
-                **one.columns, consultation_id=now.consultation_id, formal_reply=now,
-                purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
-            )  # fmt: skip
+            made = keep(reply=reply, one=one, by=by, at=at)
+        if made is None:
+            files.remove(one.id.hex)
+        return made
+
+
+def keep(*, reply: FormalReply, one: Received, by: User, at: datetime) -> Attachment | None:
+    """Write the row of a file whose bytes are there, within a transaction; None if it is kept.
+
+    Raises Refused, for an eleventh file too.
+    """
+    now = held(reply)  # the lock: another file waits, and is judged anew
+    if now.attachments.filter(sha256=one.sha256, name=one.name).exists():
+        return None
+    refuse(sign_off.why_not_attach(by, now, _count(now)))
+    return Attachment.objects.create(
+        **one.columns, consultation_id=now.consultation_id, formal_reply=now,
+        purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
+    )  # fmt: skip
 
 
 def _count(reply: FormalReply) -> int:

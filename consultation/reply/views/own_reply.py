@@ -81,6 +81,7 @@ def own_reply(request: HttpRequest, membership: Membership, slug: str) -> HttpRe
         "organisation": membership.organisation,
         "reply": reply,
         "rows": _rows(reply) if reply else [],
+        "files": editions.files_of(reply) if reply else [],
         "refusal": sign_off.why_not_begin(
             membership.person, membership.organisation, consultation, reply, now=now
         ),
