@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from consultation.models import (
     Attachment,
+    AttachmentState,
     Consultation,
     FormalReply,
     FormalReplyState,
@@ -164,6 +165,12 @@ def files_of(reply: FormalReply) -> list[Attachment]:
 def file_of(reply: FormalReply, key: UUID) -> Attachment | None:
     """A file of a draft; one that was signed belongs to the response. One query."""
     return reply.attachments.evidence().filter(pk=key).first()
+
+
+def infected_in(reply: FormalReply) -> str:
+    """The name of a file in which a virus was found later; "" where there is none. One query."""
+    found = reply.attachments.filter(state=AttachmentState.INFECTED)
+    return found.values_list("name", flat=True).first() or ""
 
 
 def enclosures_of(reply: FormalReply) -> Iterable[Enclosure]:

@@ -188,9 +188,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _order(theirs: Content, mine: Content) -> list[str]:
-    """The keys in their order; what is only in mine comes after what it follows there."""
+    """The keys in their order; what is only in mine comes after what it follows there.
+
+    What follows nothing that both have comes last: two who begin a section both wrote its start.
+    """
     order = [one.key for one in theirs.passages]
-    after = -1
+    shared = any(one.key in order for one in mine.passages)
+    after = -1 if shared else len(order) - 1
     for one in mine.passages:
         if one.key in order:
             after = order.index(one.key)

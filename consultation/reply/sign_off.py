@@ -23,7 +23,7 @@ from consultation.models import (
     User,
 )
 from consultation.publish.rules import countdown, in_words
-from consultation.reply import queries
+from consultation.reply import editions, queries
 from consultation.reply.document import (
     LONGEST_HEADING,
     LONGEST_TEXT,
@@ -240,6 +240,13 @@ def why_not_ask_approval(person: User, reply: FormalReply, document: Document) -
         return refusal
     if document.is_empty:
         return "Nothing is written yet. Write your view, or a position on one proposal, first."
+    return why_not_with_its_files(reply)
+
+
+def why_not_with_its_files(reply: FormalReply) -> str:
+    """Nobody could open a file in which a virus was found, so the reply does not go with it."""
+    if name := editions.infected_in(reply):
+        return f"A virus was found in “{name}” after it was added. Remove the file first."
     return ""
 
 
@@ -320,6 +327,8 @@ def why_not_sign(
         return "Nothing is written in this reply, so there is nothing to sign."
     if document.digest != digest:
         return CHANGED
+    if refusal := why_not_with_its_files(reply):
+        return refusal
     return why_not_in_time(reply.consultation, now=now)
 
 

@@ -87,6 +87,13 @@ def test_what_is_new_in_both_is_kept_in_order() -> None:
     assert [one.key for one in merged.content.passages] == ["a", "t", "b", "m"]
 
 
+def test_two_who_begin_a_section_stand_one_after_the_other() -> None:
+    theirs = Content("", (Passage("t", "", "Theirs."),))
+    mine = Content("", (Passage("m", "", "Mine."), Passage("n", "", "More.")))
+    merged = merge(Content(), theirs, mine)
+    assert [one.key for one in merged.content.passages] == ["t", "m", "n"]
+
+
 def test_what_one_takes_out_goes_unless_the_other_wrote_in_it() -> None:
     a, _b = BASE.passages
     without = Content("OPPOSE", (a,))

@@ -20,6 +20,7 @@ from consultation.reply.forms import SureForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.guarding import of_organisation
 from consultation.reply.views.shown import own_page, reply_page, section_page
+from consultation.reply.views.standing import standing
 from consultation.reply.views.steps import Step, step, typed
 
 
@@ -80,6 +81,7 @@ def own_reply(request: HttpRequest, membership: Membership, slug: str) -> HttpRe
         "asked": consultation,
         "organisation": membership.organisation,
         "reply": reply,
+        "standing": standing(reply, membership, now) if reply else None,
         "rows": _rows(reply) if reply else [],
         "files": editions.files_of(reply) if reply else [],
         "refusal": sign_off.why_not_begin(
