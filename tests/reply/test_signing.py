@@ -272,3 +272,19 @@ def test_a_withdrawn_reply_is_kept_and_not_counted(redbridge: Council) -> None:
     assert editions.document_of(reply).text == signed.text
     (first, *_) = letters("reply-withdrawn")
     assert "The reason that was given: Figures." in first[2]
+
+
+def test_a_reply_does_not_go_with_a_file_that_holds_a_virus(redbridge: Council) -> None:
+    reply = redbridge.drafted()
+    found = {"formal_reply": reply, "response": None, "state": "INFECTED", "name": "letter.pdf"}
+    factories.AttachmentFactory(consultation=redbridge.consultation, **found)
+    told = "A virus was found in “letter.pdf” after it was added. Remove the file first."
+    with pytest.raises(Refused, match=told):
+        actions.ask_approval(reply=reply, by=redbridge.drafter, at=NOW)
+    waiting = redbridge.now(reply)
+    FormalReply.objects.filter(pk=waiting.pk).update(
+        state="AWAITING_APPROVAL", asked_by=redbridge.drafter, asked_at=NOW
+    )
+    with pytest.raises(Refused, match=told):
+        redbridge.sign(waiting)
+    assert not Response.objects.exists()
