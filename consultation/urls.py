@@ -10,7 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited, own_reply
+from consultation.reply.views import council, invited, own_reply, published, received
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -24,6 +24,7 @@ CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
 REPLY = "replies/<slug:slug>/"
+REPLIES = f"{CONSULTATION}formal-replies/"
 ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
 public: list[URLPattern | URLResolver] = [
@@ -38,6 +39,9 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(REPLIES, published.replies, name="replies"),
+    path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
+    path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
@@ -133,6 +137,9 @@ staff = [
     path("meetings/<int:pk>/held/", gather.meeting_held, name="meeting-held"),
     path("meetings/<int:pk>/correct/", gather.meeting_correct, name="meeting-correct"),
     path("meetings/<int:pk>/withdraw/", gather.meeting_withdraw, name="meeting-withdraw"),
+    path(REPLIES, received.formal_replies, name="formal-replies"),
+    path("formal-replies/<int:pk>/", received.formal_reply, name="formal-reply"),
+    path("formal-replies/<int:pk>/reply.txt", received.formal_reply_text, name="formal-reply-text"),
     path(f"{CONSULTATION}organisations/", reply.board, name="organisations"),
     path(f"{CONSULTATION}organisations/new/", reply.add, name="organisation-new"),
     path(f"{CONSULTATION}organisations/told/", reply.told, name="organisations-told"),

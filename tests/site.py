@@ -63,6 +63,11 @@ def of_organisation(world: World) -> list[Any]:
     return [world.consultation.slug, world.invitation.organisation.slug]
 
 
+def of_signer(world: World) -> list[Any]:
+    """An organisation whose formal reply is published."""
+    return [world.consultation.slug, world.signed.reply.organisation.slug]
+
+
 def imported(world: World) -> list[Any]:
     """A checked file of responses."""
     return [world.imported.pk]
@@ -81,6 +86,9 @@ PUBLIC = [
     Route("proposal", station),
     Route("gatherings", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
+    Route("replies", slug),
+    Route("reply", of_signer),
+    Route("reply-text", of_signer, page=False),
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
     Route("borough", lambda world: ["redbridge"]),
@@ -157,6 +165,9 @@ STAFF = [
         Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
         for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
     ),
+    Route("formal-replies", slug, who=READERS),
+    Route("formal-reply", lambda world: [world.signed.pk], who=READERS),
+    Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False),
     *(
         Route(name, slug, who=INVITERS)
         for name in ("organisations", "organisation-new", "organisations-told")

@@ -15,6 +15,7 @@ from consultation.models import (
     Report,
     Response,
     SectionVersion,
+    SignedReply,
     Transcription,
     User,
 )
@@ -39,6 +40,7 @@ class World:
     invitation: Invitation  # of somebody of another council than the cast's
     member: User  # of that council
     section: SectionVersion  # of the reply that it is drafting
+    signed: SignedReply  # of a third council: interim, and released
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -63,6 +65,25 @@ def section_of(invited: Invitation) -> SectionVersion:
     return made
 
 
+def signed_of(consultation: Consultation, by: Any) -> SignedReply:
+    """What Camden says about its own counters, and about Barkingside."""
+    from django.utils import timezone
+
+    from tests.reply import signed
+
+    at = {one.station.slug: one for one in consultation.proposals.select_related("station")}
+    made = signed.signed(
+        signed.council_of(at["holborn"].station.borough),
+        consultation,
+        at=(now := timezone.now()),
+        says={
+            at["holborn"]: "OPPOSE", at["kentish-town"]: "SUPPORT", at["barkingside"]: "CONDITIONAL"
+        },
+        ratified_by_whom="the Cabinet",
+    )  # fmt: skip
+    return signed.released(made, by, at=now)
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -74,6 +95,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
+    signed = signed_of(consultation, asked_by)
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
@@ -100,4 +122,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
         section=section_of(invited),
+        signed=signed,
     )

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from consultation.access import GUARDED, Permission, lacks_second_factor, may
+from consultation.access import GUARDED, Permission, lacks_second_factor, may, roles_of
 from consultation.models import (
     Consultation,
     FormalReply,
     FormalReplyState,
     Organisation,
     OrganisationKind,
+    Role,
     SignedReply,
     User,
 )
@@ -218,3 +219,10 @@ def why_not_note(person: User, reply: FormalReply, text: str) -> str:
     if not reply.is_unsigned:
         return "This edition is finished. Begin a new one to say something else."
     return "" if text.strip() else "Enter a note"
+
+
+def why_not_note_read(person: User) -> str:
+    """That a decision-maker opened it is what counts; others read too, and nothing is noted."""
+    if Role.DECISION_MAKER in roles_of(person):
+        return ""
+    return "Only what decision-makers open is noted."

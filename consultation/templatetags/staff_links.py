@@ -63,6 +63,10 @@ DESKS = (
         ("/staff/petitions/", "/staff/meetings/"),
     ),
     Desk("organisations", "Organisations", Permission.INVITE, ("/staff/invitations/",)),
+    Desk(
+        "formal-replies", "Formal replies", Permission.READ_RESPONSES,
+        ("/staff/formal-replies/",), published,
+    ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),

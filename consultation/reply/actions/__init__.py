@@ -25,6 +25,7 @@ from consultation.reply.actions.organisations import (
     verify,
 )
 from consultation.reply.actions.people import leave, remove_member
+from consultation.reply.actions.reading import note_read
 from consultation.reply.actions.signing import (
     Grounds,
     ask_approval,
@@ -50,6 +51,7 @@ __all__ = [
     "invite",
     "leave",
     "leave_note",
+    "note_read",
     "open_invitation",
     "ratify",
     "remind",
