@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, User
-from consultation.publish import actions, checks, places, queries, rules
+from consultation.publish import actions, checks, places, queries, replies, rules
 from consultation.publish.forms.consultations import (
     KINDS,
     NEAREST,
@@ -104,6 +104,7 @@ def _page(
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
         "has_gatherings": queries.has_gatherings(found),
+        "has_replies": replies.has_replies(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         **_terms(found, standing),
@@ -170,6 +171,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "paused": told_of_pause_now(found),
         "shown": shown,
         "proposal": shown.proposal,
+        "stands": replies.stands_on(shown.proposal),
         "respond_url": respond,
     }
     return render(request, "publish/proposal.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission
 from consultation.models import Invitation
-from consultation.reply import actions, queries, rules
+from consultation.reply import actions, editions, queries, rules
 from consultation.reply.forms import InviteForm, SureForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.guarding import of_organisation
@@ -34,7 +34,7 @@ def own(request: HttpRequest, membership: Membership) -> HttpResponse:
         "members": queries.members_of(membership.organisation),
         "approves": approves,
         "invitations": invitation_lines(waiting, now),
-        "open": queries.to_be_asked_about(now),
+        "replies": editions.standings(membership.organisation, now=now),
     }
     return render(request, "reply/own.html", context)
 
