@@ -208,6 +208,7 @@ def truth_of_place(consultation: Consultation, about: str, places: str, borough:
     truth["written", "reasons", 0] = line[8]
     own = f"r.borough_id = {borough}"
     truth["residence", "own", 0] = count(consultation, about, PEOPLE, own)
+    here = count(consultation, about, PEOPLE, own)
     in_london = count(consultation, about, PEOPLE, "r.place = 'BOROUGH'")
-    truth["residence", "other", 0] = in_london - truth["residence", "own", 0]
+    truth["residence", "other", 0] = in_london - here
     return truth | truth_of_replies(consultation, about, borough)
