@@ -322,7 +322,7 @@ class RepliesFilters(PageForm):
         self, typed: Any, *, boroughs: Sequence[Borough], stations: Sequence[Station]
     ) -> None:
         super().__init__(typed)
-        self.places = {
+        self.places: dict[str, dict[str, Any]] = {
             "borough": {one.slug: one for one in boroughs},
             "station": {one.slug: one for one in stations},
         }

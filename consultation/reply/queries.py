@@ -142,21 +142,12 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
     )
     waiting = own.waiting_at(now)
     replies = FormalReply.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
-    in_force = SignedReply.objects.in_force().filter(
-        reply__consultation=consultation, reply__organisation=OuterRef("pk")
-    )
-    proposals = Proposal.objects.filter(
-        consultation=consultation, station__borough=OuterRef("borough")
-    )
-    counted = proposals.order_by().values("consultation").annotate(number=Count("pk"))
     asked = Invitation.objects.filter(consultation=consultation)
     return (
         Organisation.objects.select_related("borough")
         .annotate(
             people=Count("grant__person", filter=Q(grant__revoked_at=None), distinct=True),
-            replied=Subquery(in_force.values("pk")[:1]),
-            late=Subquery(in_force.values("late")[:1]),
-            proposals=Coalesce(Subquery(counted.values("number")), 0),
+            **_replied_to(consultation),
             reach=Case(
                 When(Exists(replies.in_force()), then=Value(str(Reach.REPLIED))),
                 When(Exists(replies.unsigned()), then=Value(str(Reach.DRAFTING))),
@@ -170,6 +161,20 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
         .prefetch_related(Prefetch("invitations", asked, to_attr="asked"))
         .order_by("name")
     )
+
+
+def _replied_to(consultation: Consultation) -> dict[str, Any]:
+    """The signed reply in force of each organisation, and the proposals in its borough."""
+    in_force = SignedReply.objects.in_force().filter(
+        reply__consultation=consultation, reply__organisation=OuterRef("pk")
+    )
+    near = Proposal.objects.filter(consultation=consultation, station__borough=OuterRef("borough"))
+    counted = near.order_by().values("consultation").annotate(number=Count("pk"))
+    return {
+        "replied": Subquery(in_force.values("pk")[:1]),
+        "late": Subquery(in_force.values("late")[:1]),
+        "proposals": Coalesce(Subquery(counted.values("number")), 0),
+    }
 
 
 def narrowed(found: QuerySet[Any], *, borough: str = "", reach: str = "") -> QuerySet[Any]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from consultation.models import (
     Consultation,
     FormalReply,
@@ -43,9 +45,10 @@ def person_of(organisation: Organisation, role: Role) -> User:
     )
     person: User = grant.person
     if role == Role.COUNCIL_APPROVER and person.two_factor_since is None:
-        person.two_factor_since = factories.nouns.THEN
-        person.save()
-        factories.AuthenticatorAppFactory(person=person)
+        with transaction.atomic():  # the database compares the two when it commits
+            person.two_factor_since = factories.nouns.THEN
+            person.save()
+            factories.AuthenticatorAppFactory(person=person)
     return person
 
 

@@ -191,7 +191,7 @@ def test_files_are_named_and_not_served(
     released(sign(draft, at=NOW), moderator, at=NOW)
     answer = client.get(PAGE)
     assert "map.pdf ," in said(answer)
-    assert f"SHA-256 {file.sha256}" in said(answer)
+    assert f"SHA-256 (a fingerprint of the file): {file.sha256}" in said(answer)
     assert f"Ask for them: {consultation.contact}" in said(answer)
     assert "attachments" not in answer.content.decode()
     assert f"SHA-256 {file.sha256}" in client.get(f"{PAGE}reply.txt").content.decode()

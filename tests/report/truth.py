@@ -93,7 +93,7 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
     for rule in consultation.exclusion_rules.all():
         reviewed = f"SELECT v.response_id FROM consultation_review v WHERE v.rule_id = {rule.pk}"
         received[f"rule-{rule.code}"] = ["r.state = 'EXCLUDED'", f"r.id IN ({reviewed})"]
-    truth = {
+    truth: Truth = {
         ("received", row, 0): count(consultation, about, *conditions)
         for row, conditions in received.items()
     }
@@ -164,7 +164,7 @@ def truth_of_gatherings(
         f"SELECT m.id, m.attendance FROM consultation_meeting m WHERE {own}"
         f" AND m.state = 'HELD' AND {'TRUE' if whole else spoken}"
     )
-    truth = {("gatherings", f"petition-{key}", 0): number for key, number in signed}
+    truth: Truth = {("gatherings", f"petition-{key}", 0): number for key, number in signed}
     truth |= {("gatherings", f"meeting-{key}", 0): number for key, number in came}
     return truth | {("units", "petitions", 0): len(signed), ("units", "meetings", 0): len(came)}
 

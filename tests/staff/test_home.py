@@ -99,7 +99,7 @@ def test_a_council_is_told_what_it_can_do(
     )  # fmt: skip
     page = opened(person)
     assert person.grants.get().get_role_display() in page
-    assert "Write the formal reply of London Borough of Redbridge with your colleagues." in page
+    assert "The people of London Borough of Redbridge write its formal reply together." in page
     assert consultation.get_absolute_url() in page
     assert consultation.contact in page
     assert numbers(page) == []

@@ -19,17 +19,18 @@ TYPED = ["Paper, phone and email"]
 FILES = ["Files of responses"]
 GATHERED = ["Petitions and meetings"]
 ORGANISATIONS = ["Organisations"]
+REPLIES = ["Formal replies"]
 REPORTS = ["Reports"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates"]
-RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS]
+RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES]
 EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
-    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED],
-    "analyst": [*RESPONSES, *GATHERED, *REPORTS, *EQUALITY],
-    "decision_maker": [*RESPONSES, *GATHERED, *REPORTS, *EQUALITY],
-    "auditor": [*RESPONSES, *GATHERED],
+    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES],
+    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "auditor": [*RESPONSES, *GATHERED, *REPLIES],
     "superuser": EVERYTHING,
 }
 AROUND = {"Your work", "Admin", "Public site"}
@@ -88,7 +89,7 @@ def test_a_draft_has_nothing_to_type_in_and_no_totals_where_nothing_is_asked(
     draft = factories.ConsultationFactory(state="DRAFT")
     client.force_login(owner)
     page = client.get(reverse("questions", args=[draft.slug])).content.decode()
-    expected = [one for one in EVERYTHING if one not in (*TYPED, *EQUALITY)]
+    expected = [one for one in EVERYTHING if one not in (*TYPED, *REPLIES, *EQUALITY)]
     assert list(navigation(page)) == expected
 
 

@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import AttachmentState, Consultation, Position, SignedReply, User
+from consultation.models import (
+    AttachmentState,
+    Consultation,
+    Position,
+    ResponseState,
+    SignedReply,
+    User,
+)
 from consultation.reply import actions, queries, received, sign_off
 from consultation.reply.document import Document
 from consultation.reply.forms import RepliesFilters
@@ -18,6 +25,7 @@ from consultation.reply.received import Reading, Stand
 from consultation.reply.views.marks import REVIEWS, marks_of
 
 ON_A_PAGE = 50
+ENDED = {ResponseState.SUPERSEDED, ResponseState.WITHDRAWN}  # told by the state of the edition
 POSITIONS = {str(one.value): str(one.label) for one in Position}
 FILES = {
     AttachmentState.UNSCANNED.value: ("ring", "warm"),
@@ -73,7 +81,7 @@ def _line(signed: SignedReply, stands: list[Stand], readings: list[Reading]) -> 
             (words, counted[value]) for value, words in POSITIONS.items() if counted[value]
         ],
         "marks": marks_of(signed),
-        "review": REVIEWS[signed.response.state],
+        "review": None if signed.response.state in ENDED else REVIEWS[signed.response.state],
         "readings": readings,
     }
 
