@@ -10,7 +10,18 @@ from consultation.importing import views as importing
 from consultation.moderate import views as moderate
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
-from consultation.reply.views import council, invited, own_reply, published, received
+from consultation.reply.views import (
+    codes,
+    council,
+    enquiries,
+    evidence,
+    history,
+    invited,
+    own_reply,
+    published,
+    received,
+    sections,
+)
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
 from consultation.respond import journey
@@ -25,6 +36,7 @@ RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
 REPLY = "replies/<slug:slug>/"
 REPLIES = f"{CONSULTATION}formal-replies/"
+SECTION = f"{REPLY}sections/<int:pk>/"
 ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
 public: list[URLPattern | URLResolver] = [
@@ -42,6 +54,7 @@ public: list[URLPattern | URLResolver] = [
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
+    path(f"{CONSULTATION}questions-and-answers/", enquiries.public, name="questions-and-answers"),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
     path("cookies/", pages.cookies, name="cookies"),
@@ -81,6 +94,7 @@ residents: list[URLPattern | URLResolver] = [
     path("return/link/<str:key>/", returning.link, name="return-link"),
     path("return/email/", changing.mail, name="return-mail"),
     path("invitations/<str:key>/", invited.invitation, name="invitation"),
+    path("join/", codes.join, name="join"),
 ]
 
 # Of whoever is signed in: no address names an organisation.
@@ -93,6 +107,21 @@ own = [
     path("invitations/<int:pk>/revoke/", council.revoke, name="own-revoke"),
     path(REPLY, own_reply.own_reply, name="own-reply"),
     path(f"{REPLY}begin/", own_reply.begin, name="own-reply-begin"),
+    path(f"{REPLY}files/", evidence.reply_files, name="own-reply-files"),
+    path(f"{REPLY}files/<uuid:key>/", evidence.reply_file, name="own-reply-file"),
+    path(f"{REPLY}word/", evidence.word, name="own-reply-word"),
+    path(f"{REPLY}draft.docx", evidence.docx, name="own-reply-docx"),
+    path(f"{REPLY}proposals/", own_reply.proposals, name="own-reply-proposals"),
+    path(f"{REPLY}whole/", own_reply.whole, name="own-reply-whole"),
+    path(SECTION, sections.section, name="own-reply-section"),
+    path(f"{SECTION}history/", history.history, name="own-reply-history"),
+    path(f"{SECTION}history/<int:number>/", history.restore, name="own-reply-restore"),
+    path(f"{SECTION}notes/", history.note, name="own-reply-note"),
+    path(f"{SECTION}notes/<int:note>/", history.settle, name="own-reply-settle"),
+    path("codes/new/", codes.new, name="own-code-new"),
+    path("codes/<int:pk>/end/", codes.end, name="own-code-end"),
+    path("enquiries/<slug:slug>/", enquiries.own, name="own-enquiries"),
+    path("enquiries/<slug:slug>/new/", enquiries.ask, name="own-enquiry-new"),
 ]
 
 staff = [
@@ -148,6 +177,8 @@ staff = [
     path(f"{ORGANISATION}verify/", reply.verify, name="organisation-verify"),
     path(f"{ORGANISATION}invite/", reply.invite, name="organisation-invite"),
     path(f"{ORGANISATION}people/<int:pk>/remove/", reply.remove, name="organisation-remove"),
+    path(f"{CONSULTATION}enquiries/", enquiries.board, name="enquiries"),
+    path("enquiries/<int:pk>/answer/", enquiries.answer, name="enquiry-answer"),
     path("invitations/<int:pk>/remind/", reply.remind, name="invitation-remind"),
     path("invitations/<int:pk>/revoke/", reply.revoke, name="invitation-revoke"),
     path(f"{CONSULTATION}imports/", importing.imports, name="imports"),

@@ -68,6 +68,11 @@ def of_signer(world: World) -> list[Any]:
     return [world.consultation.slug, world.signed.reply.organisation.slug]
 
 
+def of_section(world: World) -> list[Any]:
+    """A section of the reply that Merton is drafting."""
+    return [world.consultation.slug, world.section.section_id]
+
+
 def imported(world: World) -> list[Any]:
     """A checked file of responses."""
     return [world.imported.pk]
@@ -85,6 +90,7 @@ PUBLIC = [
     Route("near", slug, answer=302, page=False),
     Route("proposal", station),
     Route("gatherings", slug),
+    Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
     Route("replies", slug),
     Route("reply", of_signer),
@@ -122,6 +128,7 @@ PUBLIC = [
     Route("return"),
     Route("return-link", lambda world: ["unknown"], answer=404),
     Route("return-mail"),
+    Route("join"),
     Route("invitation", lambda world: [INVITED]),
 ]
 STAFF = [
@@ -170,7 +177,7 @@ STAFF = [
     Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False),
     *(
         Route(name, slug, who=INVITERS)
-        for name in ("organisations", "organisation-new", "organisations-told")
+        for name in ("organisations", "organisation-new", "organisations-told", "enquiries")
     ),
     *(
         Route(name, of_organisation, who=INVITERS, refusal=404)
@@ -195,6 +202,26 @@ STAFF = [
     *(
         Route(name, who=COUNCIL, refusal=404, page=False)
         for name in ("own-organisation", "own-leave")
+    ),
+    Route("enquiry-answer", lambda world: [world.enquiry.pk], who=INVITERS, refusal=404),
+    Route("own-code-new", who=APPROVERS, colleagues=COUNCIL, refusal=404, page=False),
+    Route(
+        "own-code-end",
+        lambda world: [world.code.pk],
+        who=NOBODY,
+        refusal=404,
+        colleagues=COUNCIL - APPROVERS,
+        page=False,
+    ),
+    # tests/browser/test_enquiries.py looks at these.
+    Route("own-enquiries", slug, who=COUNCIL, refusal=404, page=False),
+    Route(
+        "own-enquiry-new",
+        slug,
+        who=COUNCIL - {"council_observer"},
+        refusal=404,
+        colleagues=COUNCIL,
+        page=False,
     ),
     Route("own-invite", who=APPROVERS, colleagues=COUNCIL, refusal=404, page=False),
     # Another council's: "not found" even to an approver. tests/reply/ goes through their own.
@@ -226,6 +253,30 @@ STAFF = [
         refusal=404,
         colleagues=COUNCIL,
         page=False,
+    ),
+    # tests/reply/test_evidence.py and test_word.py have a reply of their own.
+    *(
+        Route(name, slug, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-files", "own-reply-word", "own-reply-docx")
+    ),
+    Route(
+        "own-reply-file",
+        lambda world: [*slug(world), world.attachment.pk],
+        who=NOBODY,
+        refusal=404,
+        page=False,
+    ),
+    *(
+        Route(name, slug, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-proposals", "own-reply-whole")
+    ),
+    *(
+        Route(name, of_section, who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-section", "own-reply-history", "own-reply-note")
+    ),
+    *(
+        Route(name, lambda world: [*of_section(world), 1], who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-restore", "own-reply-settle")
     ),
     Route("imports", slug, who=IMPORTERS),
     Route("import-new", slug, who=IMPORTERS),

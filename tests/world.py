@@ -8,10 +8,13 @@ from typing import Any
 from consultation.models import (
     Attachment,
     Consultation,
+    Enquiry,
     Import,
     Invitation,
+    JoinCode,
     Meeting,
     Petition,
+    Proposal,
     Report,
     Response,
     SectionVersion,
@@ -41,6 +44,8 @@ class World:
     member: User  # of that council
     section: SectionVersion  # of the reply that it is drafting
     signed: SignedReply  # of a third council: interim, and released
+    enquiry: Enquiry  # of that council, not answered yet
+    code: JoinCode  # of that council
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -52,6 +57,22 @@ def invitation_of(consultation: Consultation) -> Invitation:
         organisation=factories.OrganisationFactory(name="London Borough of Merton", slug="merton"),
         key=INVITED,
         expires_at=timezone.now() + timedelta(days=20),
+    )
+    return made
+
+
+def enquiry_of(invitation: Invitation) -> Enquiry:
+    """The council asked twice, and was answered once."""
+    asked = {"consultation": invitation.consultation, "organisation": invitation.organisation}
+    factories.EnquiryAnswerFactory(enquiry=factories.EnquiryFactory(**asked))
+    made: Enquiry = factories.EnquiryFactory(**asked)
+    return made
+
+
+def code_of(invitation: Invitation) -> JoinCode:
+    """For colleagues of that council."""
+    made: JoinCode = factories.JoinCodeFactory(
+        consultation=invitation.consultation, organisation=invitation.organisation
     )
     return made
 
@@ -84,6 +105,13 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def petition_about(proposal: Proposal) -> Petition:
+    """With one point, about the proposal."""
+    made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
+    factories.GatheringPointFactory(petition=made, proposal=proposal)
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -103,8 +131,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         response=response, name="notes.txt", content_type="TXT"
     )
     files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
-    petition = factories.PetitionFactory(consultation=consultation)
-    factories.GatheringPointFactory(petition=petition, proposal=about)
     return World(
         consultation,
         response,
@@ -112,7 +138,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         attachment,
         typing=factories.TranscriptionFactory(consultation=consultation),
         typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
-        petition=petition,
+        petition=petition_about(about),
         meeting=factories.MeetingFactory(
             consultation=consultation, held_at=timezone.now() + timedelta(days=30)
         ),
@@ -123,4 +149,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         ).person,
         section=section_of(invited),
         signed=signed,
+        enquiry=enquiry_of(invited),
+        code=code_of(invited),
     )

@@ -13,6 +13,7 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
     EqualityAnswer,
@@ -45,6 +46,7 @@ from consultation.models.gathering import (
 )
 from consultation.models.importing import Import, ImportedRow, ImportState, Origin, Repeats
 from consultation.models.invitation import Invitation, InvitationState
+from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
@@ -119,6 +121,8 @@ __all__ = [
     "Counted",
     "Criterion",
     "Draft",
+    "Enquiry",
+    "EnquiryAnswer",
     "EqualityAnswer",
     "EqualityQuestion",
     "EqualitySet",
@@ -139,6 +143,7 @@ __all__ = [
     "ImportedRow",
     "Invitation",
     "InvitationState",
+    "JoinCode",
     "Kind",
     "Leaf",
     "LeafSalt",

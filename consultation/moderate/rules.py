@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from consultation.access import Permission, Visitor, why_not
 from consultation.models import (
-    Attachment,
-    AttachmentState,
     ExclusionRule,
     Response,
     ResponseState,
@@ -65,13 +63,6 @@ def why_not_exclude(person: Visitor, response: Response, rule: ExclusionRule | N
 def why_not_reopen(person: Visitor, response: Response) -> str:
     """A quarantined or excluded response can go back to the queue."""
     return _why_not(person, response, Verdict.REOPEN)
-
-
-def why_not_open(attachment: Attachment) -> str:
-    """A file with a virus is kept as evidence of what came in, and handed to nobody."""
-    if attachment.state == AttachmentState.INFECTED:
-        return "A virus was found in this file. It is in quarantine and cannot be downloaded."
-    return ""
 
 
 def offered(person: Visitor, response: Response) -> list[Verdict]:

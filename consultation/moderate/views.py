@@ -16,7 +16,6 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation import files
 from consultation.access import (
     ROLES,
     STAFF_ROLES,
@@ -27,7 +26,6 @@ from consultation.access import (
     permissions_of,
 )
 from consultation.models import (
-    AttachmentState,
     Consultation,
     FlagKind,
     Response,
@@ -47,6 +45,7 @@ from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.tally import is_counting
 from consultation.states import Refused
 from consultation.transcribe.queries import request_behind, transcription_behind
+from consultation.uploads.serving import ATTACHED, served
 
 DONE = {
     Verdict.RELEASE: "Response {} is released.",
@@ -69,14 +68,6 @@ TAGS = {
     ResponseState.EXCLUDED.value: ("cross", "strong"),
     ResponseState.SUPERSEDED.value: ("arrow", ""),
     ResponseState.WITHDRAWN.value: ("cross", ""),
-}
-
-
-#: How a file's state is shown: a shape and a tone.
-ATTACHED = {
-    AttachmentState.UNSCANNED.value: ("ring", "warm"),
-    AttachmentState.CLEAN.value: ("tick", "calm"),
-    AttachmentState.INFECTED.value: ("cross", "strong"),
 }
 
 
@@ -234,21 +225,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, key: UUID) -> FileResponse:
     """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
-    found = queries.attachment_of(key)
-    if found is None or not files.path_of(found.stored_as).is_file():
-        raise Http404("This file is not there.")
-    if refusal := rules.why_not_open(found):
-        raise PermissionDenied(refusal)
-    answer = FileResponse(
-        files.path_of(found.stored_as).open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
+    return served(queries.attachment_of(key))
 
 
 def _found(pk: int) -> Response:

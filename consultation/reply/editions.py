@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from consultation.models import (
+    Attachment,
     Consultation,
     FormalReply,
     FormalReplyState,
     Grant,
     Organisation,
+    Position,
     Proposal,
+    ReplyNote,
     ReplySection,
     Role,
     SectionKind,
@@ -39,6 +43,12 @@ class Written:
     def content(self) -> Content:
         """What it says."""
         return Content.read(self.version.content if self.version else {})
+
+    @property
+    def position(self) -> str:
+        """In words; empty where none is taken."""
+        taken = self.content.position
+        return str(Position(taken).label) if taken else ""
 
     @property
     def number(self) -> int:
@@ -152,6 +162,17 @@ def section_of(reply: FormalReply, pk: int) -> Written | None:
     return next((one for one in sections_of(reply) if one.section.pk == pk), None)
 
 
+def notes_of(section: ReplySection) -> list[ReplyNote]:
+    """What drafters said to each other about it, the oldest first. One query."""
+    return list(section.notes.select_related("by", "settled_by").order_by("pk"))
+
+
+def open_notes(reply: FormalReply) -> dict[int, int]:
+    """How many notes are not settled, by section. One query."""
+    found = ReplyNote.objects.filter(section__reply=reply, settled_at=None).order_by()
+    return dict(found.values_list("section").annotate(Count("pk")))
+
+
 def versions_of(section: ReplySection) -> list[SectionVersion]:
     """All that was saved of it, the oldest first. One query."""
     return list(section.versions.select_related("by").order_by("number"))
@@ -176,6 +197,18 @@ def document_of(reply: FormalReply) -> Document:
         files=tuple(enclosures_of(reply)),
         replaces=before.signed.response.reference if before else "",
     )
+
+
+def files_of(reply: FormalReply) -> list[Attachment]:
+    """The files of an edition: its own, or its response's once it is signed. One query."""
+    signed: SignedReply | None = getattr(reply, "signed", None)
+    owner = signed.response if signed is not None else reply
+    return list(owner.attachments.evidence())
+
+
+def file_of(reply: FormalReply, key: UUID) -> Attachment | None:
+    """A file of a draft; one that was signed belongs to the response. One query."""
+    return reply.attachments.evidence().filter(pk=key).first()
 
 
 def enclosures_of(reply: FormalReply) -> Iterable[Enclosure]:

@@ -1,11 +1,13 @@
-"""The words of the e-mails about invitations. Nothing here sends."""
+"""The words of the e-mails about invitations and about questions. Nothing here sends."""
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultation.emails import link
-from consultation.models import Invitation, Message
+from consultation.models import Enquiry, EnquiryAnswer, Invitation, Message
 from consultation.publish.rules import in_words
 from consultation.reply.roles import PARTS
 
@@ -56,3 +58,33 @@ def reminder_letter(invitation: Invitation) -> tuple[str, str]:
         "closes at %(closes)s.\n\n"
         "If you are the wrong person to ask, tell us: %(contact)s.\n"
     ) % told
+
+
+def _about(enquiry: Enquiry) -> str:
+    place = f", about {enquiry.proposal.station}" if enquiry.proposal else ""
+    return f"the consultation “{enquiry.consultation.title}”{place}"
+
+
+def enquiry_letter(enquiry: Enquiry) -> tuple[str, str]:
+    """Subject and body of what staff are told. In English, as their pages are."""
+    address = f"{settings.PUBLIC_URL}{reverse('enquiry-answer', args=[enquiry.pk])}"
+    return f"Question from {enquiry.organisation}: {enquiry.consultation.title}"[:MOST], (
+        f"{enquiry.organisation} asks, in {_about(enquiry)}:\n\n{enquiry.text}\n\n"
+        f"Answer it here:\n\n{address}\n\n"
+        "Question and answer are published together, so that everybody gets the same answer. "
+        "Until it is answered, the question is not public.\n"
+    )
+
+
+def answer_letter(enquiry: Enquiry, answer: EnquiryAnswer) -> tuple[str, str]:
+    """Subject and body of what the organisation is told: an answer, or its correction."""
+    corrected, title = answer.number > 1, enquiry.consultation.title
+    page = reverse("questions-and-answers", args=[enquiry.consultation.slug])
+    subject = f"{'Corrected answer' if corrected else 'Answer'} to your question: {title}"
+    said = "corrected its answer to" if corrected else "answered"
+    wrong = f"What was wrong before: {answer.why}\n\n" if corrected else ""
+    return subject[:MOST], (
+        f"{enquiry.consultation.body} {said} the question of {enquiry.organisation} in "
+        f"{_about(enquiry)}.\n\nYou asked:\n\n{enquiry.text}\n\nThe answer:\n\n{answer.text}\n\n"
+        f"{wrong}Everybody can read it here:\n\n{settings.PUBLIC_URL}{page}\n"
+    )

@@ -12,18 +12,22 @@ from consultation.models import (
     Grant,
     Invitation,
     InvitationState,
+    JoinCode,
     Message,
     Organisation,
     Role,
     User,
+    join_code,
 )
 from consultation.publish.rules import in_words
-from consultation.reply import queries
+from consultation.reply import enquiries, queries
+from consultation.reply.enquiries import Exchange
 from consultation.reply.roles import PARTS
 
 REMIND_AFTER = timedelta(days=1)
 MOST_WAITING = 20  # invitations that approvers of one organisation may have waiting
-COLLEAGUES = (Role.COUNCIL_DRAFTER, Role.COUNCIL_OBSERVER)
+COLLEAGUES = join_code.COLLEAGUES
+MOST_UNANSWERED = 20  # questions of one organisation about one consultation
 #: Anybody can have an address there, so it shows nothing about a body.
 PROVIDERS = (
     "aol.com btinternet.com gmail.com gmx.com googlemail.com hotmail.co.uk hotmail.com "
@@ -54,14 +58,26 @@ def why_not_verify(person: Visitor, organisation: Organisation, note: str) -> st
     return "" if note.strip() else "Enter how you checked."
 
 
-def acts_for(person: Visitor, organisation: Organisation) -> bool:
-    """The person approves for this organisation, and so cares for its people."""
+def acts_for(
+    person: Visitor,
+    organisation: Organisation,
+    permission: Permission = Permission.APPROVE_REPLY,
+) -> bool:
+    """The person may do this for the organisation: approve, and so care for its people."""
     membership = queries.membership_of(person)
     return (
         membership is not None
         and membership.organisation == organisation
-        and membership.may(Permission.APPROVE_REPLY)
+        and membership.may(permission)
     )
+
+
+def why_not_act_for(person: Visitor, organisation: Organisation, permission: Permission) -> str:
+    """A role in the organisation allows it."""
+    membership = queries.membership_of(person)
+    if membership is None or membership.organisation != organisation:
+        return f"You do not act for {organisation}."
+    return "" if membership.may(permission) else why_not(person, permission)
 
 
 def why_not_care(person: Visitor, organisation: Organisation) -> str:
@@ -213,4 +229,100 @@ def _why_not_hold(invitation: Invitation, person: User) -> str:
         )
     if held.filter(role=invitation.role).exists():
         return _("You have this role already.")
+    return ""
+
+
+def why_not_ask_about(consultation: Consultation, *, now: datetime) -> str:
+    """From its publication until it closes, so that an answer can still change a reply."""
+    if not consultation.is_public:
+        return "The consultation is a draft. You can ask once it is published."
+    if consultation.closes_at <= now:
+        return (
+            f"The consultation closed at {in_words(consultation.closes_at)}, so nothing more can "
+            f"be asked here. Write to {consultation.contact}."
+        )
+    return ""
+
+
+def why_not_ask(
+    person: Visitor, *, consultation: Consultation, organisation: Organisation, now: datetime
+) -> str:
+    """Those who draft for the organisation, and not without end."""
+    refusal = why_not_act_for(person, organisation, Permission.DRAFT_REPLY)
+    if refusal or (refusal := why_not_ask_about(consultation, now=now)):
+        return refusal
+    if enquiries.waiting_of(consultation, organisation) >= MOST_UNANSWERED:
+        return (
+            f"{MOST_UNANSWERED} questions of {organisation} wait for an answer. You can ask more "
+            "when one is answered."
+        )
+    return ""
+
+
+def why_not_answer(person: Visitor, exchange: Exchange, *, after: int, text: str, why: str) -> str:
+    """Staff who invite. `after` is the number of the answer that they saw, or 0."""
+    if refusal := why_not_keep(person):
+        return refusal
+    if exchange.number != after:
+        return "Somebody else answered this a moment ago. Look at it again."
+    if not text:
+        return "Enter the answer."
+    if exchange.answer is None:
+        return ""
+    if text == exchange.answer.text:
+        return "Nothing is different from before."
+    return "" if why else "Enter what was wrong with the answer before."
+
+
+def why_no_codes(organisation: Organisation) -> str:
+    """Without addresses of its own nobody could be told from a stranger."""
+    if organisation.email_domain:
+        return ""
+    return (
+        "We do not know what the email addresses of your organisation end in, so a code would let "
+        "anybody in. Ask the body that consults to add it, or invite colleagues by email."
+    )
+
+
+def why_not_make_code(
+    person: Visitor, *, consultation: Consultation, organisation: Organisation, now: datetime
+) -> str:
+    """Approvers, of an organisation with addresses of its own, while something can come of it."""
+    return (
+        why_not_act_for(person, organisation, Permission.APPROVE_REPLY)
+        or why_no_codes(organisation)
+        or why_not_invite_to(consultation, now=now)
+    )
+
+
+def why_not_end_code(person: Visitor, code: JoinCode, *, now: datetime) -> str:
+    """Any approver of the organisation, whoever made it."""
+    if refusal := why_not_act_for(person, code.organisation, Permission.APPROVE_REPLY):
+        return refusal
+    return "" if code.is_in_force_at(now) else "This code does not let anybody in any more."
+
+
+def why_not_join(code: JoinCode, *, now: datetime) -> str:
+    """As whoever enters it reads it. It is worth no more than the right of who made it."""
+    if code.is_in_force_at(now) and acts_for(code.made_by, code.organisation):
+        return ""
+    return _("This code does not work any more. Ask your colleague for a new one.")
+
+
+def why_not_write_to(code: JoinCode, email: str, *, now: datetime) -> str:
+    """An address of the organisation's own, that was not written to before."""
+    told = {"domain": code.organisation.email_domain, "email": email}
+    if not code.organisation.owns(email):
+        return _("Enter your work email address, which ends in @%(domain)s") % told
+    if queries.has_role(email, code.role, code.organisation):
+        return _("%(email)s has joined already. Sign in with that account.") % told
+    for one in queries.waiting_of(code.organisation, now):
+        if one.email == email and one.consultation_id == code.consultation_id:
+            return (
+                _(
+                    "We have written to %(email)s before. Look for that email, or ask your "
+                    "colleague to send a reminder."
+                )
+                % told
+            )
     return ""

@@ -3,12 +3,15 @@
 People of an organisation read English, as staff do.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from consultation.access import GUARDED, Permission, lacks_second_factor, may, roles_of
+from consultation.files import has_room, is_whole
 from consultation.models import (
+    Attachment,
     Consultation,
     FormalReply,
     FormalReplyState,
@@ -20,8 +23,15 @@ from consultation.models import (
 )
 from consultation.publish.rules import in_words
 from consultation.reply import queries
-from consultation.reply.document import Document
+from consultation.reply.document import (
+    LONGEST_HEADING,
+    LONGEST_TEXT,
+    MOST_PASSAGES,
+    Document,
+    Passage,
+)
 from consultation.states import why_not_move
+from consultation.uploads.findings import AGAIN
 
 #: Bodies large enough that whoever asks for approval does not give it too.
 TWO_PEOPLE = frozenset({OrganisationKind.COUNCIL, OrganisationKind.NHS})
@@ -117,6 +127,40 @@ def why_not_attach(person: User, reply: FormalReply, count: int) -> str:
         return refusal
     if count >= MOST_FILES:
         return f"You can only add up to {MOST_FILES} files. Remove one to add another"
+    return ""
+
+
+def why_not_hold_more() -> str:
+    """Files may be added while there is room on the disk for what has to be written."""
+    return "" if has_room() else str(AGAIN)
+
+
+def why_not_send(file: Attachment) -> str:
+    """A file whose bytes are not all there is not sent, and neither is a reply with it."""
+    whole = is_whole(file.stored_as, file.size)
+    return "" if whole else "This file did not reach us. Remove it and add it again."
+
+
+def why_not_add(there: Sequence[Passage], more: Sequence[Passage]) -> str:
+    """May these passages follow those of a section? All of them fit, or none is taken."""
+    for one in more:
+        if len(one.heading) > LONGEST_HEADING:
+            return (
+                f"The heading “{one.heading[:50]}…” is longer than {LONGEST_HEADING} characters. "
+                "Shorten it in the document, or give it no heading style"
+            )
+        if len(one.text) > LONGEST_TEXT:
+            where = f"under “{one.heading}”" if one.heading else "before the first heading"
+            return (
+                f"The text {where} is longer than {LONGEST_TEXT:,} characters. Divide it by "
+                "headings (styles Heading 1 to 3), and select the document again"
+            )
+    if len(there) + len(more) > MOST_PASSAGES:
+        return (
+            f"The document has {len(more)} parts under headings, and the section {len(there)} "
+            f"already. A section takes up to {MOST_PASSAGES} in all: choose another section, or "
+            "use fewer headings"
+        )
     return ""
 
 

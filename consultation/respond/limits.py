@@ -92,6 +92,26 @@ REFERENCE = Limit(
         "Try again after %(when)s"
     ),
 )
+JOIN_CODE = Limit(
+    "join-code",
+    "codes for colleagues tried that do not exist",
+    30,
+    600,
+    _(
+        "Too many codes that we do not know were tried from your internet connection. "
+        "Try again after %(when)s"
+    ),
+)
+JOIN_CODE_ANY = Limit(
+    "join-code-any",
+    "the same, from all addresses together",
+    1_000,
+    HOUR,
+    _(
+        "Too many codes that we do not know were tried. Try again after %(when)s, or ask your "
+        "colleague to invite you by email"
+    ),
+)
 MAIL_LINK = Limit(
     "mail-link",
     "links asked for by e-mail",
@@ -143,7 +163,7 @@ SECOND_STEP_DAY = Limit(
     "password: somebody else may know it",
 )
 LIMITS = (
-    *(BEGIN, SEND, RETURN_CODE, REFERENCE, MAIL_LINK, UPLOAD),
+    *(BEGIN, SEND, RETURN_CODE, REFERENCE, JOIN_CODE, JOIN_CODE_ANY, MAIL_LINK, UPLOAD),
     *(SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
 )
 

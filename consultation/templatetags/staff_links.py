@@ -67,6 +67,10 @@ DESKS = (
         "formal-replies", "Formal replies", Permission.READ_RESPONSES,
         ("/staff/formal-replies/",), published,
     ),
+    Desk(
+        "enquiries", "Questions from councils", Permission.INVITE,
+        ("/staff/enquiries/",), published,
+    ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),

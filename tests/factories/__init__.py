@@ -43,6 +43,8 @@ from tests.factories.nouns import (
     UserFactory,
 )
 from tests.factories.records import (
+    EnquiryAnswerFactory,
+    EnquiryFactory,
     EqualityAnswerFactory,
     EqualityQuestionFactory,
     EqualitySetFactory,
@@ -51,6 +53,7 @@ from tests.factories.records import (
     ImportedRowFactory,
     ImportFactory,
     InvitationFactory,
+    JoinCodeFactory,
     MeetingFactory,
     PetitionAboutFactory,
     PetitionFactory,
@@ -88,6 +91,8 @@ __all__ = [
     "ContentVersionFactory",
     "CriterionFactory",
     "DraftFactory",
+    "EnquiryAnswerFactory",
+    "EnquiryFactory",
     "EqualityAnswerFactory",
     "EqualityQuestionFactory",
     "EqualitySetFactory",
@@ -103,6 +108,7 @@ __all__ = [
     "ImportFactory",
     "ImportedRowFactory",
     "InvitationFactory",
+    "JoinCodeFactory",
     "LeafFactory",
     "LeafSaltFactory",
     "LinkFactory",

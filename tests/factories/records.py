@@ -289,3 +289,48 @@ class RatificationFactory(DjangoModelFactory):
     authority_on = THEN.date()
     by = factory.SubFactory(UserFactory)
     at = THEN
+
+
+class EnquiryFactory(DjangoModelFactory):
+    """Of Redbridge, about everything, without an answer."""
+
+    class Meta:
+        model = models.Enquiry
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    text = "How many people used the Barkingside counter in 2025?"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = THEN
+
+
+class EnquiryAnswerFactory(DjangoModelFactory):
+    """The first one; a later one has a `why`."""
+
+    class Meta:
+        model = models.EnquiryAnswer
+
+    enquiry = factory.SubFactory(EnquiryFactory)
+    number = 1
+    text = "4,210 people came to it."
+    why = factory.LazyAttribute(lambda o: "A month was missing." if o.number > 1 else "")
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class JoinCodeFactory(DjangoModelFactory):
+    """For drafters, not used yet; it is `code`."""
+
+    class Meta:
+        model = models.JoinCode
+
+    class Params:
+        code = factory.Sequence(lambda n: f"0000-0000-0000-{n:04}")
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    consultation = factory.SubFactory(ConsultationFactory)
+    role = "COUNCIL_DRAFTER"
+    code_hash = factory.LazyAttribute(lambda o: sha256(o.code.encode()).hexdigest())
+    made_by = factory.SubFactory(UserFactory)
+    made_at = THEN
+    expires_at = THEN + timedelta(days=7)

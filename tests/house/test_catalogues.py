@@ -121,7 +121,7 @@ def test_a_placeholder_that_is_lost_or_invented_is_a_fault() -> None:
 STAFF_TEMPLATES = re.compile(
     r"/(staff|signin|moderate|admin|report|importing|transcribe)/|gallery|/admin_|staff_base|standalone"
     r"|gather/(gatherings|meeting|petition|record|.*form)|publish/(dates|question|_question|_move)"
-    r"|reply/(?!invitation|published|_document|_marks)|translate/translation|respond/preview|machine_drafted|/_edit"
+    r"|reply/(?!invitation|published|_signed_text|_marks)|translate/translation|respond/preview|machine_drafted|/_edit"
 )
 NOT_WORDS = (
     r"<style.*?</style>", r"{% comment %}.*?{% endcomment %}", r"{#.*?#}",

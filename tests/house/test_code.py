@@ -25,6 +25,7 @@ WRITERS = {
     "consultation/respond/tally.py",  # counts in Valkey, which are no rows
     "consultation/leases.py",  # how far a worker is, and its hold on a row
     "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
+    "consultation/reply/word/writing.py",  # a Word document, which is no row
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {

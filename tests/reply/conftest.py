@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,19 @@ from django.test import Client
 from django.utils import timezone
 
 from consultation import emails
-from consultation.models import Consultation, Event, Invitation, Organisation, User
+from consultation.models import (
+    Consultation,
+    Event,
+    FormalReply,
+    Invitation,
+    Organisation,
+    User,
+)
+from consultation.reply import actions
 from tests import factories
-from tests.conftest import Town, redbridge_council
+from tests.conftest import NOW, Town, redbridge_council
 from tests.publish.reading import text_of
+from tests.reply.drafting import Drafting
 
 OFFICER = "officer@redbridge.gov.uk"
 WORDS = "seven green buses waiting"
@@ -104,3 +114,29 @@ def events(kind: str) -> list[tuple[str, int | None, dict[str, Any]]]:
     """Those of a kind: about what, by whom, with which facts."""
     found = Event.objects.filter(kind=kind).order_by("pk")
     return [(one.about, one.by, one.facts) for one in found]
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """Where files lie: a folder of the test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    return Path(settings.FILES_ROOT)
+
+
+@pytest.fixture
+def drafting(
+    council: Organisation, consultation: Consultation, council_drafter: User, folder: Path
+) -> Drafting:
+    """Redbridge's drafter, with an empty reply."""
+    reply = actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
+    )
+    return Drafting(as_(council_drafter), reply)
+
+
+@pytest.fixture
+def draft(council: Organisation, consultation: Consultation, council_drafter: User) -> FormalReply:
+    """Redbridge's reply, begun, with nothing in it."""
+    return actions.begin(
+        organisation=council, consultation=consultation, by=council_drafter, at=NOW
+    )

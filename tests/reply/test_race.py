@@ -1,14 +1,22 @@
 """Two who do the same at the same moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from consultation.models import Consultation, Event, Grant, Invitation, Organisation, User
+from consultation.reply import actions, editions
+from tests import factories
+from tests.conftest import NOW
+from tests.reply import papers
 from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
+from tests.reply.drafting import Drafting, on_disk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,3 +89,78 @@ def test_accepting_and_revoking_end_it_once(desk: Desk, council: Organisation) -
     assert held == (0 if row.accepted_at is None else 1)
     kinds = ("invitation.accepted", "invitation.revoked")
     assert Event.objects.filter(kind__in=kinds).count() == 1
+
+
+def test_two_tenth_files_end_with_ten(drafting: Drafting, folder: Path) -> None:
+    for number in range(9):
+        drafting.upload(f"notes {number}.txt", b"Too far.")
+    second = Drafting(as_(drafting.reply.begun_by), drafting.reply)
+    both = at_once(lambda: drafting.upload("one.pdf"), lambda: second.upload("two.pdf"))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    lost = next(one for one in both if one.status_code != 303)
+    assert "You can only add up to 10 files. Remove one to add another" in said(lost)
+    assert (drafting.reply.attachments.count(), on_disk(folder)) == (10, 10)
+
+
+def test_the_same_file_at_once_is_kept_once(drafting: Drafting, folder: Path) -> None:
+    second = Drafting(as_(drafting.reply.begun_by), drafting.reply)
+    both = at_once(drafting.upload, second.upload)
+    assert [one.status_code for one in both] == [303, 303]
+    assert (drafting.reply.attachments.count(), on_disk(folder)) == (1, 1)
+
+
+def test_two_imports_at_once_lose_neither(drafting: Drafting, folder: Path) -> None:
+    second = Drafting(as_(drafting.reply.begun_by), drafting.reply)
+    one, two = (papers.of(papers.paragraph(papers.run(words))) for words in ("First.", "Second."))
+    both = at_once(lambda: drafting.bring("1.docx", one), lambda: second.bring("2.docx", two))
+    assert [answer.status_code for answer in both] == [303, 303]
+    assert sorted(drafting.said) == [("", "First."), ("", "Second.")]
+    assert on_disk(folder) == 2
+
+
+def test_a_file_that_comes_while_approval_is_asked_is_in_or_refused(
+    drafting: Drafting, folder: Path, council_drafter: User
+) -> None:
+    drafting.bring("1.docx", papers.of(papers.paragraph(papers.run("First."))))
+
+    def ask() -> None:
+        actions.ask_approval(reply=drafting.reply, by=council_drafter, at=NOW)
+
+    answer, _none = at_once(drafting.upload, ask)
+    drafting.reply.refresh_from_db()
+    assert drafting.reply.state == "AWAITING_APPROVAL"
+    told = Event.objects.get(kind="formal_reply.approval_asked").facts["digest"]
+    assert editions.document_of(drafting.reply).digest == told
+    assert drafting.reply.attachments.count() == on_disk(folder)
+    assert drafting.reply.attachments.count() == (2 if answer.status_code == 303 else 1)
+
+
+def test_the_last_use_of_a_code_is_one(council: Organisation, consultation: Consultation) -> None:
+    maker = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    row = factories.JoinCodeFactory(
+        organisation=council, consultation=consultation, made_by=maker, uses=9,
+        code="7KQ4-9XWD-MHPT-2RVB", made_at=NOW, expires_at=NOW + timedelta(days=7),
+    )  # fmt: skip
+
+    def enter(email: str) -> Any:
+        return Client().post("/join/", {"code": "7KQ4-9XWD-MHPT-2RVB", "email": email})
+
+    both = at_once(lambda: enter("a@redbridge.gov.uk"), lambda: enter("b@redbridge.gov.uk"))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    lost = next(one for one in both if one.status_code == 200)
+    assert "This code does not work any more." in said(lost)
+    row.refresh_from_db()
+    assert (row.uses, Invitation.objects.count()) == (10, 1)
+
+
+def test_a_question_has_one_first_answer(desk: Desk, consultation: Consultation) -> None:
+    row = factories.EnquiryFactory(consultation=consultation)
+    page = f"/staff/enquiries/{row.pk}/answer/"
+    both = at_once(
+        lambda: desk.client.post(page, {"text": "Yes.", "after": "0"}),
+        lambda: desk.client.post(page, {"text": "No.", "after": "0"}),
+    )
+    assert sorted(one.status_code for one in both) == [200, 303]
+    assert row.answers.count() == 1
+    lost = next(one for one in both if one.status_code == 200)
+    assert "Somebody else answered this" in said(lost)

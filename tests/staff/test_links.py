@@ -20,10 +20,11 @@ FILES = ["Files of responses"]
 GATHERED = ["Petitions and meetings"]
 ORGANISATIONS = ["Organisations"]
 REPLIES = ["Formal replies"]
+ENQUIRIES = ["Questions from councils"]
 REPORTS = ["Reports"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates"]
-RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES]
+RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES, *ENQUIRIES]
 EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
@@ -89,7 +90,8 @@ def test_a_draft_has_nothing_to_type_in_and_no_totals_where_nothing_is_asked(
     draft = factories.ConsultationFactory(state="DRAFT")
     client.force_login(owner)
     page = client.get(reverse("questions", args=[draft.slug])).content.decode()
-    expected = [one for one in EVERYTHING if one not in (*TYPED, *REPLIES, *EQUALITY)]
+    replies = (*REPLIES, *ENQUIRIES)
+    expected = [one for one in EVERYTHING if one not in (*TYPED, *replies, *EQUALITY)]
     assert list(navigation(page)) == expected
 
 

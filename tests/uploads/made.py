@@ -78,10 +78,12 @@ def archive(members: dict[str, bytes | str], *, stored: bool = False) -> bytes:
     return file.getvalue()
 
 
-def office(main: str = WORD, more: dict[str, bytes | str] | None = None) -> bytes:
+def office(
+    main: str = WORD, more: dict[str, bytes | str] | None = None, document: str = "<w/>"
+) -> bytes:
     """A document of Microsoft's kind."""
     types = f'<Types><Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
-    return archive({"[Content_Types].xml": types, "word/document.xml": "<w/>", **(more or {})})
+    return archive({"[Content_Types].xml": types, "word/document.xml": document, **(more or {})})
 
 
 def open_document(kind: str = OPEN_TEXT, more: dict[str, bytes | str] | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""What changes about organisations, their invitations and their people."""
+"""What changes about organisations, their invitations, people, codes and questions."""
 
 from consultation.reply.actions.drafting import (
     Overtaken,
@@ -7,10 +7,13 @@ from consultation.reply.actions.drafting import (
     begin,
     detach,
     leave_note,
+    restore,
     save_section,
     set_aside,
     settle_note,
 )
+from consultation.reply.actions.enquiries import answer, ask
+from consultation.reply.actions.evidence import Imported, import_word
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -18,6 +21,7 @@ from consultation.reply.actions.invitations import (
     remind,
     revoke,
 )
+from consultation.reply.actions.join_codes import end_code, join, make_code
 from consultation.reply.actions.organisations import (
     add_councils,
     add_organisation,
@@ -38,24 +42,32 @@ from consultation.reply.actions.signing import (
 
 __all__ = [
     "Grounds",
+    "Imported",
     "Overtaken",
     "accept",
     "add_councils",
     "add_organisation",
     "add_section",
+    "answer",
+    "ask",
     "ask_approval",
     "attach",
     "begin",
     "correct_organisation",
     "detach",
+    "end_code",
+    "import_word",
     "invite",
+    "join",
     "leave",
     "leave_note",
+    "make_code",
     "note_read",
     "open_invitation",
     "ratify",
     "remind",
     "remove_member",
+    "restore",
     "revoke",
     "save_section",
     "send_back",

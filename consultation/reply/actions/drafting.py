@@ -1,10 +1,11 @@
 """What drafters do: begin an edition, write its sections, leave notes, add and remove files."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from consultation import files
 from consultation.events import record
@@ -26,7 +27,7 @@ from consultation.models import (
 from consultation.reply import editions, sign_off
 from consultation.reply.document import Content
 from consultation.states import Refused, move
-from consultation.uploads.receiving import received
+from consultation.uploads.receiving import Received, received
 
 
 class Overtaken(Exception):
@@ -108,7 +109,8 @@ def _take_over(reply: FormalReply, before: FormalReply, *, by: User, at: datetim
             )
     for one in before.signed.response.attachments.evidence():
         key = uuid4()
-        files.copy(one.stored_as, under=key.hex)
+        with suppress(FileNotFoundError):  # the page of files says which are gone
+            files.copy(one.stored_as, under=key.hex)
         one.pk, one.response, one.question_version, one.formal_reply = key, None, None, reply
         one._state.adding = True
         one.save()
@@ -131,6 +133,7 @@ def add_section(*, reply: FormalReply, proposal: Proposal, by: User, at: datetim
     return section
 
 
+@transaction.atomic
 def save_section(
     *,
     section: ReplySection,
@@ -147,23 +150,7 @@ def save_section(
     the record of who wrote what, so no Event. Raises Overtaken when another was saved since, and
     Refused when the reply may not be written.
     """
-    try:
-        with transaction.atomic():
-            return _save(section, content, seen, by=by, at=at, done=done, merged=merged)
-    except IntegrityError:  # saved in the same moment
-        raise Overtaken(section.versions.select_related("by").latest("number")) from None
-
-
-def _save(
-    section: ReplySection,
-    content: Content,
-    seen: int,
-    *,
-    by: User,
-    at: datetime,
-    done: bool,
-    merged: bool,
-) -> SectionVersion:
+    # The lock of the reply: of two who save at once, the second sees what the first saved.
     refuse(sign_off.why_not_write(by, held(section.reply)))
     newest = section.versions.select_related("by").order_by("number").last()
     number, wanted = newest.number if newest else 0, content.as_json()
@@ -174,6 +161,24 @@ def _save(
     return SectionVersion.objects.create(
         section=section, number=number + 1, content=wanted, done=done, merged=merged, by=by, at=at
     )
+
+
+def restore(*, section: ReplySection, number: int, by: User, at: datetime) -> SectionVersion:
+    """Let a section say again what it said at a version; what it says now stays in its history.
+
+    Raises Refused when the reply may not be written, or somebody saved in this very moment.
+    """
+    earlier = section.versions.get(number=number)
+    newest = section.versions.latest("number")
+    try:
+        return save_section(
+            section=section, content=Content.read(earlier.content), seen=newest.number,
+            by=by, at=at, done=earlier.done,
+        )  # fmt: skip
+    except Overtaken as overtaken:
+        raise Refused(
+            f"{overtaken.newest.by.name} saved this section a moment ago. Look at it again."
+        ) from None
 
 
 @transaction.atomic
@@ -197,22 +202,32 @@ def settle_note(*, note: ReplyNote, by: User, at: datetime) -> None:
 
 
 def attach(*, reply: FormalReply, file: UploadedFile, by: User, at: datetime) -> Attachment | None:
-    """Keep one more file with the draft; the same file twice is kept once (None).
+    """Keep one more file with the draft; the same file twice is kept once (None). No Event.
 
     Raises Refused with the sentence to show.
     """
-    refuse(sign_off.why_not_attach(by, reply, _count(reply)))
+    refuse(sign_off.why_not_attach(by, reply, _count(reply)) or sign_off.why_not_hold_more())
     with received(file) as one:
-        if reply.attachments.filter(sha256=one.sha256, name=one.name).exists():
-            files.remove(one.id.hex)
-            return None
         with transaction.atomic():
-            now = held(reply)  # the lock: an eleventh file waits, and is then refused
-            refuse(sign_off.why_not_attach(by, now, _count(now)))
-            return Attachment.objects.create(
-                **one.columns, consultation_id=now.consultation_id, formal_reply=now,
-                purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
-            )  # fmt: skip
+            made = keep(reply=reply, one=one, by=by, at=at)
+        if made is None:
+            files.remove(one.id.hex)
+        return made
+
+
+def keep(*, reply: FormalReply, one: Received, by: User, at: datetime) -> Attachment | None:
+    """Write the row of a file whose bytes are there, within a transaction; None if it is kept.
+
+    Raises Refused, for an eleventh file too.
+    """
+    now = held(reply)  # the lock: another file waits, and is judged anew
+    if now.attachments.filter(sha256=one.sha256, name=one.name).exists():
+        return None
+    refuse(sign_off.why_not_attach(by, now, _count(now)))
+    return Attachment.objects.create(
+        **one.columns, consultation_id=now.consultation_id, formal_reply=now,
+        purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
+    )  # fmt: skip
 
 
 def _count(reply: FormalReply) -> int:

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission
 from consultation.models import Invitation
-from consultation.reply import actions, editions, queries, rules
+from consultation.reply import actions, editions, join_codes, queries, rules
 from consultation.reply.forms import InviteForm, SureForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.guarding import of_organisation
-from consultation.reply.views.shown import invitation_lines, own_page
+from consultation.reply.views.shown import code_lines, invitation_lines, own_page
 from consultation.reply.views.steps import (
     Step,
     remind_form,
@@ -28,13 +28,16 @@ from consultation.reply.views.steps import (
 def own(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The people of one's organisation, and for approvers who is invited."""
     now, approves = timezone.now(), membership.may(Permission.APPROVE_REPLY)
-    waiting = queries.waiting_of(membership.organisation, now) if approves else []
+    organisation = membership.organisation
+    waiting = queries.waiting_of(organisation, now) if approves else []
     context = {
-        "organisation": membership.organisation,
-        "members": queries.members_of(membership.organisation),
+        "organisation": organisation,
+        "members": queries.members_of(organisation),
         "approves": approves,
         "invitations": invitation_lines(waiting, now),
-        "replies": editions.standings(membership.organisation, now=now),
+        "codes": code_lines(join_codes.in_force(organisation, now)) if approves else [],
+        "no_codes": rules.why_no_codes(organisation),
+        "replies": editions.standings(organisation, now=now),
     }
     return render(request, "reply/own.html", context)
 

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.access import Permission, StaffView, why_not
 from consultation.models import Consultation, FormalReply
 from consultation.reply import actions, editions, sign_off
+from consultation.reply.drafting_forms import ProposalForm
+from consultation.reply.editions import Written
 from consultation.reply.forms import SureForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.guarding import of_organisation
-from consultation.reply.views.shown import own_page, reply_page
+from consultation.reply.views.shown import own_page, reply_page, section_page
 from consultation.reply.views.steps import Step, step, typed
 
 
@@ -55,6 +57,14 @@ def with_reply(permission: Permission) -> Callable[[StaffView], StaffView]:
     return guard
 
 
+def found_section(reply: FormalReply, pk: int) -> Written:
+    """A section of this edition. Raises Http404."""
+    found = editions.section_of(reply, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
 def around_reply(reply: FormalReply) -> Step:
     """What surrounds the form of one act on a reply."""
     return Step(f"{reply.organisation}, edition {reply.number}", reply_page(reply), "Your reply")
@@ -70,14 +80,35 @@ def own_reply(request: HttpRequest, membership: Membership, slug: str) -> HttpRe
         "asked": consultation,
         "organisation": membership.organisation,
         "reply": reply,
-        "sections": editions.sections_of(reply) if reply else [],
+        "rows": _rows(reply) if reply else [],
+        "files": editions.files_of(reply) if reply else [],
         "refusal": sign_off.why_not_begin(
             membership.person, membership.organisation, consultation, reply, now=now
         ),
+        "writable": reply is not None and not sign_off.why_not_write(membership.person, reply),
         "writes": membership.may(Permission.DRAFT_REPLY),
         "approves": membership.may(Permission.APPROVE_REPLY),
     }
     return render(request, "reply/draft/reply.html", context)
+
+
+def _rows(reply: FormalReply) -> list[dict[str, Any]]:
+    """Each section with how far it is. Three queries."""
+    waiting = editions.open_notes(reply)
+    return [
+        {
+            "written": one,
+            "notes": waiting.get(one.section.pk, 0),
+            "state": _how_far(one),
+        }
+        for one in editions.sections_of(reply)
+    ]
+
+
+def _how_far(written: Written) -> str:
+    if written.done:
+        return "Completed"
+    return "Not started" if written.content.is_empty else "In progress"
 
 
 @of_organisation(Permission.DRAFT_REPLY)
@@ -108,3 +139,29 @@ def begin(request: HttpRequest, membership: Membership, slug: str) -> HttpRespon
             membership.person, membership.organisation, consultation, newest, now=timezone.now()
         ),
     )
+
+
+@with_reply(Permission.DRAFT_REPLY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposals(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:
+    """Make room for a position on a proposal that is not in the own borough."""
+    there = {one.section.proposal_id for one in editions.sections_of(reply)}
+    offered = [one for one in editions.proposals_of(reply.consultation) if one.pk not in there]
+    refusal = sign_off.why_not_write(membership.person, reply)
+    return step(
+        request,
+        around_reply(reply),
+        ProposalForm(typed(request), offered=offered),
+        lambda **asked: actions.add_section(reply=reply, **asked),
+        done="There is a section for it now.",
+        onward=section_page,
+        refusal=refusal or ("" if offered else "Every proposal has its section already."),
+    )
+
+
+@with_reply(Permission.READ_REPLY)
+@require_safe
+def whole(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:
+    """The whole text on one page, to be read and printed."""
+    context = {"reply": reply, "document": editions.document_of(reply)}
+    return render(request, "reply/draft/whole.html", context)

@@ -6,7 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultation.models import FormalReply, Invitation, InvitationState, Message, MessageState
+from consultation.models import (
+    FormalReply,
+    Invitation,
+    InvitationState,
+    JoinCode,
+    Message,
+    MessageState,
+    ReplySection,
+)
 from consultation.models.invitation import WAITING
 from consultation.reply.roles import PARTS
 
@@ -53,6 +61,11 @@ def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[d
     return lines
 
 
+def code_lines(codes: Iterable[JoinCode]) -> list[dict[str, Any]]:
+    """Each with the name of the role that it lets colleagues have."""
+    return [{"code": one, "part": PARTS[one.named_role].name} for one in codes]
+
+
 def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Each with what it was and what became of it."""
     lines = []
@@ -73,6 +86,11 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
 def own_page() -> str:
     """The address of the page of one's own organisation."""
     return reverse("own-organisation")
+
+
+def section_page(section: ReplySection) -> str:
+    """The address of one section of the own reply."""
+    return reverse("own-reply-section", args=[section.reply.consultation.slug, section.pk])
 
 
 def reply_page(reply: FormalReply) -> str:

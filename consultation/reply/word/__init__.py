@@ -1,0 +1,1 @@
+"""Word documents: a reply prepared in one is read, and a draft is written as one."""
