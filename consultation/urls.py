@@ -21,6 +21,8 @@ from consultation.reply.views import (
     published,
     received,
     sections,
+    signed,
+    signing,
 )
 from consultation.reply.views import staff as reply
 from consultation.report import views as report
@@ -118,6 +120,19 @@ own = [
     path(f"{SECTION}history/<int:number>/", history.restore, name="own-reply-restore"),
     path(f"{SECTION}notes/", history.note, name="own-reply-note"),
     path(f"{SECTION}notes/<int:note>/", history.settle, name="own-reply-settle"),
+    path(f"{REPLY}approval/", signing.approval, name="own-reply-approval"),
+    path(f"{REPLY}take-back/", signing.take_back, name="own-reply-take-back"),
+    path(f"{REPLY}sign/", signing.sign, name="own-reply-sign"),
+    path(f"{REPLY}send-back/", signing.send_back, name="own-reply-send-back"),
+    path(f"{REPLY}set-aside/", signing.set_aside, name="own-reply-set-aside"),
+    path(f"{REPLY}ratify/", signing.ratify, name="own-reply-ratify"),
+    path(f"{REPLY}withdraw/", signing.withdraw, name="own-reply-withdraw"),
+    path(f"{REPLY}text.txt", signed.text, name="own-reply-text"),
+    path(f"{REPLY}editions/", signed.editions_page, name="own-reply-editions"),
+    path(f"{REPLY}editions/<int:number>/", signed.edition, name="own-reply-edition"),
+    path(
+        f"{REPLY}editions/<int:number>/text.txt", signed.edition_text, name="own-reply-edition-text"
+    ),
     path("codes/new/", codes.new, name="own-code-new"),
     path("codes/<int:pk>/end/", codes.end, name="own-code-end"),
     path("enquiries/<slug:slug>/", enquiries.own, name="own-enquiries"),
@@ -142,6 +157,7 @@ staff = [
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),
     path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),
     path(f"{CONSULTATION}dates/resume/", publish.resume, name="dates-resume"),
+    path(f"{CONSULTATION}dates/late-replies/", publish.late_replies, name="dates-late"),
     path(f"{CONSULTATION}dates/outage/", publish.outage, name="outage-new"),
     path(QUESTIONS, questions.questions, name="questions"),
     path(f"{QUESTIONS}new/", questions.new, name="question-new"),

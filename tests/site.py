@@ -148,7 +148,14 @@ STAFF = [
     Route("response", lambda world: [world.response.pk], who=READERS),
     *(
         Route(name, slug, who=PUBLISHERS)
-        for name in ("dates", "dates-extend", "dates-pause", "dates-resume", "outage-new")
+        for name in (
+            "dates",
+            "dates-extend",
+            "dates-pause",
+            "dates-resume",
+            "dates-late",
+            "outage-new",
+        )
     ),
     *(Route(name, slug, who=PUBLISHERS) for name in ("questions", "question-new", "preview")),
     Route("question-add", on_page("scale"), who=PUBLISHERS),
@@ -266,9 +273,26 @@ STAFF = [
         refusal=404,
         page=False,
     ),
+    # Redbridge has none, and another council's has no address: tests/reply/ goes through them.
     *(
-        Route(name, slug, who=NOBODY, refusal=404, page=False)
-        for name in ("own-reply-proposals", "own-reply-whole")
+        Route(f"own-reply-{name}", slug, who=NOBODY, refusal=404, page=False)
+        for name in (
+            "approval",
+            "take-back",
+            "sign",
+            "send-back",
+            "set-aside",
+            "ratify",
+            "withdraw",
+            "text",
+            "editions",
+            "proposals",
+            "whole",
+        )
+    ),
+    *(
+        Route(name, lambda world: [*slug(world), 1], who=NOBODY, refusal=404, page=False)
+        for name in ("own-reply-edition", "own-reply-edition-text")
     ),
     *(
         Route(name, of_section, who=NOBODY, refusal=404, page=False)

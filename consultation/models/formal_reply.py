@@ -136,6 +136,11 @@ class FormalReply(models.Model):
         """It is the organisation's own, and nobody else may know what it says."""
         return self.state in UNSIGNED
 
+    @property
+    def is_in_force(self) -> bool:
+        """Signed, and neither replaced nor withdrawn."""
+        return self.state == FormalReplyState.SIGNED
+
 
 class SectionKind(models.TextChoices):
     """What a section of a reply is for, in the order in which they are read."""

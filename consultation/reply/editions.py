@@ -17,6 +17,7 @@ from consultation.models import (
     Position,
     Proposal,
     ReplyNote,
+    ReplyReturn,
     ReplySection,
     Role,
     SectionKind,
@@ -183,7 +184,7 @@ def document_of(reply: FormalReply) -> Document:
     signed: SignedReply | None = getattr(reply, "signed", None)
     if signed is not None:
         return Document.read(signed.content)
-    before = reply.replaces
+    before = reply.replaces if reply.replaces and reply.replaces.is_in_force else None
     parts = (
         Part(one.section.kind, one.title, one.content.tidy, one.section.proposal_id)
         for one in sections_of(reply)
@@ -215,6 +216,11 @@ def enclosures_of(reply: FormalReply) -> Iterable[Enclosure]:
     """The files of a draft, in the order of adding. One query."""
     for one in reply.attachments.evidence():
         yield Enclosure(one.pk.hex, one.name, one.content_type, one.size, one.sha256)
+
+
+def returned_of(reply: FormalReply) -> ReplyReturn | None:
+    """The last time that an approver sent it back. One query."""
+    return reply.returns.select_related("by").last()
 
 
 def proposals_of(consultation: Consultation) -> list[Proposal]:

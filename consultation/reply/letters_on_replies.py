@@ -1,13 +1,18 @@
 """The words of the e-mails about formal replies. Nothing here sends. In English, as for staff."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from consultation.models import FormalReply, Message, Ratification, ReplyReturn, SignedReply, User
 from consultation.publish.rules import in_words
+from consultation.reply.queries import RATIFIED, RECEIPT, WITHDRAWN
+from consultation.reply.sign_off import authority_words, told_of_time
 
+APPROVAL, RETURNED = "reply-approval", "reply-returned"
 MOST = Message._meta.get_field("subject").max_length or 200
 
 
@@ -20,26 +25,30 @@ class Letter:
     body: str
 
 
-def _letter(kind: str, reply: FormalReply, what: str, lines: list[str]) -> Letter:
+def _letter(
+    kind: str, reply: FormalReply, what: str, lines: list[str], page: str = "own-reply"
+) -> Letter:
+    """`page`: the route of the page that it leads to."""
     subject = f"{what}: {reply.consultation.title}"
-    return Letter(kind, subject[:MOST], "\n\n".join([*lines, _end(reply)]))
+    return Letter(kind, subject[:MOST], "\n\n".join([*lines, _end(reply, page)]))
 
 
-def _end(reply: FormalReply) -> str:
-    where = f"{settings.PUBLIC_URL}{reverse('own-reply', args=[reply.consultation.slug])}"
+def _end(reply: FormalReply, page: str) -> str:
+    number = [reply.number] if page == "own-reply-edition" else []
+    where = f"{settings.PUBLIC_URL}{reverse(page, args=[reply.consultation.slug, *number])}"
     return f"The reply:\n\n{where}\n\nQuestions: {reply.consultation.contact}\n"
 
 
-def approval_asked(reply: FormalReply, by: User) -> Letter:
+def approval_asked(reply: FormalReply, by: User, *, at: datetime) -> Letter:
     """To the approvers."""
-    consultation = reply.consultation
     lines = [
         f"{by.name} asks for approval of the formal reply of {reply.organisation} to the "
-        f"consultation “{consultation.title}”, edition {reply.number}.",
-        f"The consultation closes at {in_words(consultation.closes_at)}, London time. Nothing is "
-        "sent before an approver has signed.",
+        f"consultation “{reply.consultation.title}”, edition {reply.number}.",
+        told_of_time(reply.consultation, now=at),
+        "Nothing is sent before an approver has signed.",
     ]
-    return _letter("reply-approval", reply, "Formal reply waits for your approval", lines)
+    what = "Formal reply waits for your approval"
+    return _letter(APPROVAL, reply, what, lines, "own-reply-sign")
 
 
 def sent_back(reply: FormalReply, made: ReplyReturn) -> Letter:
@@ -49,7 +58,13 @@ def sent_back(reply: FormalReply, made: ReplyReturn) -> Letter:
         f"{reply.number}, and sent it back:",
         made.reasons,
     ]
-    return _letter("reply-returned", reply, "Formal reply sent back", lines)
+    return _letter(RETURNED, reply, "Formal reply sent back", lines)
+
+
+def _grounds(made: SignedReply | Ratification) -> str:
+    signed = made.signed if isinstance(made, Ratification) else made
+    words = authority_words(signed.reply.organisation, made.authority)
+    return f"{words}, {made.authority_reference}, {date_format(made.authority_on, 'j E Y')}"
 
 
 def acknowledgement(signed: SignedReply) -> Letter:
@@ -60,7 +75,7 @@ def acknowledgement(signed: SignedReply) -> Letter:
         f"Reference: {response.reference}\n"
         f"Received: {in_words(response.received_at)}, London time\n"
         f"Signed by: {signed.signed_by.name}, {signed.signer_post}\n"
-        f"Authority: {signed.get_authority_display()}, {signed.authority_reference}\n"
+        f"Authority: {_grounds(signed)}\n"
         f"SHA-256 of the text: {signed.digest}",
     ]
     if signed.late:
@@ -74,7 +89,8 @@ def acknowledgement(signed: SignedReply) -> Letter:
             "when it is ratified."
         )
     lines.append(f"This is the text that was signed:\n\n{signed.text}")
-    return _letter("reply-receipt", reply, f"We have your formal reply {response.reference}", lines)
+    what = f"We have your formal reply {response.reference}"
+    return _letter(RECEIPT, reply, what, lines, "own-reply-edition")
 
 
 def ratified(made: Ratification) -> Letter:
@@ -83,9 +99,9 @@ def ratified(made: Ratification) -> Letter:
     lines = [
         f"The formal reply of {reply.organisation}, edition {reply.number}, reference "
         f"{made.signed.response.reference}, is ratified.",
-        f"Authority: {made.get_authority_display()}, {made.authority_reference}",
+        f"Authority: {_grounds(made)}",
     ]
-    return _letter("reply-ratified", reply, "Formal reply ratified", lines)
+    return _letter(RATIFIED, reply, "Formal reply ratified", lines, "own-reply-edition")
 
 
 def withdrawn(reply: FormalReply) -> Letter:
@@ -95,4 +111,4 @@ def withdrawn(reply: FormalReply) -> Letter:
         f"{reply.signed.response.reference}, is withdrawn. It is kept, and not counted any more.",
         f"The reason that was given: {reply.ended_reason}",
     ]
-    return _letter("reply-withdrawn", reply, "Formal reply withdrawn", lines)
+    return _letter(WITHDRAWN, reply, "Formal reply withdrawn", lines, "own-reply-edition")

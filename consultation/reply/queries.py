@@ -278,12 +278,24 @@ def _of_role(event: Event, names: dict[str, str]) -> str:
     return f"{names.get(event.about, '')}, {PARTS[Role(event.facts['role'])].name}"
 
 
+#: E-mails about a reply that is signed. What was written about a draft is the organisation's own.
+RECEIPT, RATIFIED, WITHDRAWN = "reply-receipt", "reply-ratified", "reply-withdrawn"
+ABOUT_SIGNED = (RECEIPT, RATIFIED, WITHDRAWN)
+
+
 def told(consultation: Consultation, organisation: Organisation | None = None) -> QuerySet[Message]:
-    """What was sent to whom about invitations, the newest first; of one organisation or of all."""
-    found = Message.objects.filter(invitation__consultation=consultation)
+    """What was sent to whom about invitations and signed replies, the newest first.
+
+    Of one organisation or of all.
+    """
+    signed = Q(formal_reply__consultation=consultation, kind__in=ABOUT_SIGNED)
+    found = Message.objects.filter(Q(invitation__consultation=consultation) | signed)
     if organisation is not None:
-        found = found.filter(invitation__organisation=organisation)
-    return found.select_related("invitation__organisation").order_by("-queued_at", "-pk")
+        found = found.filter(
+            Q(invitation__organisation=organisation) | Q(formal_reply__organisation=organisation)
+        )
+    whole = found.select_related("invitation__organisation", "formal_reply__organisation")
+    return whole.order_by("-queued_at", "-pk")
 
 
 def last_message(invitation: Invitation) -> Message | None:

@@ -4,7 +4,8 @@ People of an organisation read English, as staff do.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from consultation.access import GUARDED, Permission, lacks_second_factor, may, r
 from consultation.files import has_room, is_whole
 from consultation.models import (
     Attachment,
+    Authority,
     Consultation,
     FormalReply,
     FormalReplyState,
@@ -21,7 +23,7 @@ from consultation.models import (
     SignedReply,
     User,
 )
-from consultation.publish.rules import in_words
+from consultation.publish.rules import countdown, in_words
 from consultation.reply import queries
 from consultation.reply.document import (
     LONGEST_HEADING,
@@ -30,16 +32,64 @@ from consultation.reply.document import (
     Document,
     Passage,
 )
-from consultation.states import why_not_move
 from consultation.uploads.findings import AGAIN
 
 #: Bodies large enough that whoever asks for approval does not give it too.
 TWO_PEOPLE = frozenset({OrganisationKind.COUNCIL, OrganisationKind.NHS})
 MOST_FILES = 10
+NEAR = timedelta(days=7)  # so long before the close people are warned
 CHANGED = (
     "The reply was changed after you opened it, so nothing was signed. Read it as it is now, and "
     "sign that."
 )
+FINISHED = "This edition is finished. Begin a new one to say something else."
+WAITS = (
+    "The reply waits for approval, so it cannot be changed. Take it back first if something is "
+    "missing."
+)
+COMPANY = {
+    Authority.DELEGATED: "A decision delegated to an officer or member of staff",
+    Authority.COMMITTEE: "A decision of a committee, in its minutes",
+    Authority.LEADER: "A decision of the chair or chief executive",
+    Authority.COUNCIL: "A decision of the board, the trustees or the members",
+}
+#: On whose decision each kind of body can reply, as it is called there.
+AUTHORITIES: dict[str, dict[Authority, str]] = {
+    OrganisationKind.COUNCIL: {
+        Authority.DELEGATED: "A decision delegated to an officer",
+        Authority.COMMITTEE: "A decision of the cabinet or a committee, in its minutes",
+        Authority.LEADER: "A decision of the leader or a cabinet member",
+        Authority.COUNCIL: "A decision of the full council",
+    },
+    OrganisationKind.MP: {
+        Authority.OWN: "The member’s own decision",
+        Authority.DELEGATED: "A decision delegated to the member’s office",
+    },
+    OrganisationKind.ASSEMBLY: {
+        Authority.OWN: "The member’s own decision",
+        Authority.DELEGATED: "A decision delegated to the member’s office",
+    },
+    OrganisationKind.NHS: COMPANY | {Authority.COUNCIL: "A decision of the board"},
+    OrganisationKind.RESIDENTS: COMPANY,
+    OrganisationKind.CHARITY: COMPANY,
+    OrganisationKind.BUSINESS: COMPANY | {Authority.OWN: "The owner’s own decision"},
+    OrganisationKind.OTHER: COMPANY | {Authority.OWN: "The signer’s own, as holder of the office"},
+}
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """On whose decision something is signed or ratified: which, its reference, and its date."""
+
+    authority: str
+    reference: str
+    on: date
+
+
+def authority_words(organisation: Organisation, authority: str) -> str:
+    """On whose decision, as a body of this kind calls it."""
+    known = Authority(authority)
+    return AUTHORITIES[organisation.kind].get(known, str(known.label))
 
 
 def why_not_act(person: User, organisation: Organisation, permission: Permission) -> str:
@@ -74,18 +124,44 @@ def why_not_in_time(consultation: Consultation, *, now: datetime) -> str:
         return ""
     if (until := consultation.late_replies_until) is not None:
         return (
-            f"Late replies were accepted until {in_words(until)}, London time. Write to "
-            f"{consultation.contact}."
+            f"Late replies were accepted until {in_words(until)}, London time. What is written "
+            f"here is kept. Write to {consultation.contact}."
         )
     return (
         f"This consultation closed at {in_words(consultation.closes_at)}, London time, and states "
-        f"no policy on late replies. Write to {consultation.contact}."
+        "no policy on late replies. What is written here is kept. Write to "
+        f"{consultation.contact}."
     )
 
 
 def is_late(consultation: Consultation, *, now: datetime) -> bool:
     """Past the close and the grace that the consultation gives to everybody."""
     return now > consultation.grace_ends_at
+
+
+def is_near(consultation: Consultation, *, now: datetime) -> bool:
+    """It closes within a week, or has closed and still takes what is signed now."""
+    if why_not_in_time(consultation, now=now):
+        return False
+    return consultation.closes_at - now <= NEAR
+
+
+def told_of_time(consultation: Consultation, *, now: datetime) -> str:
+    """Until when a reply can be signed, and what becomes of a late one; or why it cannot be."""
+    if refusal := why_not_in_time(consultation, now=now):
+        return refusal
+    if consultation.is_open_at(now):
+        closes = countdown(consultation.closes_at, now)
+        return f"This consultation {closes[:1].lower()}{closes[1:]}."
+    closed = f"This consultation closed at {in_words(consultation.closes_at)}, London time."
+    if not is_late(consultation, now=now):
+        ends = in_words(consultation.grace_ends_at)
+        return f"{closed} A reply that is signed until {ends} still counts as in time."
+    until = in_words(consultation.late_replies_until or consultation.closes_at)
+    return (
+        f"{closed} A reply that is signed now is accepted late, until {until}, and marked as late. "
+        f"The policy that the consultation states: {consultation.late_reply_policy}"
+    )
 
 
 def why_not_begin(
@@ -113,12 +189,7 @@ def why_not_write(person: User, reply: FormalReply) -> str:
         return refusal
     if reply.is_writable:
         return ""
-    if reply.state == FormalReplyState.AWAITING_APPROVAL:
-        return (
-            "The reply waits for approval, so it cannot be changed. Take it back first if "
-            "something is missing."
-        )
-    return "This edition is finished. Begin a new one to say something else."
+    return WAITS if reply.state == FormalReplyState.AWAITING_APPROVAL else FINISHED
 
 
 def why_not_attach(person: User, reply: FormalReply, count: int) -> str:
@@ -175,18 +246,31 @@ def why_not_ask_approval(person: User, reply: FormalReply, document: Document) -
 
 def why_not_take_back(person: User, reply: FormalReply) -> str:
     """A drafter may until an approver has decided."""
-    if refusal := why_not_draft(person, reply.organisation):
-        return refusal
-    return why_not_move(reply, FormalReplyState.DRAFT)
+    return why_not_draft(person, reply.organisation) or _why_not_waiting(reply)
+
+
+def _why_not_waiting(reply: FormalReply) -> str:
+    """An approver is asked now; of two who decide in the same moment, the second reads this."""
+    return {
+        FormalReplyState.AWAITING_APPROVAL: "",
+        FormalReplyState.DRAFT: "Nobody has asked for approval of this reply.",
+        FormalReplyState.RETURNED: "This reply was sent back to its drafters already.",
+        FormalReplyState.SIGNED: "This reply is signed already.",
+    }.get(FormalReplyState(reply.state), FINISHED)
+
+
+def asked_oneself(person: User, reply: FormalReply) -> bool:
+    """This person asked for approval, and another has to give it."""
+    return reply.organisation.kind in TWO_PEOPLE and reply.asked_by_id == person.pk
 
 
 def why_not_approve(person: User, reply: FormalReply) -> str:
     """An approver of the organisation, and in a council not the one who asked."""
     if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
         return refusal
-    if reply.state != FormalReplyState.AWAITING_APPROVAL:
-        return "Nobody has asked for approval of this reply."
-    if reply.organisation.kind in TWO_PEOPLE and reply.asked_by_id == person.pk:
+    if refusal := _why_not_waiting(reply):
+        return refusal
+    if asked_oneself(person, reply):
         return "You asked for approval yourself, so another approver has to give it."
     return ""
 
@@ -195,16 +279,25 @@ def why_not_return(person: User, reply: FormalReply, reasons: str) -> str:
     """An approver says what has to change. Whoever asked may send it back too."""
     if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
         return refusal
-    if reply.state != FormalReplyState.AWAITING_APPROVAL:
-        return "Nobody has asked for approval of this reply."
+    if refusal := _why_not_waiting(reply):
+        return refusal
     return "" if reasons.strip() else "Enter what has to change"
 
 
 def why_not_decided_on(day: date, *, now: datetime) -> str:
     """An authority was given by today."""
     if day > timezone.localdate(now):
-        return "Date of the decision must be today or in the past"
+        return "The date of the decision must be today or in the past"
     return ""
+
+
+def why_not_on(organisation: Organisation, grounds: Grounds, *, now: datetime) -> str:
+    """A decision that such a body can take, that can be looked up, and that is taken."""
+    if grounds.authority not in AUTHORITIES[organisation.kind]:
+        return "Select on whose decision it is sent"
+    if not grounds.reference.strip():
+        return "Enter the reference of the decision"
+    return why_not_decided_on(grounds.on, now=now)
 
 
 def why_not_sign(
@@ -213,12 +306,17 @@ def why_not_sign(
     document: Document,
     *,
     digest: str,
-    authority_on: date,
+    grounds: Grounds,
+    signer_post: str,
     now: datetime,
 ) -> str:
     """The text is the one that the approver saw, and there is still time."""
-    if refusal := why_not_approve(person, reply) or why_not_decided_on(authority_on, now=now):
+    if refusal := why_not_approve(person, reply):
         return refusal
+    if refusal := why_not_on(reply.organisation, grounds, now=now):
+        return refusal
+    if not signer_post.strip():
+        return "Enter your post"
     if document.is_empty:
         return "Nothing is written in this reply, so there is nothing to sign."
     if document.digest != digest:
@@ -226,8 +324,12 @@ def why_not_sign(
     return why_not_in_time(reply.consultation, now=now)
 
 
-def why_not_ratify(person: User, signed: SignedReply, *, authority_on: date, now: datetime) -> str:
-    """An interim reply that is in force, once."""
+def why_not_ratify(
+    person: User, signed: SignedReply | None, *, grounds: Grounds | None, now: datetime
+) -> str:
+    """An interim reply that is in force, once. Without `grounds`: may it be ratified at all?"""
+    if signed is None:
+        return "This reply is not signed yet."
     reply = signed.reply
     if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
         return refusal
@@ -237,15 +339,17 @@ def why_not_ratify(person: User, signed: SignedReply, *, authority_on: date, now
         return "This reply is not subject to ratification."
     if hasattr(signed, "ratification"):
         return "This reply was ratified already."
-    return why_not_decided_on(authority_on, now=now)
+    return why_not_on(reply.organisation, grounds, now=now) if grounds else ""
 
 
 def why_not_withdraw(person: User, reply: FormalReply, reason: str) -> str:
     """An approver takes back what is in force, and says why. It is kept, and told."""
     if refusal := why_not_act(person, reply.organisation, Permission.APPROVE_REPLY):
         return refusal
-    if refusal := why_not_move(reply, FormalReplyState.WITHDRAWN):
-        return refusal
+    if reply.is_unsigned:
+        return "This reply is not signed yet, so there is nothing to withdraw."
+    if reply.state != FormalReplyState.SIGNED:
+        return "This reply is not in force any more."
     return "" if reason.strip() else "Enter why the reply is withdrawn"
 
 
@@ -253,7 +357,11 @@ def why_not_set_aside(person: User, reply: FormalReply) -> str:
     """A draft that is not wanted any more; what was written is kept."""
     if refusal := why_not_draft(person, reply.organisation):
         return refusal
-    return why_not_move(reply, FormalReplyState.SET_ASIDE)
+    if reply.state == FormalReplyState.AWAITING_APPROVAL:
+        return "The reply waits for approval. Take it back first, then set it aside."
+    if reply.state == FormalReplyState.SIGNED:
+        return "This reply is signed. An approver can withdraw it."
+    return "" if reply.is_writable else FINISHED
 
 
 def why_not_note(person: User, reply: FormalReply, text: str) -> str:
@@ -261,7 +369,7 @@ def why_not_note(person: User, reply: FormalReply, text: str) -> str:
     if refusal := why_not_draft(person, reply.organisation):
         return refusal
     if not reply.is_unsigned:
-        return "This edition is finished. Begin a new one to say something else."
+        return FINISHED
     return "" if text.strip() else "Enter a note"
 
 

@@ -12,6 +12,7 @@ from consultation.models import (
     Attachment,
     Channel,
     Consultation,
+    Kind,
     Purpose,
     Response,
     Transcription,
@@ -70,6 +71,8 @@ def why_not_about(
     """
     if about is None or about.consultation_id != consultation.pk:
         return "No response to this consultation has this reference. Check it"
+    if about.kind == Kind.FORMAL:
+        return "This is a formal reply. Its organisation replaces or withdraws it itself"
     at = arrived_at(consultation, day, now=now)
     if refusal := why_not_change(about, now=now, arrived_at=at):
         return refusal

@@ -24,6 +24,7 @@ from consultation.reply import actions
 from tests import factories
 from tests.conftest import NOW, Town, redbridge_council
 from tests.publish.reading import text_of
+from tests.reply import signing
 from tests.reply.drafting import Drafting
 
 OFFICER = "officer@redbridge.gov.uk"
@@ -114,6 +115,20 @@ def events(kind: str) -> list[tuple[str, int | None, dict[str, Any]]]:
     """Those of a kind: about what, by whom, with which facts."""
     found = Event.objects.filter(kind=kind).order_by("pk")
     return [(one.about, one.by, one.facts) for one in found]
+
+
+@pytest.fixture
+def redbridge(
+    council: Organisation,
+    consultation: Consultation,
+    council_drafter: User,
+    council_approver: User,
+    council_observer: User,
+) -> signing.Council:
+    """Redbridge, with people who write and sign its reply."""
+    return signing.council_of(
+        council, consultation, council_drafter, council_approver, council_observer
+    )
 
 
 @pytest.fixture

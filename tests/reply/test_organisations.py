@@ -260,7 +260,7 @@ def test_the_log_says_who_was_told_what_and_what_became_of_it(
     desk.invite(council, email="second@redbridge.gov.uk")
     factories.MessageFactory()  # about something else
     page = said(desk.client.get(f"{desk.board}told/"))
-    assert "3 emails about invitations, the newest first." in page
+    assert "3 emails about invitations and formal replies, the newest first." in page
     waiting = (
         "Invitation London Borough of Redbridge second@redbridge.gov.uk 23 Nov 2026, 12:00 Waiting"
     )

@@ -8,6 +8,7 @@ from consultation.publish.actions.consultations import (
     resume,
     suspend,
 )
+from consultation.publish.actions.late_replies import state_late_policy
 from consultation.publish.actions.questions import add, change, correct, move_by, remove
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "publish",
     "remove",
     "resume",
+    "state_late_policy",
     "suspend",
 ]

@@ -29,7 +29,7 @@ from consultation.models import (
     QuestionVersion,
     User,
 )
-from consultation.publish import equality, notices, readiness, rules
+from consultation.publish import equality, late_replies, notices, readiness, rules
 from consultation.publish.actions.questions import asked_by, worded_by
 from consultation.publish.plan import EqualitySetPlan, Plan, ProposalPlan
 from consultation.states import Refused, move, why_not_move
@@ -217,19 +217,23 @@ def extend(
         EventKind.CONSULTATION_EXTENDED, about=held, by=by, at=at, consultation=held.pk,
         **_facts(extension, told),
     )  # fmt: skip
-    consultation.closes_at = to
+    consultation.closes_at, consultation.late_replies_until = to, held.late_replies_until
     return extension
 
 
 def _extend(
     held: Consultation, *, to: datetime, reason: str, by: User, at: datetime
 ) -> tuple[Extension, int]:
-    """The row, the new closing time and the e-mails; how many of those."""
+    """The row, the new closing time and the e-mails; how many of those.
+
+    The time until which late formal replies are accepted moves with it.
+    """
     extension = Extension.objects.create(
         consultation=held, from_at=held.closes_at, to_at=to, reason=reason.strip(), by=by, at=at
     )
-    Consultation.objects.filter(pk=held.pk).update(closes_at=to)
-    held.closes_at = to
+    moved = late_replies.moved_with(held, to)
+    Consultation.objects.filter(pk=held.pk).update(closes_at=to, late_replies_until=moved)
+    held.closes_at, held.late_replies_until = to, moved
     return extension, _tell(held, extension, at=at)
 
 
@@ -252,11 +256,13 @@ def _tell(consultation: Consultation, extension: Extension, *, at: datetime) -> 
 
 
 def _facts(extension: Extension, told: int) -> dict[str, Any]:
+    late_until = extension.consultation.late_replies_until
     return {
         "extension": extension.pk,
         "closes_from": extension.from_at.isoformat(),
         "closes_to": extension.to_at.isoformat(),
         "told": told,
+        **({"late_until": late_until.isoformat()} if late_until else {}),
     }
 
 
@@ -303,6 +309,7 @@ def resume(
     kept.update(saved_at=at)
     move(held, ConsultationState.PUBLISHED, by=by, at=at, pause=pause.pk, **facts)
     consultation.state, consultation.closes_at = held.state, held.closes_at
+    consultation.late_replies_until = held.late_replies_until
     return pause
 
 

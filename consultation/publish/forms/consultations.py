@@ -275,6 +275,53 @@ class ResumeForm(ClosingForm):
     button = _("Resume the consultation")
 
 
+class LateRepliesForm(TimedForm):
+    """Until when formal replies are accepted late, and what becomes of them. For staff: English."""
+
+    title = "Policy on late formal replies"
+    lead = (
+        "Councils and other organisations may need longer than residents: a committee meets after "
+        "the close. State until when a formal reply is accepted late. Residents’ responses are not "
+        "accepted late. You can change this until the close, and not after it."
+    )
+    until = date_box("Last date on which a late reply is accepted", "The last date")
+    until_time = clock_box("Last time on that date", "last time")
+    policy = LongText(
+        label="What becomes of a late reply?",
+        help_text=(
+            "For example: A late reply is published and marked as late. It is in the figures, and "
+            "whoever decides reads it. This is published on the page of the consultation."
+        ),
+        max_length=MOST_LETTERS,
+        error_messages={"required": "Enter what becomes of a late reply"},
+    )
+    looks: ClassVar[dict[str, Look]] = {
+        "until": Look(size="s"),
+        "until_time": Look(size="s", width="10"),
+        "policy": Look(size="s", rows=4),
+    }
+    button = "Publish the policy"
+
+    def __init__(self, typed: Any, *, consultation: Consultation) -> None:
+        """Show what is stated now."""
+        until = consultation.late_replies_until
+        shown: dict[str, Any] = {"policy": consultation.late_reply_policy}
+        if until is not None:
+            local = timezone.localtime(until)
+            shown |= {"until": local.date(), "until_time": clock_words(until)}
+        super().__init__(typed, initial=shown)
+
+    def clean(self) -> dict[str, Any]:
+        """The whole of the minute that is typed still counts."""
+        cleaned = super().clean() or {}
+        cleaned["moment"] = self.moment("until", last=True)
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """As the action names them."""
+        return {"until": self.cleaned_data["moment"], "policy": self.cleaned_data["policy"]}
+
+
 class OutageForm(TimedForm):
     """From when to when the service was away, and what happened."""
 

@@ -21,12 +21,14 @@ from consultation.publish.forms.consultations import (
     NEAREST,
     ClosingForm,
     FilterForm,
+    LateRepliesForm,
     OutageForm,
     PauseForm,
     PostcodeForm,
     ResumeForm,
     TimedForm,
 )
+from consultation.publish.late_replies import told_of_late_replies, told_of_move, why_not_state
 from consultation.publish.rules import (
     ZONE,
     Standing,
@@ -106,7 +108,7 @@ def _page(
         **_elsewhere(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
-        **_terms(found, standing),
+        **_terms(found, standing, now),
         "postcode_form": postcode_form,
         "filter_form": filters,
         "forms": [postcode_form, filters],
@@ -128,11 +130,12 @@ def _elsewhere(found: Consultation) -> dict[str, bool]:
     }
 
 
-def _terms(found: Consultation, standing: Standing) -> dict[str, Any]:
+def _terms(found: Consultation, standing: Standing, now: datetime) -> dict[str, Any]:
     """How it will be judged, and what a response takes while one can be sent."""
     return {
         "criteria": list(found.criteria.all()),
         "exclusion_rules": list(found.exclusion_rules.all()),
+        "late_replies": told_of_late_replies(found, now=now),
         "minutes": checks.minutes_told(queries.asked_in(found)) if standing.open else 0,
     }
 
@@ -197,6 +200,8 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_at(found, now),
         "state": found.get_state_display(),
         "grace": rules.grace_in_words(found),
+        "late_replies": told_of_late_replies(found, now=now),
+        "may_state": not why_not_state(found, now=now),
         "history": rules.history(changed),
         "outages": [] if rules.why_not_extend(found, now=now) else changed.outages,
         "may_extend": not rules.why_not_extend(found, now=now),
@@ -214,6 +219,7 @@ def _step(
     *,
     refusal: str,
     done: str,
+    note: str = "",
 ) -> HttpResponse:
     """Show the form of one change, or make the change; the refusal instead of a fresh form."""
     if form.is_bound and form.is_valid():
@@ -228,6 +234,7 @@ def _step(
         "consultation": found,
         "form": form,
         "refusal": "" if form.is_bound else refusal,
+        "note": note,
         "standing": standing_at(found, timezone.now()),
     }
     return render(request, "publish/dates_step.html", context)
@@ -252,6 +259,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
         lambda **asked: actions.extend(consultation=found, **asked),
         refusal=rules.why_not_extend(found, now=now),
         done=_("The closing time is changed. Those who asked for news are told by email."),
+        note=told_of_move(found),
     )
 
 
@@ -286,6 +294,22 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
         lambda **asked: actions.resume(consultation=found, **asked),
         refusal="" if paused else rules.why_not_resume(found, now=now),
         done=_("The consultation is resumed."),
+        note=told_of_move(found),
+    )
+
+
+@needs(Permission.PUBLISH)
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_replies(request: HttpRequest, slug: str) -> HttpResponse:
+    """State until when formal replies are accepted late, and what becomes of them."""
+    found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    return _step(
+        request,
+        found,
+        LateRepliesForm(request.POST if request.method == "POST" else None, consultation=found),
+        lambda **asked: actions.state_late_policy(consultation=found, **asked),
+        refusal=why_not_state(found, now=now),
+        done="The policy on late replies is published.",
     )
 
 

@@ -1,7 +1,6 @@
 """What happens between drafters and approvers, and what a signature brings about."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from consultation.models import (
     QuestionVersion,
     Ratification,
     ReplyReturn,
+    Response,
     ResponseState,
     SignedReply,
     User,
@@ -27,19 +27,11 @@ from consultation.reply.actions.drafting import held, refuse
 from consultation.reply.document import Document
 from consultation.reply.letters_on_replies import Letter
 from consultation.reply.questions import PLANS, answers_in
+from consultation.reply.sign_off import Grounds
 from consultation.respond.actions import send_formal
 from consultation.respond.content import Content
 from consultation.respond.queries import proposals_of
 from consultation.states import move
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """On whose decision something is signed or ratified: which, its reference, and its date."""
-
-    authority: str
-    reference: str
-    on: date
 
 
 @transaction.atomic
@@ -55,7 +47,8 @@ def ask_approval(*, reply: FormalReply, by: User, at: datetime) -> None:
         now, FormalReplyState.AWAITING_APPROVAL, by=by, at=at,
         changes={"asked_by": by, "asked_at": at}, digest=document.digest,
     )  # fmt: skip
-    _tell(now, letters_on_replies.approval_asked(now, by), but=by, at=at, only_approvers=True)
+    letter = letters_on_replies.approval_asked(now, by, at=at)
+    _tell(now, letter, but=by, at=at, only_approvers=True)
 
 
 @transaction.atomic
@@ -101,21 +94,21 @@ def sign(
     each of what is replaced). Its people are told by e-mail. Raises Refused when the text is
     another by now, the approver asked for approval themselves, or the time to reply is over.
     """
-    now = held(reply)
+    now = _held_whole(reply)
     document = editions.document_of(now)
-    refuse(sign_off.why_not_sign(by, now, document, digest=digest, authority_on=grounds.on, now=at))
-    if now.replaces is not None:
-        before = held(now.replaces)
-        move(before, FormalReplyState.SUPERSEDED, by=by, at=at, replacement=now.pk)
-    content = _asked_of(now, document, at=at)
-    answers = answers_in(document, now.organisation)
-    response = send_formal(reply=now, answers=answers, content=content, by=by, at=at)
+    refuse(
+        sign_off.why_not_sign(
+            by, now, document, digest=digest, grounds=grounds, signer_post=signer_post, now=at
+        )
+    )
+    response = _send(now, document, by=by, at=at)
+    whom = ratified_by_whom.strip()
     late = sign_off.is_late(now.consultation, now=at)
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
-        digest=digest, authority=grounds.authority, authority_reference=grounds.reference,
-        authority_on=grounds.on, signer_post=signer_post, interim=bool(ratified_by_whom),
-        ratified_by_whom=ratified_by_whom, late=late, signed_by=by, signed_at=at,
+        digest=digest, authority=grounds.authority, authority_on=grounds.on,
+        authority_reference=grounds.reference.strip(), signer_post=signer_post.strip(),
+        interim=bool(whom), ratified_by_whom=whom, late=late, signed_by=by, signed_at=at,
     )  # fmt: skip
     move(
         now, FormalReplyState.SIGNED, by=by, at=at, digest=digest, response=response.pk,
@@ -123,6 +116,45 @@ def sign(
     )  # fmt: skip
     _tell(now, letters_on_replies.acknowledgement(signed), at=at)
     return signed
+
+
+def _held_whole(reply: FormalReply) -> FormalReply:
+    """The edition, its consultation and what it replaces as they are now, all three locked.
+
+    Nobody pauses the consultation, or changes its dates, until this is done. Residents, whose
+    responses only point at its row, do not wait.
+    """
+    now = held(reply)
+    consultations = Consultation.objects.select_for_update(no_key=True)
+    now.consultation = consultations.get(pk=now.consultation_id)
+    if now.replaces is not None:
+        now.replaces = held(now.replaces)
+    return now
+
+
+def _send(reply: FormalReply, document: Document, *, by: User, at: datetime) -> Response:
+    """Make the response of it; what it replaces moves aside first."""
+    replaced = _set_aside_before(reply, by=by, at=at)
+    return send_formal(
+        reply=reply,
+        replaced=replaced,
+        answers=answers_in(document, reply.organisation),
+        content=_asked_of(reply, document, at=at),
+        by=by,
+        at=at,
+    )
+
+
+def _set_aside_before(reply: FormalReply, *, by: User, at: datetime) -> Response | None:
+    """The edition in force moves aside for the one that replaces it; its response, if it does.
+
+    One that was withdrawn since the draft was begun stays so.
+    """
+    before = reply.replaces
+    if before is None or before.state != FormalReplyState.SIGNED:
+        return None
+    move(before, FormalReplyState.SUPERSEDED, by=by, at=at, replacement=reply.pk)
+    return before.signed.response
 
 
 def _asked_of(reply: FormalReply, document: Document, *, at: datetime) -> Content:
@@ -135,8 +167,7 @@ def _asked_of(reply: FormalReply, document: Document, *, at: datetime) -> Conten
 
 def _formal_questions(consultation: Consultation, *, at: datetime) -> list[QuestionVersion]:
     """The questions that formal replies answer, made with the first of them."""
-    # The consultation's row is the lock: two councils may sign in the same moment.
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    # The consultation's row is locked: two councils may sign in the same moment.
     found = QuestionVersion.objects.formal().filter(question__consultation=consultation)
     there = {one.question.key for one in found}
     last = Question.objects.filter(consultation=consultation).order_by("-position").first()
@@ -159,10 +190,10 @@ def ratify(*, signed: SignedReply, grounds: Grounds, by: User, at: datetime) -> 
     Raises Refused when it is not interim, not in force, or ratified already.
     """
     now = held(signed.reply)
-    refuse(sign_off.why_not_ratify(by, now.signed, authority_on=grounds.on, now=at))
+    refuse(sign_off.why_not_ratify(by, now.signed, grounds=grounds, now=at))
     made = Ratification.objects.create(
-        signed=now.signed, authority=grounds.authority, authority_reference=grounds.reference,
-        authority_on=grounds.on, by=by, at=at,
+        signed=now.signed, authority=grounds.authority, authority_on=grounds.on,
+        authority_reference=grounds.reference.strip(), by=by, at=at,
     )  # fmt: skip
     record(
         EventKind.REPLY_RATIFIED, about=now, by=by, at=at, consultation=now.consultation_id,

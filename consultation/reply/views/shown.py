@@ -16,6 +16,7 @@ from consultation.models import (
     ReplySection,
 )
 from consultation.models.invitation import WAITING
+from consultation.reply.queries import RATIFIED, RECEIPT, WITHDRAWN
 from consultation.reply.roles import PARTS
 
 #: How far an invitation has come: a shape and a tone.
@@ -31,7 +32,13 @@ SENT = {
     MessageState.SENT.value: ("tick", "calm"),
     MessageState.FAILED.value: ("cross", "strong"),
 }
-KINDS = {"invitation": "Invitation", "reminder": "Reminder"}
+KINDS = {
+    "invitation": "Invitation",
+    "reminder": "Reminder",
+    RECEIPT: "Formal reply received",
+    RATIFIED: "Formal reply ratified",
+    WITHDRAWN: "Formal reply withdrawn",
+}
 
 
 def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[dict[str, Any]]:
@@ -71,11 +78,12 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
     lines = []
     for one in messages:
         shape, tone = SENT[one.state]
+        about = one.invitation or one.formal_reply
         lines.append(
             {
                 "message": one,
                 "kind": KINDS.get(one.kind, one.kind),
-                "organisation": one.invitation.organisation if one.invitation else None,
+                "organisation": about.organisation if about else None,
                 "shape": shape,
                 "tone": tone,
             }

@@ -39,8 +39,13 @@ def step(
     done: str,
     onward: Callable[[Any], str] | None = None,
     refusal: str = "",
+    template: str = "staff_step.html",
+    shown: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Show the form of one act, or do it and go back; the refusal instead of a fresh form."""
+    """Show the form of one act, or do it and go back; the refusal instead of a fresh form.
+
+    `shown`: what a `template` of its own shows besides.
+    """
     if form.is_bound and form.is_valid():
         try:
             made = act(by=cast(User, request.user), at=timezone.now(), **form.asked())
@@ -57,7 +62,7 @@ def step(
         "form": form,
         "refusal": "" if form.is_bound else refusal,
     }
-    return render(request, "staff_step.html", context)
+    return render(request, template, context | (shown or {}))
 
 
 def remind_form(request: HttpRequest, invitation: Invitation) -> SureForm:

@@ -74,23 +74,29 @@ def send(
 
 @transaction.atomic
 def send_formal(
-    *, reply: FormalReply, answers: Answers, content: Content, by: User, at: datetime
+    *,
+    reply: FormalReply,
+    replaced: Response | None,
+    answers: Answers,
+    content: Content,
+    by: User,
+    at: datetime,
 ) -> Response:
     """Accept an organisation's signed reply by the very statement that takes every response.
 
-    Its files, which belong to the edition until now, go with it; what it replaces moves aside. Who
-    may sign, and until when, is judged by whoever calls this. Raises Refused when a file is gone.
+    Its files, which belong to the edition until now, go with it; what is `replaced` moves aside.
+    Who may sign, and until when, is judged by whoever calls this. Raises Refused when a file is
+    gone.
     """
-    before = reply.replaces.signed.response if reply.replaces else None
     draft = Draft.objects.create(
         key=uuid4(), token_hash=token_hash(new_code()), consultation=reply.consultation,
-        begun_at=max(reply.begun_at, reply.consultation.opens_at), saved_at=at, replaces=before,
+        begun_at=max(reply.begun_at, reply.consultation.opens_at), saved_at=at, replaces=replaced,
     )  # fmt: skip
     whole = Sent(draft, answers, content, by, at, Channel.ONLINE, formal=reply)
     if refusal := rules.why_not_send_files(whole.files):
         raise Refused(refusal)
     row = parameters(whole)
-    if not _accept(row, before, by=by, at=at):
+    if not _accept(row, replaced, by=by, at=at):
         raise Refused("Somebody else changed this a moment ago. Look at it again.")
     return Response.objects.get(reference=row["reference"])
 
