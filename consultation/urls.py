@@ -18,6 +18,8 @@ from consultation.reply.views import (
     history,
     invited,
     own_reply,
+    published,
+    received,
     sections,
     signed,
     signing,
@@ -35,6 +37,7 @@ CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
 REPLY = "replies/<slug:slug>/"
+REPLIES = f"{CONSULTATION}formal-replies/"
 SECTION = f"{REPLY}sections/<int:pk>/"
 ORGANISATION = f"{CONSULTATION}organisations/<slug:organisation>/"
 
@@ -50,6 +53,9 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(REPLIES, published.replies, name="replies"),
+    path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
+    path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
     path(f"{CONSULTATION}questions-and-answers/", enquiries.public, name="questions-and-answers"),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
@@ -176,6 +182,9 @@ staff = [
     path("meetings/<int:pk>/held/", gather.meeting_held, name="meeting-held"),
     path("meetings/<int:pk>/correct/", gather.meeting_correct, name="meeting-correct"),
     path("meetings/<int:pk>/withdraw/", gather.meeting_withdraw, name="meeting-withdraw"),
+    path(REPLIES, received.formal_replies, name="formal-replies"),
+    path("formal-replies/<int:pk>/", received.formal_reply, name="formal-reply"),
+    path("formal-replies/<int:pk>/reply.txt", received.formal_reply_text, name="formal-reply-text"),
     path(f"{CONSULTATION}organisations/", reply.board, name="organisations"),
     path(f"{CONSULTATION}organisations/new/", reply.add, name="organisation-new"),
     path(f"{CONSULTATION}organisations/told/", reply.told, name="organisations-told"),

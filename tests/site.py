@@ -63,6 +63,11 @@ def of_organisation(world: World) -> list[Any]:
     return [world.consultation.slug, world.invitation.organisation.slug]
 
 
+def of_signer(world: World) -> list[Any]:
+    """An organisation whose formal reply is published."""
+    return [world.consultation.slug, world.signed.reply.organisation.slug]
+
+
 def of_section(world: World) -> list[Any]:
     """A section of the reply that Merton is drafting."""
     return [world.consultation.slug, world.section.section_id]
@@ -87,6 +92,9 @@ PUBLIC = [
     Route("gatherings", slug),
     Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
+    Route("replies", slug),
+    Route("reply", of_signer),
+    Route("reply-text", of_signer, page=False),
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
     Route("borough", lambda world: ["redbridge"]),
@@ -171,6 +179,9 @@ STAFF = [
         Route(name, lambda world: [world.meeting.pk], who=GATHERERS)
         for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
     ),
+    Route("formal-replies", slug, who=READERS),
+    Route("formal-reply", lambda world: [world.signed.pk], who=READERS),
+    Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False),
     *(
         Route(name, slug, who=INVITERS)
         for name in ("organisations", "organisation-new", "organisations-told", "enquiries")

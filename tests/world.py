@@ -14,9 +14,11 @@ from consultation.models import (
     JoinCode,
     Meeting,
     Petition,
+    Proposal,
     Report,
     Response,
     SectionVersion,
+    SignedReply,
     Transcription,
     User,
 )
@@ -41,6 +43,7 @@ class World:
     invitation: Invitation  # of somebody of another council than the cast's
     member: User  # of that council
     section: SectionVersion  # of the reply that it is drafting
+    signed: SignedReply  # of a third council: interim, and released
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
 
@@ -83,6 +86,32 @@ def section_of(invited: Invitation) -> SectionVersion:
     return made
 
 
+def signed_of(consultation: Consultation, by: Any) -> SignedReply:
+    """What Camden says about its own counters, and about Barkingside."""
+    from django.utils import timezone
+
+    from tests.reply import signed
+
+    at = {one.station.slug: one for one in consultation.proposals.select_related("station")}
+    made = signed.signed(
+        signed.council_of(at["holborn"].station.borough),
+        consultation,
+        at=(now := timezone.now()),
+        says={
+            at["holborn"]: "OPPOSE", at["kentish-town"]: "SUPPORT", at["barkingside"]: "CONDITIONAL"
+        },
+        ratified_by_whom="the Cabinet",
+    )  # fmt: skip
+    return signed.released(made, by, at=now)
+
+
+def petition_about(proposal: Proposal) -> Petition:
+    """With one point, about the proposal."""
+    made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
+    factories.GatheringPointFactory(petition=made, proposal=proposal)
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
@@ -94,6 +123,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
+    signed = signed_of(consultation, asked_by)
     actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
     report = actions.make_next(clock=timezone.now)
     assert report is not None
@@ -101,8 +131,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         response=response, name="notes.txt", content_type="TXT"
     )
     files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
-    petition = factories.PetitionFactory(consultation=consultation)
-    factories.GatheringPointFactory(petition=petition, proposal=about)
     return World(
         consultation,
         response,
@@ -110,7 +138,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         attachment,
         typing=factories.TranscriptionFactory(consultation=consultation),
         typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
-        petition=petition,
+        petition=petition_about(about),
         meeting=factories.MeetingFactory(
             consultation=consultation, held_at=timezone.now() + timedelta(days=30)
         ),
@@ -120,6 +148,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
             role="COUNCIL_APPROVER", organisation=invited.organisation
         ).person,
         section=section_of(invited),
+        signed=signed,
         enquiry=enquiry_of(invited),
         code=code_of(invited),
     )

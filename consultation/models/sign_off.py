@@ -7,9 +7,14 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
 
 from consultation.models.constraints import PERSONAL, PLAIN, classified, not_blank, one_of
+from consultation.models.formal_reply import FormalReplyState
+from consultation.models.moderation import Review, Verdict
+from consultation.models.organisation import OrganisationKind
+from consultation.models.response import Answer, ResponseState
+from stations.models import Borough, Station
 
 
 class Authority(models.TextChoices):
@@ -20,6 +25,37 @@ class Authority(models.TextChoices):
     LEADER = "LEADER", "Decision of the leader or a portfolio holder"
     COUNCIL = "COUNCIL", "Decision of the full council or board"
     OWN = "OWN", "The signer’s own, as holder of the office"
+
+
+class SignedReplyQuerySet(models.QuerySet["SignedReply"]):
+    def in_force(self) -> "SignedReplyQuerySet":
+        """Neither replaced nor withdrawn, whatever a moderator made of its response."""
+        return self.filter(reply__state=FormalReplyState.SIGNED)
+
+    def public(self) -> "SignedReplyQuerySet":
+        """A moderator released it. What was replaced or withdrawn after that stays public."""
+        verdicts = Review.objects.filter(response=OuterRef("response")).order_by("-pk")
+        ended = Q(response__state__in=[ResponseState.SUPERSEDED, ResponseState.WITHDRAWN])
+        return self.annotate(last_verdict=Subquery(verdicts.values("verdict")[:1])).filter(
+            Q(response__state=ResponseState.RELEASED) | (ended & Q(last_verdict=Verdict.RELEASE))
+        )
+
+    def concerning(
+        self, *, station: Station | None = None, borough: Borough | None = None
+    ) -> "SignedReplyQuerySet":
+        """Those that speak about the place, or are of the council of its borough."""
+        if station is None and borough is None:
+            return self
+        place = {"station": station} if station else {"station__borough": borough}
+        spoken = Answer.objects.filter(
+            response=OuterRef("response"),
+            **{f"proposal__{name}": one for name, one in place.items()},
+        )
+        council = Q(
+            reply__organisation__kind=OrganisationKind.COUNCIL,
+            reply__organisation__borough=station.borough_id if station else borough,
+        )
+        return self.filter(Q(Exists(spoken)) | council)
 
 
 class SignedReply(models.Model):
@@ -50,6 +86,8 @@ class SignedReply(models.Model):
     )
     signed_at = models.DateTimeField()
 
+    objects = SignedReplyQuerySet.as_manager()
+
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
@@ -78,6 +116,16 @@ class SignedReply(models.Model):
 
     def __str__(self) -> str:
         return f"Signed text of formal reply {self.reply_id}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Neither replaced nor withdrawn."""
+        return self.reply.state == FormalReplyState.SIGNED
+
+    @property
+    def is_ratified(self) -> bool:
+        """It was subject to ratification, and got it."""
+        return hasattr(self, "ratification")
 
 
 class Ratification(models.Model):

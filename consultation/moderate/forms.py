@@ -7,7 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.choices import flatten_choices
 
-from consultation.models import Channel, ExclusionRule, FlagKind, Place, ResponseState, Verdict
+from consultation.models import (
+    Channel,
+    ExclusionRule,
+    FlagKind,
+    Kind,
+    Place,
+    ResponseState,
+    Verdict,
+)
 from consultation.moderate.queries import ANY, FLAGGED
 from consultation.respond.codes import read_reference
 from consultation.templatetags.page_form import LongText, Look, PageForm
@@ -34,6 +42,16 @@ class QueueFilters(PageForm):
         required=False,
         choices=[*ResponseState.choices, (ANY, "Any state")],
         error_messages={"invalid_choice": "Select a state from the list"},
+    )
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[
+            ("", "All"),
+            (Kind.PUBLIC, "From residents and others"),
+            (Kind.FORMAL, "Formal replies"),
+        ],
+        error_messages={"invalid_choice": "Select a kind from the list"},
     )
     station = forms.ChoiceField(
         label="About the front counter",
@@ -66,7 +84,7 @@ class QueueFilters(PageForm):
         "reference": Look(size="s", width="20"),
         **{
             name: Look(size="s")
-            for name in ("state", "station", "borough", "lives", "channel", "flag")
+            for name in ("state", "kind", "station", "borough", "lives", "channel", "flag")
         },
     }
     method = "get"

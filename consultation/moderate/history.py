@@ -34,20 +34,24 @@ def history(
     for an example have no events of their own.
     """
     by_key = {review.pk: review for review in reviews}
-    told = [_entry(event, by_key.pop(event.facts.get("review"), None), people) for event in events]
+    formal = response.organisation_id is not None  # its own people replace and withdraw it
+    told = [
+        _entry(event, by_key.pop(event.facts.get("review"), None), people, formal)
+        for event in events
+    ]
     if EventKind.RESPONSE_RECEIVED not in {event.kind for event in events}:
         told.append(Entry(EventKind.RESPONSE_RECEIVED.label, response.received_at))
     told += [_decided(review) for review in by_key.values()]
     return sorted(told, key=lambda entry: entry.at)
 
 
-def _entry(event: Event, review: Review | None, people: Mapping[int, str]) -> Entry:
+def _entry(event: Event, review: Review | None, people: Mapping[int, str], formal: bool) -> Entry:
     if review is not None:
         return _decided(review)
     who = "the respondent" if event.actor == PUBLIC else "the service"
     if event.by:
         who = people.get(event.by, f"account {event.by}")
-    asked = ASKED if event.by and event.kind in AT_REQUEST else ""
+    asked = ASKED if event.by and event.kind in AT_REQUEST and not formal else ""
     return Entry(EventKind(event.kind).label, event.at, who, asked)
 
 

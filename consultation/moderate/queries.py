@@ -89,6 +89,7 @@ class Chosen:
     lives: str = ""  # borough of the respondent, or a value of Place
     channel: str = ""
     flag: str = ""  # a kind of doubt, or FLAGGED for any
+    kind: str = ""  # of residents and others, or formal replies
     reference: str = ""
 
     @classmethod
@@ -138,6 +139,8 @@ def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
         found = found.filter(borough__slug=chosen.lives)
     if chosen.channel:
         found = found.filter(channel=chosen.channel)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
     if chosen.flag:
         kinds = {} if chosen.flag == FLAGGED else {"kind": chosen.flag}
         found = found.filter(Exists(Flag.objects.filter(response=OuterRef("pk"), **kinds)))
@@ -177,7 +180,7 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     words = (
         own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
     )
-    return rows.select_related("borough").annotate(
+    return rows.select_related("borough", "organisation").annotate(
         about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
         words=Subquery(words),
         flag_kinds=ArraySubquery(doubted.values("kind").order_by("pk")),
@@ -244,8 +247,11 @@ def stations_of(consultation: Consultation) -> list[Station]:
 
 
 def response_of(pk: int) -> Response | None:
-    """With its consultation and the borough it came from."""
-    return Response.objects.select_related("consultation", "borough").filter(pk=pk).first()
+    """With its consultation, the borough it came from, and the formal reply that it is."""
+    found = Response.objects.select_related(
+        "consultation", "borough", "organisation", "signed_reply__reply"
+    )
+    return found.filter(pk=pk).first()
 
 
 def attachments_of(response: Response) -> list[Attachment]:

@@ -39,6 +39,7 @@ from consultation.moderate import actions, queries, rules
 from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.queries import Chosen, Mark
+from consultation.reply import editions
 from consultation.respond.queries import answers_of, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.respond.tally import is_counting
@@ -78,16 +79,17 @@ def home(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     allowed = permissions_of(person)
     grants = queries.grants_of(person)
+    own = next((one.organisation for one in grants if one.organisation), None)
     context = {
         "roles": [(grant, ROLES[Role(grant.role)].sentence) for grant in grants],
         "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
         "uncounted": Permission.READ_RESPONSES in allowed and not is_counting(timezone.now()),
-        "own": next((g.organisation for g in grants if g.organisation), None),
+        "own": own,
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
         "lacking": lacks_second_factor(person),
-        "open": Consultation.objects.open_at(timezone.now()),
+        "replies": editions.standings(own, now=timezone.now()) if own else [],
     }
     return render(request, "staff/home.html", context)
 
@@ -180,6 +182,8 @@ def _line(response: Any, chosen: Chosen) -> dict[str, Any]:
 
 
 def _place(response: Response) -> str:
+    if response.organisation is not None:
+        return response.organisation.name
     return place_in_words(response.place, response.borough.name if response.borough else "")
 
 

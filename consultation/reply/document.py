@@ -89,6 +89,11 @@ class Part:
         """In words; empty where none is taken."""
         return str(Position(self.content.position).label) if self.content.position else ""
 
+    @property
+    def stated(self) -> str:
+        """The line of the text that says the position; empty where none is taken."""
+        return f"Position: {self.position}" if self.position else ""
+
 
 @dataclass(frozen=True)
 class Enclosure:
@@ -137,8 +142,8 @@ class Document:
             lines.append(f"It replaces the reply with the reference {self.replaces}")
         for part in self.parts:
             lines += _titled(part.title, "=")
-            if part.position:
-                lines.append(f"Position: {part.position}")
+            if part.stated:
+                lines.append(part.stated)
             for one in part.content.passages:
                 lines += _titled(one.heading, "-") if one.heading else [""]
                 lines += [one.text] if one.text else []

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from consultation.models import (
     Attachment,
@@ -25,6 +26,7 @@ from consultation.models import (
     SignedReply,
     User,
 )
+from consultation.publish.rules import in_words
 from consultation.reply.document import Content, Document, Enclosure, Part
 
 KINDS = list(SectionKind)
@@ -70,7 +72,11 @@ def title_of(kind: str, proposal: Proposal | None) -> str:
 
 def reply_of(organisation: Organisation, consultation: Consultation) -> FormalReply | None:
     """The edition that is worked on, else the one in force, else the newest. One query."""
-    found = editions_of(organisation, consultation)
+    return _foremost(editions_of(organisation, consultation))
+
+
+def _foremost(newest_first: Iterable[FormalReply]) -> FormalReply | None:
+    found = list(newest_first)
     unsigned = [one for one in found if one.is_unsigned]
     in_force = [one for one in found if one.state == FormalReplyState.SIGNED]
     return next(iter([*unsigned, *in_force, *found]), None)
@@ -92,6 +98,46 @@ def edition_of(
     """One edition. One query."""
     every = editions_of(organisation, consultation)
     return next((one for one in every if one.number == number), None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A consultation that an organisation can reply to, and where its reply stands."""
+
+    consultation: Consultation
+    label: str
+    when: str  # how long it takes replies, in words
+
+
+def standings(organisation: Organisation, *, now: datetime) -> list[Standing]:
+    """Those that take replies now, and those it has begun to reply to; the first to close first.
+
+    Two queries.
+    """
+    every = FormalReply.objects.filter(organisation=organisation).order_by("number")
+    found: dict[int, list[FormalReply]] = {}
+    for one in every:
+        found.setdefault(one.consultation_id, []).append(one)
+    takes = Q(closes_at__gte=now) | Q(late_replies_until__gte=now)
+    consultations = Consultation.objects.published().filter(takes | Q(pk__in=found))
+    return [
+        Standing(one, reply.get_state_display() if reply else "Not begun", _when(one, now))
+        for one in consultations.order_by("closes_at", "pk")
+        for reply in [_foremost(reversed(found.get(one.pk, [])))]
+    ]
+
+
+def _when(consultation: Consultation, now: datetime) -> str:
+    if consultation.is_paused:
+        return "paused, not closed"
+    if consultation.is_coming_at(now):
+        return f"opens at {in_words(consultation.opens_at)}"
+    if not consultation.is_closed_at(now):
+        return f"open until {in_words(consultation.closes_at)}"
+    until = consultation.late_replies_until
+    if until is not None and consultation.takes_late_replies_at(now):
+        return f"closed, late replies are accepted until {in_words(until)}"
+    return f"closed at {in_words(consultation.closes_at)}"
 
 
 def sections_of(reply: FormalReply) -> list[Written]:

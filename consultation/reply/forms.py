@@ -17,7 +17,7 @@ from consultation.reply import rules
 from consultation.reply.queries import Reach
 from consultation.reply.roles import PARTS
 from consultation.templatetags.page_form import LongText, Look, PageForm
-from stations.models import Borough
+from stations.models import Borough, Station
 
 SMALL = Look(size="s")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -297,3 +297,45 @@ class BoardFilters(PageForm):
     def chosen(self) -> dict[str, str]:
         """The filters in force, by name; what is not in the lists narrows nothing."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RepliesFilters(PageForm):
+    """Narrow the list of signed replies. All of it stands in the address."""
+
+    borough = forms.ChoiceField(
+        label="Borough",
+        help_text="Of its council, or about a front counter there",
+        required=False,
+        error_messages={"invalid_choice": "Select a borough from the list"},
+    )
+    station = forms.ChoiceField(
+        label="Front counter",
+        help_text="About it, or of the council of its borough",
+        required=False,
+        error_messages={"invalid_choice": "Select a front counter from the list"},
+    )
+    looks: ClassVar[dict[str, Look]] = {"borough": SMALL, "station": SMALL}
+    method = "get"
+    button = "Apply filters"
+
+    def __init__(
+        self, typed: Any, *, boroughs: Sequence[Borough], stations: Sequence[Station]
+    ) -> None:
+        super().__init__(typed)
+        self.places: dict[str, dict[str, Any]] = {
+            "borough": {one.slug: one for one in boroughs},
+            "station": {one.slug: one for one in stations},
+        }
+        for name, found in self.places.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", "Any"), *((slug, str(one)) for slug, one in found.items())]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, by name; what is not in the lists narrows nothing."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def asked(self) -> dict[str, Any]:
+        """The places themselves."""
+        return {name: self.places[name][value] for name, value in self.chosen.items()}

@@ -16,9 +16,11 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from consultation.access import ROLES, Permission
 from consultation.events import name_of, name_of_key
@@ -27,11 +29,14 @@ from consultation.models import (
     Consultation,
     Event,
     EventKind,
+    FormalReply,
     Grant,
     Invitation,
     Message,
     Organisation,
+    Proposal,
     Role,
+    SignedReply,
     User,
 )
 from consultation.reply.roles import PARTS
@@ -114,6 +119,8 @@ class Reach(StrEnum):
     INVITED = "INVITED"
     OPENED = "OPENED"
     JOINED = "JOINED"
+    DRAFTING = "DRAFTING"
+    REPLIED = "REPLIED"
 
     @property
     def label(self) -> str:
@@ -125,19 +132,25 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
     """Every organisation, with `reach`, the number of its `people` and what was `asked` of whom.
 
     Joined is one where somebody who took up an invitation of this consultation acts for it still.
-    Two queries.
+    Drafting says that there is an edition that nobody signed, and nothing of what stands in it. Of
+    one that replied, `replied` is the key of the signed reply in force, and `late` how it came.
+    `proposals` are those in its borough. Two queries.
     """
     own = Invitation.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
     joined = own.filter(
         accepted_by__grants__organisation=F("organisation"), accepted_by__grants__revoked_at=None
     )
     waiting = own.waiting_at(now)
+    replies = FormalReply.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
     asked = Invitation.objects.filter(consultation=consultation)
     return (
         Organisation.objects.select_related("borough")
         .annotate(
             people=Count("grant__person", filter=Q(grant__revoked_at=None), distinct=True),
+            **_replied_to(consultation),
             reach=Case(
+                When(Exists(replies.in_force()), then=Value(str(Reach.REPLIED))),
+                When(Exists(replies.unsigned()), then=Value(str(Reach.DRAFTING))),
                 When(Exists(joined), then=Value(str(Reach.JOINED))),
                 When(Exists(waiting.exclude(opened_at=None)), then=Value(str(Reach.OPENED))),
                 When(Exists(waiting), then=Value(str(Reach.INVITED))),
@@ -148,6 +161,20 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
         .prefetch_related(Prefetch("invitations", asked, to_attr="asked"))
         .order_by("name")
     )
+
+
+def _replied_to(consultation: Consultation) -> dict[str, Any]:
+    """The signed reply in force of each organisation, and the proposals in its borough."""
+    in_force = SignedReply.objects.in_force().filter(
+        reply__consultation=consultation, reply__organisation=OuterRef("pk")
+    )
+    near = Proposal.objects.filter(consultation=consultation, station__borough=OuterRef("borough"))
+    counted = near.order_by().values("consultation").annotate(number=Count("pk"))
+    return {
+        "replied": Subquery(in_force.values("pk")[:1]),
+        "late": Subquery(in_force.values("late")[:1]),
+        "proposals": Coalesce(Subquery(counted.values("number")), 0),
+    }
 
 
 def narrowed(found: QuerySet[Any], *, borough: str = "", reach: str = "") -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from consultation.access import GUARDED, Permission, lacks_second_factor, may
+from consultation.access import GUARDED, Permission, lacks_second_factor, may, roles_of
 from consultation.files import has_room, is_whole
 from consultation.models import (
     Attachment,
@@ -19,6 +19,7 @@ from consultation.models import (
     FormalReplyState,
     Organisation,
     OrganisationKind,
+    Role,
     SignedReply,
     User,
 )
@@ -379,3 +380,10 @@ def why_not_note(person: User, reply: FormalReply, text: str) -> str:
     if not reply.is_unsigned:
         return FINISHED
     return "" if text.strip() else "Enter a note"
+
+
+def why_not_note_read(person: User) -> str:
+    """That a decision-maker opened it is what counts; others read too, and nothing is noted."""
+    if Role.DECISION_MAKER in roles_of(person):
+        return ""
+    return "Only what decision-makers open is noted."

@@ -39,7 +39,7 @@ from stations.models import Borough, Station
 
 logger = logging.getLogger(__name__)
 
-LAYOUT = "2"  # count up when the same data would give another report
+LAYOUT = "3"  # count up when the same data would give another report
 SUMMARY_STEPS = 4
 EXPORT_PARTS = 10
 EXPORT_STEPS = EXPORT_PARTS + 3

@@ -18,6 +18,7 @@ from consultation.models import (
     NOT_COUNTED,
     Answer,
     Consultation,
+    Kind,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -114,18 +115,31 @@ class Stances:
 
 @dataclass
 class Tally:
-    """How many responses have each mask. Each response is in it once."""
+    """How many responses have each mask. Each response is in it once.
+
+    Formal replies answer questions of their own, so they are apart from all other numbers.
+    """
 
     masks: Counter[int] = field(default_factory=Counter)
 
     @property
-    def total(self) -> int:
-        """All of them."""
+    def everything(self) -> int:
+        """All of them, formal replies too."""
         return sum(self.masks.values())
 
+    @property
+    def formal(self) -> int:
+        """The formal replies of organisations."""
+        return sum(number for mask, number in self.masks.items() if mask & FORMAL)
+
+    @property
+    def total(self) -> int:
+        """All but formal replies."""
+        return self.everything - self.formal
+
     def having(self, bits: int) -> int:
-        """Those with at least one of the bits."""
-        return sum(number for mask, number in self.masks.items() if mask & bits)
+        """Those with at least one of the bits, formal replies apart."""
+        return sum(n for mask, n in self.masks.items() if mask & bits and not mask & FORMAL)
 
 
 @dataclass(frozen=True)
@@ -177,10 +191,14 @@ def excluded_by_rule(subject: Subject) -> dict[str, int]:
 
 
 def texts(subject: Subject) -> dict[str, int]:
-    """Key of a question asked once for all -> how many counted responses answer it. One query."""
+    """Key of a question asked once for all -> how many counted responses answer it. One query.
+
+    Those of residents and others: formal replies have questions of their own.
+    """
     answers = Answer.objects.filter(
         response__in=subject.responses().counted(),
         question_version__question__scope=QuestionScope.ALL,
+        response__kind=Kind.PUBLIC,
     )
     rows = answers.order_by().values_list("question_version__question__key")
     return dict(rows.annotate(number=Count("response", distinct=True)))
@@ -199,10 +217,14 @@ class Said:
 def said_by_wording(
     subject: Subject, proposals: Sequence[Proposal], versions: Sequence[QuestionVersion]
 ) -> Said:
-    """What counted responses say about these proposals and about everything. Four queries."""
+    """What counted responses say about these proposals and about everything. Four queries.
+
+    Formal replies apart.
+    """
     answers = Answer.objects.filter(
         Q(proposal=None) | Q(proposal__in=proposals),
         response__in=subject.responses().counted(),
+        response__kind=Kind.PUBLIC,
         question_version__in=versions,
     ).order_by()
 
@@ -218,10 +240,15 @@ def said_by_wording(
     )
 
 
-def wordings(consultation: Consultation) -> list[QuestionVersion]:
-    """Every version of every question, newest last. One query."""
+def every_wording(consultation: Consultation) -> list[QuestionVersion]:
+    """Every version of every question, those of formal replies too, newest last. One query."""
     found = QuestionVersion.objects.filter(question__consultation=consultation)
     return list(found.select_related("question").order_by("question__position", "number"))
+
+
+def wordings(consultation: Consultation) -> list[QuestionVersion]:
+    """Those that residents and others are asked. One query."""
+    return [one for one in every_wording(consultation) if not one.question.formal]
 
 
 def stances_of(versions: list[QuestionVersion]) -> Stances:

@@ -6,6 +6,7 @@ from typing import Any
 
 from consultation.models import (
     NOT_COUNTED,
+    Kind,
     Proposal,
     QuestionVersion,
     ResponseState,
@@ -18,6 +19,7 @@ from consultation.report.counting import (
 )
 from consultation.report.edition import Figure
 from consultation.report.gathered import Gathered
+from consultation.report.replied import Replied
 
 RECORD = "The record of responses that this service holds"
 ANSWERS = "The answers in the responses that this service holds"
@@ -44,6 +46,7 @@ class Counts:
     spoken: Spoken
     texts: dict[str, int]
     gathered: Gathered
+    replied: list[Replied]
     versions: list[QuestionVersion]
 
     @property
@@ -65,11 +68,15 @@ class Counts:
         """Counted responses of those sorts."""
         return self.having(**values) - sum(self.having(**values, state=one) for one in NOT_COUNTED)
 
+    def people_having(self, **values: Any) -> int:
+        """Counted responses of those sorts that residents and others sent: no formal replies."""
+        return self.counted_having(kind=Kind.PUBLIC, **values)
+
     def reconcile(self) -> None:
         """Received = the sum of its states; excluded = the sum of rules; parts within wholes."""
         parts = sum(self.having(state=state) for state in ResponseState.values)
         excluded = self.having(state=ResponseState.EXCLUDED)
-        about = self.spoken.anything.total
+        about = self.spoken.anything.everything
         whole = self.subject.station is None and self.subject.borough is None
         agree = (
             parts == self.received
@@ -90,5 +97,6 @@ class Counts:
 
     @property
     def base(self) -> tuple[int, str]:
-        """The counted responses, and what to call them."""
-        return self.counted, f"counted responses about {self.subject.in_words}"
+        """The counted responses of residents and others, and what to call them."""
+        called = f"counted responses about {self.subject.in_words}, formal replies apart"
+        return self.people_having(), called

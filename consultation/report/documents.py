@@ -11,10 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from consultation.models import Consultation, Meeting, Petition, Report
+from consultation.models import Consultation, Meeting, Petition, Report, SignedReply
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
+from consultation.reply.document import Document
 from consultation.report.edition import Figure, Figures, Row, Table
 from consultation.report.exports import Column
 from consultation.spreadsheets import MARK, safe
@@ -38,6 +40,7 @@ class Sheet:
     note: str
     source: str
     wide: bool
+    worded: bool  # its cells are words
 
 
 def sheets(figures: Figures) -> list[Sheet]:
@@ -57,13 +60,19 @@ def _sheet(table: Table, when: str) -> Sheet:
         head=[table.head, *table.columns, *(["Share"] if shares else [])],
         rows=[_cells(row, shares, apart=table.apart) for row in table.rows],
         foot=_cells(table.foot, shares) if table.foot else [],
-        numeric=",".join(str(2 + place) for place in range(len(table.columns) + shares)),
+        numeric="" if table.worded else _numbers(len(table.columns) + shares),
         bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
         base=base,
         note=table.note,
         source=f"{source} Base: {_counted(base, called)}." if base is not None else source,
         wide=len(table.columns) > WIDE,
+        worded=table.worded,
     )
+
+
+def _numbers(columns: int) -> str:
+    """All but the first, as tables count them."""
+    return ",".join(str(2 + place) for place in range(columns))
 
 
 def _cells(row: Row, shares: bool, *, apart: bool = False) -> list[str]:
@@ -114,12 +123,51 @@ def _about(report: Report) -> str:
     return "The whole consultation: every response to it"
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A formal reply in full, and what was signed beside its words."""
+
+    id: str
+    organisation: str
+    facts: list[tuple[str, str]]
+    document: Document
+
+
+def in_full(figures: Figures) -> list[Whole]:
+    """The formal replies of a report, never shortened. One query, or none where there is none."""
+    if not figures.replies:
+        return []
+    whole = SignedReply.objects.select_related("reply__organisation", "response")
+    found = whole.in_bulk(figures.replies)
+    return [_whole(found[key]) for key in figures.replies]
+
+
+def _whole(signed: SignedReply) -> Whole:
+    authority = signed.get_authority_display(), signed.authority_reference
+    day = date_format(signed.authority_on, "j F Y")
+    facts = [
+        ("Edition", f"{signed.reply.number}"),
+        ("Signed", f"{in_words(signed.signed_at)}, London time, by the {signed.signer_post}"),
+        ("Authority", f"{', '.join(authority)}, {day}"),
+        *([("Late", "It came after the close")] if signed.late else []),
+        *([("Interim", _interim(signed))] if signed.interim else []),
+        ("SHA-256 of the text", signed.digest),
+    ]
+    name = signed.reply.organisation.name
+    return Whole(f"reply-{signed.pk}", name, facts, Document.read(signed.content))
+
+
+def _interim(signed: SignedReply) -> str:
+    return f"It was signed subject to ratification by {signed.ratified_by_whom}"
+
+
 def web_page(report: Report, figures: Figures) -> bytes:
     """One HTML file that needs nothing else, to be kept or sent on."""
     context = {
         "report": report,
         "about": about(report, figures),
         "sheets": sheets(figures),
+        "replies": in_full(figures),
         "address": f"{settings.PUBLIC_URL}{report.consultation.get_absolute_url()}",
     }
     return render_to_string("report/standalone.html", context).encode()
@@ -148,8 +196,29 @@ def pdf(report: Report, figures: Figures) -> bytes:
         "date": [counted.year, counted.month, counted.day],
         "about": about(report, figures),
         "sheets": [_on_paper(sheet) for sheet in sheets(figures)],
+        "replies": [_reply_on_paper(one) for one in in_full(figures)],
     }
     return tagged(PAPER, paper)
+
+
+def _reply_on_paper(whole: Whole) -> dict[str, Any]:
+    """Every passage as its lines: the layout breaks them and never cuts."""
+    files = [(one.name, f"{one.size} bytes, SHA-256 {one.sha256}") for one in whole.document.files]
+    return {
+        "organisation": whole.organisation,
+        "facts": [*whole.facts, *((f"File {name}", told) for name, told in files)],
+        "parts": [
+            {
+                "title": part.title,
+                "position": part.position,
+                "passages": [
+                    {"heading": one.heading, "lines": one.text.split("\n") if one.text else []}
+                    for one in part.content.passages
+                ],
+            }
+            for part in whole.document.parts
+        ],
+    }
 
 
 def _on_paper(sheet: Sheet) -> dict[str, Any]:
@@ -168,6 +237,7 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
         "note": sheet.note,
         "source": f"Source: {sheet.source}",
         "wide": sheet.wide,
+        "worded": sheet.worded,
     }
 
 

@@ -18,16 +18,17 @@ class Figure:
     source: str
     as_at: str
     missing: str = ""  # why there is no value, where it is not just unknown
+    words: str = ""  # what it says, where it is no number
 
     @property
     def shown(self) -> str:
-        """The number as people write it, or the words for why there is none."""
+        """The number as people write it, its words, or those for why there is none."""
         return self.said_missing if self.value is None else f"{self.value:,}"
 
     @property
     def said_missing(self) -> str:
-        """What stands in the place of a value that there is not."""
-        return self.missing or "not known"
+        """What stands in the place of a number that there is not."""
+        return self.words or self.missing or "not known"
 
     @property
     def share(self) -> str:
@@ -49,6 +50,7 @@ class Table:
     """Figures of one kind. `drawn`: the first column is also shown as bars, as parts of a base.
 
     `apart`: each column has a base of its own, so that its cells show their shares of it.
+    `worded`: its cells are words and not numbers.
     """
 
     key: str
@@ -61,6 +63,7 @@ class Table:
     source: str
     drawn: bool
     apart: bool = False
+    worded: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,15 @@ class Figures:
     """All figures of one report, counted at one instant.
 
     `event` and `events` name the data that they were counted from: the newest event about the
-    consultation's responses, and how many there were.
+    consultation's responses, and how many there were. `replies` are the keys of the signed formal
+    replies that stand in the report in full; their texts never change.
     """
 
     as_at: str
     event: int
     events: int
     tables: tuple[Table, ...]
+    replies: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dicts, to be stored."""
@@ -83,7 +88,8 @@ class Figures:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Figures":
         """Back from what was stored."""
-        return cls(**{**stored, "tables": tuple(_table(one) for one in stored["tables"])})
+        tables = tuple(_table(one) for one in stored["tables"])
+        return cls(**{**stored, "tables": tables, "replies": tuple(stored.get("replies", ()))})
 
     def table(self, key: str) -> Table:
         """The table of that key. Raises KeyError where the report has none."""

@@ -28,7 +28,7 @@ from consultation.models import (
     ResponseState,
 )
 from consultation.report.corrected import called, corrected
-from consultation.report.counting import wordings
+from consultation.report.counting import every_wording
 from consultation.spreadsheets import DANGEROUS, MARK
 
 TELL_EVERY = 10_000  # rows
@@ -94,12 +94,23 @@ ABOUT_THE_RESPONSE = (
     Column("proposal", f"{_labels(ProposalKind)}.", _named("p.kind", ProposalKind)),
 )
 
+#: Only where there is a formal reply: without one it would be empty.
+ORGANISATION = Column(
+    "organisation",
+    "The organisation that signed it, where it is a formal reply.",
+    _safe("body.name"),
+)
+
 
 def columns(consultation: Consultation) -> list[Column]:
-    """What the export of this consultation holds, in order: one column a question at the end."""
-    taken = {column.name for column in ABOUT_THE_RESPONSE}
-    found = list(ABOUT_THE_RESPONSE)
-    versions = wordings(consultation)
+    """What the export of this consultation holds, in order: one column a question at the end.
+
+    Where an organisation has signed a formal reply, it is named, and what it answered has columns.
+    """
+    versions = every_wording(consultation)
+    replied = any(version.question.formal for version in versions)
+    found = [*ABOUT_THE_RESPONSE, *([ORGANISATION] if replied else [])]
+    taken = {column.name for column in found}
     newest = {version.question.key: version for version in versions}
     several = {each[0].question.key: each for each in corrected(versions)}
     for key, version in newest.items():
@@ -152,6 +163,7 @@ LEFT JOIN consultation_proposal p ON p.id = said.proposal_id
 LEFT JOIN stations_station s ON s.id = p.station_id
 LEFT JOIN stations_borough b ON b.id = s.borough_id
 LEFT JOIN stations_borough home ON home.id = r.borough_id
+LEFT JOIN consultation_organisation body ON body.id = r.organisation_id
 WHERE r.consultation_id = {consultation}
 ORDER BY r.id, said.proposal_id NULLS LAST
 """)
@@ -216,7 +228,7 @@ SELECT
 
 def query(consultation: Consultation) -> Composed:
     """The SELECT of the export's rows."""
-    versions = wordings(consultation)
+    versions = every_wording(consultation)
     questions: dict[int, list[QuestionVersion]] = {}
     for version in versions:
         questions.setdefault(version.question_id, []).append(version)

@@ -20,7 +20,6 @@ from consultation.models import (
 )
 from consultation.report.corrected import with_wordings
 from consultation.report.counting import (
-    FORMAL,
     NO_RULE,
     REASONS,
     RESIDENT,
@@ -39,13 +38,15 @@ from consultation.report.counts import Counts
 from consultation.report.edition import Figures, Row, Table
 from consultation.report.gathered import APART, GATHERINGS, gathered, note_of
 from consultation.report.queries import last_event
+from consultation.report.replied import replied, table_of
 from stations.models import Borough
 
 RECORD = "The record of responses that this service holds"
 ANSWERS = "The answers in the responses that this service holds"
 ONCE = (
     "A response that speaks about two front counters is in the row of each, and once in the "
-    "total: the rows can add up to more than the total."
+    "total: the rows can add up to more than the total. Formal replies are in the last column "
+    "alone."
 )
 
 
@@ -68,6 +69,7 @@ def compute(subject: Subject, *, at: datetime) -> Figures:
         spoken=spoken(subject, proposals, stances),
         texts=texts(subject),
         gathered=gathered(subject),
+        replied=replied(subject, proposals) if subject.kind != ReportKind.EXPORT else [],
         versions=versions,
     )
     counts.reconcile()
@@ -75,7 +77,7 @@ def compute(subject: Subject, *, at: datetime) -> Figures:
     tables = [table for table in made if table.rows or table.foot]
     as_at = counts.as_at
     every = with_wordings(tables, subject, proposals, versions, as_at=as_at)
-    return Figures(as_at, event, events, every)
+    return Figures(as_at, event, events, every, tuple(one.signed.pk for one in counts.replied))
 
 
 Line = tuple[str, str, int | None]
@@ -161,12 +163,22 @@ def gatherings(counts: Counts) -> Table:
     )  # fmt: skip
 
 
+def formal(counts: Counts) -> Table:
+    """What organisations say, each in its own words further below."""
+    return table_of(counts.replied, counts.as_at)
+
+
 def stance(counts: Counts) -> Table:
     """What responses say. About one station each says one thing; about several, perhaps more."""
     one = counts.subject.kind == ReportKind.STATION
     tally = counts.spoken.anything
     base = (
-        counts.base if one else (tally.total, "counted responses that speak about a front counter")
+        counts.base
+        if one
+        else (
+            tally.total,
+            "counted responses that speak about a front counter, formal replies apart",
+        )
     )
     note = "" if one else (
         "A response is counted once under each answer that it gives about any front counter, so "
@@ -195,30 +207,30 @@ def written(counts: Counts) -> Table:
 
 def channel(counts: Counts) -> Table:
     """How responses reached us."""
-    lines = [(one.value, str(one.label), counts.counted_having(channel=one)) for one in Channel]
+    lines = [(one.value, str(one.label), counts.people_having(channel=one)) for one in Channel]
     return _list(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
 
 
 def capacity(counts: Counts) -> Table:
     """Whom responses speak for."""
-    lines = [(one.value, str(one.label), counts.counted_having(capacity=one)) for one in Capacity]
+    lines = [(one.value, str(one.label), counts.people_having(capacity=one)) for one in Capacity]
     return _list(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
 
 
 def residence(counts: Counts) -> Table:
     """Where respondents live, as far as they said: in the place's own borough or elsewhere."""
-    in_london = counts.counted_having(place=Place.BOROUGH)
+    in_london = counts.people_having(place=Place.BOROUGH)
     near: list[Line] = [("london", "In a London borough", in_london)]
     if own := counts.subject.own_borough:
-        here = counts.counted_having(place=Place.BOROUGH, borough=own.pk)
+        here = counts.people_having(place=Place.BOROUGH, borough=own.pk)
         near = [
             ("own", f"In {own.name}", here),
             ("other", "In another London borough", in_london - here),
         ]
     lines: list[Line] = [
         *near,
-        ("outside", "Outside London", counts.counted_having(place=Place.OUTSIDE)),
-        ("not-said", "Did not say", counts.counted_having(place=Place.NOT_SAID)),
+        ("outside", "Outside London", counts.people_having(place=Place.OUTSIDE)),
+        ("not-said", "Did not say", counts.people_having(place=Place.NOT_SAID)),
     ]
     return _list(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
 
@@ -226,7 +238,7 @@ def residence(counts: Counts) -> Table:
 def homes(counts: Counts) -> Table:
     """Respondents' boroughs, all of them, in the order of the alphabet."""
     lines = [
-        (borough.slug, borough.name, counts.counted_having(place=Place.BOROUGH, borough=borough.pk))
+        (borough.slug, borough.name, counts.people_having(place=Place.BOROUGH, borough=borough.pk))
         for borough in Borough.objects.order_by("name")
     ]
     return _list(
@@ -243,24 +255,26 @@ def _columns(stances: Stances) -> tuple[str, ...]:
 
 
 def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> Row:
-    """One line of a wide table: the total first, each other figure as a part of it."""
+    """One line of a wide table: the total, each figure as a part of it; formal replies apart."""
     stances = counts.stances
     numbers = [
         *(tally.having(stances.mask(name)) for name in stances.labels),
         tally.total - tally.having(stances.any),
         tally.having(REASONS),
         tally.having(RESIDENT),
-        tally.having(FORMAL),
     ]
-    titles = _columns(stances)
+    first, *titles, last = _columns(stances)
     parts = [
         counts.figure(
             f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS
         )
-        for title, number in zip(titles[1:], numbers, strict=True)
+        for title, number in zip(titles, numbers, strict=True)
     ]
-    total = counts.figure(f"{table}.{key}.{titles[0]}", label, tally.total, NO_BASE, ANSWERS)
-    return Row(key, label, (total, *parts))
+    total, formal = (
+        counts.figure(f"{table}.{key}.{title}", label, number, NO_BASE, ANSWERS)
+        for title, number in ((first, tally.total), (last, tally.formal))
+    )
+    return Row(key, label, (total, *parts, formal))
 
 
 def _wide(
@@ -312,7 +326,7 @@ def kinds(counts: Counts) -> Table:
 
 Maker = Callable[[Counts], Table]
 ABOUT_ALL: Sequence[Maker] = (
-    received, units, gatherings, stance, written, channel, capacity, residence,
+    received, units, gatherings, formal, stance, written, channel, capacity, residence,
 )  # fmt: skip
 TABLES: dict[ReportKind, Sequence[Maker]] = {
     ReportKind.STATION: ABOUT_ALL,

@@ -19,11 +19,13 @@ from stations.models import Borough, Station
 def last_event(consultation: Consultation) -> tuple[int, int]:
     """The newest event about what a consultation received, and how many such events there are.
 
-    That is its responses, petitions and meetings.
+    That is its responses, petitions and meetings, and the ratification of a formal reply.
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
-    about = Q(kind__startswith="response") | Q(kind__regex="^(petition|meeting)[.]")
+    about = Q(kind__startswith="response") | Q(
+        kind__regex="^(petition|meeting)[.]|^formal_reply.ratified$"
+    )
     events = Event.objects.filter(about, consultation=consultation.pk)
     newest = events.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0, events.count()

@@ -25,7 +25,7 @@ from consultation.models import (
 )
 from consultation.report import actions, queries, rules
 from consultation.report import equality as totals
-from consultation.report.documents import about, meetings_sheet, petitions_sheet, sheets
+from consultation.report.documents import about, in_full, meetings_sheet, petitions_sheet, sheets
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
 from consultation.states import Refused
@@ -138,6 +138,7 @@ def _result(found: Report, figures: Figures) -> dict[str, object]:
     return {
         "about": about(found, figures),
         "sheets": sheets(figures),
+        "replies": in_full(figures),
         "files": queries.files_of(found),
         "newer": queries.last_event(found.consultation) != (figures.event, figures.events),
         "is_export": found.kind == ReportKind.EXPORT,

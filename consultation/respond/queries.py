@@ -25,6 +25,7 @@ from consultation.models import (
     QuestionVersion,
     Response,
     ResponseState,
+    SignedReply,
     Transcription,
 )
 
@@ -216,6 +217,14 @@ def by_reference(reference: str) -> Response | None:
     """The response with this reference."""
     found = Response.objects.select_related("consultation", "borough", "respondent", "replaced_by")
     return found.filter(reference=reference).first()
+
+
+def published_reply(response: Response) -> SignedReply | None:
+    """The formal reply that it is, where everybody may read it. One query, if it is one."""
+    if response.organisation_id is None:
+        return None
+    found = SignedReply.objects.public().filter(response=response)
+    return found.select_related("reply__organisation").first()
 
 
 def answers_of(response: Response) -> list[Answer]:

@@ -283,8 +283,11 @@ def who_and_where(
     channel: str = Channel.ONLINE,
     *,
     easy_read: bool = False,
+    organisation: str = "",
 ) -> list[Line]:
     """The first lines of every receipt; it says when only the Easy Read questions were asked."""
+    if organisation:  # it lives nowhere
+        return [line(gettext("Who you responded for"), organisation)]
     said = str(Capacity(capacity).label) if capacity else ""
     came, lives = [], place_in_words(place, borough)
     if easy_read:
@@ -369,8 +372,7 @@ def receipt_of(
 ) -> Receipt:
     """The receipt of a response, from what the database holds of it.
 
-    `asked` can be in another language: the same wording is then shown in that language. Whether
-    news is wanted is left out where nobody needs to know.
+    `asked` can be in another language. That news is wanted is left out where nobody needs it.
     """
     if response.easy_read:
         asked = [in_easy_read(one) for one in asked]
@@ -379,15 +381,16 @@ def receipt_of(
         replace(one, question=read.get(one.question.pk, one.question)) for one in given_by(rows)
     ]
     borough = response.borough.name if response.borough else ""
+    formal = response.organisation.name if response.organisation else ""  # all of it is published
     said = response.capacity, response.place, borough, response.channel
     return Receipt(
         reference=response.reference,
         consultation=response.consultation,
         received_at=response.received_at,
-        first=who_and_where(*said, easy_read=response.easy_read),
+        first=who_and_where(*said, easy_read=response.easy_read, organisation=formal),
         sections=sections(as_asked(response, given, asked), given),
         last=[
-            *may_publish(response.publish, response.publish_reason),
+            *([] if formal else may_publish(response.publish, response.publish_reason)),
             *([] if wants_news is None else [news(wants_news)]),
         ],
         replaces=response.replaces.reference if response.replaces else "",

@@ -64,6 +64,10 @@ DESKS = (
     ),
     Desk("organisations", "Organisations", Permission.INVITE, ("/staff/invitations/",)),
     Desk(
+        "formal-replies", "Formal replies", Permission.READ_RESPONSES,
+        ("/staff/formal-replies/",), published,
+    ),
+    Desk(
         "enquiries", "Questions from councils", Permission.INVITE,
         ("/staff/enquiries/",), published,
     ),

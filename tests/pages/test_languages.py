@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from consultation import languages
-from consultation.models import Consultation, Proposal
+from consultation.models import Consultation, Proposal, User
 from consultation.publish.rules import in_words
 from consultation.templatetags.consult_pages import clock
 from tests.components.reading import Element, read
 from tests.conftest import NOW
 from tests.site import PUBLIC, STAFF
-from tests.world import World, invitation_of
+from tests.world import World, invitation_of, signed_of
 
 pytestmark = pytest.mark.django_db
 DRAFTED = "This translation was drafted by a machine and has not been checked yet."
@@ -69,10 +69,12 @@ def test_english_addresses_have_no_prefix(client: Client, consultation: Consulta
 
 
 def test_every_public_page_is_there_in_every_language(
-    client: Client, consultation: Consultation, proposal: Proposal
+    client: Client, consultation: Consultation, proposal: Proposal, superuser: User
 ) -> None:
     invitation_of(consultation)
-    world = World(consultation, *[None] * (len(fields(World)) - 1))  # type: ignore[arg-type]
+    parts: dict[str, Any] = {one.name: None for one in fields(World)}
+    parts |= {"consultation": consultation, "signed": signed_of(consultation, superuser)}
+    world = World(**parts)
     for language in languages.offered():
         with translation.override(language.code):
             for route in PUBLIC:

@@ -43,7 +43,7 @@ def test_everybody_of_an_organisation_sees_its_people(
     assert "Carl Drafter" in page
     assert "Cora Approver" in page
     assert other.email not in page
-    assert "Police front counters , until 11:59pm, Sunday 14 February 2027." in page
+    assert "Police front counters : open until 11:59pm on Sunday 14 February 2027." in page
     assert ("Invite a colleague" in page, "Remove Carl Drafter" in page) == (
         role == "council_approver", role == "council_approver",
     )  # fmt: skip
@@ -53,7 +53,7 @@ def test_everybody_of_an_organisation_sees_its_people(
 def test_the_staff_home_names_the_page(redbridge: Organisation, council_drafter: User) -> None:
     page = as_(council_drafter).get("/staff/").content.decode()
     assert '<a class="govuk-link" href="/organisation/">See the people of London Borough' in page
-    assert "A council’s formal reply cannot be written here yet." in page
+    assert "No consultation is open at the moment." in page
 
 
 def test_whoever_leaves_may_nothing_from_the_very_next_request_on(

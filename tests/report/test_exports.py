@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from consultation.models import Answer, Consultation, FileKind, ReportKind, Response, User
+from consultation.models import (
+    Answer,
+    Consultation,
+    FileKind,
+    Position,
+    ReportKind,
+    Response,
+    User,
+)
 from consultation.report import actions, exports
 from consultation.report.counting import snapshot
 from tests import factories, small_world
@@ -19,6 +27,8 @@ HEADING = (
     b"\xef\xbb\xbfresponse,received_at,channel,kind,capacity,place,borough,state,exclusion_rule,"
     b"station,station_borough,proposal,stance,reasons,instead,evidence\n"
 )
+TEXTS = ("reasons", "instead", "evidence", "formal_reasons", "formal_view")
+POSITIONS = {str(one.value): str(one.label) for one in Position}
 
 
 def export(consultation: Consultation) -> bytes:
@@ -150,13 +160,14 @@ def test_nothing_is_lost_and_nothing_doubled(
     found = rows(export(consultation))
     assert {int(row["response"]) for row in found} == {one.pk for one in varied}
     answers = Answer.objects.filter(response__consultation=consultation)
-    texts = [row[key] for row in found for key in ("reasons", "instead", "evidence") if row[key]]
+    texts = [row[key] for row in found for key in TEXTS if row[key]]
     assert sorted(texts) == sorted(answers.exclude(text="").values_list("text", flat=True))
-    labels = dict(small_world.STANCES)
-    stances = [
-        labels[choice] for choice in answers.exclude(choice="").values_list("choice", flat=True)
-    ]
-    assert sorted(row["stance"] for row in found if row["stance"]) == sorted(stances)
+    for key, labels in (("stance", dict(small_world.STANCES)), ("formal-position", POSITIONS)):
+        own = answers.filter(question_version__question__key=key)
+        said = [labels[choice] for choice in own.values_list("choice", flat=True)]
+        assert said
+        column = key.replace("-", "_")
+        assert sorted(row[column] for row in found if row[column]) == sorted(said)
     by_state = {str(one.get_state_display()) for one in varied}
     assert {row["state"] for row in found} == by_state
     excluded = [row for row in found if row["state"] == "Excluded under a rule"]

@@ -27,6 +27,7 @@ def count(consultation: Consultation, *conditions: str) -> int:
 
 
 COUNTED = "r.state IN ('RECEIVED', 'RELEASED', 'QUARANTINED')"
+PEOPLE = f"{COUNTED} AND r.kind = 'PUBLIC'"  # residents and others: no formal replies
 
 
 def said(choice: str, places: str = "TRUE") -> str:
@@ -65,12 +66,12 @@ def about_some(places: str) -> str:
     )
 
 
-Truth = dict[tuple[str, str, int], int]
+Truth = dict[tuple[str, str, int], int | None]
 
 
 def row_of(consultation: Consultation, about: str, places: str) -> list[int]:
     """A line of a wide table, counted one number at a time."""
-    base = [COUNTED, about]
+    base = [PEOPLE, about]
     no_stance = " AND ".join(f"NOT {said(choice, places)}" for choice in world.STANCES)
     return [
         count(consultation, *base),
@@ -78,7 +79,7 @@ def row_of(consultation: Consultation, about: str, places: str) -> list[int]:
         count(consultation, *base, no_stance),
         count(consultation, *base, reasoned(places)),
         count(consultation, *base, home_is(places)),
-        count(consultation, *base, "r.kind = 'FORMAL'"),
+        count(consultation, COUNTED, about, "r.kind = 'FORMAL'"),
     ]
 
 
@@ -92,7 +93,7 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
     for rule in consultation.exclusion_rules.all():
         reviewed = f"SELECT v.response_id FROM consultation_review v WHERE v.rule_id = {rule.pk}"
         received[f"rule-{rule.code}"] = ["r.state = 'EXCLUDED'", f"r.id IN ({reviewed})"]
-    truth = {
+    truth: Truth = {
         ("received", row, 0): count(consultation, about, *conditions)
         for row, conditions in received.items()
     }
@@ -101,15 +102,15 @@ def truth_of(consultation: Consultation, about: str) -> Truth:
         ("capacity", "capacity", ["MYSELF", "CARER", "GROUP", "WORKER", "NOT_SAID"]),
     ]:
         for value in values:
-            truth[table, value, 0] = count(consultation, about, COUNTED, f"r.{column} = '{value}'")
-    truth["residence", "outside", 0] = count(consultation, about, COUNTED, "r.place = 'OUTSIDE'")
-    truth["residence", "not-said", 0] = count(consultation, about, COUNTED, "r.place = 'NOT_SAID'")
+            truth[table, value, 0] = count(consultation, about, PEOPLE, f"r.{column} = '{value}'")
+    truth["residence", "outside", 0] = count(consultation, about, PEOPLE, "r.place = 'OUTSIDE'")
+    truth["residence", "not-said", 0] = count(consultation, about, PEOPLE, "r.place = 'NOT_SAID'")
     for key in ("instead", "evidence"):
         wrote = (
             "r.id IN (SELECT x.response_id FROM consultation_answer x"
             f" WHERE x.proposal_id IS NULL AND x.text LIKE '{key}%')"
         )
-        truth["written", key, 0] = count(consultation, about, COUNTED, wrote)
+        truth["written", key, 0] = count(consultation, about, PEOPLE, wrote)
     truth["units", "responses", 0] = count(consultation, about, COUNTED)
     truth["units", "formal", 0] = count(consultation, about, COUNTED, "r.kind = 'FORMAL'")
     return truth
@@ -120,6 +121,19 @@ def numbered(sql: str) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [(str(key), int(number)) for key, number in cursor.fetchall()]
+
+
+def truth_of_replies(consultation: Consultation, about: str, borough: int = 0) -> Truth:
+    """Each in force that is about the place or of its council; its cells are words."""
+    found = numbered(
+        "SELECT s.id, 0 FROM consultation_signedreply s"
+        " JOIN consultation_formalreply f ON f.id = s.reply_id"
+        " JOIN consultation_response r ON r.id = s.response_id"
+        " JOIN consultation_organisation o ON o.id = f.organisation_id"
+        f" WHERE f.consultation_id = {consultation.pk} AND f.state = 'SIGNED'"
+        f" AND ({about} OR (o.kind = 'COUNCIL' AND o.borough_id = {borough}))"
+    )
+    return {("formal", f"reply-{key}", column): None for key, _zero in found for column in range(4)}
 
 
 def truth_of_gatherings(
@@ -150,7 +164,7 @@ def truth_of_gatherings(
         f"SELECT m.id, m.attendance FROM consultation_meeting m WHERE {own}"
         f" AND m.state = 'HELD' AND {'TRUE' if whole else spoken}"
     )
-    truth = {("gatherings", f"petition-{key}", 0): number for key, number in signed}
+    truth: Truth = {("gatherings", f"petition-{key}", 0): number for key, number in signed}
     truth |= {("gatherings", f"meeting-{key}", 0): number for key, number in came}
     return truth | {("units", "petitions", 0): len(signed), ("units", "meetings", 0): len(came)}
 
@@ -169,7 +183,7 @@ def truth_of_whole(consultation: Consultation) -> Truth:
     for pk, borough in boroughs.items():
         line = row_of(consultation, BOROUGH.format(pk), f"s.borough_id = {pk}")
         truth |= wide("boroughs", borough.slug, line)
-        lives = count(consultation, COUNTED, f"r.borough_id = {pk}")
+        lives = count(consultation, PEOPLE, f"r.borough_id = {pk}")
         truth["homes", borough.slug, 0] = lives
     for kind in {p.kind for p in consultation.proposals.all()}:
         kind_is = f"p.kind = '{kind}'"
@@ -178,10 +192,11 @@ def truth_of_whole(consultation: Consultation) -> Truth:
     total = row_of(consultation, everything, "TRUE")
     for table in ("stations", "boroughs", "kinds"):
         truth |= wide(table, "all", total)
-    truth["residence", "london", 0] = count(consultation, COUNTED, "r.place = 'BOROUGH'")
+    truth["residence", "london", 0] = count(consultation, PEOPLE, "r.place = 'BOROUGH'")
     truth |= {("stance", one, 0): total[1 + n] for n, one in enumerate(world.STANCES)}
     truth["stance", "none", 0] = total[7]
     truth["written", "reasons", 0] = total[8]
+    truth |= truth_of_replies(consultation, WHOLE)
     return truth | truth_of_gatherings(consultation)
 
 
@@ -192,7 +207,8 @@ def truth_of_place(consultation: Consultation, about: str, places: str, borough:
     truth["stance", "none", 0] = line[7]
     truth["written", "reasons", 0] = line[8]
     own = f"r.borough_id = {borough}"
-    truth["residence", "own", 0] = count(consultation, about, COUNTED, own)
-    in_london = count(consultation, about, COUNTED, "r.place = 'BOROUGH'")
-    truth["residence", "other", 0] = in_london - truth["residence", "own", 0]
-    return truth
+    truth["residence", "own", 0] = count(consultation, about, PEOPLE, own)
+    here = count(consultation, about, PEOPLE, own)
+    in_london = count(consultation, about, PEOPLE, "r.place = 'BOROUGH'")
+    truth["residence", "other", 0] = in_london - here
+    return truth | truth_of_replies(consultation, about, borough)

@@ -21,7 +21,7 @@ from consultation.models import (
 )
 from stations.models import Borough
 from tests import factories, small_world
-from tests.conftest import redbridge_council
+from tests.report import replies
 
 STANCES = [value for value, _label in small_world.STANCES]
 
@@ -37,10 +37,15 @@ def fill(consultation: Consultation, by: User, *, number: int, seed: int = 1) ->
         for place in range(number)
     ]
     responses = Response.objects.bulk_create(built)
-    questions = questions_of(consultation)
+    questions = questions_of(consultation) | replies.questions_of(consultation)
     Answer.objects.bulk_create(
-        answer for one in responses for answer in _answers(one, proposals, questions, random)
+        answer
+        for one in responses
+        for answer in (replies.answers if one.kind == "FORMAL" else _answers)(
+            one, proposals, questions, random
+        )
     )
+    replies.sign(responses, random)
     _decide(responses, rules, by, random)
     _gather(consultation, proposals, by)
     Event.objects.bulk_create(
@@ -103,7 +108,7 @@ def _response(
     built: Response = factories.ResponseFactory.build(
         consultation=consultation,
         kind="FORMAL" if formal else "PUBLIC",
-        organisation=redbridge_council() if formal else None,
+        organisation=replies.body_in(lives) if formal else None,
         channel=random.choice(Channel.values),
         capacity=random.choice(Capacity.values),
         place=Place.BOROUGH if lives else elsewhere,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from consultation.models import Consultation, Proposal, Response, User
 from tests import factories
@@ -99,9 +100,9 @@ def test_a_council_is_told_what_it_can_do(
     )  # fmt: skip
     page = opened(person)
     assert person.grants.get().get_role_display() in page
-    assert "A council’s formal reply cannot be written here yet." in page
+    assert "The people of London Borough of Redbridge write its formal reply together." in page
     assert consultation.get_absolute_url() in page
-    assert consultation.contact in page
+    assert reverse("own-enquiries", args=[consultation.slug]) in page
     assert numbers(page) == []
 
 

@@ -19,18 +19,19 @@ TYPED = ["Paper, phone and email"]
 FILES = ["Files of responses"]
 GATHERED = ["Petitions and meetings"]
 ORGANISATIONS = ["Organisations"]
+REPLIES = ["Formal replies"]
 ENQUIRIES = ["Questions from councils"]
 REPORTS = ["Reports"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates"]
-RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *ENQUIRIES]
+RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES, *ENQUIRIES]
 EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
-    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED],
-    "analyst": [*RESPONSES, *GATHERED, *REPORTS, *EQUALITY],
-    "decision_maker": [*RESPONSES, *GATHERED, *REPORTS, *EQUALITY],
-    "auditor": [*RESPONSES, *GATHERED],
+    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES],
+    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "auditor": [*RESPONSES, *GATHERED, *REPLIES],
     "superuser": EVERYTHING,
 }
 AROUND = {"Your work", "Admin", "Public site"}
@@ -89,7 +90,8 @@ def test_a_draft_has_nothing_to_type_in_and_no_totals_where_nothing_is_asked(
     draft = factories.ConsultationFactory(state="DRAFT")
     client.force_login(owner)
     page = client.get(reverse("questions", args=[draft.slug])).content.decode()
-    expected = [one for one in EVERYTHING if one not in (*TYPED, *ENQUIRIES, *EQUALITY)]
+    replies = (*REPLIES, *ENQUIRIES)
+    expected = [one for one in EVERYTHING if one not in (*TYPED, *replies, *EQUALITY)]
     assert list(navigation(page)) == expected
 
 

@@ -29,6 +29,7 @@ from consultation.reply.actions.organisations import (
     verify,
 )
 from consultation.reply.actions.people import leave, remove_member
+from consultation.reply.actions.reading import note_read
 from consultation.reply.actions.signing import (
     Grounds,
     ask_approval,
@@ -61,6 +62,7 @@ __all__ = [
     "leave",
     "leave_note",
     "make_code",
+    "note_read",
     "open_invitation",
     "ratify",
     "remind",

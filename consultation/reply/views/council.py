@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission
 from consultation.models import Invitation
-from consultation.reply import actions, join_codes, queries, rules
+from consultation.reply import actions, editions, join_codes, queries, rules
 from consultation.reply.forms import InviteForm, SureForm
 from consultation.reply.queries import Membership
 from consultation.reply.views.guarding import of_organisation
@@ -37,7 +37,7 @@ def own(request: HttpRequest, membership: Membership) -> HttpResponse:
         "invitations": invitation_lines(waiting, now),
         "codes": code_lines(join_codes.in_force(organisation, now)) if approves else [],
         "no_codes": rules.why_no_codes(organisation),
-        "open": queries.to_be_asked_about(now),
+        "replies": editions.standings(organisation, now=now),
     }
     return render(request, "reply/own.html", context)
 

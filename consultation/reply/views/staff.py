@@ -41,7 +41,9 @@ TAGS = {
     Reach.NOT_INVITED: ("", "quiet"),
     Reach.INVITED: ("clock", ""),
     Reach.OPENED: ("ring", "warm"),
-    Reach.JOINED: ("tick", "calm"),
+    Reach.JOINED: ("tick", ""),
+    Reach.DRAFTING: ("bar", "warm"),
+    Reach.REPLIED: ("tick", "calm"),
 }
 
 

@@ -139,6 +139,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             "standing": STANDINGS[ResponseState(response.state)],
             "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),
+            "published": queries.published_reply(response),
         }
     answer = render(request, "respond/look_up.html", context)
     return guarding.told_to_wait(answer, REFERENCE) if refusal else answer

@@ -1,0 +1,103 @@
+"""The formal replies in a report: what each organisation says about its subject, in words.
+
+Those in force, whatever a moderator made of them: a decision-maker sees every one in full. They are
+in no figure of what residents say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consultation.models import Position, Proposal, SignedReply
+from consultation.report.counting import Subject
+from consultation.report.edition import Figure, Row, Table
+
+SOURCE = "The formal replies that this service holds, as they were signed"
+COLUMNS = ("Edition", "Positions", "Review", "Marks")
+NONE = "No position on a front counter here"
+NOTE = (
+    "Formal replies are in no other table but “What was received” and “What is counted”, and have "
+    "a column of their own where front counters stand side by side. Every one that is in force is "
+    "here, whatever a moderator decided about it; each stands in full after the tables."
+)
+
+
+@dataclass(frozen=True)
+class Replied:
+    """One formal reply, and the words of its positions on the proposals of the subject."""
+
+    signed: SignedReply
+    positions: list[tuple[Proposal, str]]
+
+    @property
+    def in_words(self) -> str:
+        """Opposes it: Barkingside, Ilford. Supports it: Mitcham."""
+        by_position: dict[str, list[str]] = {}
+        for proposal, position in self.positions:
+            by_position.setdefault(position, []).append(proposal.station.name)
+        told = [f"{words}: {', '.join(names)}" for words, names in by_position.items()]
+        return ". ".join(told) + "." if told else NONE
+
+    @property
+    def marks(self) -> str:
+        """Late, interim, ratified; or that there is nothing to say."""
+        told = ["Late"] if self.signed.late else []
+        if self.signed.interim:
+            ratified = f"subject to ratification by {self.signed.ratified_by_whom}"
+            told.append("Ratified" if self.signed.is_ratified else f"Interim, {ratified}")
+        return "; ".join(told) or "None"
+
+
+def replied(subject: Subject, proposals: Sequence[Proposal]) -> list[Replied]:
+    """In force and about the subject, or of the council of its borough, by organisation. One query.
+
+    Positions are read from what was signed.
+    """
+    found = SignedReply.objects.in_force().filter(reply__consultation=subject.consultation)
+    found = found.concerning(station=subject.station, borough=subject.borough)
+    whole = found.select_related("reply__organisation", "response", "ratification").defer("text")
+    return [
+        Replied(one, _positions(one, proposals))
+        for one in whole.order_by("reply__organisation__name", "pk")
+    ]
+
+
+def _positions(signed: SignedReply, proposals: Sequence[Proposal]) -> list[tuple[Proposal, str]]:
+    said = {
+        part["proposal"]: part["position"]
+        for part in signed.content["parts"]
+        if part["proposal"] is not None
+    }
+    return [
+        (one, str(Position(said[one.pk]).label) if said[one.pk] else "Speaks about it")
+        for one in proposals
+        if one.pk in said
+    ]
+
+
+def table_of(found: Sequence[Replied], as_at: str) -> Table:
+    """A line for each organisation; without any there is no such table."""
+    rows = tuple(_row(one, as_at) for one in found)
+    return Table(
+        "formal", "Formal replies", "Organisation", COLUMNS, rows, None, NOTE, SOURCE, False,
+        worded=True,
+    )  # fmt: skip
+
+
+def _row(one: Replied, as_at: str) -> Row:
+    organisation, signed = one.signed.reply.organisation, one.signed
+    cells = (
+        f"Edition {signed.reply.number}", one.in_words, signed.response.get_state_display(),
+        one.marks,
+    )  # fmt: skip
+    key = f"reply-{signed.pk}"
+    return Row(
+        key,
+        organisation.name,
+        tuple(
+            Figure(
+                f"formal.{key}.{title}", organisation.name, None, None, "", SOURCE, as_at,
+                words=words,
+            )
+            for title, words in zip(COLUMNS, cells, strict=True)
+        ),
+    )  # fmt: skip
