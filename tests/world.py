@@ -14,6 +14,7 @@ from consultation.models import (
     JoinCode,
     Meeting,
     Petition,
+    Registration,
     Report,
     Response,
     SectionVersion,
@@ -43,6 +44,7 @@ class World:
     section: SectionVersion  # of the reply that it is drafting
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
+    registration: Registration  # that nobody has decided
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -71,6 +73,14 @@ def code_of(invitation: Invitation) -> JoinCode:
     made: JoinCode = factories.JoinCodeFactory(
         consultation=invitation.consultation, organisation=invitation.organisation
     )
+    return made
+
+
+def member_of(invitation: Invitation) -> User:
+    """An approver of that council."""
+    made: User = factories.GrantFactory(
+        role="COUNCIL_APPROVER", organisation=invitation.organisation
+    ).person
     return made
 
 
@@ -116,10 +126,9 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         ),
         imported=tables.checked(consultation, by=asked_by),
         invitation=(invited := invitation_of(consultation)),
-        member=factories.GrantFactory(
-            role="COUNCIL_APPROVER", organisation=invited.organisation
-        ).person,
+        member=member_of(invited),
         section=section_of(invited),
         enquiry=enquiry_of(invited),
         code=code_of(invited),
+        registration=factories.RegistrationFactory(consultation=consultation),
     )

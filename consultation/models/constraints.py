@@ -36,6 +36,19 @@ def not_blank(table: str, field: str) -> CheckConstraint:
     return CheckConstraint(name=f"{table}_{field}_not_blank", condition=~Q(**{field: ""}))
 
 
+ERASED = "erased.invalid"  # a domain that can have no address
+
+
+def erased_address(key: int) -> str:
+    """What stands in place of the address of row `key` once that is erased."""
+    return f"erased-{key}@{ERASED}"
+
+
+def is_erased(email: str) -> bool:
+    """An address was there and is erased."""
+    return email.endswith(f"@{ERASED}")
+
+
 def classified(privacy: str, fields: str | Iterable[str]) -> dict[str, str]:
     """Field names (one string with spaces, or several) to their privacy class."""
     names = fields.split() if isinstance(fields, str) else fields

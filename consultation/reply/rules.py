@@ -15,6 +15,7 @@ from consultation.models import (
     JoinCode,
     Message,
     Organisation,
+    Registration,
     Role,
     User,
     join_code,
@@ -132,6 +133,20 @@ def why_not_invite(
             f"{MOST_WAITING} invitations are waiting. Revoke one, or wait until some have joined."
         )
     return ""
+
+
+def why_not_decide(person: Visitor, registration: Registration) -> str:
+    """Those who invite decide on a request, once."""
+    if refusal := why_not_keep(person):
+        return refusal
+    return "" if registration.is_waiting else "This request was decided before."
+
+
+def why_not_register(consultation: Consultation, *, now: datetime) -> str:
+    """As whoever asks reads it."""
+    if consultation.is_public and now < consultation.closes_at:
+        return ""
+    return _("This consultation takes no more requests.")
 
 
 def why_not_end(person: Visitor, invitation: Invitation, *, now: datetime) -> str:

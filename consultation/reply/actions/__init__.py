@@ -28,6 +28,11 @@ from consultation.reply.actions.organisations import (
     verify,
 )
 from consultation.reply.actions.people import leave, remove_member
+from consultation.reply.actions.registering import (
+    accept_registration,
+    decline_registration,
+    register,
+)
 from consultation.reply.actions.signing import (
     Grounds,
     ask_approval,
@@ -42,6 +47,7 @@ __all__ = [
     "Grounds",
     "Overtaken",
     "accept",
+    "accept_registration",
     "add_councils",
     "add_organisation",
     "add_section",
@@ -51,6 +57,7 @@ __all__ = [
     "attach",
     "begin",
     "correct_organisation",
+    "decline_registration",
     "detach",
     "end_code",
     "invite",
@@ -60,6 +67,7 @@ __all__ = [
     "make_code",
     "open_invitation",
     "ratify",
+    "register",
     "remind",
     "remove_member",
     "restore",

@@ -13,6 +13,8 @@ from consultation.models import (
     JoinCode,
     Message,
     MessageState,
+    Registration,
+    RegistrationState,
     ReplySection,
 )
 from consultation.models.invitation import WAITING
@@ -30,8 +32,19 @@ SENT = {
     MessageState.QUEUED.value: ("clock", ""),
     MessageState.SENT.value: ("tick", "calm"),
     MessageState.FAILED.value: ("cross", "strong"),
+    MessageState.BOUNCED.value: ("cross", "strong"),
 }
-KINDS = {"invitation": "Invitation", "reminder": "Reminder"}
+DECIDED = {
+    RegistrationState.WAITING: ("clock", ""),
+    RegistrationState.ACCEPTED: ("tick", "calm"),
+    RegistrationState.DECLINED: ("cross", "quiet"),
+}
+KINDS = {
+    "invitation": "Invitation",
+    "reminder": "Reminder",
+    "registration": "We have your request",
+    "registration-declined": "Request declined",
+}
 
 
 def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[dict[str, Any]]:
@@ -81,6 +94,13 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def request_line(registration: Registration) -> dict[str, Any]:
+    """With how far it has come: a shape and a tone."""
+    state = RegistrationState(registration.state)
+    shape, tone = DECIDED[state]
+    return {"registration": registration, "state": state.label, "shape": shape, "tone": tone}
 
 
 def own_page() -> str:
