@@ -48,3 +48,8 @@ def test_a_decision_is_never_changed() -> None:
 def test_a_request_makes_sense(fields: dict[str, Any], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         factories.RegistrationFactory(**fields)
+
+
+def test_no_organisation_takes_the_address_of_the_requests() -> None:
+    with pytest.raises(IntegrityError, match="slug_is_no_other_page"), transaction.atomic():
+        factories.OrganisationFactory(slug="requests")

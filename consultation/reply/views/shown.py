@@ -39,6 +39,17 @@ DECIDED = {
     RegistrationState.ACCEPTED: ("tick", "calm"),
     RegistrationState.DECLINED: ("cross", "quiet"),
 }
+LOST = (MessageState.FAILED, MessageState.BOUNCED)
+#: What the usual codes of mail servers mean (RFC 3463).
+CODES = {
+    "5.1.1": "there is no such address",
+    "5.1.2": "there is no such domain",
+    "5.1.10": "there is no such address",
+    "5.2.1": "the mailbox is not in use",
+    "5.2.2": "the mailbox is full",
+    "5.7.1": "it was refused",
+    "4.4.7": "it could not be delivered for days",
+}
 KINDS = {
     "invitation": "Invitation",
     "reminder": "Reminder",
@@ -67,11 +78,17 @@ def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[d
                 "state": state.label,
                 "since": since,
                 "waits": state in WAITING,
+                "lost": state == InvitationState.INVITED and _last(one) in LOST,
                 "shape": shape,
                 "tone": tone,
             }
         )
     return lines
+
+
+def _last(invitation: Invitation) -> str:
+    """What became of the latest e-mail about it, where the query asked for that."""
+    return getattr(invitation, "last_state", "")
 
 
 def code_lines(codes: Iterable[JoinCode]) -> list[dict[str, Any]]:
@@ -88,12 +105,19 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
             {
                 "message": one,
                 "kind": KINDS.get(one.kind, one.kind),
+                "why": _why(one),
                 "organisation": one.invitation.organisation if one.invitation else None,
                 "shape": shape,
                 "tone": tone,
             }
         )
     return lines
+
+
+def _why(message: Message) -> str:
+    """What is known of why it did not arrive."""
+    words = CODES.get(message.last_error, "")
+    return f"{message.last_error}: {words}" if words else message.last_error
 
 
 def request_line(registration: Registration) -> dict[str, Any]:
