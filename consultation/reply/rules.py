@@ -21,7 +21,7 @@ from consultation.models import (
     join_code,
 )
 from consultation.publish.rules import in_words
-from consultation.reply import enquiries, queries
+from consultation.reply import approvers, enquiries, queries
 from consultation.reply.enquiries import Exchange
 from consultation.reply.roles import PARTS
 
@@ -184,6 +184,21 @@ def why_not_remove(person: Visitor, member: User, organisation: Organisation) ->
     if refusal := why_not_care(person, organisation):
         return refusal
     return "This is you. You can leave the organisation instead." if person == member else ""
+
+
+def what_ends_with(member: User, organisation: Organisation, *, by: Visitor) -> str:
+    """What whoever lets the last approver go must know; empty where nothing hangs on them."""
+    if not approvers.is_last(member, organisation):
+        return ""
+    behind = approvers.left_behind(member, organisation)
+    ends = []
+    if behind.unsigned:
+        ends.append("Nobody can approve its formal reply, which is not signed yet.")
+    if behind.others:
+        people = "One other person stays" if behind.others == 1 else f"{behind.others} others stay"
+        ends.append(f"{people}, and can neither approve nor invite.")
+    who = "You are" if by == member else f"{member.name} is"
+    return " ".join([f"{who} the last approver of {organisation}.", *ends]) if ends else ""
 
 
 def why_not_open(invitation: Invitation, *, now: datetime) -> str:

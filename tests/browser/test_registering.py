@@ -98,3 +98,18 @@ def test_a_body_asks_and_is_accepted(
     look(desk, root, "register requests decided")
     desk.get_by_role("link", name=re.compile(f"^{NAME}")).click()
     look(desk, root, "register decided")
+
+
+def test_the_last_approver_leaves_knowingly(
+    new_page: NewPage, live_server: Any, consultation: Consultation, council_approver: User,
+    council_drafter: User,
+) -> None:  # fmt: skip
+    page = new_page(size=PHONE, session=session_of(council_approver))
+    page.goto("/organisation/leave/")
+    page.get_by_role("button", name="Leave", exact=True).click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    look(page, live_server.url, "last approver")
+    page.get_by_label("I know that nobody can approve").check()
+    page.get_by_role("button", name="Leave", exact=True).click()
+    expect(page.get_by_text("You do not act for London Borough of Redbridge")).to_be_visible()
+    assert council_drafter.grants.filter(revoked_at=None).count() == 1

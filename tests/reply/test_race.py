@@ -116,3 +116,15 @@ def test_a_question_has_one_first_answer(desk: Desk, consultation: Consultation)
     assert row.answers.count() == 1
     lost = next(one for one in both if one.status_code == 200)
     assert "Somebody else answered this" in said(lost)
+
+
+def test_two_approvers_who_leave_leave_one_who_is_told(
+    council: Organisation, council_approver: User, council_drafter: User
+) -> None:
+    other = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    clients = [as_(council_approver), as_(other)]
+    both = at_once(*(lambda one=one: one.post("/organisation/leave/") for one in clients))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    assert Grant.objects.in_force().filter(role="COUNCIL_APPROVER").count() == 1
+    lost = next(one for one in both if one.status_code == 200)
+    assert "last approver of London Borough of Redbridge" in said(lost)

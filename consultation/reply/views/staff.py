@@ -248,7 +248,8 @@ def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpR
     member = queries.member_of(found, pk)
     if member is None:
         raise Http404
-    form: StepForm = remove_form(request, member)
+    warning = rules.what_ends_with(member, found, by=request.user)
+    form: StepForm = remove_form(request, member, warning=warning)
     return step(
         request,
         _around(consultation, found),
