@@ -5,7 +5,7 @@ report but a Message-ID, which must be one of ours, and a code.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message as Part
@@ -45,16 +45,13 @@ def _report(message: Part) -> Report:
     parts = message.get_payload()
     if message.get_content_type() != "multipart/report" or not isinstance(parts, list):
         raise Refused("The message is no report of a mail server.")
-    told = [one for one in parts if _kind(one) == "message/delivery-status"]
-    originals = [one for one in parts if _kind(one) in ORIGINALS]
+    whole = [one for one in parts if isinstance(one, Part)]
+    told = [one for one in whole if one.get_content_type() == "message/delivery-status"]
+    originals = [one for one in whole if one.get_content_type() in ORIGINALS]
     if not told or not originals:
         raise Refused("The message is no report about the delivery of another one.")
     status, gave_up = _outcome(told[0])
     return Report(_message_id(originals[0]), status, gave_up)
-
-
-def _kind(part: object) -> str:
-    return part.get_content_type() if isinstance(part, Part) else ""
 
 
 def _outcome(told: Part) -> tuple[str, bool]:
@@ -71,7 +68,7 @@ def _outcome(told: Part) -> tuple[str, bool]:
     return "", False
 
 
-def _outcomes(blocks: list[object]) -> Iterator[tuple[str, str]]:
+def _outcomes(blocks: Sequence[object]) -> Iterator[tuple[str, str]]:
     """Of each recipient: what the server did, and its code, if there is one."""
     for block in blocks:
         if isinstance(block, Part) and block["Action"] is not None:
@@ -82,8 +79,8 @@ def _outcomes(blocks: list[object]) -> Iterator[tuple[str, str]]:
 def _message_id(part: Part) -> str:
     """Of the message that came back: it is inside whole, or its headers are."""
     payload = part.get_payload()
-    if isinstance(payload, list):
-        inner = payload[0]
-    else:
-        inner = message_from_bytes(bytes(part.get_payload(decode=True) or b""))  # type: ignore[arg-type]
-    return str(inner["Message-ID"] or "").strip()  # type: ignore[index]
+    if not isinstance(payload, list):
+        headers = part.get_payload(decode=True)
+        payload = [message_from_bytes(headers if isinstance(headers, bytes) else b"")]
+    (inner,) = (one for one in payload if isinstance(one, Part))
+    return str(inner["Message-ID"] or "").strip()

@@ -37,16 +37,12 @@ def not_blank(table: str, field: str) -> CheckConstraint:
 
 
 ERASED = "erased.invalid"  # a domain that can have no address
+ERASED_WORDS = "Address erased"
 
 
-def erased_address(key: int) -> str:
-    """What stands in place of the address of row `key` once that is erased."""
-    return f"erased-{key}@{ERASED}"
-
-
-def is_erased(email: str) -> bool:
-    """An address was there and is erased."""
-    return email.endswith(f"@{ERASED}")
+def told_address(email: str) -> str:
+    """An address as pages show it: in words where it is erased."""
+    return ERASED_WORDS if email.endswith(f"@{ERASED}") else email
 
 
 def classified(privacy: str, fields: str | Iterable[str]) -> dict[str, str]:

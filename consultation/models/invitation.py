@@ -15,6 +15,7 @@ from consultation.models.constraints import (
     classified,
     in_order,
     not_blank,
+    told_address,
 )
 from consultation.models.user import COUNCIL_ROLES, Role
 
@@ -151,6 +152,11 @@ class Invitation(models.Model):
     def is_waiting_at(self, now: datetime) -> bool:
         """It can be accepted."""
         return self.state_at(now) in WAITING
+
+    @property
+    def address(self) -> str:
+        """As pages show it: in words once it is erased."""
+        return told_address(self.email)
 
     @property
     def named_role(self) -> Role:

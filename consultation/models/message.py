@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from consultation.models.constraints import PERSONAL, PLAIN, classified, is_erased, one_of
+from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of, told_address
 
 
 class MessageState(models.TextChoices):
@@ -104,6 +104,6 @@ class Message(models.Model):
         return f"{self.kind} {self.pk} {self.state}"
 
     @property
-    def is_erased(self) -> bool:
-        """The person it went to never joined, and was erased since."""
-        return is_erased(self.to)
+    def address(self) -> str:
+        """Where it went, in words where the person never joined and was erased since."""
+        return told_address(self.to)

@@ -229,7 +229,7 @@ ROLE_EVENTS = (EventKind.ROLE_GRANTED, EventKind.ROLE_REVOKED)
 def history_of(organisation: Organisation) -> list[Entry]:
     """What was done about it, its invitations and its people, the oldest first. Four queries."""
     asked = {
-        name_of(one): f"{one.email}, {PARTS[one.named_role].name}"
+        name_of(one): f"{one.address}, {PARTS[one.named_role].name}"
         for one in Invitation.objects.filter(organisation=organisation)
     }
     held = Grant.objects.filter(organisation=organisation).values_list("person_id", flat=True)

@@ -1,6 +1,7 @@
 """A body asks to reply; staff decide; and who leaves last is told."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from consultation import emails
-from consultation.models import Consultation, Registration, User
+from consultation.events import MACHINE
+from consultation.models import Consultation, Message, Registration, User
+from consultation.reply.actions import forget_addresses
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
@@ -68,6 +71,22 @@ def decide(desk: Page, root: str) -> None:
     look(desk, root, "register accepted organisation")
 
 
+def came_back_and_was_forgotten(desk: Page, root: str) -> None:
+    """The invitation bounced; and two months later."""
+    sent = Message.objects.get(kind="invitation")
+    emails.note_bounce(
+        message_id=emails.message_id(sent), status="5.1.1", by=MACHINE, at=timezone.now()
+    )
+    desk.get_by_role("link", name=NAME, exact=True).click()
+    expect(desk.get_by_text("The email did not arrive.")).to_be_visible()
+    look(desk, root, "register came back")
+    desk.goto("/staff/consultations/front-counters/organisations/")
+    look(desk, root, "register board came back")
+    forget_addresses(by=MACHINE, at=timezone.now() + timedelta(days=99))
+    desk.reload()
+    look(desk, root, "register board erased")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_body_asks_and_is_accepted(
     new_page: NewPage, live_server: Any, consultation: Consultation, owner: User, javascript: bool
@@ -98,6 +117,7 @@ def test_a_body_asks_and_is_accepted(
     look(desk, root, "register requests decided")
     desk.get_by_role("link", name=re.compile(f"^{NAME}")).click()
     look(desk, root, "register decided")
+    came_back_and_was_forgotten(desk, root)
 
 
 def test_the_last_approver_leaves_knowingly(

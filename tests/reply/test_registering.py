@@ -34,7 +34,7 @@ ASKED = {
 }  # fmt: skip
 
 
-def ask(client: Client | None = None, **typed: str) -> Any:
+def ask(client: Client | None = None, /, **typed: str) -> Any:
     return (client or Client()).post("/register/", ASKED | typed)
 
 

@@ -13,6 +13,7 @@ from consultation.reply.actions.drafting import (
     settle_note,
 )
 from consultation.reply.actions.enquiries import answer, ask
+from consultation.reply.actions.forgetting import forget_addresses
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -60,6 +61,7 @@ __all__ = [
     "decline_registration",
     "detach",
     "end_code",
+    "forget_addresses",
     "invite",
     "join",
     "leave",
