@@ -20,7 +20,7 @@ def request_letter(registration: Registration) -> tuple[str, str]:
         "contact": consultation.contact,
         "closes": in_words(consultation.closes_at),
     }
-    subject = _("We have your request to reply: %(title)s") % told
+    subject = _("We have your request to send a formal reply: %(title)s") % told
     return subject[:MOST], _(
         "We have your request to send a formal reply for %(organisation)s to the consultation "
         "“%(title)s”, which closes at %(closes)s, London time.\n\n"

@@ -33,7 +33,7 @@ class RegisterForm(PageForm):
     """Which body, how it can be checked, and who asks."""
 
     consultation = forms.ChoiceField(
-        label=_("Which consultation do you want to reply to?"),
+        label=_("Which consultation would the formal reply be to?"),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Select a consultation"),

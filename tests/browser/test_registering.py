@@ -110,7 +110,7 @@ def test_a_body_asks_and_is_accepted(
     while emails.post_next(clock=timezone.now):
         pass
     assert [one.subject for one in mail.outbox if one.to == [CHAIR]] == [
-        "We have your request to reply: Police front counters",
+        "We have your request to send a formal reply: Police front counters",
         "Invitation to send a formal reply: Police front counters",
     ]
     desk.goto("/staff/consultations/front-counters/organisations/requests/")

@@ -79,7 +79,7 @@ def test_a_body_asks_and_nothing_is_made_of_it(desk: Desk, owner: User, town: To
 def test_who_asks_and_the_owners_are_mailed(asked: Registration, owner: User) -> None:
     theirs, ours = mail.outbox
     assert (theirs.to, theirs.subject) == (
-        [CHAIR], "We have your request to reply: Police front counters",
+        [CHAIR], "We have your request to send a formal reply: Police front counters",
     )  # fmt: skip
     assert "a formal reply for Barkingside Residents’ Association" in theirs.body
     assert (ours.to, ours.subject) == (
@@ -154,7 +154,9 @@ def test_drafts_and_closed_ones_take_no_request(desk: Desk, consultation: Consul
         "front-counters"
     ]
     with time_machine.travel(consultation.closes_at + timedelta(seconds=1), tick=False):
-        assert "No consultation takes replies at the moment." in said(Client().get("/register/"))
+        assert "No consultation takes formal replies at the moment." in said(
+            Client().get("/register/")
+        )
         assert ask().status_code == 200
         assert "for an organisation?" not in said(Client().get("/consultations/front-counters/"))
     assert Registration.objects.count() == 0
