@@ -5,10 +5,12 @@ message goes out again under the same id, and a mail server or a reader can see 
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
@@ -21,21 +23,25 @@ from django.utils.crypto import salted_hmac
 from consultation import queue
 from consultation.events import MACHINE
 from consultation.models import Draft, Invitation, Link, Message, MessageState
-from consultation.states import move
+from consultation.states import Refused, move
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
 LONGEST_PAUSE = timedelta(hours=6)
+OWN_ID = re.compile(r"<([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
 KEY = "/return-key/"  # ends the link in a body, for the key that is made on posting
 
 
 def message_id(message: Message) -> str:
     """The same for every attempt, and for no other message, also after a database is restored."""
+    return f"<{message.pk}.{_digest(message)}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+
+
+def _digest(message: Message) -> str:
     known = f"{message.pk}/{message.kind}/{message.to}/{message.queued_at.timestamp()}"
-    digest = sha256(known.encode()).hexdigest()[:32]
-    return f"<{message.pk}.{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"
+    return sha256(known.encode()).hexdigest()[:32]
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -74,11 +80,15 @@ def _send(message: Message, *, at: datetime) -> None:
         body = body.replace(KEY, f"/{_new_key(message.draft, at=at)}/")
     if message.invitation is not None:
         body = body.replace(KEY, f"/{_key_of(message.invitation)}/")
+    headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
+    if settings.BOUNCES_TO:
+        headers["From"] = settings.DEFAULT_FROM_EMAIL  # the reader sees no other sender
     EmailMessage(
         subject=message.subject,
         body=body,
+        from_email=settings.BOUNCES_TO or None,
         to=[message.to],
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        headers=headers,
     ).send()
 
 
@@ -137,6 +147,26 @@ def _reason(problem: Exception) -> str:
     if isinstance(problem, SMTPRecipientsRefused):
         return f"{kind} {max(code for code, _words in problem.recipients.values())}"
     return f"{kind} {problem.errno}" if isinstance(problem, OSError) and problem.errno else kind
+
+
+@transaction.atomic
+def note_bounce(*, message_id: str, status: str, by: str, at: datetime) -> bool:
+    """Note that a message came back after our mail server had taken it. One Event.
+
+    `status` is the enhanced code of the report, such as 5.1.1. Returns whether that is news: a
+    second report changes nothing. Raises Refused when no message of ours has this Message-ID, to
+    the last digit of its digest, or it was not sent.
+    """
+    named = OWN_ID.fullmatch(message_id.strip())
+    found = Message.objects.select_for_update().filter(pk=int(named[1])) if named else []
+    message = next(iter(found), None)
+    if named is None or message is None or not compare_digest(named[2], _digest(message)):
+        raise Refused("The report names no message of ours.")
+    if message.state == MessageState.BOUNCED:
+        return False
+    changes = {"last_error": status}
+    move(message, MessageState.BOUNCED, by=by, at=at, why=status, changes=changes)
+    return True
 
 
 def longest_wait(at: datetime) -> float:

@@ -5,6 +5,7 @@ commands started beside it find them. A variable of the real environment always 
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -215,6 +216,17 @@ EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Counterpoint <no-reply@localhost>")
+
+
+def mailbox(address: str) -> str:
+    """A bare address, or "" for none. Raises ImproperlyConfigured on a bad value."""
+    if address and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", address):
+        raise ImproperlyConfigured("BOUNCES_TO must be one address, like bounces@example.org.")
+    return address
+
+
+# Where mail servers report what came back, for `manage.py record_bounce`. Empty: to the sender.
+BOUNCES_TO = mailbox(text("BOUNCES_TO"))
 
 
 def scanner(url: str) -> str:

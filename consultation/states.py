@@ -22,6 +22,8 @@ from consultation.models import (
     MessageState,
     Petition,
     PetitionState,
+    Registration,
+    RegistrationState,
     Report,
     ReportState,
     Response,
@@ -38,6 +40,7 @@ T, A, Y = TranslationState, AttachmentState, TranscriptionState
 P, G = PetitionState, MeetingState
 F = ImportState  # of a file
 E = FormalReplyState  # an edition
+B = RegistrationState  # of a body
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -139,9 +142,14 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (E.SIGNED, E.SUPERSEDED): EventKind.REPLY_SUPERSEDED,
         (E.SIGNED, E.WITHDRAWN): EventKind.REPLY_WITHDRAWN,
     },
+    Registration: {
+        (B.WAITING, B.ACCEPTED): EventKind.REGISTRATION_ACCEPTED,
+        (B.WAITING, B.DECLINED): EventKind.REGISTRATION_DECLINED,
+    },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,
         (M.QUEUED, M.FAILED): EventKind.MESSAGE_FAILED,
+        (M.SENT, M.BOUNCED): EventKind.MESSAGE_BOUNCED,
     },
 }
 

@@ -15,6 +15,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
 from consultation.respond.actions import forget, mix_equality_answers
@@ -70,8 +71,9 @@ def post_due_messages(**_: Any) -> None:
 
 @app.task
 def forget_drafts(**_: Any) -> None:
-    """Erase unsent answers that nobody came back to, and bytes that nothing names."""
+    """Erase unsent answers that nobody came back to, who never joined, and nameless bytes."""
     forget(by=MACHINE, at=timezone.now())
+    forget_addresses(by=MACHINE, at=timezone.now())
     sweep(by=MACHINE, at=timezone.now())
 
 

@@ -20,6 +20,7 @@ from consultation.reply.views import (
     own_reply,
     published,
     received,
+    registering,
     sections,
     signed,
     signing,
@@ -97,6 +98,7 @@ residents: list[URLPattern | URLResolver] = [
     path("return/email/", changing.mail, name="return-mail"),
     path("invitations/<str:key>/", invited.invitation, name="invitation"),
     path("join/", codes.join, name="join"),
+    path("register/", registering.register, name="register"),
 ]
 
 # Of whoever is signed in: no address names an organisation.
@@ -188,6 +190,8 @@ staff = [
     path(f"{CONSULTATION}organisations/", reply.board, name="organisations"),
     path(f"{CONSULTATION}organisations/new/", reply.add, name="organisation-new"),
     path(f"{CONSULTATION}organisations/told/", reply.told, name="organisations-told"),
+    path(f"{CONSULTATION}organisations/requests/", registering.board, name="registrations"),
+    path("requests/<int:pk>/", registering.decide, name="registration"),
     path(ORGANISATION, reply.organisation, name="organisation"),
     path(f"{ORGANISATION}correct/", reply.correct, name="organisation-correct"),
     path(f"{ORGANISATION}verify/", reply.verify, name="organisation-verify"),

@@ -129,6 +129,7 @@ PUBLIC = [
     Route("return-link", lambda world: ["unknown"], answer=404),
     Route("return-mail"),
     Route("join"),
+    Route("register"),
     Route("invitation", lambda world: [INVITED]),
 ]
 STAFF = [
@@ -184,7 +185,13 @@ STAFF = [
     Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False),
     *(
         Route(name, slug, who=INVITERS)
-        for name in ("organisations", "organisation-new", "organisations-told", "enquiries")
+        for name in (
+            "organisations",
+            "organisation-new",
+            "organisations-told",
+            "registrations",
+            "enquiries",
+        )
     ),
     *(
         Route(name, of_organisation, who=INVITERS, refusal=404)
@@ -210,6 +217,7 @@ STAFF = [
         Route(name, who=COUNCIL, refusal=404, page=False)
         for name in ("own-organisation", "own-leave")
     ),
+    Route("registration", lambda world: [world.registration.pk], who=INVITERS, refusal=404),
     Route("enquiry-answer", lambda world: [world.enquiry.pk], who=INVITERS, refusal=404),
     Route("own-code-new", who=APPROVERS, colleagues=COUNCIL, refusal=404, page=False),
     Route(

@@ -15,6 +15,7 @@ from consultation.models import (
     Meeting,
     Petition,
     Proposal,
+    Registration,
     Report,
     Response,
     SectionVersion,
@@ -46,6 +47,7 @@ class World:
     signed: SignedReply  # of a third council: interim, and released
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
+    registration: Registration  # that nobody has decided
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -74,6 +76,14 @@ def code_of(invitation: Invitation) -> JoinCode:
     made: JoinCode = factories.JoinCodeFactory(
         consultation=invitation.consultation, organisation=invitation.organisation
     )
+    return made
+
+
+def member_of(invitation: Invitation) -> User:
+    """An approver of that council."""
+    made: User = factories.GrantFactory(
+        role="COUNCIL_APPROVER", organisation=invitation.organisation
+    ).person
     return made
 
 
@@ -144,11 +154,10 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         ),
         imported=tables.checked(consultation, by=asked_by),
         invitation=(invited := invitation_of(consultation)),
-        member=factories.GrantFactory(
-            role="COUNCIL_APPROVER", organisation=invited.organisation
-        ).person,
+        member=member_of(invited),
         section=section_of(invited),
         signed=signed,
         enquiry=enquiry_of(invited),
         code=code_of(invited),
+        registration=factories.RegistrationFactory(consultation=consultation),
     )

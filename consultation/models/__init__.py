@@ -68,6 +68,7 @@ from consultation.models.question import (
     QuestionScope,
     QuestionVersion,
 )
+from consultation.models.registration import Registration, RegistrationState
 from consultation.models.report import FileKind, Report, ReportFile, ReportKind, ReportState
 from consultation.models.respondent import Respondent
 from consultation.models.response import (
@@ -174,6 +175,8 @@ __all__ = [
     "QuestionVersion",
     "Ratification",
     "RecoveryCode",
+    "Registration",
+    "RegistrationState",
     "Repeats",
     "ReplyNote",
     "ReplyReturn",

@@ -36,6 +36,15 @@ def not_blank(table: str, field: str) -> CheckConstraint:
     return CheckConstraint(name=f"{table}_{field}_not_blank", condition=~Q(**{field: ""}))
 
 
+ERASED = "erased.invalid"  # a domain that can have no address
+ERASED_WORDS = "Address erased"
+
+
+def told_address(email: str) -> str:
+    """An address as pages show it: in words where it is erased."""
+    return ERASED_WORDS if email.endswith(f"@{ERASED}") else email
+
+
 def classified(privacy: str, fields: str | Iterable[str]) -> dict[str, str]:
     """Field names (one string with spaces, or several) to their privacy class."""
     names = fields.split() if isinstance(fields, str) else fields

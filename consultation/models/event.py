@@ -21,6 +21,11 @@ class EventKind(models.TextChoices):
     INVITATION_OPENED = "invitation.opened", "Invitation opened"
     INVITATION_ACCEPTED = "invitation.accepted", "Invitation accepted"
     INVITATION_REVOKED = "invitation.revoked", "Invitation revoked"
+    INVITATION_FORGOTTEN = "invitation.forgotten", "Addresses of ended invitations erased"
+    REGISTRATION_ASKED = "registration.asked", "Body asked to reply"
+    REGISTRATION_ACCEPTED = "registration.accepted", "Body that asked to reply accepted"
+    REGISTRATION_DECLINED = "registration.declined", "Body that asked to reply declined"
+    REGISTRATION_FORGOTTEN = "registration.forgotten", "Persons of ended requests erased"
     REPLY_BEGUN = "formal_reply.begun", "Formal reply begun"
     REPLY_APPROVAL_ASKED = "formal_reply.approval_asked", "Approval of a formal reply asked for"
     REPLY_TAKEN_BACK = "formal_reply.taken_back", "Formal reply taken back by its drafters"
@@ -103,6 +108,7 @@ class EventKind(models.TextChoices):
     MEETING_WITHDRAWN = "meeting.withdrawn", "Meeting withdrawn"
     MESSAGE_SENT = "message.sent", "Message sent"
     MESSAGE_FAILED = "message.failed", "Message failed"
+    MESSAGE_BOUNCED = "message.bounced", "Message came back"
 
 
 class Event(models.Model):

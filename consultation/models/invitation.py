@@ -15,6 +15,7 @@ from consultation.models.constraints import (
     classified,
     in_order,
     not_blank,
+    told_address,
 )
 from consultation.models.user import COUNCIL_ROLES, Role
 
@@ -38,6 +39,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Neither accepted nor revoked; it may have expired."""
         return self.filter(accepted_at=None, revoked_at=None)
 
+    def forgotten_at(self, now: datetime) -> "InvitationQuerySet":
+        """Those that ended 28 days ago and nobody took up, and whose address is not erased yet."""
+        then = now - Invitation.REMEMBERED_FOR
+        ended = Q(expires_at__lte=then) | Q(revoked_at__lte=then)
+        return self.filter(ended, accepted_at=None, erased_at=None)
+
     def waiting_at(self, now: datetime) -> "InvitationQuerySet":
         """Those that can be accepted."""
         return self.not_ended().filter(expires_at__gt=now)
@@ -47,6 +54,7 @@ class Invitation(models.Model):
     """One person, asked by e-mail to act for an organisation; only the link's hash is stored."""
 
     KEPT_FOR: ClassVar[timedelta] = timedelta(days=28)
+    REMEMBERED_FOR: ClassVar[timedelta] = timedelta(days=28)  # after its end
 
     consultation = models.ForeignKey(
         "consultation.Consultation", on_delete=models.PROTECT, related_name="invitations"
@@ -80,13 +88,15 @@ class Invitation(models.Model):
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    erased_at = models.DateTimeField("when the address was erased", null=True, blank=True)
+
     objects = InvitationQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
             "id consultation organisation role invited_by invited_at expires_at opened_at "
-            "accepted_by accepted_at revoked_by revoked_at",
+            "accepted_by accepted_at revoked_by revoked_at erased_at",
         ),
         **classified(PERSONAL, "email"),
         **classified(SECRET, "token_hash"),
@@ -105,6 +115,10 @@ class Invitation(models.Model):
             both_or_neither("invitation", "revoked_at", "revoked_by"),
             CheckConstraint(
                 name="invitation_ends_once", condition=Q(accepted_at=None) | Q(revoked_at=None)
+            ),
+            CheckConstraint(
+                name="invitation_of_who_joined_is_kept",
+                condition=Q(accepted_at=None) | Q(erased_at=None),
             ),
             CheckConstraint(
                 name="invitation_accepted_was_opened",
@@ -138,6 +152,11 @@ class Invitation(models.Model):
     def is_waiting_at(self, now: datetime) -> bool:
         """It can be accepted."""
         return self.state_at(now) in WAITING
+
+    @property
+    def address(self) -> str:
+        """As pages show it: in words once it is erased."""
+        return told_address(self.email)
 
     @property
     def named_role(self) -> Role:

@@ -5,13 +5,17 @@ from typing import ClassVar
 
 from django.db import models
 
-from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of
+from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of, told_address
 
 
 class MessageState(models.TextChoices):
     QUEUED = "QUEUED", "Waiting"
     SENT = "SENT", "Sent"
     FAILED = "FAILED", "Failed"
+    BOUNCED = "BOUNCED", "Came back"
+
+
+TAKEN = (MessageState.SENT, MessageState.BOUNCED)  # by our mail server
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -50,8 +54,16 @@ class Message(models.Model):
         blank=True,
         related_name="messages",
     )
+    # About a body that asks to reply, to the person who asked.
+    registration = models.ForeignKey(
+        "consultation.Registration",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+    )
     state = models.CharField(
-        max_length=6, choices=MessageState.choices, default=MessageState.QUEUED
+        max_length=7, choices=MessageState.choices, default=MessageState.QUEUED
     )
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -64,8 +76,8 @@ class Message(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
             PLAIN,
-            "id kind response draft invitation formal_reply state queued_at due_at sent_at "
-            "attempts last_error",
+            "id kind response draft invitation formal_reply registration state queued_at due_at "
+            "sent_at attempts last_error",
         ),
         **classified(PERSONAL, "to subject body"),
     }
@@ -75,8 +87,8 @@ class Message(models.Model):
             one_of("message", "state", MessageState),
             models.CheckConstraint(
                 name="message_sent_has_time",
-                condition=models.Q(state=MessageState.SENT, sent_at__isnull=False)
-                | (~models.Q(state=MessageState.SENT) & models.Q(sent_at=None)),
+                condition=models.Q(state__in=TAKEN, sent_at__isnull=False)
+                | (~models.Q(state__in=TAKEN) & models.Q(sent_at=None)),
             ),
         ]
         indexes = [
@@ -90,3 +102,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} {self.state}"
+
+    @property
+    def address(self) -> str:
+        """Where it went, in words where the person never joined and was erased since."""
+        return told_address(self.to)

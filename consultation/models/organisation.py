@@ -35,7 +35,7 @@ IS_VERIFIED = Q(verified_at__isnull=False, verified_by__isnull=False) & (
 
 
 #: Pages that stand beside those of the organisations.
-PAGES = ("new", "told")
+PAGES = ("new", "requests", "told")
 
 
 class Organisation(models.Model):

@@ -30,6 +30,7 @@ class StepForm(PageForm):
 
     title: Any = ""
     lead: Any = ""
+    warning: Any = ""
 
     def asked(self) -> dict[str, Any]:
         """What the action takes, from the cleaned form."""
@@ -37,11 +38,18 @@ class StepForm(PageForm):
 
 
 class SureForm(StepForm):
-    """An act that asks for nothing but to be wanted."""
+    """An act that asks for nothing but to be wanted, and twice where much hangs on it."""
 
-    def __init__(self, typed: Any, *, title: str, lead: str, button: str) -> None:
+    def __init__(
+        self, typed: Any, *, title: str, lead: str, button: str, warning: str = ""
+    ) -> None:
         super().__init__(typed)
-        self.title, self.lead, self.button = title, lead, button
+        self.title, self.lead, self.button, self.warning = title, lead, button, warning
+        if warning:
+            self.fields["sure"] = forms.BooleanField(
+                label="I know that nobody can approve for the organisation then",
+                error_messages={"required": "Tick the box to say that you know what this means"},
+            )
 
 
 class OrganisationForm(StepForm):

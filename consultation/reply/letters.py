@@ -1,5 +1,6 @@
 """The words of the e-mails about invitations and about questions. Nothing here sends."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consultation.emails import link
-from consultation.models import Enquiry, EnquiryAnswer, Invitation, Message
+from consultation.models import (
+    Consultation,
+    Enquiry,
+    EnquiryAnswer,
+    Invitation,
+    Message,
+    Organisation,
+    User,
+)
 from consultation.publish.rules import in_words
 from consultation.reply.roles import PARTS
 
@@ -87,4 +96,26 @@ def answer_letter(enquiry: Enquiry, answer: EnquiryAnswer) -> tuple[str, str]:
         f"{enquiry.consultation.body} {said} the question of {enquiry.organisation} in "
         f"{_about(enquiry)}.\n\nYou asked:\n\n{enquiry.text}\n\nThe answer:\n\n{answer.text}\n\n"
         f"{wrong}Everybody can read it here:\n\n{settings.PUBLIC_URL}{page}\n"
+    )
+
+
+def no_approver_letter(
+    organisation: Organisation,
+    gone: User,
+    by: User,
+    *,
+    unsigned: bool,
+    open_now: Sequence[Consultation],
+) -> tuple[str, str]:
+    """Subject and body of what staff are told when the last approver is gone."""
+    how = "left" if gone == by else f"was removed by {by.name}"
+    waits = " Its formal reply is not signed yet." if unsigned else ""
+    pages = "\n".join(
+        f"{settings.PUBLIC_URL}{reverse('organisation', args=[one.slug, organisation.slug])}"
+        for one in open_now
+    )
+    where = f"You can invite another approver here:\n\n{pages}\n" if pages else ""
+    return f"Nobody approves for {organisation} any more"[:MOST], (
+        f"{gone.name} was the last approver of {organisation}, and {how}. Nobody can approve for "
+        f"it or invite its people now.{waits}\n\n{where}"
     )

@@ -142,7 +142,7 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
     )
     waiting = own.waiting_at(now)
     replies = FormalReply.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
-    asked = Invitation.objects.filter(consultation=consultation)
+    asked = _with_last_state(Invitation.objects.filter(consultation=consultation))
     return (
         Organisation.objects.select_related("borough")
         .annotate(
@@ -198,13 +198,19 @@ def organisation_of(slug: str) -> Organisation | None:
 def invitations_of(organisation: Organisation, consultation: Consultation) -> list[Invitation]:
     """The newest first. One query."""
     found = Invitation.objects.filter(organisation=organisation, consultation=consultation)
-    return list(found.select_related("invited_by"))
+    return list(_with_last_state(found).select_related("invited_by"))
+
+
+def _with_last_state(found: QuerySet[Invitation]) -> QuerySet[Any]:
+    """Each with `last_state`: what became of the latest e-mail about it."""
+    sent = Message.objects.filter(invitation=OuterRef("pk")).order_by("-queued_at", "-pk")
+    return found.annotate(last_state=Subquery(sent.values("state")[:1]))
 
 
 def waiting_of(organisation: Organisation, now: datetime) -> list[Invitation]:
     """Those of which something may still come, whatever the consultation. One query."""
     found = Invitation.objects.waiting_at(now).filter(organisation=organisation)
-    return list(found.select_related("consultation", "invited_by"))
+    return list(_with_last_state(found).select_related("consultation", "invited_by"))
 
 
 def invitation_of(pk: int) -> Invitation | None:
@@ -249,7 +255,7 @@ ROLE_EVENTS = (EventKind.ROLE_GRANTED, EventKind.ROLE_REVOKED)
 def history_of(organisation: Organisation) -> list[Entry]:
     """What was done about it, its invitations and its people, the oldest first. Four queries."""
     asked = {
-        name_of(one): f"{one.email}, {PARTS[one.named_role].name}"
+        name_of(one): f"{one.address}, {PARTS[one.named_role].name}"
         for one in Invitation.objects.filter(organisation=organisation)
     }
     held = Grant.objects.filter(organisation=organisation).values_list("person_id", flat=True)

@@ -15,12 +15,13 @@ from consultation.models import (
     JoinCode,
     Message,
     Organisation,
+    Registration,
     Role,
     User,
     join_code,
 )
 from consultation.publish.rules import in_words
-from consultation.reply import enquiries, queries
+from consultation.reply import approvers, enquiries, queries
 from consultation.reply.enquiries import Exchange
 from consultation.reply.roles import PARTS
 
@@ -134,6 +135,20 @@ def why_not_invite(
     return ""
 
 
+def why_not_decide(person: Visitor, registration: Registration) -> str:
+    """Those who invite decide on a request, once."""
+    if refusal := why_not_keep(person):
+        return refusal
+    return "" if registration.is_waiting else "This request was decided before."
+
+
+def why_not_register(consultation: Consultation, *, now: datetime) -> str:
+    """As whoever asks reads it."""
+    if consultation.is_public and now < consultation.closes_at:
+        return ""
+    return _("This consultation takes no more requests.")
+
+
 def why_not_end(person: Visitor, invitation: Invitation, *, now: datetime) -> str:
     """One that can still be accepted can be revoked."""
     if refusal := why_not_care(person, invitation.organisation):
@@ -169,6 +184,21 @@ def why_not_remove(person: Visitor, member: User, organisation: Organisation) ->
     if refusal := why_not_care(person, organisation):
         return refusal
     return "This is you. You can leave the organisation instead." if person == member else ""
+
+
+def what_ends_with(member: User, organisation: Organisation, *, by: Visitor) -> str:
+    """What whoever lets the last approver go must know; empty where nothing hangs on them."""
+    if not approvers.is_last(member, organisation):
+        return ""
+    behind = approvers.left_behind(member, organisation)
+    ends = []
+    if behind.unsigned:
+        ends.append("Nobody can approve its formal reply, which is not signed yet.")
+    if behind.others:
+        people = "One other person stays" if behind.others == 1 else f"{behind.others} others stay"
+        ends.append(f"{people}, and can neither approve nor invite.")
+    who = "You are" if by == member else f"{member.name} is"
+    return " ".join([f"{who} the last approver of {organisation}.", *ends]) if ends else ""
 
 
 def why_not_open(invitation: Invitation, *, now: datetime) -> str:

@@ -112,6 +112,16 @@ JOIN_CODE_ANY = Limit(
         "colleague to invite you by email"
     ),
 )
+REGISTER = Limit(
+    "register",
+    "requests to reply for an organisation",
+    20,
+    HOUR,
+    _(
+        "Too many requests were sent from your internet connection, which others may share. "
+        "Try again after %(when)s"
+    ),
+)
 MAIL_LINK = Limit(
     "mail-link",
     "links asked for by e-mail",
@@ -163,8 +173,8 @@ SECOND_STEP_DAY = Limit(
     "password: somebody else may know it",
 )
 LIMITS = (
-    *(BEGIN, SEND, RETURN_CODE, REFERENCE, JOIN_CODE, JOIN_CODE_ANY, MAIL_LINK, UPLOAD),
-    *(SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
+    *(BEGIN, SEND, RETURN_CODE, REFERENCE, JOIN_CODE, JOIN_CODE_ANY, REGISTER, MAIL_LINK),
+    *(UPLOAD, SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
 )
 
 

@@ -187,6 +187,22 @@ class InvitationFactory(DjangoModelFactory):
     expires_at = THEN + timedelta(days=28)
 
 
+class RegistrationFactory(DjangoModelFactory):
+    """A residents' association that asks to reply."""
+
+    class Meta:
+        model = models.Registration
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    name = factory.Sequence(lambda n: f"Residents of Street {n}")
+    kind = "RESIDENTS"
+    proof = "https://residents.example.org"
+    person_name = "Rita Resident"
+    post = "Chair"
+    email = factory.Sequence(lambda n: f"chair{n}@residents.example.org")
+    asked_at = THEN
+
+
 class FormalReplyFactory(DjangoModelFactory):
     """A first edition that is being drafted."""
 

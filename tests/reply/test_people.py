@@ -62,7 +62,7 @@ def test_whoever_leaves_may_nothing_from_the_very_next_request_on(
     client = as_(council_approver)
     assert "Leave London Borough of Redbridge" in said(client.get("/organisation/leave/"))
     grant = Grant.objects.get(person=council_approver)
-    answer = client.post("/organisation/leave/")
+    answer = client.post("/organisation/leave/", {"sure": "on"})
     assert (answer.status_code, answer["Location"]) == (303, "/staff/")
     grant.refresh_from_db()
     assert (grant.revoked_by, grant.revoked_at) == (council_approver, NOW)

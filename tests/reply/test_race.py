@@ -10,7 +10,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from consultation.models import Consultation, Event, Grant, Invitation, Organisation, User
+from consultation.models import (
+    Consultation,
+    Event,
+    Grant,
+    Invitation,
+    Organisation,
+    Registration,
+    User,
+)
 from consultation.reply import actions, editions
 from tests import factories
 from tests.conftest import NOW
@@ -164,3 +172,43 @@ def test_a_question_has_one_first_answer(desk: Desk, consultation: Consultation)
     assert row.answers.count() == 1
     lost = next(one for one in both if one.status_code == 200)
     assert "Somebody else answered this" in said(lost)
+
+
+def test_two_approvers_who_leave_leave_one_who_is_told(
+    council: Organisation, council_approver: User, council_drafter: User
+) -> None:
+    other = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    clients = [as_(council_approver), as_(other)]
+    both = at_once(*(lambda one=one: one.post("/organisation/leave/") for one in clients))
+    assert sorted(one.status_code for one in both) == [200, 303]
+    assert Grant.objects.in_force().filter(role="COUNCIL_APPROVER").count() == 1
+    lost = next(one for one in both if one.status_code == 200)
+    assert "last approver of London Borough of Redbridge" in said(lost)
+
+
+def test_a_request_to_reply_is_decided_once(
+    desk: Desk, consultation: Consultation, superuser: User
+) -> None:
+    asked = factories.RegistrationFactory(consultation=consultation)
+    other, page = as_(superuser), f"/staff/requests/{asked.pk}/"
+    accept = {"decision": "ACCEPT", "organisation": "", "role": "COUNCIL_APPROVER"}
+    both = at_once(
+        lambda: desk.client.post(page, accept),
+        lambda: other.post(page, {"decision": "DECLINE", "reason": "Nobody knows it."}),
+    )
+    assert sorted(one.status_code for one in both) == [200, 303]
+    asked.refresh_from_db()
+    made = 1 if asked.state == "ACCEPTED" else 0
+    assert (Organisation.objects.count(), Invitation.objects.count()) == (made, made)
+    decided = Event.objects.filter(kind__in=["registration.accepted", "registration.declined"])
+    assert decided.count() == 1
+
+
+def test_the_same_request_sent_twice_at_once_is_one(desk: Desk) -> None:
+    typed = {
+        "name": "Fulwell Traders", "kind": "BUSINESS", "borough": "", "proof": "See our site.",
+        "person_name": "Tess Trader", "post": "Secretary", "email": "tess@traders.example.org",
+    }  # fmt: skip
+    both = at_once(*[lambda: Client().post("/register/", typed)] * 2)
+    assert [one.status_code for one in both] == [303, 303]
+    assert Registration.objects.count() == 1

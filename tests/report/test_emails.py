@@ -91,6 +91,7 @@ class Postbox:
         self.listening = create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.received: list[bytes] = []
+        self.senders: list[str] = []
         self.ended = Flag()
         self.thread = Thread(target=self.serve, daemon=True)
         self.thread.start()
@@ -113,6 +114,8 @@ class Postbox:
         say("220 here")
         for raw in line:
             word = raw.strip().upper()
+            if word.startswith(b"MAIL FROM:"):
+                self.senders.append(raw.strip().decode())
             if word.startswith(b"RCPT TO:<NO"):
                 say("550 5.1.1 no such person as no-one@example.com")
             elif word == b"DATA":

@@ -78,8 +78,8 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     }  # of an account, on its own pages alone
     with_pages_of_their_own = {
         "attachment", "enquiry", "enquiryanswer", "formalreply", "import", "invitation",
-        "joincode", "ratification", "replynote", "replyreturn", "replysection", "sectionversion",
-        "signedreply", "transcription", "translation",
+        "joincode", "ratification", "registration", "replynote", "replyreturn", "replysection",
+        "sectionversion", "signedreply", "transcription", "translation",
     }  # fmt: skip
     nobodys = {"equalityanswer"}  # only their totals are read
     assert nouns - set(registered()) == (

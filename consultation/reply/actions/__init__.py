@@ -14,6 +14,7 @@ from consultation.reply.actions.drafting import (
 )
 from consultation.reply.actions.enquiries import answer, ask
 from consultation.reply.actions.evidence import Imported, import_word
+from consultation.reply.actions.forgetting import forget_addresses
 from consultation.reply.actions.invitations import (
     accept,
     invite,
@@ -30,6 +31,11 @@ from consultation.reply.actions.organisations import (
 )
 from consultation.reply.actions.people import leave, remove_member
 from consultation.reply.actions.reading import note_read
+from consultation.reply.actions.registering import (
+    accept_registration,
+    decline_registration,
+    register,
+)
 from consultation.reply.actions.signing import (
     Grounds,
     ask_approval,
@@ -45,6 +51,7 @@ __all__ = [
     "Imported",
     "Overtaken",
     "accept",
+    "accept_registration",
     "add_councils",
     "add_organisation",
     "add_section",
@@ -54,8 +61,10 @@ __all__ = [
     "attach",
     "begin",
     "correct_organisation",
+    "decline_registration",
     "detach",
     "end_code",
+    "forget_addresses",
     "import_word",
     "invite",
     "join",
@@ -65,6 +74,7 @@ __all__ = [
     "note_read",
     "open_invitation",
     "ratify",
+    "register",
     "remind",
     "remove_member",
     "restore",

@@ -5,28 +5,62 @@ from datetime import datetime
 from django.db import transaction
 
 from consultation import accounts
-from consultation.models import Grant, Organisation, User
-from consultation.reply import rules
+from consultation.models import Grant, Message, Organisation, User
+from consultation.reply import approvers, enquiries, letters, queries, rules
 from consultation.states import Refused
+
+NO_APPROVER = "no-approver"  # a kind of message
 
 
 @transaction.atomic
-def leave(*, organisation: Organisation, by: User, at: datetime) -> list[Grant]:
+def leave(*, organisation: Organisation, by: User, at: datetime, sure: bool = False) -> list[Grant]:
     """A person acts for it no more, from the very next request on. One Event a role.
 
-    Raises Refused when they did not.
+    Owners are mailed when nobody is left who approves. Raises Refused when they did not act for
+    it, and when much hangs on the last approver and they are not `sure`.
     """
-    return accounts.end_membership(person=by, organisation=organisation, by=by, at=at)
+    return _let_go(by, _locked(organisation), by=by, at=at, sure=sure)
 
 
 @transaction.atomic
 def remove_member(
-    *, organisation: Organisation, member: User, by: User, at: datetime
+    *, organisation: Organisation, member: User, by: User, at: datetime, sure: bool = False
 ) -> list[Grant]:
     """Staff or an approver take somebody out. One Event a role.
 
-    Raises Refused when `by` may not, or the person does not act for it any more.
+    Owners are mailed when nobody is left who approves. Raises Refused when `by` may not, the person
+    does not act for it any more, or as `leave` does.
     """
+    organisation = _locked(organisation)
     if refusal := rules.why_not_remove(by, member, organisation):
         raise Refused(refusal)
-    return accounts.end_membership(person=member, organisation=organisation, by=by, at=at)
+    return _let_go(member, organisation, by=by, at=at, sure=sure)
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    """Its row is the lock: of two approvers who leave at once, the second is told."""
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _let_go(
+    person: User, organisation: Organisation, *, by: User, at: datetime, sure: bool
+) -> list[Grant]:
+    last = approvers.is_last(person, organisation)
+    consequence = "" if sure else rules.what_ends_with(person, organisation, by=by)
+    if consequence:
+        raise Refused(f"{consequence} Confirm that this is what you want.")
+    ended = accounts.end_membership(person=person, organisation=organisation, by=by, at=at)
+    if last:
+        _tell_owners(person, organisation, by=by, at=at)
+    return ended
+
+
+def _tell_owners(person: User, organisation: Organisation, *, by: User, at: datetime) -> None:
+    behind = approvers.left_behind(person, organisation)
+    subject, body = letters.no_approver_letter(
+        organisation, person, by, unsigned=behind.unsigned, open_now=queries.to_be_asked_about(at)
+    )
+    for owner in enquiries.owners():
+        Message.objects.create(
+            kind=NO_APPROVER, to=owner.email, subject=subject, body=body, queued_at=at, due_at=at
+        )

@@ -58,6 +58,9 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
             "back you need a new invitation."
         ),
         button="Leave",
+        warning=rules.what_ends_with(
+            membership.person, membership.organisation, by=membership.person
+        ),
     )
     return step(
         request,
@@ -138,11 +141,14 @@ def remove(request: HttpRequest, membership: Membership, pk: int) -> HttpRespons
     member = queries.member_of(organisation, pk)
     if member is None:
         raise Http404
+    refusal = rules.why_not_remove(membership.person, member, organisation)
+    ends = rules.what_ends_with(member, organisation, by=membership.person)
+    warning = "" if refusal else ends
     return step(
         request,
         _around(membership),
-        remove_form(request, member),
+        remove_form(request, member, warning=warning),
         lambda **asked: actions.remove_member(organisation=organisation, member=member, **asked),
         done=f"{member.name} does not act for {organisation} any more.",
-        refusal=rules.why_not_remove(membership.person, member, organisation),
+        refusal=refusal,
     )

@@ -1,6 +1,6 @@
 """How a signed reply is marked wherever it is shown: a state, and what a reader must know."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consultation.models import FormalReplyState, ResponseState, SignedReply
 from consultation.publish.replies import Words
@@ -11,7 +11,7 @@ Mark = tuple[Words, str, str]  # words, a shape and a tone
 STATES: dict[str, Mark] = {
     FormalReplyState.SIGNED: (gettext_lazy("In force"), "tick", "calm"),
     FormalReplyState.SUPERSEDED: (gettext_lazy("Replaced by a newer edition"), "arrow", "quiet"),
-    FormalReplyState.WITHDRAWN: (gettext_lazy("Withdrawn"), "cross", "quiet"),
+    FormalReplyState.WITHDRAWN: (pgettext_lazy("formal reply", "Withdrawn"), "cross", "quiet"),
 }
 #: What a moderator made of its response, as staff read it.
 REVIEWS: dict[str, Mark] = {

@@ -13,6 +13,8 @@ from consultation.models import (
     JoinCode,
     Message,
     MessageState,
+    Registration,
+    RegistrationState,
     ReplySection,
 )
 from consultation.models.invitation import WAITING
@@ -31,10 +33,29 @@ SENT = {
     MessageState.QUEUED.value: ("clock", ""),
     MessageState.SENT.value: ("tick", "calm"),
     MessageState.FAILED.value: ("cross", "strong"),
+    MessageState.BOUNCED.value: ("cross", "strong"),
+}
+DECIDED = {
+    RegistrationState.WAITING: ("clock", ""),
+    RegistrationState.ACCEPTED: ("tick", "calm"),
+    RegistrationState.DECLINED: ("cross", "quiet"),
+}
+LOST = (MessageState.FAILED, MessageState.BOUNCED)
+#: What the usual codes of mail servers mean (RFC 3463).
+CODES = {
+    "5.1.1": "there is no such address",
+    "5.1.2": "there is no such domain",
+    "5.1.10": "there is no such address",
+    "5.2.1": "the mailbox is not in use",
+    "5.2.2": "the mailbox is full",
+    "5.7.1": "it was refused",
+    "4.4.7": "it could not be delivered for days",
 }
 KINDS = {
     "invitation": "Invitation",
     "reminder": "Reminder",
+    "registration": "We have your request",
+    "registration-declined": "Request declined",
     RECEIPT: "Formal reply received",
     RATIFIED: "Formal reply ratified",
     WITHDRAWN: "Formal reply withdrawn",
@@ -61,11 +82,17 @@ def invitation_lines(invitations: Iterable[Invitation], now: datetime) -> list[d
                 "state": state.label,
                 "since": since,
                 "waits": state in WAITING,
+                "lost": state == InvitationState.INVITED and _last(one) in LOST,
                 "shape": shape,
                 "tone": tone,
             }
         )
     return lines
+
+
+def _last(invitation: Invitation) -> str:
+    """What became of the latest e-mail about it, where the query asked for that."""
+    return getattr(invitation, "last_state", "")
 
 
 def code_lines(codes: Iterable[JoinCode]) -> list[dict[str, Any]]:
@@ -83,12 +110,26 @@ def message_lines(messages: Iterable[Message]) -> list[dict[str, Any]]:
             {
                 "message": one,
                 "kind": KINDS.get(one.kind, one.kind),
+                "why": _why(one),
                 "organisation": about.organisation if about else None,
                 "shape": shape,
                 "tone": tone,
             }
         )
     return lines
+
+
+def _why(message: Message) -> str:
+    """What is known of why it did not arrive."""
+    words = CODES.get(message.last_error, "")
+    return f"{message.last_error}: {words}" if words else message.last_error
+
+
+def request_line(registration: Registration) -> dict[str, Any]:
+    """With how far it has come: a shape and a tone."""
+    state = RegistrationState(registration.state)
+    shape, tone = DECIDED[state]
+    return {"registration": registration, "state": state.label, "shape": shape, "tone": tone}
 
 
 def own_page() -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Invitation, InvitationState, Organisation
-from consultation.reply import actions, queries, rules
+from consultation.reply import actions, queries, registrations, rules
 from consultation.reply.forms import (
     BoardFilters,
     InviteForm,
@@ -63,6 +63,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": [_line(one, found) for one in page],
         "refusal": rules.why_not_invite_to(found, now=now),
+        "asking": registrations.waiting_in(found),
     }
     return render(request, "reply/board.html", context)
 
@@ -249,7 +250,8 @@ def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpR
     member = queries.member_of(found, pk)
     if member is None:
         raise Http404
-    form: StepForm = remove_form(request, member)
+    warning = rules.what_ends_with(member, found, by=request.user)
+    form: StepForm = remove_form(request, member, warning=warning)
     return step(
         request,
         _around(consultation, found),

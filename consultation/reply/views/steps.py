@@ -88,8 +88,8 @@ def revoke_form(request: HttpRequest, invitation: Invitation) -> SureForm:
     )
 
 
-def remove_form(request: HttpRequest, member: User) -> SureForm:
-    """Whether to take a person out."""
+def remove_form(request: HttpRequest, member: User, *, warning: str) -> SureForm:
+    """Whether to take a person out, with what ends with them."""
     return SureForm(
         typed(request),
         title=f"Remove {member.name}",
@@ -98,4 +98,5 @@ def remove_form(request: HttpRequest, member: User) -> SureForm:
             "stays. You can invite them again."
         ),
         button="Remove this person",
+        warning=warning,
     )
