@@ -131,7 +131,7 @@ def test_it_warns_where_nobody_could_sign(redbridge: Council) -> None:
     assert "You can ask, and then sign it yourself." in said(
         page(redbridge, redbridge.approver, "approval/")
     )
-    actions.leave(organisation=redbridge.organisation, by=redbridge.approver, at=NOW)
+    actions.leave(organisation=redbridge.organisation, by=redbridge.approver, at=NOW, sure=True)
     none = (
         "London Borough of Redbridge has no approver yet, so nobody can sign this reply. Write to "
         f"{contact} to have one invited."
