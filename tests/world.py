@@ -9,6 +9,7 @@ from consultation.models import (
     Attachment,
     Consultation,
     Enquiry,
+    IdentityProvider,
     Import,
     Invitation,
     JoinCode,
@@ -43,6 +44,7 @@ class World:
     section: SectionVersion  # of the reply that it is drafting
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
+    provider: IdentityProvider  # of that council
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -122,4 +124,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         section=section_of(invited),
         enquiry=enquiry_of(invited),
         code=code_of(invited),
+        provider=factories.IdentityProviderFactory(organisation=invited.organisation),
     )

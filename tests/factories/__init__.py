@@ -66,6 +66,11 @@ from tests.factories.records import (
     TranscriptionFactory,
     TranslationFactory,
 )
+from tests.factories.work_accounts import (
+    CLIENT_SECRET,
+    IdentityFactory,
+    IdentityProviderFactory,
+)
 from tests.ground_factories import (
     AliasFactory,
     BoroughFactory,
@@ -78,6 +83,7 @@ from tests.ground_factories import (
 
 __all__ = [
     "APP_SECRET",
+    "CLIENT_SECRET",
     "FACTORIES",
     "LONDON",
     "THEN",
@@ -105,6 +111,8 @@ __all__ = [
     "FormalReplyFactory",
     "GatheringPointFactory",
     "GrantFactory",
+    "IdentityFactory",
+    "IdentityProviderFactory",
     "ImportFactory",
     "ImportedRowFactory",
     "InvitationFactory",
