@@ -19,6 +19,7 @@ LEEWAY = 60  # seconds that its clock may differ from ours
 OLDEST = 600  # seconds since it was made
 LONGEST = 20_000  # letters of a token
 MOST_SUBJECT = 255
+FAR = 10**12  # seconds; what is further away, or no number at all, is no time
 #: What is more than a password (RFC 8176). A text message or a call is not counted.
 STRONG = frozenset({"mfa", "otp", "hwk", "sc"})
 
@@ -91,7 +92,7 @@ def _judge(claims: dict[str, Any], provider: IdentityProvider, nonce: str, at: d
 
 def _moment(claims: dict[str, Any], name: str) -> float:
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -FAR < value < FAR:
         raise Unfit(f"no time ({name})")
     return float(value)
 

@@ -79,6 +79,7 @@ class Provider:
         self.person: dict[str, Any] = {"sub": "00u1", "email": "carl@redbridge.gov.uk"}
         self.tells: dict[str, Any] = {}
         self.says: dict[str, Any] = {}
+        self.heads: dict[str, Any] = {}
         self.comes_back_with: dict[str, str | None] = {}
         self.signs, self.key, self.kid = "RS256", rsa_key(), "first"
         self.keys: list[dict[str, Any]] = [rsa_public(rsa_key(), "first"), ec_public("curve")]
@@ -135,7 +136,8 @@ class Provider:
 
     def signed(self, claims: dict[str, Any]) -> str:
         """An ID token."""
-        header = {"alg": self.signs, "typ": "JWT", "kid": self.kid}
+        header = {"alg": self.signs, "typ": "JWT", "kid": self.kid, **self.heads}
+        header = {key: value for key, value in header.items() if value is not None}
         parts = f"{b64(json.dumps(header).encode())}.{b64(json.dumps(claims).encode())}"
         return f"{parts}.{b64(self._signature(parts.encode()))}"
 

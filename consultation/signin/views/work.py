@@ -79,7 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "signin/work.html", context)
     place = place_of(address)
     assert place is not None
-    context |= {"organisation": provider.organisation, "address": address, "host": place[1]}
+    context |= {"organisation": provider.organisation, "their_page": address, "host": place[1]}
     return render(request, "signin/work_onward.html", context)
 
 
