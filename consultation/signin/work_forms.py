@@ -14,6 +14,7 @@ from consultation.templatetags.page_form import Look, PageForm
 
 TWO_THIRDS = Look(size="s", width="two-thirds")
 ENTER_EMAIL = "Enter your work email address, like name@redbridge.gov.uk"
+AND_THEN = "Check the issuer with their IT team, and enter the secret again"
 ENTER_ISSUER = "Enter the issuer, an address that starts with https://"
 
 
@@ -77,8 +78,8 @@ class ProviderForm(StepForm):
     client_secret = SecretField()
     trusts_second_factor = forms.BooleanField(
         label="Their second factor is enough, where their sign-in says that it was used (amr)",
-        help_text="Those who set up two-factor sign-in here are then not asked for it again. "
-        "Approvers still set it up here.",
+        help_text="Whoever set up two-factor sign-in here is then asked for nothing more. "
+        "Approvers still have to set it up here.",
         required=False,
     )
     looks: ClassVar[dict[str, Look]] = {
@@ -100,7 +101,7 @@ class ProviderForm(StepForm):
     def clean(self) -> dict[str, Any]:
         """Once all is typed, ask it."""
         if not self.errors and (wrong := discovery.check(self.cleaned_data["issuer"])):
-            self.add_error("issuer", f"People cannot sign in there: {wrong}")
+            self.add_error("issuer", f"People cannot sign in there: {wrong}. {AND_THEN}")
         return self.cleaned_data
 
 
