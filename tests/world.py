@@ -9,7 +9,6 @@ from consultation.models import (
     Attachment,
     Consultation,
     Enquiry,
-    IdentityProvider,
     Import,
     Invitation,
     JoinCode,
@@ -44,11 +43,10 @@ class World:
     section: SectionVersion  # of the reply that it is drafting
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
-    provider: IdentityProvider  # of that council
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
-    """Of somebody of Merton, as yet not opened."""
+    """Of somebody of Merton, as yet not opened. Its people sign in with work accounts."""
     from django.utils import timezone
 
     made: Invitation = factories.InvitationFactory(
@@ -57,6 +55,7 @@ def invitation_of(consultation: Consultation) -> Invitation:
         key=INVITED,
         expires_at=timezone.now() + timedelta(days=20),
     )
+    factories.IdentityProviderFactory(organisation=made.organisation)
     return made
 
 
@@ -124,5 +123,4 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         section=section_of(invited),
         enquiry=enquiry_of(invited),
         code=code_of(invited),
-        provider=factories.IdentityProviderFactory(organisation=invited.organisation),
     )

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from consultation.access import Permission, may
 from consultation.models import Event, Grant, Identity, IdentityProvider, Message, Role, User
 from consultation.respond.limits import WORK_SIGN_IN
 from consultation.signin.session import USED
@@ -259,9 +260,11 @@ def test_an_approver_still_sets_a_second_factor_up_here(client: Client, provider
     answer = sign_in_at_work(client, "cora@redbridge.gov.uk")
     assert answer["Location"] == "/staff/two-factor/?next=%2Fstaff%2F"
     assert USED not in client.session
-    assert client.get("/organisation/invite/").status_code == 403
-    cora.refresh_from_db()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Until it is set up you can do everything but approve a reply." in page
+    cora = User.objects.get(pk=cora.pk)
     assert cora.two_factor_since is None
+    assert not may(cora, Permission.APPROVE_REPLY)
 
 
 def test_whoever_was_signed_in_before_is_nobody_on_the_way(
