@@ -20,6 +20,7 @@ OLDEST = 600  # seconds since it was made
 LONGEST = 20_000  # letters of a token
 MOST_SUBJECT = 255
 FAR = 10**12  # seconds; what is further away, or no number at all, is no time
+CHECKED = (True, "1", "true")  # of Entra ID, which says `xms_edov` for `email_verified`
 #: What is more than a password (RFC 8176). A text message or a call is not counted.
 STRONG = frozenset({"mfa", "otp", "hwk", "sc"})
 
@@ -30,6 +31,10 @@ class Unfit(Exception):
 
 class NoAddress(Unfit):
     """It holds, but its email address is none that shows of which organisation somebody is."""
+
+
+class Guest(Unfit):
+    """It holds, but somebody else vouches for the person, so the address shows nothing."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ def read(
         raise Unfit("no ID token")
     claims = _signed(token, found)
     _judge(claims, provider, nonce, at)
+    if _is_guest(claims):
+        raise Guest("a guest")
     subject, methods = claims.get("sub"), claims.get("amr")
     if not isinstance(subject, str) or not 0 < len(subject) <= MOST_SUBJECT or "\0" in subject:
         raise Unfit("no subject")
@@ -97,6 +104,16 @@ def _moment(claims: dict[str, Any], name: str) -> float:
     return float(value)
 
 
+def _is_guest(claims: dict[str, Any]) -> bool:
+    """Known from elsewhere, as Entra ID tells it: by `acct`, or by who it was that signed them in.
+
+    What they are called there may be any address. Others use `idp` for a name of their own.
+    """
+    elsewhere = str(claims.get("idp", ""))
+    vouched = elsewhere.startswith("https://") or elsewhere == "live.com"
+    return claims.get("acct", 0) not in (0, "0") or (vouched and elsewhere != claims["iss"])
+
+
 def _email(claims: dict[str, Any], provider: IdentityProvider) -> str:
     """An address of the organisation's own domain, not said to be unchecked. Raises NoAddress."""
     email = claims.get("email")
@@ -106,7 +123,7 @@ def _email(claims: dict[str, Any], provider: IdentityProvider) -> str:
         validate_email(email)
     except ValidationError:
         raise NoAddress("the email address is none") from None
-    if claims.get("email_verified", True) is not True:
+    if claims.get("email_verified", True) is not True or claims.get("xms_edov", 1) not in CHECKED:
         raise NoAddress("the email address is not checked")
     if not provider.organisation.owns(email):
         raise NoAddress("the email address is of another domain")

@@ -64,7 +64,8 @@ def test_claims_that_do_not_hold(
     [
         {"aud": ["counterpoint"]}, {"aud": ["counterpoint", "x"], "azp": "counterpoint"},
         {"exp": NOW_SECONDS - 30}, {"iat": NOW_SECONDS + 30}, {"email_verified": True},
-        {"email": "Carl@Redbridge.GOV.UK"}, {"sub": "x" * 255},
+        {"acct": 0}, {"acct": "0"}, {"idp": "00ok1u7AsAkrwdZL3z0g"}, {"xms_edov": True},
+        {"xms_edov": 1}, {"xms_edov": "1"}, {"email": "Carl@Redbridge.GOV.UK"}, {"sub": "x" * 255},
     ],
     ids=str,
 )  # fmt: skip
@@ -79,7 +80,8 @@ def test_claims_that_hold(
     "says",
     [
         {"email": None}, {"email": ["carl@redbridge.gov.uk"]}, {"email": "carl"},
-        {"email_verified": False}, {"email_verified": "false"}, {"email_verified": None},
+        {"xms_edov": False}, {"xms_edov": 0},
+        {"xms_edov": "0"}, {"email_verified": False}, {"email_verified": "false"}, {"email_verified": None},
         {"email": "carl@merton.gov.uk"}, {"email": "carl@evil-redbridge.gov.uk"},
         {"email": "carl@redbridge.gov.uk.evil.example"}, {"email": "carl@x.redbridge.gov.uk"},
         {"email": "carl@redbridge.gov.uk\n"}, {"email": "evil.example/@redbridge.gov.uk "},
@@ -94,6 +96,21 @@ def test_addresses_that_show_nothing(
         assert sign_in_at_work(client)["Location"] == "/staff/"
         return
     stays_out(client, sign_in_at_work(client), NO_ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"acct": 1}, {"acct": "1"}, {"acct": None, "idp": "live.com"}, {"acct": []},
+        {"idp": "https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_guest_there_has_any_address(
+    client: Client, work: IdentityProvider, provider: Provider, says: dict[str, Any]
+) -> None:
+    provider.says = says
+    stays_out(client, sign_in_at_work(client), "You are a guest at your organisation’s sign-in")
 
 
 def forged(provider: Provider, which: str) -> None:

@@ -19,7 +19,7 @@ from consultation.respond.limits import WORK_SIGN_IN, WORK_SIGN_IN_FAILED
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.signin import actions, queries, session, work_account
 from consultation.signin.fetching import Unanswered, place_of
-from consultation.signin.tokens import NoAddress, Told, Unfit
+from consultation.signin.tokens import Guest, NoAddress, Told, Unfit
 from consultation.signin.views.letting_in import let_in
 from consultation.signin.work_account import Errand
 from consultation.signin.work_forms import WorkAddressForm
@@ -44,6 +44,10 @@ NOT_TAKEN = (
 NO_ADDRESS = (
     "Your work account has no checked email address that ends in @{domain}, so we do not know who "
     "you are here. Use your password, and ask your IT team."
+)
+GUEST = (
+    "You are a guest at your organisation’s sign-in, and only its own people come in this way. Use "
+    "your password."
 )
 CODE = re.compile(r"[a-z_]{1,40}")
 
@@ -157,8 +161,9 @@ def _sentence(why: Exception, provider: IdentityProvider | None) -> str:
     """What the visitor reads."""
     if isinstance(why, Refused):
         return str(why)
-    if isinstance(why, TurnedAway):
-        return TURNED_AWAY
+    plain = {TurnedAway: TURNED_AWAY, Guest: GUEST}
+    if type(why) in plain:
+        return plain[type(why)]
     if isinstance(why, NoAddress) and provider:
         return NO_ADDRESS.format(domain=provider.organisation.email_domain)
     return f"{NO_ANSWER}." if isinstance(why, Unanswered) else NOT_TAKEN
