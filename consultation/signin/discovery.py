@@ -131,7 +131,7 @@ def _usable(listed: list[dict[str, Any]]) -> KeySet:
     """
     keys: list[Any] = []
     for one in listed:
-        kind = {"RSA": RSAKey, "EC": ECKey}.get(str(one.get("kty")))
+        kind: Any = {"RSA": RSAKey, "EC": ECKey}.get(str(one.get("kty")))
         if kind is None or one.get("use", "sig") != "sig":
             continue
         public = {name: value for name, value in one.items() if name in PUBLIC_PARTS}

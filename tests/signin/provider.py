@@ -129,7 +129,11 @@ class Provider:
         ):
             return None
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": self.client_id, "nonce": granted["nonce"]}
+        claims: dict[str, Any] = {
+            "iss": self.issuer,
+            "aud": self.client_id,
+            "nonce": granted["nonce"],
+        }
         claims |= {"iat": now, "exp": now + 300, **self.person, **self.says}
         told = {key: value for key, value in claims.items() if value is not None}
         return {"access_token": "not used", "token_type": "Bearer", "id_token": self.signed(told)}

@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_a_redirect_is_not_followed(
 ) -> None:
     with running() as elsewhere:
         for place in (elsewhere.issuer, provider.issuer):
-            provider.answers[address] = lambda handler, to=place: redirect(handler, f"{to}/there")
+            provider.answers[address] = partial(redirect, address=f"{place}/there")
             if address == CONFIGURATION:
                 page = client.post(START, {"email": "carl@redbridge.gov.uk"}).content.decode()
                 assert NO_ANSWER in page

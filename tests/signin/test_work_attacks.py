@@ -81,7 +81,8 @@ def test_claims_that_hold(
     [
         {"email": None}, {"email": ["carl@redbridge.gov.uk"]}, {"email": "carl"},
         {"xms_edov": False}, {"xms_edov": 0},
-        {"xms_edov": "0"}, {"email_verified": False}, {"email_verified": "false"}, {"email_verified": None},
+        {"xms_edov": "0"}, {"email_verified": False}, {"email_verified": "false"},
+        {"email_verified": None},
         {"email": "carl@merton.gov.uk"}, {"email": "carl@evil-redbridge.gov.uk"},
         {"email": "carl@redbridge.gov.uk.evil.example"}, {"email": "carl@x.redbridge.gov.uk"},
         {"email": "carl@redbridge.gov.uk\n"}, {"email": "evil.example/@redbridge.gov.uk "},
