@@ -5,21 +5,28 @@ Whom we ask is what staff have entered, and what it sends may be anything.
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
+from django.core.cache import cache
 
 PATIENCE = 10.0  # seconds, from asking to the end of the answer
 MOST = 1_000_000  # bytes
 PART = 65_536
+RESTS = 10  # seconds, in which an issuer that did not answer is not asked by this process
 OK = 200
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
 class Unanswered(Exception):
     """No answer that can be read. Says why, in words without a secret or a token."""
+
+
+class TooSlow(Exception):
+    """The answer goes on and on."""
 
 
 def place_of(address: str) -> tuple[str, str, int | None] | None:
@@ -43,8 +50,11 @@ def ask(
 ) -> dict[str, Any]:
     """The JSON object at an address on the issuer's host; with `fields` these are posted.
 
-    Raises Unanswered.
+    An issuer that hangs holds a few requests up, and not all that come. Raises Unanswered.
     """
+    rests = f"signin.rests.{sha256(issuer.encode()).hexdigest()}"
+    if cache.get(rests):
+        raise Unanswered("it did not answer a moment ago")
     if place_of(address) is None or place_of(address) != place_of(issuer):
         raise Unanswered("it is at another host than the issuer")
     started, patience = monotonic(), urllib3.Timeout(total=PATIENCE)
@@ -63,7 +73,8 @@ def ask(
                 content = _read(answer, started)
             finally:
                 answer.close()
-    except (urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
+    except (urllib3.exceptions.HTTPError, OSError, ValueError, TooSlow) as problem:
+        cache.set(rests, True, RESTS)
         raise Unanswered(f"it does not answer ({type(problem).__name__})") from None
     return _object(answer.status, content)
 
@@ -76,7 +87,7 @@ def _read(answer: urllib3.BaseHTTPResponse, started: float) -> bytes:
         if len(content) > MOST:
             raise Unanswered("it sends more than one megabyte")
         if monotonic() - started > PATIENCE:
-            raise Unanswered("it takes too long")
+            raise TooSlow
     return content
 
 

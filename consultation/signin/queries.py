@@ -66,8 +66,3 @@ def identity_of(provider: IdentityProvider, subject: str) -> Identity | None:
 def is_linked(provider: IdentityProvider, person: User) -> bool:
     """Some work account of there is this account's. One query."""
     return Identity.objects.filter(provider=provider, person=person).exists()
-
-
-def account_of(email: str) -> User | None:
-    """The account of an address. One query."""
-    return User.objects.filter(email=email).first()

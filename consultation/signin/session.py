@@ -69,11 +69,23 @@ def waiting(request: HttpRequest, *, at: datetime) -> Waiting | None:
     return Waiting(person, kept["onward"])
 
 
-def sign_in(request: HttpRequest, person: User, *, at: datetime, with_factor: bool) -> None:
-    """From here on the visitor is this person."""
+def sign_in(
+    request: HttpRequest,
+    person: User,
+    *,
+    at: datetime,
+    with_factor: bool,
+    knows_secret: bool = True,
+) -> None:
+    """From here on the visitor is this person.
+
+    `knows_secret` says that a password or a second factor of ours was given. Whoever comes in by
+    what somebody else says of them alone is asked for the password before a factor is set up.
+    """
     request.session.pop(WAITING, None)
     auth.login(request, person, BACKEND)
-    request.session[SIGNED_IN] = at.timestamp()
+    if knows_secret:
+        request.session[SIGNED_IN] = at.timestamp()
     if with_factor:
         factor_used(request, at=at)
 
@@ -112,7 +124,7 @@ def come_back(request: HttpRequest, state: str) -> Errand | None:
 
 
 def signed_in_lately(request: HttpRequest, *, at: datetime) -> bool:
-    """The password was given a moment ago."""
+    """The password was given a moment ago, or a factor of ours was used."""
     since = at.timestamp() - request.session.get(SIGNED_IN, 0)
     return bool(0 <= since <= LATELY.total_seconds())
 

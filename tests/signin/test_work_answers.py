@@ -88,6 +88,9 @@ def test_nobody_waits_for_long(
     started = time.monotonic()
     stays_out(client, client.get(there), NO_ANSWER)
     assert time.monotonic() - started < 1
+    asked = len(provider.asked)
+    stays_out(client, client.get(at_provider(go_out(client))), NO_ANSWER)  # what was known helps
+    assert provider.asked[asked:] == ["/authorize"]  # nobody waits again
 
 
 @pytest.mark.parametrize("address", [CONFIGURATION, "/keys", "/token"])

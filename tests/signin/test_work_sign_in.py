@@ -267,6 +267,15 @@ def test_an_approver_still_sets_a_second_factor_up_here(client: Client, provider
     assert not may(cora, Permission.APPROVE_REPLY)
 
 
+def test_a_work_account_alone_sets_no_second_factor_up(
+    client: Client, work: IdentityProvider
+) -> None:
+    """Else whoever runs the organisation's directory could do what an approver does."""
+    sign_in_at_work(client)
+    assert "Your password" in client.get("/staff/two-factor/app/").content.decode()
+    assert "Your password" in client.get("/staff/two-factor/passkeys/new/").content.decode()
+
+
 def test_whoever_was_signed_in_before_is_nobody_on_the_way(
     client: Client, work: IdentityProvider, moderator: User
 ) -> None:

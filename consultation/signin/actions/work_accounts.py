@@ -13,6 +13,7 @@ from consultation.models import (
     Organisation,
     User,
 )
+from consultation.reply.queries import account_of
 from consultation.signin import letters, queries, rules
 from consultation.signin.actions.factors import locked, refuse
 from consultation.signin.sealing import seal
@@ -92,7 +93,7 @@ def recognise(
     # The provider's row is the lock: of two first times at once, the second finds the link.
     held = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
     linked = queries.identity_of(held, subject)
-    person = linked.person if linked else queries.account_of(email)
+    person = linked.person if linked else account_of(email)
     refuse(rules.why_not_come_in(held, person, email))
     assert person is not None
     if linked is None:

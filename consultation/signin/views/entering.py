@@ -72,7 +72,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """In, or on to the second step. A role that needs a second factor is led to set it up."""
         person, now = form.get_user(), timezone.now()
-        return let_in(self.request, person, self.get_success_url(), at=now, with_factor=False)
+        return let_in(self.request, person, self.get_success_url(), at=now)
 
 
 class SignOut(LogoutView):

@@ -135,7 +135,7 @@ def back(request: HttpRequest, organisation: str) -> HttpResponse:
         person.two_factor_since and provider.trusts_second_factor and told.used_second_factor
     )
     onward = errand.onward or reverse("staff")
-    return let_in(request, person, onward, at=now, with_factor=relied_on)
+    return let_in(request, person, onward, at=now, with_factor=relied_on, knows_secret=False)
 
 
 class TurnedAway(Exception):
