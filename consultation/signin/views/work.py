@@ -129,7 +129,9 @@ def back(request: HttpRequest, organisation: str) -> HttpResponse:
     except (Unanswered, Unfit, Refused, TurnedAway) as why:
         limits.count(WORK_SIGN_IN_FAILED, network, at=now)
         reason = "no account that may come in" if isinstance(why, Refused) else why
-        logger.info("A work sign-in at %s was refused: %s", errand.provider, reason)
+        # That it does not answer is for an operator to see: its secret may have ended.
+        level = logging.WARNING if isinstance(why, Unanswered) else logging.INFO
+        logger.log(level, "A work sign-in at %s was refused: %s", errand.provider, reason)
         return _refused(request, _sentence(why, provider), errand)
     relied_on = bool(
         person.two_factor_since and provider.trusts_second_factor and told.used_second_factor
