@@ -123,3 +123,11 @@ def test_nothing_is_fetched_from_another_host(
             assert NO_ANSWER in page
         assert elsewhere.asked == []
     assert set(provider.asked) == {CONFIGURATION}
+
+
+def test_asking_itself_asks_nobody_else(provider: Provider) -> None:
+    with running() as elsewhere:
+        for address in (f"{elsewhere.issuer}/keys", "file:///etc/passwd", "http://[", "x"):
+            with pytest.raises(fetching.Unanswered, match="it is at another host than the issuer"):
+                fetching.ask(address, issuer=provider.issuer)
+        assert elsewhere.asked == []
