@@ -79,7 +79,8 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     }  # of an account, on its own pages alone
     with_pages_of_their_own = {
         "attachment", "enquiry", "enquiryanswer", "formalreply", "identityprovider",
-        "import", "invitation", "joincode", "ratification", "replynote", "replyreturn", "replysection", "sectionversion",
+        "import", "invitation", "joincode", "ratification", "replynote", "replyreturn",
+        "replysection", "sectionversion",
         "signedreply", "transcription", "translation",
     }  # fmt: skip
     nobodys = {"equalityanswer"}  # only their totals are read
