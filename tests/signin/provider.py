@@ -213,7 +213,9 @@ def running() -> Iterator[Provider]:
     provider = Provider()
     thread = Thread(target=provider.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield provider
-    provider.server.shutdown()
-    thread.join()
-    provider.server.server_close()
+    try:
+        yield provider
+    finally:
+        provider.server.shutdown()
+        thread.join()
+        provider.server.server_close()
