@@ -69,7 +69,7 @@ DEBUG = switch("DEBUG")
 SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or start with `make run`, which makes one.")
-# A secret before this one goes on being known, separated by spaces: decisions 8, 11 and 12.
+# A secret before this one goes on being known, separated by spaces: decisions 8, 11, 12 and 14.
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").split()
 PUBLIC_URL = text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 SECURE = PUBLIC_URL.startswith("https://")

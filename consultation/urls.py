@@ -30,7 +30,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.signin.views import entering, factors, keys
+from consultation.signin.views import entering, factors, keys, providers, work
 from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
 
@@ -146,6 +146,8 @@ staff = [
     path("sign-in/", entering.SignIn.as_view(), name="sign-in"),
     path("sign-in/code/", entering.code, name="sign-in-code"),
     path("sign-in/passkey/", entering.passkey, name="sign-in-passkey"),
+    path("sign-in/work/", work.start, name="work-sign-in"),
+    path("sign-in/work/<slug:organisation>/", work.back, name="work-sign-in-back"),
     path("sign-out/", entering.SignOut.as_view(), name="sign-out"),
     path("two-factor/", factors.overview, name="two-factor"),
     path("two-factor/app/", factors.app, name="two-factor-app"),
@@ -195,6 +197,9 @@ staff = [
     path(ORGANISATION, reply.organisation, name="organisation"),
     path(f"{ORGANISATION}correct/", reply.correct, name="organisation-correct"),
     path(f"{ORGANISATION}verify/", reply.verify, name="organisation-verify"),
+    path(f"{ORGANISATION}sign-in/", providers.provider, name="organisation-sign-in"),
+    path(f"{ORGANISATION}sign-in/secret/", providers.secret, name="organisation-sign-in-secret"),
+    path(f"{ORGANISATION}sign-in/end/", providers.end, name="organisation-sign-in-end"),
     path(f"{ORGANISATION}invite/", reply.invite, name="organisation-invite"),
     path(f"{ORGANISATION}people/<int:pk>/remove/", reply.remove, name="organisation-remove"),
     path(f"{CONSULTATION}enquiries/", enquiries.board, name="enquiries"),

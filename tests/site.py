@@ -136,6 +136,8 @@ STAFF = [
     Route("sign-in"),
     # Nobody gave a password.
     *(Route(name, answer=302, page=False) for name in ("sign-in-code", "sign-in-passkey")),
+    Route("work-sign-in"),
+    Route("work-sign-in-back", lambda world: ["merton"], answer=302, page=False),
     Route("sign-out", answer=405, page=False),
     # Without a second factor; tests/signin/ and tests/browser/test_two_factor.py have one.
     *(Route(name, who=SIGNED_IN) for name in ("two-factor", "two-factor-app", "passkey-new")),
@@ -200,6 +202,9 @@ STAFF = [
             "organisation-correct",
             "organisation-verify",
             "organisation-invite",
+            "organisation-sign-in",
+            "organisation-sign-in-secret",
+            "organisation-sign-in-end",
         )
     ),
     Route(

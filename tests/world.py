@@ -51,7 +51,7 @@ class World:
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
-    """Of somebody of Merton, as yet not opened."""
+    """Of somebody of Merton, as yet not opened. Its people sign in with work accounts."""
     from django.utils import timezone
 
     made: Invitation = factories.InvitationFactory(
@@ -60,6 +60,7 @@ def invitation_of(consultation: Consultation) -> Invitation:
         key=INVITED,
         expires_at=timezone.now() + timedelta(days=20),
     )
+    factories.IdentityProviderFactory(organisation=made.organisation)
     return made
 
 

@@ -44,6 +44,7 @@ from consultation.models.gathering import (
     PetitionState,
     Verified,
 )
+from consultation.models.identity_provider import Identity, IdentityProvider
 from consultation.models.importing import Import, ImportedRow, ImportState, Origin, Repeats
 from consultation.models.invitation import Invitation, InvitationState
 from consultation.models.join_code import JoinCode
@@ -139,6 +140,8 @@ __all__ = [
     "FormalReplyState",
     "GatheringPoint",
     "Grant",
+    "Identity",
+    "IdentityProvider",
     "Import",
     "ImportState",
     "ImportedRow",

@@ -172,9 +172,26 @@ SECOND_STEP_DAY = Limit(
     "Too many codes were tried for this account today. Try again after %(when)s, and change your "
     "password: somebody else may know it",
 )
+WORK_SIGN_IN = Limit(
+    "work-sign-in",
+    "sign-ins with a work account begun, for any account",
+    300,
+    900,
+    "Too many sign-ins with work accounts were begun from your network, which others may share. "
+    "Try again after %(when)s",
+)
+WORK_SIGN_IN_FAILED = Limit(
+    "work-sign-in-failed",
+    "those that came back with something that was not taken",
+    60,
+    900,
+    "Too many sign-ins with work accounts failed from your network, which others may share. "
+    "Try again after %(when)s",
+)
 LIMITS = (
     *(BEGIN, SEND, RETURN_CODE, REFERENCE, JOIN_CODE, JOIN_CODE_ANY, REGISTER, MAIL_LINK),
     *(UPLOAD, SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
+    *(WORK_SIGN_IN, WORK_SIGN_IN_FAILED),
 )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from consultation.models import EventKind, User
+from consultation.models import EventKind, Organisation, User
 from consultation.publish.rules import in_words
 
 DONE = {
@@ -24,4 +24,15 @@ def changed(person: User, kind: EventKind, at: datetime) -> tuple[str, str]:
         f"{DONE[kind]} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
         "\n\nIf it was you, you need do nothing. If it was not you, tell the owner of your "
         f"consultation at once, and do not answer this email.\n\n{settings.PUBLIC_URL}\n"
+    )
+
+
+def linked(person: User, organisation: Organisation, at: datetime) -> tuple[str, str]:
+    """Subject and body of the e-mail that tells of the first sign-in with a work account."""
+    return "Work account linked: your Counterpoint account", (
+        f"Somebody signed in to your account with a work account of {organisation}, for the first "
+        f"time. This was at {in_words(at)}, London time. From now on that work account signs in "
+        "here, as your password does.\n\nIf it was you, you need do nothing. If it was not you, "
+        "tell your IT team and the owner of your consultation at once, and do not answer this "
+        f"email.\n\n{settings.PUBLIC_URL}\n"
     )

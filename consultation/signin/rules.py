@@ -1,10 +1,18 @@
-"""May this account have, or lose, a second factor now? Empty means that it may."""
+"""May this account have, or lose, a second factor now; may it come in? Empty means that it may."""
 
-from consultation.access import Permission, why_not
-from consultation.models import User
+from django.conf import settings
+
+from consultation.access import STAFF_ROLES, Permission, Visitor, roles_of, why_not
+from consultation.models import IdentityProvider, Organisation, User
+from consultation.reply.queries import membership_of
+from consultation.signin import queries
 from consultation.signin.queries import app_of, passkeys_of
 
 MOST_PASSKEYS = 10
+NOT_YOURS = (
+    "Your account here belongs to another work account. Sign in with your password, and tell the "
+    "body that consults."
+)
 
 
 def why_not_set_up_app(person: User) -> str:
@@ -41,3 +49,66 @@ def why_not_remove_for(giver: User, person: User) -> str:
     if person.is_superuser and not giver.is_superuser:
         return "Only another superuser may do this for a superuser."
     return "" if person.two_factor_since else f"{person.name} has no two-factor sign-in."
+
+
+def why_not_set_up_work(person: Visitor, organisation: Organisation) -> str:
+    """Those who invite, for a body with addresses of its own that no other one signs in with."""
+    if refusal := why_not(person, Permission.INVITE):
+        return refusal
+    if not organisation.email_domain:
+        return (
+            "We do not know what follows the @ in its people’s email addresses. Correct the "
+            "organisation first."
+        )
+    other = queries.provider_of_domain(organisation.email_domain)
+    if other is not None and other.organisation_id != organisation.pk:
+        return (
+            f"{other.organisation} signs in with addresses at {organisation.email_domain} already."
+        )
+    return ""
+
+
+def why_not_add_provider(person: Visitor, organisation: Organisation) -> str:
+    """One at a time."""
+    if refusal := why_not_set_up_work(person, organisation):
+        return refusal
+    if queries.provider_of(organisation) is not None:
+        return "Its people sign in with work accounts already. End that first."
+    return ""
+
+
+def why_not_change_provider(person: Visitor, provider: IdentityProvider) -> str:
+    """While it is in force."""
+    if refusal := why_not(person, Permission.INVITE):
+        return refusal
+    return "" if provider.ended_at is None else "This sign-in has ended. Set up another one."
+
+
+def why_not_issuer(issuer: str) -> str:
+    """Encrypted, except on the machine of somebody who tries it out without encryption."""
+    if issuer.startswith("http://") and settings.SECURE:
+        return "The issuer must start with https://"
+    return ""
+
+
+def why_not_come_in(provider: IdentityProvider, person: User | None, email: str) -> str:
+    """An account in use that acts for exactly this organisation now; never one of staff."""
+    if provider.ended_at is not None:
+        return "Your organisation does not sign in this way any more: use your password."
+    own = provider.organisation
+    if person is None or not person.is_active:
+        return f"{email} has no account for {own} here. Ask a colleague to invite you."
+    if person.is_superuser or person.is_staff or roles_of(person) & STAFF_ROLES:
+        return "Your account is one of the body that consults: sign in with your password."
+    membership = membership_of(person)
+    if membership is None or membership.organisation != own:
+        return (
+            f"Your account does not act for {own}. Ask a colleague to invite you, or sign in with "
+            "your password."
+        )
+    return ""
+
+
+def why_not_link(provider: IdentityProvider, person: User) -> str:
+    """An account has one work account: whoever gets a used address later gets no used account."""
+    return NOT_YOURS if queries.is_linked(provider, person) else ""

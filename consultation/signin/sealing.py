@@ -37,8 +37,8 @@ def unseal(text: str) -> bytes | None:
         return _box().decrypt(text)
     except InvalidToken:
         logger.error(
-            "ALERT: a secret of two-factor sign-in cannot be read: is the SECRET_KEY of before "
-            "missing in SECRET_KEY_FALLBACKS?"
+            "ALERT: a secret of signing in cannot be read: is the SECRET_KEY of before missing in "
+            "SECRET_KEY_FALLBACKS?"
         )
         return None
 

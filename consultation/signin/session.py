@@ -21,6 +21,7 @@ from django.utils.functional import SimpleLazyObject
 from consultation.access import Visitor
 from consultation.models import User
 from consultation.signin.sealing import seal, unseal
+from consultation.signin.work_account import Errand
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waits_for_second_factor"
@@ -28,6 +29,7 @@ SIGNED_IN = "signed_in_at"
 USED = "second_factor_used_at"
 SHOWN_ONCE = "recovery_codes_to_show"
 PASSKEY = "passkey_challenge"
+ERRAND = "work_sign_in"
 SECRET = "secret_of_new_app"  # noqa: S105 - the name of a place in the session
 PATIENCE = timedelta(minutes=10)  # between password and code
 LATELY = timedelta(minutes=10)  # after signing in nobody is asked for the password again
@@ -67,11 +69,23 @@ def waiting(request: HttpRequest, *, at: datetime) -> Waiting | None:
     return Waiting(person, kept["onward"])
 
 
-def sign_in(request: HttpRequest, person: User, *, at: datetime, with_factor: bool) -> None:
-    """From here on the visitor is this person."""
+def sign_in(
+    request: HttpRequest,
+    person: User,
+    *,
+    at: datetime,
+    with_factor: bool,
+    knows_secret: bool = True,
+) -> None:
+    """From here on the visitor is this person.
+
+    `knows_secret` says that a password or a second factor of ours was given. Whoever comes in by
+    what somebody else says of them alone is asked for the password before a factor is set up.
+    """
     request.session.pop(WAITING, None)
     auth.login(request, person, BACKEND)
-    request.session[SIGNED_IN] = at.timestamp()
+    if knows_secret:
+        request.session[SIGNED_IN] = at.timestamp()
     if with_factor:
         factor_used(request, at=at)
 
@@ -90,8 +104,27 @@ def factors_changed(request: HttpRequest, person: User, *, at: datetime) -> None
         request.session.pop(USED, None)
 
 
+def go_out(request: HttpRequest, errand: Errand) -> None:
+    """Remember what the visitor goes to their organisation's sign-in with. They are nobody now."""
+    auth.logout(request)
+    keep_sealed(request, ERRAND, errand.kept)
+
+
+def come_back(request: HttpRequest, state: str) -> Errand | None:
+    """What they went out with, once; None for an answer to anything else.
+
+    A made-up answer, which a page elsewhere may send a browser to, ends no errand.
+    """
+    kept = kept_sealed(request, ERRAND)
+    errand = Errand.of(kept) if kept else None
+    if errand is None or not constant_time_compare(errand.state, state):
+        return None
+    del request.session[ERRAND]
+    return errand
+
+
 def signed_in_lately(request: HttpRequest, *, at: datetime) -> bool:
-    """The password was given a moment ago."""
+    """The password was given a moment ago, or a factor of ours was used."""
     since = at.timestamp() - request.session.get(SIGNED_IN, 0)
     return bool(0 <= since <= LATELY.total_seconds())
 

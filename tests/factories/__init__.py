@@ -67,6 +67,11 @@ from tests.factories.records import (
     TranscriptionFactory,
     TranslationFactory,
 )
+from tests.factories.work_accounts import (
+    CLIENT_SECRET,
+    IdentityFactory,
+    IdentityProviderFactory,
+)
 from tests.ground_factories import (
     AliasFactory,
     BoroughFactory,
@@ -79,6 +84,7 @@ from tests.ground_factories import (
 
 __all__ = [
     "APP_SECRET",
+    "CLIENT_SECRET",
     "FACTORIES",
     "LONDON",
     "THEN",
@@ -106,6 +112,8 @@ __all__ = [
     "FormalReplyFactory",
     "GatheringPointFactory",
     "GrantFactory",
+    "IdentityFactory",
+    "IdentityProviderFactory",
     "ImportFactory",
     "ImportedRowFactory",
     "InvitationFactory",

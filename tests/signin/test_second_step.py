@@ -237,7 +237,7 @@ def test_without_the_secret_key_of_before_nobody_comes_in_and_an_alert_is_told(
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     first_step(client, with_app)
     assert WRONG in second_step(shown(now)).content.decode()
-    assert "ALERT: a secret of two-factor sign-in cannot be read" in caplog.text
+    assert "ALERT: a secret of signing in cannot be read" in caplog.text
     settings.SECRET_KEY_FALLBACKS = [old]
     assert second_step(shown(now)).status_code == 302
     app.refresh_from_db()

@@ -73,13 +73,14 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     machinery = {"contentversion", "importedrow", "leafsalt", "link", "reportfile"}
     secrets = {
         "authenticatorapp",
+        "identity",
         "passkey",
         "recoverycode",
     }  # of an account, on its own pages alone
     with_pages_of_their_own = {
-        "attachment", "enquiry", "enquiryanswer", "formalreply", "import", "invitation",
-        "joincode", "ratification", "registration", "replynote", "replyreturn", "replysection",
-        "sectionversion", "signedreply", "transcription", "translation",
+        "attachment", "enquiry", "enquiryanswer", "formalreply", "identityprovider", "import",
+        "invitation", "joincode", "ratification", "registration", "replynote", "replyreturn",
+        "replysection", "sectionversion", "signedreply", "transcription", "translation",
     }  # fmt: skip
     nobodys = {"equalityanswer"}  # only their totals are read
     assert nouns - set(registered()) == (

@@ -7,13 +7,11 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consultation.access import lacks_second_factor
 from consultation.events import PUBLIC
 from consultation.models import Passkey, User
 from consultation.respond.limits import SIGN_IN
@@ -35,6 +33,7 @@ from consultation.signin.views.guessing import (
     why_no_password,
     wrong_password,
 )
+from consultation.signin.views.letting_in import let_in
 
 PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
 TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
@@ -73,14 +72,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """In, or on to the second step. A role that needs a second factor is led to set it up."""
         person, now = form.get_user(), timezone.now()
-        onward = self.get_success_url()
-        if person.two_factor_since:
-            session.wait_for_second_factor(self.request, person, onward, at=now)
-            return redirect("sign-in-code")
-        session.sign_in(self.request, person, at=now, with_factor=False)
-        if lacks_second_factor(person):
-            return redirect(reverse("two-factor", query={"next": onward}))
-        return redirect(onward)
+        return let_in(self.request, person, self.get_success_url(), at=now)
 
 
 class SignOut(LogoutView):

@@ -38,12 +38,12 @@ def _done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: 
     )
 
 
-def _locked(person: User) -> User:
+def locked(person: User) -> User:
     """The account's row, which is the lock: of two who change its factors, the second waits."""
     return User.objects.select_for_update().get(pk=person.pk)
 
 
-def _refuse(refusal: str) -> None:
+def refuse(refusal: str) -> None:
     if refusal:
         raise Refused(refusal)
 
@@ -58,8 +58,8 @@ def set_up_app(
     :returns: new recovery codes, which are shown once and not kept; none where there are some.
     :raises Refused: where the account has an app.
     """
-    held = _locked(person)
-    _refuse(rules.why_not_set_up_app(held))
+    held = locked(person)
+    refuse(rules.why_not_set_up_app(held))
     AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
     codes = _two_factor_from(held, at)
     _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
@@ -92,8 +92,8 @@ def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
 
     Raises Refused where there is no second factor.
     """
-    held = _locked(person)
-    _refuse(rules.why_not_renew_codes(held))
+    held = locked(person)
+    refuse(rules.why_not_renew_codes(held))
     codes = _new_codes(held, at)
     _done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
     return codes
@@ -102,8 +102,8 @@ def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
 @transaction.atomic
 def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     """The app's codes are worth nothing from now on. One Event. Raises Refused without an app."""
-    held = _locked(person)
-    _refuse(rules.why_not_remove_app(held))
+    held = locked(person)
+    refuse(rules.why_not_remove_app(held))
     AuthenticatorApp.objects.filter(person=held).delete()
     _without_factor(held)
     _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
@@ -119,8 +119,8 @@ def add_passkey(
     :returns: new recovery codes as `set_up_app` does.
     :raises Refused: where there are too many, the name is taken, or some account has this key.
     """
-    held = _locked(person)
-    _refuse(rules.why_not_add_passkey(held, name))
+    held = locked(person)
+    refuse(rules.why_not_add_passkey(held, name))
     if Passkey.objects.filter(credential_id=credential.credential_id).exists():
         raise Refused("This passkey is set up already.")
     passkey = Passkey.objects.create(
@@ -141,9 +141,9 @@ def add_passkey(
 @transaction.atomic
 def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) -> None:
     """The key signs in no more. One Event. Raises Refused where the account has no such key."""
-    held = _locked(person)
+    held = locked(person)
     gone, _rows = Passkey.objects.of(held).filter(pk=passkey).delete()
-    _refuse("" if gone else "You have no such passkey.")
+    refuse("" if gone else "You have no such passkey.")
     _without_factor(held)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
     _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
@@ -165,8 +165,8 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
 
     Raises Refused as `why_not_remove_for` says.
     """
-    held = _locked(person)
-    _refuse(rules.why_not_remove_for(by, held))
+    held = locked(person)
+    refuse(rules.why_not_remove_for(by, held))
     AuthenticatorApp.objects.filter(person=held).delete()
     Passkey.objects.of(held).delete()
     _without_factor(held)

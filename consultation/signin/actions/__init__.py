@@ -1,0 +1,37 @@
+"""What changes about how somebody signs in."""
+
+from consultation.signin.actions.factors import (
+    CODES,
+    add_passkey,
+    remove_app,
+    remove_for,
+    remove_passkey,
+    renew_codes,
+    set_up_app,
+    take_app_code,
+    take_passkey,
+    take_recovery_code,
+)
+from consultation.signin.actions.work_accounts import (
+    add_provider,
+    end_provider,
+    recognise,
+    renew_secret,
+)
+
+__all__ = [
+    "CODES",
+    "add_passkey",
+    "add_provider",
+    "end_provider",
+    "recognise",
+    "remove_app",
+    "remove_for",
+    "remove_passkey",
+    "renew_codes",
+    "renew_secret",
+    "set_up_app",
+    "take_app_code",
+    "take_passkey",
+    "take_recovery_code",
+]
