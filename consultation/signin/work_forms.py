@@ -42,7 +42,7 @@ class SecretField(forms.CharField):
             label="Client secret",
             help_text="Its value, not its number. It is kept encrypted and never shown again.",
             max_length=500,
-            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
             error_messages={
                 "required": "Enter the client secret",
                 "max_length": "The client secret must be 500 characters or less",

@@ -13,7 +13,7 @@ from tests.browser.test_pages import session_of
 from tests.conftest import NOW, account
 from tests.reply.writing import newest, section_about, texts
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 BOTH = [
     (
         "Buses",

@@ -10,7 +10,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.respond.easy import easy_consultation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 def go_on(page: Page, *labels: str) -> None:

@@ -16,7 +16,7 @@ from tests.browser.test_journey import Seen, press, to_the_check
 from tests.browser.test_pages import session_of
 from tests.conftest import Town
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from tests.reply import papers
 from tests.uploads import made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 @pytest.fixture

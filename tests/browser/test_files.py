@@ -15,7 +15,7 @@ from tests.browser.test_journey import press
 from tests.respond.filing import asks
 from tests.uploads import made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])

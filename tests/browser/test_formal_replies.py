@@ -17,7 +17,7 @@ from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.reply.signed import GROUNDS, council_of, drafted, person_of, released, sign, signed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 VIEW = (
     "Barkingside is two buses from Ilford, and the last one leaves before eight in the evening.\n\n"
     "We asked 1,240 residents in our libraries. Most of them said that they would not go to Ilford "

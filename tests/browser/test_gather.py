@@ -15,7 +15,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 TEXT = """We, who live or work in Barkingside, ask the Mayor to keep the front counter open.
 
 The next counter is two miles away, and the bus does not go there in the evening."""

@@ -12,7 +12,7 @@ from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.importing.files import HEADINGS, ROWS, csv_of, worked
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 BAD = ["P4", "2026-11-21", "Ilford", "Perhaps", "Why not?", "", ""]
 
 

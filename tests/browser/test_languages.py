@@ -11,7 +11,7 @@ from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 Seen = Callable[[str], None]
 MAIN_BUTTON = "main form button.govuk-button:not(.govuk-button--secondary)"
 

@@ -10,7 +10,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import AXE_OPTIONS, PHONE, assert_fits, findings, keep_picture
 from tests.browser.test_journey import press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 # Text twice as large, and spaced as success criterion 1.4.12 says.
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SPACED = """() => document.querySelectorAll('body *').forEach(one => Object.assign(one.style, {

@@ -13,7 +13,7 @@ from tests.browser.looks import PHONE, look
 from tests.conftest import PASSWORD, account
 from tests.signin.provider import Provider, running
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 PAGE = "/staff/consultations/front-counters/organisations/redbridge/sign-in/"
 
 

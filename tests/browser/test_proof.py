@@ -15,7 +15,7 @@ from tests.browser.test_journey import press, to_the_check
 from tests.browser.test_pages import session_of
 from tests.respond.counts import was_counted, were_sent
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 GOING = "Checking that this is not a program. This takes a few seconds."
 DONE = "Checked. You can send your response."
 

@@ -11,7 +11,7 @@ from tests.browser.test_pages import session_of
 from tests.conftest import Town
 from tests.publish.writing import LINES, MORE, ROOT, TRAVEL, QuestionPlan, draft_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 LEADING = QuestionPlan(
     key="vital", kind=TRAVEL.kind, scope=TRAVEL.scope, short="Vital", required=True,
     wording="Do you agree that the vital bus and the counter should stay?",

@@ -22,7 +22,7 @@ from tests.conftest import PASSWORD, account, with_app
 from tests.reply.writing import section_about, texts
 from tests.uploads import made
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 HOME = "/organisation/replies/front-counters/"
 PARTS = (
     "", "begin/", "whole/", "proposals/", "files/", "word/", "draft.docx", "approval/",

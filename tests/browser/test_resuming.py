@@ -11,7 +11,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import look
 from tests.browser.test_journey import press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 def reach(page: Page, wanted: Locator) -> None:

@@ -19,7 +19,7 @@ from tests.browser.test_pages import session_of
 from tests.conftest import NOW
 from tests.reply.signing import Council, council_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 WORDS = (
     "Closing Barkingside leaves Ilford as the only counter in the borough. From Hainault it is two "
     "buses and 40 minutes.\n\nThe council asks for the counter to stay until the new transport "

@@ -12,7 +12,7 @@ from tests.conftest import NOW, send
 from tests.transcribe.conftest import Desk
 from tests.uploads.made import pdf
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 def test_typing_in(

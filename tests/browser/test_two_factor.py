@@ -13,7 +13,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
 from tests.conftest import PASSWORD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 def press(page: Page, name: str) -> None:
