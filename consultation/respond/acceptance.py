@@ -52,9 +52,8 @@ WITH draft AS (
     ) WITH ORDINALITY AS given (question, proposal, place, choice, text, number)
     ORDER BY given.number
 ), attached AS (
-    UPDATE consultation_attachment
-    SET draft_id = NULL, formal_reply_id = NULL, response_id = accepted.id FROM accepted
-    WHERE (draft_id = %(draft)s OR formal_reply_id = %(formal_reply)s::bigint) AND (
+    UPDATE consultation_attachment SET draft_id = NULL, response_id = accepted.id FROM accepted
+    WHERE draft_id = %(draft)s AND (
         consultation_attachment.id = ANY(%(attachments)s::uuid[]) OR purpose = 'SCAN')
     RETURNING purpose
 ), leaf AS (
@@ -79,6 +78,10 @@ WITH draft AS (
 )
 SELECT id, (SELECT count(*) FROM attached WHERE purpose = 'EVIDENCE') FROM accepted
 """
+# The same for a formal reply, whose files belonged to its edition until now.
+ACCEPT_FORMAL = ACCEPT.replace(
+    "SET draft_id = NULL, response_id", "SET formal_reply_id = NULL, response_id"
+).replace("WHERE draft_id = %(draft)s AND (", "WHERE formal_reply_id = %(formal_reply)s AND (")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from consultation.models import (
     User,
 )
 from consultation.respond import letters, rules
-from consultation.respond.acceptance import ACCEPT, Sent, parameters
+from consultation.respond.acceptance import ACCEPT, ACCEPT_FORMAL, Sent, parameters
 from consultation.respond.actions.drafts import Overtaken
 from consultation.respond.codes import new_code
 from consultation.respond.content import Content
@@ -108,7 +108,7 @@ def _accept(
     with transaction.atomic(), connection.cursor() as cursor:
         if replaced is not None:
             move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
-        cursor.execute(ACCEPT, row)
+        cursor.execute(ACCEPT_FORMAL if row["organisation"] else ACCEPT, row)
         accepted = cursor.fetchone()
         if accepted is not None and accepted[1] != len(row["attachments"]):
             raise Refused(_("A file was removed on another page. Check your answers again."))
