@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from consultation.models import Position, Proposal, SectionKind
@@ -61,7 +62,7 @@ class SectionForm(PageForm):
     """
 
     seen = forms.IntegerField(min_value=0, max_value=NEVER, widget=forms.HiddenInput)
-    passages = forms.CharField(required=False, max_length=1_000, widget=forms.HiddenInput)
+    passages = forms.CharField(required=False, max_length=10_000, widget=forms.HiddenInput)
     done = forms.ChoiceField(
         label="Have you completed this section?",
         choices=[("yes", "Yes"), ("no", "No, I will come back later")],
@@ -89,7 +90,7 @@ class SectionForm(PageForm):
         if typed is None:
             return [one.key for one in standing.passages]
         sent = dict.fromkeys(str(typed.get("passages", "")).split())
-        return [one for one in sent if KEY.fullmatch(one)][:MOST_PASSAGES]
+        return [one for one in sent if KEY.fullmatch(one)]
 
     @staticmethod
     def _initial(written: Written, standing: Content) -> dict[str, Any]:
@@ -123,6 +124,20 @@ class SectionForm(PageForm):
         text = LongText(label="Text", required=False, max_length=LONGEST_TEXT)
         self.fields[f"{key}-heading"] = looking(heading, SMALL)
         self.fields[f"{key}-text"] = looking(text, Look(size="s", rows=8))
+
+    def clean(self) -> dict[str, Any]:
+        """No more passages than a section holds; two who wrote at once may have come to more."""
+        cleaned = super().clean() or {}
+        filled = [one for one in self.keys if cleaned.get(f"{one}-heading") or self._text(one)]
+        if len(filled) > MOST_PASSAGES:
+            raise ValidationError(
+                f"A section holds up to {MOST_PASSAGES} parts, and this one has {len(filled)}. Put "
+                "some of them together, or move them to another section."
+            )
+        return cleaned
+
+    def _text(self, key: str) -> Any:
+        return self.cleaned_data.get(f"{key}-text")
 
     @property
     def called(self) -> str:
@@ -169,6 +184,18 @@ class SectionForm(PageForm):
         if place:
             order[place - 1 : place + 1] = order[place], order[place - 1]
         return Content(content.position, tuple(order))
+
+
+class RestoreForm(StepForm):
+    """An earlier text is brought back over the one that was seen, and over no other."""
+
+    title = "Bring this text back"
+    seen = forms.IntegerField(min_value=0, max_value=NEVER, widget=forms.HiddenInput)
+    button: Any = "Bring it back"
+
+    def __init__(self, typed: Any, *, seen: int, lead: str) -> None:
+        super().__init__(typed, initial={"seen": seen})
+        self.lead = lead
 
 
 class ChooseForm(PageForm):

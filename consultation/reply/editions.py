@@ -164,6 +164,14 @@ def section_of(reply: FormalReply, pk: int) -> Written | None:
     return next((one for one in sections_of(reply) if one.section.pk == pk), None)
 
 
+def edition_with(section: int, reply: FormalReply) -> FormalReply | None:
+    """Another edition of the same reply, to which the section belongs. One query."""
+    same = FormalReply.objects.filter(
+        organisation=reply.organisation, consultation=reply.consultation, sections=section
+    )
+    return same.select_related("organisation", "consultation").first()
+
+
 def notes_of(section: ReplySection) -> list[ReplyNote]:
     """What drafters said to each other about it, the oldest first. One query."""
     return list(section.notes.select_related("by", "settled_by").order_by("pk"))

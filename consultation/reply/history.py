@@ -30,7 +30,13 @@ class Sitting:
     last: SectionVersion
     savings: int
     merged: bool
-    changes: list[Change]
+    before: Content
+    after: Content
+
+    @property
+    def changes(self) -> list[Change]:
+        """What it changed; worked out only where it is shown."""
+        return changes(self.before, self.after)
 
 
 def sittings(versions: Sequence[SectionVersion]) -> list[Sitting]:
@@ -46,7 +52,7 @@ def sittings(versions: Sequence[SectionVersion]) -> list[Sitting]:
         found.append(
             Sitting(
                 group[0].by, group[0].at, group[-1], len(group),
-                any(one.merged for one in group), changes(content, after),
+                any(one.merged for one in group), content, after,
             )
         )  # fmt: skip
         content = after

@@ -14,7 +14,8 @@ from enum import StrEnum
 from consultation.models import Position
 from consultation.reply.document import Content, Passage
 
-TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+TOKENS = re.compile(r"\s+|\w+|[^\w\s]+")
+MOST_TOKENS = 4_000  # of two texts together that are compared word by word
 SAME, ADDED, REMOVED = "same", "added", "removed"
 Mark = tuple[str, str]  # one of those three, and the words
 
@@ -63,10 +64,24 @@ class Clash:
 
 
 def marked(before: str, after: str) -> list[Mark]:
-    """The words of both, each marked as the same, added or removed."""
-    old, new = TOKENS.findall(before), TOKENS.findall(after)
+    """The words of both, each marked as the same, added or removed. Lines first, then words.
+
+    Where very much was changed in one go, the old words stand before the new ones as a whole.
+    """
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     found: list[Mark] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        was, now = "".join(old[a:b]), "".join(new[c:d])
+        found += [(SAME, was)] if what == "equal" else _words(was, now)
+    return found
+
+
+def _words(before: str, after: str) -> list[Mark]:
+    old, new = TOKENS.findall(before), TOKENS.findall(after)
+    if len(old) + len(new) > MOST_TOKENS:
+        return [(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text]
+    found: list[Mark] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if what == "equal":
             found.append((SAME, "".join(old[a:b])))
             continue
@@ -105,7 +120,7 @@ class Merging:
         position = self._position()
         old, theirs, mine = map(_by_key, (self.base, self.theirs, self.mine))
         passages = []
-        for key in _order(self.theirs, self.mine):
+        for key in _order(self.base, self.theirs, self.mine):
             before, a, b = old.get(key), theirs.get(key), mine.get(key)
             if a is None or b is None:
                 # One of them has not got it: it is new, or was taken out by the other. What was
@@ -187,21 +202,31 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _order(theirs: Content, mine: Content) -> list[str]:
-    """The keys in their order; what is only in mine comes after what it follows there.
+def _order(base: Content, theirs: Content, mine: Content) -> list[str]:
+    """The keys in the order of whoever changed it; theirs where both did.
 
-    What follows nothing that both have comes last: two who begin a section both wrote its start.
+    What only the other has comes after what it follows there. What follows nothing that both have
+    comes last: two who begin a section both wrote its start.
     """
-    order = [one.key for one in theirs.passages]
-    shared = any(one.key in order for one in mine.passages)
-    after = -1 if shared else len(order) - 1
-    for one in mine.passages:
-        if one.key in order:
-            after = order.index(one.key)
+    before, other, own = ([one.key for one in which.passages] for which in (base, theirs, mine))
+    common = [one for one in before if one in other and one in own]
+    theirs_moved, mine_moved = (
+        [one for one in keys if one in common] != common for keys in (other, own)
+    )
+    return _with(own, other) if mine_moved and not theirs_moved else _with(other, own)
+
+
+def _with(order: list[str], others: list[str]) -> list[str]:
+    """The order, and in it those of the others that it has not got."""
+    found = list(order)
+    after = -1 if any(one in order for one in others) else len(order) - 1
+    for one in others:
+        if one in found:
+            after = found.index(one)
         else:
             after += 1
-            order.insert(after, one.key)
-    return order
+            found.insert(after, one)
+    return found
 
 
 Lines = Sequence[str]
@@ -246,5 +271,5 @@ def _stable(base: Lines, theirs: Lines, mine: Lines) -> Iterator[tuple[int, int,
 
 def _matches(base: Lines, other: Lines) -> dict[int, int]:
     """Which line of the base is which line of the other."""
-    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, base, other).get_matching_blocks()
     return {one.a + step: one.b + step for one in blocks for step in range(one.size)}

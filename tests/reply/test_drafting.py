@@ -247,7 +247,7 @@ def test_who_wrote_what_is_shown_by_sittings(carl: Writer, dora: Writer) -> None
 def test_an_earlier_text_comes_back_as_a_new_version(carl: Writer) -> None:
     carl.open().send(text_0="Two buses.")
     carl.open().send(text_0="")
-    answer = carl.client.post(f"{carl.address}history/1/")
+    answer = carl.client.post(f"{carl.address}history/1/", {"seen": "2"})
     assert (answer.status_code, answer["Location"]) == (303, carl.address)
     assert texts(carl.section) == [("", "Two buses.")]
     assert newest(carl.section).number == 3
@@ -300,3 +300,59 @@ def test_the_page_of_the_reply_asks_as_much_for_one_section_as_for_many(
     with CaptureQueriesContext(connection) as many:
         client.get(HOME)
     assert len(few) == len(many)
+
+
+def test_an_earlier_text_is_not_brought_back_over_one_that_nobody_saw(
+    carl: Writer, dora: Writer
+) -> None:
+    carl.open().send(text_0="Two buses.")
+    carl.open().send(text_0="Three buses.")
+    dora.open().send(text_0="Four buses.")
+    answer = carl.client.post(f"{carl.address}history/1/", {"seen": "2"})
+    assert "Dora Drafter saved this section after you had looked at it." in said(answer)
+    assert texts(carl.section) == [("", "Four buses.")]
+
+
+def test_what_is_typed_into_an_edition_that_was_set_aside_is_shown_back(
+    carl: Writer, draft: FormalReply, council_drafter: User
+) -> None:
+    carl.open()
+    actions.set_aside(reply=draft, by=council_drafter, at=NOW)
+    actions.begin(
+        organisation=draft.organisation, consultation=draft.consultation, by=council_drafter,
+        at=NOW,
+    )  # fmt: skip
+    answer = carl.send(text_0="Two buses.")
+    assert answer.status_code == 409
+    assert "This edition is finished." in said(answer)
+    assert "Two buses." in answer.content.decode()
+    quiet = carl.send(text_0="Two buses.", save="quietly")
+    assert (quiet.status_code, quiet.json()["told"]) == (
+        422, "This edition is finished. Begin a new one to say something else.",
+    )  # fmt: skip
+
+
+def test_whoever_wrote_in_a_second_tab_is_not_asked_about_themselves(carl: Writer) -> None:
+    carl.open().send(heading_0="Buses", text_0="Two buses.")
+    seen = dict(carl.open().fields)
+    carl.send(text_0="Three buses.", position="OPPOSE")
+    carl.fields = seen
+    answer = carl.send(text_0="Four buses.")
+    assert (answer.status_code, answer["Location"]) == (303, carl.address)
+    assert texts(carl.section) == [("Buses", "Four buses.")]
+    assert newest(carl.section).content["position"] == "OPPOSE"
+
+
+def test_more_parts_than_a_section_holds_are_told_and_none_is_cut_off(
+    carl: Writer, draft: FormalReply
+) -> None:
+    many = [{"key": f"k{one}", "heading": "", "text": f"Part {one}."} for one in range(53)]
+    content = {"position": "", "passages": many}
+    factories.SectionVersionFactory(section=carl.section, content=content)
+    answer = carl.open().send(text_0="Changed.")
+    assert answer.status_code == 200
+    assert "A section holds up to 50 parts, and this one has 53." in said(answer)
+    assert "Part 52." in answer.content.decode()
+    assert len(texts(carl.section)) == 53
+    carl.open().send(text_50="", text_51="", text_52="")
+    assert len(texts(carl.section)) == 50

@@ -94,6 +94,27 @@ def test_two_who_begin_a_section_stand_one_after_the_other() -> None:
     assert [one.key for one in merged.content.passages] == ["t", "m", "n"]
 
 
+def test_an_order_that_one_of_them_chose_stays() -> None:
+    a, b = BASE.passages
+    turned = Content("OPPOSE", (b, a))
+    wrote = changed(a="Ilford is far.")
+    for theirs, mine in ((turned, wrote), (wrote, turned)):
+        merged = merge(BASE, theirs, mine)
+        assert merged.is_whole
+        assert [one.key for one in merged.content.passages] == ["b", "a"]
+        assert texts(merged)["a"] == "Ilford is far."
+
+
+@pytest.mark.parametrize("line", ["", "Contents .......... 1", "a b a b a b", "x"])
+def test_long_and_monotonous_texts_are_compared_in_a_moment(line: str) -> None:
+    before = "\n".join([line] * (20_000 // (len(line) + 1)))
+    after = f"New.\n{before[: len(before) // 2]}\nNew.\n{before[len(before) // 3 :]}"
+    marks = marked(before, after)
+    assert "".join(text for kind, text in marks if kind != "added") == before
+    base, theirs, mine = changed(a=before), changed(a=after), changed(a=f"{before}\nMine.")
+    assert merge(base, theirs, mine).content.passages
+
+
 def test_what_one_takes_out_goes_unless_the_other_wrote_in_it() -> None:
     a, _b = BASE.passages
     without = Content("OPPOSE", (a,))

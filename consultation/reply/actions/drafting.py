@@ -163,21 +163,24 @@ def save_section(
     )
 
 
-def restore(*, section: ReplySection, number: int, by: User, at: datetime) -> SectionVersion:
+def restore(
+    *, section: ReplySection, number: int, seen: int, by: User, at: datetime
+) -> SectionVersion:
     """Let a section say again what it said at a version; what it says now stays in its history.
 
-    Raises Refused when the reply may not be written, or somebody saved in this very moment.
+    `seen` is the number of the version that it is to replace. Raises Refused when the reply may
+    not be written, or somebody saved since that one.
     """
     earlier = section.versions.get(number=number)
-    newest = section.versions.latest("number")
     try:
         return save_section(
-            section=section, content=Content.read(earlier.content), seen=newest.number,
+            section=section, content=Content.read(earlier.content), seen=seen,
             by=by, at=at, done=earlier.done,
         )  # fmt: skip
     except Overtaken as overtaken:
         raise Refused(
-            f"{overtaken.newest.by.name} saved this section a moment ago. Look at it again."
+            f"{overtaken.newest.by.name} saved this section after you had looked at it. Look at it "
+            "again."
         ) from None
 
 

@@ -1,6 +1,7 @@
 """Who wrote what in a section, an earlier text brought back, and notes between drafters."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultation.access import Permission
 from consultation.models import FormalReply
 from consultation.reply import actions, editions, sign_off
-from consultation.reply.drafting_forms import NoteForm
-from consultation.reply.forms import SureForm
+from consultation.reply.drafting_forms import NoteForm, RestoreForm
 from consultation.reply.history import sittings
 from consultation.reply.queries import Membership
 from consultation.reply.views.own_reply import found_section, with_reply
 from consultation.reply.views.shown import section_page
 from consultation.reply.views.steps import Step, step, typed
 from consultation.states import Refused
+
+ON_A_PAGE = 20
 
 
 @with_reply(Permission.READ_REPLY)
@@ -26,11 +28,14 @@ def history(
 ) -> HttpResponse:
     """Each sitting with what it changed, the newest first."""
     written = found_section(reply, pk)
+    found = sittings(editions.versions_of(written.section))[::-1]
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "reply": reply,
         "written": written,
-        "sittings": sittings(editions.versions_of(written.section))[::-1],
-        "writes": not sign_off.why_not_write(membership.person, reply),
+        "page": page,
+        "sittings": list(page),
+        "writes": not sign_off.why_not_write(membership.person, written.section.reply),
     }
     return render(request, "reply/draft/history.html", context)
 
@@ -45,14 +50,13 @@ def restore(
     earlier = written.section.versions.select_related("by").filter(number=number).first()
     if earlier is None:
         raise Http404
-    form = SureForm(
+    form = RestoreForm(
         typed(request),
-        title="Bring this text back",
+        seen=written.number,
         lead=(
             f"The section will say again what {earlier.by.name} left as version {number}. What it "
             "says now stays in its history."
         ),
-        button="Bring it back",
     )
     return step(
         request,
@@ -60,7 +64,7 @@ def restore(
         form,
         lambda **asked: actions.restore(section=written.section, number=number, **asked),
         done="The earlier text is back.",
-        refusal=sign_off.why_not_write(membership.person, reply),
+        refusal=sign_off.why_not_write(membership.person, written.section.reply),
     )
 
 

@@ -59,8 +59,14 @@ def with_reply(permission: Permission) -> Callable[[StaffView], StaffView]:
 
 
 def found_section(reply: FormalReply, pk: int) -> Written:
-    """A section of this edition. Raises Http404."""
+    """A section of this edition, or of one that was before it. Raises Http404.
+
+    Whoever had its page open while another edition was begun is told so, and loses nothing.
+    """
     found = editions.section_of(reply, pk)
+    if found is None:
+        earlier = editions.edition_with(pk, reply)
+        found = editions.section_of(earlier, pk) if earlier else None
     if found is None:
         raise Http404
     return found

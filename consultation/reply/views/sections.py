@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consultation.access import Permission
-from consultation.models import FormalReply, SectionVersion
+from consultation.models import FormalReply, SectionVersion, User
 from consultation.publish.rules import clock_words
 from consultation.reply import actions, editions, sign_off
 from consultation.reply.document import Content
 from consultation.reply.drafting_forms import ChooseForm, NoteForm, SectionForm
 from consultation.reply.editions import Written
-from consultation.reply.merging import Merge, merge
+from consultation.reply.merging import Keep, Merge, merge
 from consultation.reply.queries import Membership
 from consultation.reply.views.own_reply import found_section, with_reply
 from consultation.reply.views.shown import reply_page, section_page
@@ -33,6 +33,7 @@ def section(
 ) -> HttpResponse:
     """Write a section, or read it where it may not be written."""
     written = found_section(reply, pk)
+    reply = written.section.reply
     refusal = sign_off.why_not_write(membership.person, reply)
     if request.method != "POST":
         form = SectionForm(None, written=written, more="more" in request.GET)
@@ -123,9 +124,12 @@ def _merge(
     mine: Content,
 ) -> HttpResponse:
     """Save both people's changes where they are apart, else show them side by side."""
-    base = _version(written, seen)
+    base, own = _version(written, seen), _only_own(written, seen, asked["by"])
     for _attempt in range(3):
         both = merge(base, Content.read(newest.content), mine)
+        if own:  # nobody else wrote: what was typed last counts
+            kept = dict.fromkeys((one.name for one in both.clashes), Keep.MINE)
+            both = Merge(merge(base, Content.read(newest.content), mine, kept).content, [])
         if not both.is_whole:
             break
         try:
@@ -133,9 +137,15 @@ def _merge(
         except actions.Overtaken as again:
             newest = again.newest
             continue
-        messages.success(request, f"{_who(newest)} too. Both changes are kept: read it once more.")
+        told = f"{_who(newest)} too. Both changes are kept: read it once more."
+        messages.success(request, f"“{written.title}” is saved." if own else told)
         return HttpResponseRedirect(section_page(written.section), status=303)
     return _clash(request, written, seen, asked["done"], both, newest, mine)
+
+
+def _only_own(written: Written, seen: int, person: User) -> bool:
+    """All that was saved since that version is the same person's, as in a second tab."""
+    return not written.section.versions.filter(number__gt=seen).exclude(by=person).exists()
 
 
 def _choose(
