@@ -95,6 +95,8 @@ def test_two_officers_write_the_same_sentence(
     other.get_by_role("button", name="Mark as settled").click()
     carl.get_by_role("link", name="Who wrote what").click()
     look(carl, live_server.url, "draft history", javascript=javascript)
+    carl.get_by_role("link", name="Bring this text back").first.click()
+    look(carl, live_server.url, "draft restore", javascript=javascript)
     carl.goto(f"{HOME}whole/")
     look(carl, live_server.url, "draft whole", javascript=javascript)
 
