@@ -44,7 +44,7 @@ def approval_asked(reply: FormalReply, by: User, *, at: datetime) -> Letter:
     lines = [
         f"{by.name} asks for approval of the formal reply of {reply.organisation} to the "
         f"consultation “{reply.consultation.title}”, edition {reply.number}.",
-        told_of_time(reply.consultation, now=at),
+        told_of_time(reply, now=at),
         "Nothing is sent before an approver has signed.",
     ]
     what = "Formal reply waits for your approval"

@@ -103,7 +103,7 @@ def sign(
     )
     response = _send(now, document, by=by, at=at)
     whom = ratified_by_whom.strip()
-    late = sign_off.is_late(now.consultation, now=at)
+    late = sign_off.is_late(now, now=at)
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
         digest=digest, authority=grounds.authority, authority_on=grounds.on,

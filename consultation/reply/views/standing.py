@@ -55,7 +55,7 @@ def standing(reply: FormalReply, membership: Membership, now: datetime) -> dict[
         "reply": reply,
         "tag": tag_of(reply),
         "sentences": _sentences(reply, membership, now),
-        "time": sign_off.told_of_time(reply.consultation, now=now) if reply.is_unsigned else "",
+        "time": sign_off.told_of_time(reply, now=now) if reply.is_unsigned else "",
         "acts": _acts(reply, membership, now),
         "returned": editions.returned_of(reply) if reply.is_unsigned else None,
         "editions": reverse("own-reply-editions", args=[reply.consultation.slug]),
