@@ -119,16 +119,18 @@ def sign(
 
 
 def _held_whole(reply: FormalReply) -> FormalReply:
-    """The edition, its consultation and what it replaces as they are now, all three locked.
+    """The edition, its consultation, its files and what it replaces as they are now, all locked.
 
     Nobody pauses the consultation, or changes its dates, until this is done. Residents, whose
-    responses only point at its row, do not wait.
+    responses only point at its row, do not wait. A scan that is about to say that a file holds a
+    virus is waited for, so what is judged after this is what it found.
     """
     now = held(reply)
     consultations = Consultation.objects.select_for_update(no_key=True)
     now.consultation = consultations.get(pk=now.consultation_id)
     if now.replaces is not None:
         now.replaces = held(now.replaces)
+    list(now.attachments.order_by("pk").select_for_update(of=("self",)))
     return now
 
 
