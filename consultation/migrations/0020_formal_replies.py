@@ -233,7 +233,8 @@ class Migration(migrations.Migration):
                 ('signer_post', models.CharField(max_length=200, verbose_name='post of the signer')),
                 ('interim', models.BooleanField(default=False, verbose_name='subject to ratification')),
                 ('ratified_by_whom', models.CharField(blank=True, max_length=200, verbose_name='who is to ratify it')),
-                ('late', models.BooleanField(default=False, verbose_name='received after the close')),
+                ('late', models.BooleanField(default=False, verbose_name='received after the close as it then stood')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='the close that it came after')),
                 ('signed_at', models.DateTimeField()),
             ],
             options={
@@ -493,6 +494,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signedreply',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('interim', True), models.Q(('ratified_by_whom', ''), _negated=True)), models.Q(('interim', False), ('ratified_by_whom', '')), _connector='OR'), name='signed_reply_interim_names_who_ratifies'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedreply',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('late', True)), models.Q(('closed_at', None), ('late', False)), _connector='OR'), name='signed_reply_late_after_a_close'),
         ),
         migrations.AddConstraint(
             model_name='ratification',
