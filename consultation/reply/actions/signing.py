@@ -104,13 +104,12 @@ def sign(
     response = _send(now, document, by=by, at=at)
     whom = ratified_by_whom.strip()
     late = sign_off.is_late(now, now=at)
-    closed_at = now.consultation.closes_at if late else None
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
         digest=digest, authority=grounds.authority, authority_on=grounds.on,
         authority_reference=grounds.reference.strip(), signer_post=signer_post.strip(),
-        interim=bool(whom), ratified_by_whom=whom, late=late, closed_at=closed_at,
-        signed_by=by, signed_at=at,
+        interim=bool(whom), ratified_by_whom=whom, late=late,
+        closed_at=now.consultation.closes_at if late else None, signed_by=by, signed_at=at,
     )  # fmt: skip
     move(
         now, FormalReplyState.SIGNED, by=by, at=at, digest=digest, response=response.pk,
