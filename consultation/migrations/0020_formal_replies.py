@@ -1,7 +1,8 @@
 """Formal replies of organisations, what an approver did with them, and what the database refuses.
 
 What is signed is append-only. A section takes versions only while its reply may be written. An
-edition keeps everything but how it goes on, and one that is signed everything but its state.
+edition keeps everything but how it goes on, and one that is signed everything but its end. It
+moves only as states.MOVES has it, and to SIGNED only beside its signed text.
 """
 
 import django.db.models.deletion
@@ -31,7 +32,7 @@ CREATE FUNCTION counterpoint_formal_reply_keeps() RETURNS trigger LANGUAGE plpgs
 DECLARE
     goes_on text[] := ARRAY['state', 'asked_by_id', 'asked_at', 'ended_reason'];
 BEGIN
-    IF OLD.state IN ('SIGNED', 'SUPERSEDED', 'WITHDRAWN', 'SET_ASIDE') THEN
+    IF OLD.state = 'SIGNED' THEN
         goes_on := ARRAY['state', 'ended_reason'];
     END IF;
     IF to_jsonb(OLD) - goes_on <> to_jsonb(NEW) - goes_on THEN
@@ -40,6 +41,28 @@ BEGIN
     END IF;
     IF OLD.state IN ('SUPERSEDED', 'WITHDRAWN', 'SET_ASIDE') THEN
         RAISE EXCEPTION 'formal reply %: it has ended and is not changed', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    -- The moves are those of states.MOVES; a test compares the two.
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('DRAFT', 'AWAITING_APPROVAL'), ('DRAFT', 'SET_ASIDE'),
+        ('RETURNED', 'AWAITING_APPROVAL'), ('RETURNED', 'SET_ASIDE'),
+        ('AWAITING_APPROVAL', 'DRAFT'), ('AWAITING_APPROVAL', 'RETURNED'),
+        ('AWAITING_APPROVAL', 'SIGNED'),
+        ('SIGNED', 'SUPERSEDED'), ('SIGNED', 'WITHDRAWN')
+    ) THEN
+        RAISE EXCEPTION 'formal reply %: what is % does not become %', OLD.id, OLD.state, NEW.state
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.state = 'SIGNED' AND OLD.state <> 'SIGNED' AND NOT EXISTS (
+        SELECT FROM consultation_signedreply WHERE reply_id = OLD.id
+    ) THEN
+        RAISE EXCEPTION 'formal reply %: no text of it is signed', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.ended_reason <> OLD.ended_reason
+        AND (NEW.state = OLD.state OR NEW.state NOT IN ('WITHDRAWN', 'SET_ASIDE')) THEN
+        RAISE EXCEPTION 'formal reply %: a reason is written only as it ends', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -210,7 +233,8 @@ class Migration(migrations.Migration):
                 ('signer_post', models.CharField(max_length=200, verbose_name='post of the signer')),
                 ('interim', models.BooleanField(default=False, verbose_name='subject to ratification')),
                 ('ratified_by_whom', models.CharField(blank=True, max_length=200, verbose_name='who is to ratify it')),
-                ('late', models.BooleanField(default=False, verbose_name='received after the close')),
+                ('late', models.BooleanField(default=False, verbose_name='received after the close as it then stood')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='the close that it came after')),
                 ('signed_at', models.DateTimeField()),
             ],
             options={
@@ -470,6 +494,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signedreply',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('interim', True), models.Q(('ratified_by_whom', ''), _negated=True)), models.Q(('interim', False), ('ratified_by_whom', '')), _connector='OR'), name='signed_reply_interim_names_who_ratifies'),
+        ),
+        migrations.AddConstraint(
+            model_name='signedreply',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('late', True)), models.Q(('closed_at', None), ('late', False)), _connector='OR'), name='signed_reply_late_after_a_close'),
         ),
         migrations.AddConstraint(
             model_name='ratification',

@@ -80,7 +80,8 @@ class SignedReply(models.Model):
     signer_post = models.CharField("post of the signer", max_length=200)
     interim = models.BooleanField("subject to ratification", default=False)
     ratified_by_whom = models.CharField("who is to ratify it", max_length=200, blank=True)
-    late = models.BooleanField("received after the close", default=False)
+    late = models.BooleanField("received after the close as it then stood", default=False)
+    closed_at = models.DateTimeField("the close that it came after", null=True, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -92,7 +93,7 @@ class SignedReply(models.Model):
         **classified(
             PLAIN,
             "id reply response digest authority authority_reference authority_on interim "
-            "ratified_by_whom late signed_by signed_at",
+            "ratified_by_whom late closed_at signed_by signed_at",
         ),
         **classified(PERSONAL, "content text signer_post"),
     }
@@ -111,6 +112,11 @@ class SignedReply(models.Model):
                 name="signed_reply_interim_names_who_ratifies",
                 condition=Q(interim=True) & ~Q(ratified_by_whom="")
                 | Q(interim=False, ratified_by_whom=""),
+            ),
+            # The close may move afterwards; which one it was late for stays.
+            CheckConstraint(
+                name="signed_reply_late_after_a_close",
+                condition=Q(late=True, closed_at__isnull=False) | Q(late=False, closed_at=None),
             ),
         ]
 

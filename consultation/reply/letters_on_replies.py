@@ -44,7 +44,7 @@ def approval_asked(reply: FormalReply, by: User, *, at: datetime) -> Letter:
     lines = [
         f"{by.name} asks for approval of the formal reply of {reply.organisation} to the "
         f"consultation “{reply.consultation.title}”, edition {reply.number}.",
-        told_of_time(reply.consultation, now=at),
+        told_of_time(reply, now=at),
         "Nothing is sent before an approver has signed.",
     ]
     what = "Formal reply waits for your approval"
@@ -78,10 +78,11 @@ def acknowledgement(signed: SignedReply) -> Letter:
         f"Authority: {_grounds(signed)}\n"
         f"SHA-256 of the text: {signed.digest}",
     ]
-    if signed.late:
+    if signed.closed_at is not None:
         lines.append(
-            "It came after the close. It is accepted under the policy on late replies that the "
-            "consultation states, and marked as late."
+            f"It came after the close as it then stood, {in_words(signed.closed_at)}, London time. "
+            "It is accepted under the policy on late replies that the consultation states, and "
+            "marked as late."
         )
     if signed.interim:
         lines.append(

@@ -109,8 +109,12 @@ def why_not_draft(person: User, organisation: Organisation) -> str:
     return why_not_act(person, organisation, Permission.DRAFT_REPLY)
 
 
-def why_not_in_time(consultation: Consultation, *, now: datetime) -> str:
+def why_not_in_time(reply: FormalReply, *, now: datetime) -> str:
     """A reply can be sent while the consultation takes it, or late under its stated policy."""
+    return _why_not_taken(reply.consultation, begun_at=reply.begun_at, now=now)
+
+
+def _why_not_taken(consultation: Consultation, *, begun_at: datetime, now: datetime) -> str:
     if not consultation.is_public:
         return "This consultation is a draft, so nothing can be sent to it."
     if consultation.is_paused:
@@ -120,7 +124,7 @@ def why_not_in_time(consultation: Consultation, *, now: datetime) -> str:
         )
     if now < consultation.opens_at:
         return f"This consultation opens at {in_words(consultation.opens_at)}, London time."
-    if now <= consultation.grace_ends_at or consultation.takes_late_replies_at(now):
+    if not _comes_late(consultation, begun_at, now) or consultation.takes_late_replies_at(now):
         return ""
     if (until := consultation.late_replies_until) is not None:
         return (
@@ -134,27 +138,31 @@ def why_not_in_time(consultation: Consultation, *, now: datetime) -> str:
     )
 
 
-def is_late(consultation: Consultation, *, now: datetime) -> bool:
-    """Past the close and the grace that the consultation gives to everybody."""
-    return now > consultation.grace_ends_at
+def is_late(reply: FormalReply, *, now: datetime) -> bool:
+    """Past the close; what was begun in time has the grace that the consultation states."""
+    return _comes_late(reply.consultation, reply.begun_at, now)
 
 
-def is_near(consultation: Consultation, *, now: datetime) -> bool:
+def _comes_late(consultation: Consultation, begun_at: datetime, now: datetime) -> bool:
+    in_time = begun_at <= consultation.closes_at and now <= consultation.grace_ends_at
+    return now > consultation.closes_at and not in_time
+
+
+def is_near(reply: FormalReply, *, now: datetime) -> bool:
     """It closes within a week, or has closed and still takes what is signed now."""
-    if why_not_in_time(consultation, now=now):
-        return False
-    return consultation.closes_at - now <= NEAR
+    return not why_not_in_time(reply, now=now) and reply.consultation.closes_at - now <= NEAR
 
 
-def told_of_time(consultation: Consultation, *, now: datetime) -> str:
-    """Until when a reply can be signed, and what becomes of a late one; or why it cannot be."""
-    if refusal := why_not_in_time(consultation, now=now):
+def told_of_time(reply: FormalReply, *, now: datetime) -> str:
+    """Until when it can be signed, and what becomes of a late one; or why it cannot be."""
+    if refusal := why_not_in_time(reply, now=now):
         return refusal
+    consultation = reply.consultation
     if consultation.is_open_at(now):
         closes = countdown(consultation.closes_at, now)
         return f"This consultation {closes[:1].lower()}{closes[1:]}."
     closed = f"This consultation closed at {in_words(consultation.closes_at)}, London time."
-    if not is_late(consultation, now=now):
+    if not is_late(reply, now=now):
         ends = in_words(consultation.grace_ends_at)
         return f"{closed} A reply that is signed until {ends} still counts as in time."
     until = in_words(consultation.late_replies_until or consultation.closes_at)
@@ -179,8 +187,8 @@ def why_not_begin(
         return "This consultation is a draft, so nothing can be sent to it."
     if newest is not None and newest.is_unsigned:
         return "A reply is being written already."
-    too_late = now > consultation.grace_ends_at and not consultation.is_paused
-    return why_not_in_time(consultation, now=now) if too_late else ""
+    closed = consultation.is_closed_at(now)  # and the grace is for what was begun in time
+    return _why_not_taken(consultation, begun_at=now, now=now) if closed else ""
 
 
 def why_not_write(person: User, reply: FormalReply) -> str:
@@ -330,7 +338,7 @@ def why_not_sign(
         return CHANGED
     if refusal := why_not_with_its_files(reply):
         return refusal
-    return why_not_in_time(reply.consultation, now=now)
+    return why_not_in_time(reply, now=now)
 
 
 def why_not_ratify(

@@ -149,12 +149,16 @@ def _whole(signed: SignedReply) -> Whole:
         ("Edition", f"{signed.reply.number}"),
         ("Signed", f"{in_words(signed.signed_at)}, London time, by the {signed.signer_post}"),
         ("Authority", f"{', '.join(authority)}, {day}"),
-        *([("Late", "It came after the close")] if signed.late else []),
+        *([("Late", _late(signed.closed_at))] if signed.closed_at else []),
         *([("Interim", _interim(signed))] if signed.interim else []),
         ("SHA-256 of the text", signed.digest),
     ]
     name = signed.reply.organisation.name
     return Whole(f"reply-{signed.pk}", name, facts, Document.read(signed.content))
+
+
+def _late(closed_at: datetime) -> str:
+    return f"It came after the close as it then stood, {in_words(closed_at)}, London time"
 
 
 def _interim(signed: SignedReply) -> str:

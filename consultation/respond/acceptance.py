@@ -136,7 +136,8 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "language": sent.language,
         "received_at": sent.arrived_at or at,
         "easy_read": answers.easy_read,
-        "in_grace": sent.arrived_at is None and consultation.closes_at < at <= grace_ends_at,
+        "in_grace": sent.arrived_at is None
+        and sent.draft.begun_at <= consultation.closes_at < at <= grace_ends_at,
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,
         "publish_reason": answers.publish_reason,

@@ -291,6 +291,8 @@ class SignedReplyFactory(DjangoModelFactory):
     authority_reference = "DD/2026/114"
     authority_on = THEN.date()
     signer_post = "Head of Communities"
+    late = False
+    closed_at = factory.LazyAttribute(lambda made: THEN if made.late else None)
     signed_by = factory.SubFactory(UserFactory)
     signed_at = THEN
 

@@ -1,19 +1,25 @@
 """Two who decide about a reply in the same moment, or one who signs while another writes."""
 
 from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from consultation.models import FormalReply, Ratification, Response, SignedReply
+from consultation.events import MACHINE
+from consultation.models import AttachmentState, FormalReply, Ratification, Response, SignedReply
 from consultation.reply import actions, editions
 from consultation.reply.actions.drafting import Overtaken
 from consultation.reply.document import Content, Passage
-from consultation.states import Refused
+from consultation.states import Refused, move
 from tests.conftest import NOW
 from tests.reply.signing import Council
 from tests.reply.test_race import at_once
+from tests.uploads import made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,6 +149,47 @@ def _impatient(redbridge: Council, reply: FormalReply) -> str:
     except Exception as problem:
         return str(problem)
     return ""
+
+
+def test_a_virus_that_is_found_while_it_is_signed_is_waited_for(
+    redbridge: Council, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path
+    reply = redbridge.drafted()
+    sent = SimpleUploadedFile("letter.pdf", made.pdf())
+    file = actions.attach(reply=reply, file=sent, by=redbridge.drafter, at=NOW)
+    assert file is not None
+    actions.ask_approval(reply=reply, by=redbridge.drafter, at=NOW)
+    found, digest = Event(), editions.document_of(redbridge.now(reply)).digest
+
+    def scan() -> None:
+        with transaction.atomic():
+            move(file, AttachmentState.INFECTED, by=MACHINE, at=NOW)
+            found.set()
+            _until_somebody_waits()
+
+    def sign() -> str:
+        found.wait(10)
+        return told(lambda: redbridge.sign(reply, digest=digest))()
+
+    _scanned, signing = at_once(scan, sign)
+    said = "A virus was found in “letter.pdf” after it was added. Remove the file first."
+    assert signing == said
+    assert not Response.objects.exists()
+
+
+def _until_somebody_waits() -> None:
+    """Until another asks for a lock that this transaction holds."""
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        sleep(0.05)
+    raise AssertionError("Nobody waited")
 
 
 def test_two_ratify_at_once(redbridge: Council) -> None:

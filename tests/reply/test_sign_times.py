@@ -10,11 +10,13 @@ from consultation.reply import actions, editions, sign_off
 from consultation.reply.actions import Grounds
 from consultation.states import Refused
 from consultation.transcribe import rules as typing
+from tests import factories
 from tests.conftest import NOW
 from tests.reply.signing import Council, letters
 
 SECOND = timedelta(seconds=1)
 CLOSED = "This consultation closed at 11:59pm on Sunday 14 February 2027, London time"
+CLOSE = "after the close as it then stood, 11:59pm on Sunday 14 February 2027, London time"
 POLICY = "A late reply is published and marked as late."
 
 
@@ -39,7 +41,7 @@ def test_to_the_last_instant_of_the_grace_it_is_in_time(
     redbridge: Council, consultation: Consultation
 ) -> None:
     reply = redbridge.waiting()
-    assert not sign_off.is_late(consultation, now=consultation.grace_ends_at)
+    assert not sign_off.is_late(reply, now=consultation.grace_ends_at)
     signed = redbridge.sign(reply, at=consultation.grace_ends_at)
     assert (signed.late, signed.response.in_grace) == (False, True)
     assert "late" not in letters("reply-receipt")[0][2]
@@ -59,22 +61,45 @@ def test_after_the_grace_it_is_refused_where_no_policy_is_stated(
     assert redbridge.now(reply).state == "AWAITING_APPROVAL"
 
 
+def test_the_grace_is_for_what_was_begun_in_time(
+    redbridge: Council, consultation: Consultation
+) -> None:
+    said = f"{CLOSED}, and states no policy on late replies"
+    with pytest.raises(Refused, match=said):
+        redbridge.begun(at=consultation.closes_at + SECOND)
+    begun = redbridge.waiting(at=consultation.closes_at)
+    assert redbridge.sign(begun, at=consultation.closes_at + SECOND).late is False
+    later = factories.FormalReplyFactory(
+        consultation=consultation, begun_at=consultation.closes_at + SECOND
+    )
+    assert sign_off.is_late(later, now=consultation.grace_ends_at)
+    assert sign_off.why_not_in_time(later, now=consultation.grace_ends_at).startswith(said)
+
+
+def test_what_was_begun_after_the_close_is_late_within_the_grace_too(
+    redbridge: Council, consultation: Consultation, late_until: datetime
+) -> None:
+    signed = redbridge.signed(at=consultation.closes_at + SECOND)
+    assert (signed.late, signed.response.in_grace) == (True, False)
+
+
 def test_a_late_reply_is_accepted_and_marked_under_the_policy(
     redbridge: Council, consultation: Consultation, late_until: datetime
 ) -> None:
     consultation.refresh_from_db()
     begun = consultation.grace_ends_at + timedelta(days=1)
-    told = sign_off.told_of_time(consultation, now=begun)
+    reply = redbridge.waiting(at=begun)
+    told = sign_off.told_of_time(reply, now=begun)
     assert told == (
         f"{CLOSED}. A reply that is signed now is accepted late, until 11:59pm on Sunday "
         "28 February 2027, and marked as late. The policy that the consultation states: "
         f"{POLICY}"
     )
-    signed = redbridge.sign(redbridge.waiting(at=begun), at=late_until)
+    signed = redbridge.sign(reply, at=late_until)
     assert (signed.late, signed.response.in_grace) == (True, False)
     assert signed.response.received_at == late_until
     for _to, _subject, body in letters("reply-receipt"):
-        assert "It came after the close. It is accepted under the policy on late replies" in body
+        assert f"It came {CLOSE}. It is accepted under the policy on late replies" in body
     (_to, _subject, body), *_rest = letters("reply-approval")
     assert told in body
 
@@ -88,9 +113,9 @@ def test_after_the_policy_too_it_is_too_late_and_kept(
         f"written here is kept. Write to {consultation.contact}."
     )
     assert refused(redbridge, reply, late_until + SECOND) == said
-    consultation.refresh_from_db()
-    assert sign_off.told_of_time(consultation, now=late_until + SECOND) == said
-    assert not sign_off.is_near(consultation, now=late_until + SECOND)
+    reply = redbridge.now(reply)
+    assert sign_off.told_of_time(reply, now=late_until + SECOND) == said
+    assert not sign_off.is_near(reply, now=late_until + SECOND)
     assert "two buses away" in editions.document_of(redbridge.now(reply)).text
 
 
@@ -128,13 +153,16 @@ def test_before_it_opens_it_is_drafted_and_not_signed(
     redbridge.sign(reply)
 
 
-def test_the_time_is_told_while_it_is_open_and_in_the_grace(consultation: Consultation) -> None:
-    assert sign_off.told_of_time(consultation, now=NOW).startswith(
+def test_the_time_is_told_while_it_is_open_and_in_the_grace(
+    redbridge: Council, consultation: Consultation
+) -> None:
+    reply = redbridge.begun()
+    assert sign_off.told_of_time(reply, now=NOW).startswith(
         "This consultation closes in 11 weeks, at 11:59pm"
     )
-    assert not sign_off.is_near(consultation, now=NOW)
-    assert sign_off.is_near(consultation, now=consultation.closes_at - timedelta(days=7))
-    assert sign_off.told_of_time(consultation, now=consultation.closes_at + SECOND) == (
+    assert not sign_off.is_near(reply, now=NOW)
+    assert sign_off.is_near(reply, now=consultation.closes_at - timedelta(days=7))
+    assert sign_off.told_of_time(reply, now=consultation.closes_at + SECOND) == (
         f"{CLOSED}. A reply that is signed until 12:29am on Monday 15 February 2027 still counts "
         "as in time."
     )

@@ -103,12 +103,13 @@ def sign(
     )
     response = _send(now, document, by=by, at=at)
     whom = ratified_by_whom.strip()
-    late = sign_off.is_late(now.consultation, now=at)
+    late = sign_off.is_late(now, now=at)
     signed = SignedReply.objects.create(
         reply=now, response=response, content=document.as_json(), text=document.text,
         digest=digest, authority=grounds.authority, authority_on=grounds.on,
         authority_reference=grounds.reference.strip(), signer_post=signer_post.strip(),
-        interim=bool(whom), ratified_by_whom=whom, late=late, signed_by=by, signed_at=at,
+        interim=bool(whom), ratified_by_whom=whom, late=late,
+        closed_at=now.consultation.closes_at if late else None, signed_by=by, signed_at=at,
     )  # fmt: skip
     move(
         now, FormalReplyState.SIGNED, by=by, at=at, digest=digest, response=response.pk,
@@ -119,16 +120,18 @@ def sign(
 
 
 def _held_whole(reply: FormalReply) -> FormalReply:
-    """The edition, its consultation and what it replaces as they are now, all three locked.
+    """The edition, its consultation, its files and what it replaces as they are now, all locked.
 
     Nobody pauses the consultation, or changes its dates, until this is done. Residents, whose
-    responses only point at its row, do not wait.
+    responses only point at its row, do not wait. A scan that is about to say that a file holds a
+    virus is waited for, so what is judged after this is what it found.
     """
     now = held(reply)
     consultations = Consultation.objects.select_for_update(no_key=True)
     now.consultation = consultations.get(pk=now.consultation_id)
     if now.replaces is not None:
         now.replaces = held(now.replaces)
+    list(now.attachments.order_by("pk").select_for_update(of=("self",)))
     return now
 
 

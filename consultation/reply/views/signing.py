@@ -47,8 +47,8 @@ def approval(request: HttpRequest, membership: Membership, reply: FormalReply) -
         "open": [one.title for one in written if not one.done],
         "others": others,
         "warning": _nobody_else(membership, reply, others),
-        "time": sign_off.told_of_time(reply.consultation, now=now),
-        "near": sign_off.is_near(reply.consultation, now=now),
+        "time": sign_off.told_of_time(reply, now=now),
+        "near": sign_off.is_near(reply, now=now),
     }
     form = SureForm(
         typed(request),
@@ -161,19 +161,19 @@ def _to_sign(
     now: datetime,
 ) -> dict[str, Any]:
     """What the page shows: the text, its digest, when it can be signed, and the form or why not."""
-    person, consultation = membership.person, reply.consultation
+    person = membership.person
     refusal = sign_off.why_not_approve(person, reply)
-    untimely = sign_off.why_not_in_time(consultation, now=now)
+    untimely = sign_off.why_not_in_time(reply, now=now)
     fresh, own = not form.is_bound, sign_off.asked_oneself(person, reply)
     timely = reply.is_unsigned and not untimely
     return {
-        "asked": consultation,
+        "asked": reply.consultation,
         "reply": reply,
         "form": form,
         "refusal": (refusal or untimely) if fresh else "",
         "others": others_who_sign(reply, membership) if fresh and own else [],
-        "time": sign_off.told_of_time(consultation, now=now) if timely else "",
-        "late": timely and sign_off.is_late(consultation, now=now),
+        "time": sign_off.told_of_time(reply, now=now) if timely else "",
+        "late": timely and sign_off.is_late(reply, now=now),
         "returns": not sign_off.why_not_return(person, reply, "to be written"),
         **text_of(document),
     }

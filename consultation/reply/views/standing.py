@@ -55,7 +55,7 @@ def standing(reply: FormalReply, membership: Membership, now: datetime) -> dict[
         "reply": reply,
         "tag": tag_of(reply),
         "sentences": _sentences(reply, membership, now),
-        "time": sign_off.told_of_time(reply.consultation, now=now) if reply.is_unsigned else "",
+        "time": sign_off.told_of_time(reply, now=now) if reply.is_unsigned else "",
         "acts": _acts(reply, membership, now),
         "returned": editions.returned_of(reply) if reply.is_unsigned else None,
         "editions": reverse("own-reply-editions", args=[reply.consultation.slug]),
@@ -112,10 +112,11 @@ def marks_of(signed: SignedReply) -> list[str]:
         f"Received at {in_words(response.received_at)}, London time, with the reference "
         f"{response.reference}."
     ]
-    if signed.late:
+    if signed.closed_at is not None:
         told.append(
-            "It came after the close, and is accepted late under the policy that the consultation "
-            "states. It is marked as late."
+            f"It came after the close as it then stood, {in_words(signed.closed_at)}, London time, "
+            "and is accepted late under the policy that the consultation states. It is marked as "
+            "late."
         )
     if not signed.interim:
         return told

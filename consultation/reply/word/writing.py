@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from consultation.models import FormalReply, FormalReplyState, SignedReply
+from consultation.publish.rules import in_words
 from consultation.reply.document import Document, Part, Passage
 from consultation.reply.word.styles import FRAME
 
@@ -84,8 +85,9 @@ def _signature(signed: SignedReply) -> Facts:
     elif ratified is not None:
         day = date_format(ratified.authority_on, DAY)
         facts.append(("Ratified", f"{day} ({ratified.authority_reference})"))
-    if signed.late:
-        facts.append(("Late", "received after the close"))
+    if signed.closed_at is not None:
+        closed = f"{in_words(signed.closed_at)}, London time"
+        facts.append(("Late", f"received after the close as it then stood, {closed}"))
     return facts
 
 
