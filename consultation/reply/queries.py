@@ -148,6 +148,7 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
         .annotate(
             people=Count("grant__person", filter=Q(grant__revoked_at=None), distinct=True),
             **_replied_to(consultation),
+            begun=Exists(replies),
             reach=Case(
                 When(Exists(replies.in_force()), then=Value(str(Reach.REPLIED))),
                 When(Exists(replies.unsigned()), then=Value(str(Reach.DRAFTING))),
@@ -234,9 +235,15 @@ def account_of(email: str) -> User | None:
 
 
 def to_be_asked_about(now: datetime) -> list[Consultation]:
-    """Published, and not yet closed: those to which somebody can be invited. One query."""
-    found = Consultation.objects.published().filter(closes_at__gt=now)
-    return list(found.order_by("closes_at", "pk"))
+    """Published, and taking formal replies, late ones too: anybody can be invited. One query."""
+    found = Consultation.objects.published().order_by("closes_at", "pk")
+    return [one for one in found if one.formal_replies_end_at > now]
+
+
+def has_reply(organisation: Organisation, consultation: Consultation) -> bool:
+    """It has begun a formal reply, whatever became of it. One query."""
+    found = FormalReply.objects.filter(organisation=organisation, consultation=consultation)
+    return found.exists()
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def organisation(request: HttpRequest, slug: str, organisation: str) -> HttpResp
         "organisation": found,
         "members": queries.members_of(found),
         "invitations": invitation_lines(queries.invitations_of(found, consultation), now),
-        "refusal": rules.why_not_invite_to(consultation, now=now),
+        "refusal": rules.why_not_invite_somebody(request.user, consultation, found, now=now),
         "history": queries.history_of(found),
         "page": page,
         "messages_sent": message_lines(page),
@@ -198,7 +198,9 @@ def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         ),
         lambda **asked: actions.invite(organisation=found, **asked),
         done="The invitation is on its way.",
-        refusal=rules.why_not_invite_to(consultation, now=timezone.now()),
+        refusal=rules.why_not_invite_somebody(
+            request.user, consultation, found, now=timezone.now()
+        ),
     )
 
 
