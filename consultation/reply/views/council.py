@@ -31,6 +31,7 @@ def own(request: HttpRequest, membership: Membership) -> HttpResponse:
     approves = not rules.why_not_as(membership, Permission.APPROVE_REPLY)
     organisation = membership.organisation
     waiting = queries.waiting_of(organisation, now) if approves else []
+    replies = editions.standings(organisation, now=now)
     context = {
         "organisation": organisation,
         "members": queries.members_of(organisation),
@@ -39,7 +40,8 @@ def own(request: HttpRequest, membership: Membership) -> HttpResponse:
         "invitations": invitation_lines(waiting, now),
         "codes": code_lines(join_codes.in_force(organisation, now)) if approves else [],
         "no_codes": rules.why_no_codes(organisation),
-        "replies": editions.standings(organisation, now=now),
+        "replies": replies,
+        "contacts": sorted({one.consultation.contact for one in replies}),
     }
     return render(request, "reply/own.html", context)
 
