@@ -230,6 +230,8 @@ def superuser(db: None) -> User:
 
 def with_app(person: User) -> User:
     """The same account, with an authenticator app whose secret is `factories.APP_SECRET`."""
+    if person.two_factor_since:
+        return person
     person.two_factor_since = NOW
     person.save()
     factories.AuthenticatorAppFactory(person=person)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from consultation.access import Permission, may
 from consultation.admin import views
 from consultation.admin.kinds import ReadOnly, Rows
-from consultation.models import Answer, Consultation, Response, Review, Verdict
+from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
 from consultation.moderate.queries import with_beginnings
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
@@ -55,8 +55,10 @@ class HomeFilter(admin.SimpleListFilter):
     lookups = StationBoroughFilter.lookups
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        """By slug, as in the queue's own address."""
-        return queryset.filter(borough__slug=self.value()) if self.value() else queryset
+        """By slug, as in the queue's own address. Formal replies come from nobody's home."""
+        if not self.value():
+            return queryset
+        return queryset.filter(kind=Kind.PUBLIC, borough__slug=self.value())
 
 
 class AnswerRows(Rows):

@@ -159,6 +159,11 @@ class Consultation(models.Model):
         """The last instant that counts for a response begun in time."""
         return self.closes_at.astimezone(UTC) + timedelta(minutes=self.grace_minutes)
 
+    @property
+    def formal_replies_end_at(self) -> datetime:
+        """The last instant at which something can still come of a formal reply that is begun."""
+        return max(self.grace_ends_at, self.late_replies_until or self.grace_ends_at)
+
     def takes_late_replies_at(self, now: datetime) -> bool:
         """Past the deadline, and formal replies are still accepted under its stated policy."""
         until = self.late_replies_until

@@ -23,6 +23,7 @@ from consultation.models import (
     Flag,
     FlagKind,
     Grant,
+    Kind,
     Place,
     Response,
     ResponseState,
@@ -133,6 +134,8 @@ def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
         spoken["proposal__station__borough__slug"] = chosen.borough
     if spoken:
         found = found.filter(Exists(Answer.objects.filter(response=OuterRef("pk"), **spoken)))
+    if chosen.lives:
+        found = found.filter(kind=Kind.PUBLIC)  # a council lives nowhere
     if chosen.lives in (Place.OUTSIDE, Place.NOT_SAID):
         found = found.filter(place=chosen.lives)
     elif chosen.lives:

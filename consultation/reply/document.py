@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from consultation.models import Position, SectionKind
 
@@ -104,6 +105,11 @@ class Enclosure:
     content_type: str
     size: int
     sha256: str
+
+    @property
+    def pk(self) -> UUID:
+        """Of its row, as addresses have it."""
+        return UUID(self.key)
 
 
 @dataclass(frozen=True)

@@ -217,8 +217,12 @@ def files_of(reply: FormalReply) -> list[Attachment]:
 
 
 def file_of(reply: FormalReply, key: UUID) -> Attachment | None:
-    """A file of a draft; one that was signed belongs to the response. One query."""
-    return reply.attachments.evidence().filter(pk=key).first()
+    """A file of any edition of this reply: a signed one's belong to its response. One query."""
+    own = FormalReply.objects.filter(
+        organisation=reply.organisation, consultation=reply.consultation
+    )
+    of_own = Q(formal_reply__in=own) | Q(response__signed_reply__reply__in=own)
+    return Attachment.objects.evidence().filter(of_own, pk=key).first()
 
 
 def infected_in(reply: FormalReply) -> str:

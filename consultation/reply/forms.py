@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation, Organisation, OrganisationKind, Role, User
 from consultation.reply import rules
-from consultation.reply.queries import Reach
+from consultation.reply.queries import NOT_REPLIED, Reach
 from consultation.reply.roles import PARTS
 from consultation.templatetags.page_form import LongText, Look, PageForm
 from stations.models import Borough, Station
@@ -285,26 +285,51 @@ class BoardFilters(PageForm):
         required=False,
         error_messages={"invalid_choice": "Select a borough from the list"},
     )
+    station = forms.ChoiceField(
+        label="Front counter",
+        help_text="Of its borough, or with a reply about it",
+        required=False,
+        error_messages={"invalid_choice": "Select a front counter from the list"},
+    )
     reach = forms.ChoiceField(
         label="How far",
         required=False,
-        choices=[("", "Any"), *((str(one), one.label) for one in Reach)],
+        choices=[
+            ("", "Any"),
+            (NOT_REPLIED, "Has not replied"),
+            *((str(one), one.label) for one in Reach),
+        ],
         error_messages={"invalid_choice": "Select how far from the list"},
     )
-    looks: ClassVar[dict[str, Look]] = {"borough": SMALL, "reach": SMALL}
+    looks: ClassVar[dict[str, Look]] = {"borough": SMALL, "station": SMALL, "reach": SMALL}
     method = "get"
     button = "Apply filters"
 
-    def __init__(self, typed: Any, *, boroughs: Sequence[Borough]) -> None:
+    def __init__(
+        self, typed: Any, *, boroughs: Sequence[Borough], stations: Sequence[Station]
+    ) -> None:
         super().__init__(typed)
-        field = self.fields["borough"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "All"), *((one.slug, one.name) for one in boroughs)]
+        self.stations = {one.slug: one for one in stations}
+        shown = {
+            "borough": [("", "All"), *((one.slug, one.name) for one in boroughs)],
+            "station": [("", "Any"), *((one.slug, str(one)) for one in stations)],
+        }
+        for name, choices in shown.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
     @property
     def chosen(self) -> dict[str, str]:
         """The filters in force, by name; what is not in the lists narrows nothing."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def asked(self) -> dict[str, Any]:
+        """As the query takes it."""
+        given: dict[str, Any] = dict(self.chosen)
+        if "station" in given:
+            given["station"] = self.stations[given["station"]]
+        return given
 
 
 class RepliesFilters(PageForm):

@@ -40,7 +40,7 @@ from consultation.models import (
     User,
 )
 from consultation.reply.roles import PARTS
-from stations.models import Borough
+from stations.models import Borough, Station
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,9 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
 
     Joined is one where somebody who took up an invitation of this consultation acts for it still.
     Drafting says that there is an edition that nobody signed, and nothing of what stands in it. Of
-    one that replied, `replied` is the key of the signed reply in force, and `late` how it came.
-    `proposals` are those in its borough. Two queries.
+    one that replied, `replied` is the key of the signed reply in force, `late` how it came, and
+    `interim` that it waits to be ratified. `begun` says that there is an edition, whatever became
+    of it. `proposals` are those in its borough. Two queries.
     """
     own = Invitation.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
     joined = own.filter(
@@ -148,6 +149,7 @@ def board(consultation: Consultation, now: datetime) -> QuerySet[Any]:
         .annotate(
             people=Count("grant__person", filter=Q(grant__revoked_at=None), distinct=True),
             **_replied_to(consultation),
+            begun=Exists(replies),
             reach=Case(
                 When(Exists(replies.in_force()), then=Value(str(Reach.REPLIED))),
                 When(Exists(replies.unsigned()), then=Value(str(Reach.DRAFTING))),
@@ -173,15 +175,43 @@ def _replied_to(consultation: Consultation) -> dict[str, Any]:
     return {
         "replied": Subquery(in_force.values("pk")[:1]),
         "late": Subquery(in_force.values("late")[:1]),
+        "interim": Exists(in_force.filter(interim=True, ratification=None)),
         "proposals": Coalesce(Subquery(counted.values("number")), 0),
     }
 
 
-def narrowed(found: QuerySet[Any], *, borough: str = "", reach: str = "") -> QuerySet[Any]:
-    """Those of a borough, by its slug, and those that have come so far."""
+NOT_REPLIED = "NOT_REPLIED"  # every Reach but the last
+
+
+def narrowed(
+    found: QuerySet[Any],
+    consultation: Consultation,
+    *,
+    borough: str = "",
+    station: Station | None = None,
+    reach: str = "",
+) -> QuerySet[Any]:
+    """Those of a borough, by its slug; those that a front counter concerns, as they are of its
+    borough or have a reply in force about it; and those that have come so far.
+    """
     if borough:
         found = found.filter(borough__slug=borough)
+    if station:
+        about = SignedReply.objects.in_force().concerning(station=station)
+        replied = about.filter(reply__consultation=consultation).values("reply__organisation")
+        found = found.filter(Q(borough=station.borough_id) | Q(pk__in=replied))
+    if reach == NOT_REPLIED:
+        return found.exclude(reach=Reach.REPLIED)
     return found.filter(reach=reach) if reach else found
+
+
+def count_replied(consultation: Consultation) -> tuple[int, int]:
+    """How many organisations have a reply in force, and how many there are. One query."""
+    replies = FormalReply.objects.filter(consultation=consultation, organisation=OuterRef("pk"))
+    counted = Organisation.objects.aggregate(
+        replied=Count("pk", filter=Exists(replies.in_force())), known=Count("pk")
+    )
+    return counted["replied"], counted["known"]
 
 
 def boroughs() -> list[Borough]:
@@ -234,9 +264,15 @@ def account_of(email: str) -> User | None:
 
 
 def to_be_asked_about(now: datetime) -> list[Consultation]:
-    """Published, and not yet closed: those to which somebody can be invited. One query."""
-    found = Consultation.objects.published().filter(closes_at__gt=now)
-    return list(found.order_by("closes_at", "pk"))
+    """Published, and taking formal replies, late ones too: anybody can be invited. One query."""
+    found = Consultation.objects.published().order_by("closes_at", "pk")
+    return [one for one in found if one.formal_replies_end_at > now]
+
+
+def has_reply(organisation: Organisation, consultation: Consultation) -> bool:
+    """It has begun a formal reply, whatever became of it. One query."""
+    found = FormalReply.objects.filter(organisation=organisation, consultation=consultation)
+    return found.exists()
 
 
 @dataclass(frozen=True)

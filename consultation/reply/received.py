@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from consultation.events import name_of, name_of_key
@@ -126,6 +126,27 @@ def stands_of(found: Iterable[SignedReply], consultation: Consultation) -> dict[
         response: [Stand(one, about[one.pk]) for one in in_order if one.pk in about]
         for response, about in given.items()
     }
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What an organisation asks to be heard on, in the words that it signed."""
+
+    signed: SignedReply
+    words: str
+
+
+def hearings_in(consultation: Consultation, question: str) -> list[Hearing]:
+    """Of the replies in force, by organisation; `question` is the key of that one. One query."""
+    asked = Answer.objects.filter(
+        question_version__question__key=question,
+        question_version__question__formal=True,
+        response=OuterRef("response"),
+    )
+    found = SignedReply.objects.in_force().filter(reply__consultation=consultation)
+    whole = found.annotate(asked=Subquery(asked.values("text")[:1])).exclude(asked=None)
+    ordered = whole.select_related("reply__organisation").order_by("reply__organisation__name")
+    return [Hearing(one, one.asked) for one in ordered.defer("text", "content")]
 
 
 @dataclass(frozen=True)

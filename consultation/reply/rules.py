@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from consultation import accounts
-from consultation.access import STAFF_ROLES, Permission, Visitor, may, why_not
+from consultation.access import GUARDED, STAFF_ROLES, Permission, Visitor, may, why_not
 from consultation.models import (
     Consultation,
     Grant,
@@ -23,6 +23,7 @@ from consultation.models import (
 from consultation.publish.rules import in_words
 from consultation.reply import approvers, enquiries, queries
 from consultation.reply.enquiries import Exchange
+from consultation.reply.queries import Membership
 from consultation.reply.roles import PARTS
 
 REMIND_AFTER = timedelta(days=1)
@@ -65,20 +66,22 @@ def acts_for(
     permission: Permission = Permission.APPROVE_REPLY,
 ) -> bool:
     """The person may do this for the organisation: approve, and so care for its people."""
-    membership = queries.membership_of(person)
-    return (
-        membership is not None
-        and membership.organisation == organisation
-        and membership.may(permission)
-    )
+    return not why_not_act_for(person, organisation, permission)
 
 
 def why_not_act_for(person: Visitor, organisation: Organisation, permission: Permission) -> str:
-    """A role in the organisation allows it."""
+    """A role in the organisation allows it, after two-factor sign-in where that is needed."""
     membership = queries.membership_of(person)
     if membership is None or membership.organisation != organisation:
         return f"You do not act for {organisation}."
-    return "" if membership.may(permission) else why_not(person, permission)
+    return why_not_as(membership, permission)
+
+
+def why_not_as(membership: Membership, permission: Permission) -> str:
+    """The same of whoever acts for their organisation."""
+    if not membership.may(permission):
+        return why_not(membership.person, permission) or f"You need another role to {permission}."
+    return why_not(membership.person, permission) if permission in GUARDED else ""
 
 
 def why_not_care(person: Visitor, organisation: Organisation) -> str:
@@ -93,16 +96,37 @@ def roles_offered(person: Visitor) -> Sequence[Role]:
     return tuple(PARTS) if may(person, Permission.INVITE) else COLLEAGUES
 
 
-def why_not_invite_to(consultation: Consultation, *, now: datetime) -> str:
-    """While it can be read, and something can still come of it."""
+def why_not_invite_to(consultation: Consultation, *, now: datetime, has_reply: bool = False) -> str:
+    """While it can be read, and something can still come of it.
+
+    Where there is a reply (`has_reply`, for staff alone) something always can: somebody may have to
+    ratify or withdraw it.
+    """
     if not consultation.is_public:
         return "The consultation is a draft: those you invite could not read it. Publish it first."
-    if consultation.closes_at <= now:
+    if not has_reply and consultation.formal_replies_end_at <= now:
         return (
             f"The consultation closed at {in_words(consultation.closes_at)}, so nobody can be "
             "invited to it."
         )
     return ""
+
+
+def invites_after_the_end(
+    person: Visitor, consultation: Consultation, organisation: Organisation
+) -> bool:
+    """Staff may always invite to a body that has begun a reply: its approvers may have left."""
+    return may(person, Permission.INVITE) and queries.has_reply(organisation, consultation)
+
+
+def why_not_invite_somebody(
+    person: Visitor, consultation: Consultation, organisation: Organisation, *, now: datetime
+) -> str:
+    """While something can come of it, for this body and as asked by this person."""
+    refusal = why_not_invite_to(consultation, now=now)
+    if refusal and invites_after_the_end(person, consultation, organisation):
+        return why_not_invite_to(consultation, now=now, has_reply=True)
+    return refusal
 
 
 def why_not_invite(
@@ -115,7 +139,9 @@ def why_not_invite(
     now: datetime,
 ) -> str:
     """One address once at a time, and to a role that is not held already."""
-    if refusal := why_not_care(person, organisation) or why_not_invite_to(consultation, now=now):
+    if refusal := why_not_care(person, organisation):
+        return refusal
+    if refusal := why_not_invite_somebody(person, consultation, organisation, now=now):
         return refusal
     if role not in roles_offered(person):
         return "You can invite colleagues to draft or to observe. Ask the body that consults."

@@ -180,7 +180,8 @@ class WithdrawForm(StepForm):
 
     title = "Withdraw the reply"
     lead = (
-        "It is not counted any more. It is kept, with the reason. To say something else instead, "
+        "It is not counted any more. It is kept, with the reason. If it is published, it stays to "
+        "be read, marked as withdrawn. To say something else instead, "
         "begin a new edition: it replaces this one on the day that it is signed."
     )
     reason = _reasons(

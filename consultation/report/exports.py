@@ -59,6 +59,11 @@ def _safe(column: str) -> Composed:
     )
 
 
+def _of_residents(column: Composed) -> Composed:
+    """SQL for what only a resident has: a council does not live in its borough."""
+    return SQL("CASE WHEN r.kind <> {} THEN {} END").format(Literal(str(Kind.FORMAL)), column)
+
+
 def _labels(choices: type[TextChoices]) -> str:
     return "; ".join(str(label) for label in choices.labels)
 
@@ -77,8 +82,16 @@ ABOUT_THE_RESPONSE = (
     Column("channel", f"{_labels(Channel)}.", _named("r.channel", Channel)),
     Column("kind", f"{_labels(Kind)}.", _named("r.kind", Kind)),
     Column("capacity", f"Speaks for: {_labels(Capacity)}.", _named("r.capacity", Capacity)),
-    Column("place", f"Lives: {_labels(Place)}.", _named("r.place", Place)),
-    Column("borough", "The London borough that the respondent lives in.", _safe("home.name")),
+    Column(
+        "place",
+        f"Lives: {_labels(Place)}. Empty for a formal reply.",
+        _of_residents(_named("r.place", Place)),
+    ),
+    Column(
+        "borough",
+        "The London borough that the respondent lives in. Empty for a formal reply.",
+        _of_residents(_safe("home.name")),
+    ),
     Column("state", f"{_labels(ResponseState)}.", _named("r.state", ResponseState)),
     Column(
         "exclusion_rule",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -16,6 +17,7 @@ from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
+from tests.conftest import with_app
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 OFFICER = "officer@redbridge.gov.uk"
@@ -156,7 +158,9 @@ def test_what_staff_see(
 def test_what_approvers_and_those_they_invite_see(
     new_page: NewPage, live_server: Any, council_approver: User, invited: None
 ) -> None:
-    own = new_page(size=PHONE, session=session_of(council_approver))
+    with transaction.atomic():  # the database looks at both rows together
+        approver = with_app(council_approver)
+    own = new_page(size=PHONE, session=session_of(approver))
     own.goto(reverse("own-invite"))
     look(own, live_server.url, "org own invite")
     own.get_by_label("Email address").fill(OFFICER)

@@ -1,5 +1,6 @@
 """Formal replies in the queue, on a response's page, and under a reference."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,8 @@ from tests.conftest import NOW, Town
 from tests.moderate.conftest import Desk
 from tests.reply.conftest import said
 from tests.reply.signed import council_of, person_of, released, signed
+
+RESPONSES = "/admin/consultation/response/"
 
 
 @pytest.fixture
@@ -107,3 +110,15 @@ def test_a_reference_tells_whether_it_is_published(camden: SignedReply, moderato
     page = looked_up(reference)
     assert "Kept, and withdrawn by its sender: it is not counted." in page
     assert "Published The formal reply of London Borough of Camden" in page
+
+
+def test_a_council_is_nobody_who_lives_in_its_borough(
+    camden: SignedReply, moderator: User, at_desk: Desk, consultation: Consultation, town: Town,
+    send_response: Any, proposal: Proposal,
+) -> None:  # fmt: skip
+    resident = send_response(consultation, about=[proposal], borough=town.camden)
+    assert camden.response.borough == town.camden
+    desk = at_desk(moderator)
+    for where in (reverse("queue", args=[consultation.slug]), RESPONSES):
+        page = desk.get(f"{where}?lives=camden").content.decode()
+        assert re.findall(r">Response (\d+)</a>", page) == [str(resident.pk)]

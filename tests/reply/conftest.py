@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from consultation.models import (
 )
 from consultation.reply import actions
 from tests import factories
-from tests.conftest import NOW, Town, redbridge_council
+from tests.conftest import NOW, Town, let_in, redbridge_council, with_app
 from tests.publish.reading import text_of
 from tests.reply import signing
 from tests.reply.drafting import Drafting
@@ -41,6 +42,13 @@ def posted() -> str:
     assert emails.post_next(clock=timezone.now) is not None
     (found,) = re.findall(r"/invitations/[^/\s]+/", str(mail.outbox[-1].body))
     return str(found)
+
+
+@pytest.fixture
+def council_approver(council_approver: User) -> User:
+    """Approves Redbridge's reply, and has the second factor without which nobody does."""
+    with transaction.atomic():  # an account has its factor in the same commit
+        return with_app(council_approver)
 
 
 @dataclass
@@ -101,9 +109,7 @@ def merton(town: Town) -> Organisation:
 
 def as_(person: User) -> Client:
     """A browser in which the person is signed in."""
-    client = Client()
-    client.force_login(person)
-    return client
+    return let_in(Client(), person)
 
 
 def join(path: str, **typed: str) -> Any:

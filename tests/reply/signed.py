@@ -59,8 +59,12 @@ def drafted(
     at: datetime,
     says: Mapping[Proposal, str] | None = None,
     view: str = WORDS,
+    hearing: str = "",
 ) -> FormalReply:
-    """Begin an edition, take a position on each proposal of `says`, and write a view."""
+    """Begin an edition, take a position on each proposal of `says`, and write a view.
+
+    `hearing`: what it asks to be heard on, if anything.
+    """
     by = person_of(organisation, Role.COUNCIL_DRAFTER)
     made = actions.begin(organisation=organisation, consultation=consultation, by=by, at=at)
     for proposal in says or {}:
@@ -68,11 +72,12 @@ def drafted(
     positions = {one.pk: position for one, position in (says or {}).items()}
     for written in editions.sections_of(made):
         section = written.section
-        if section.kind == "HEARING" or (
+        if (section.kind == "HEARING" and not hearing) or (
             section.proposal_id and section.proposal_id not in positions
         ):
             continue
-        passage = Passage("a1", "Buses", f"{view} {written.title}" if section.proposal else view)
+        words = hearing if section.kind == "HEARING" else view
+        passage = Passage("a1", "Buses", f"{view} {written.title}" if section.proposal else words)
         actions.save_section(
             section=section,
             content=Content(positions.get(section.proposal_id or 0, ""), (passage,)),
@@ -88,10 +93,11 @@ def signed(
     at: datetime,
     says: Mapping[Proposal, str] | None = None,
     view: str = WORDS,
+    hearing: str = "",
     **more: Any,
 ) -> SignedReply:
     """Draft, ask for approval, sign. `more` goes to `actions.sign`, as `ratified_by_whom`."""
-    reply = drafted(organisation, consultation, at=at, says=says, view=view)
+    reply = drafted(organisation, consultation, at=at, says=says, view=view, hearing=hearing)
     return sign(reply, at=at, **more)
 
 

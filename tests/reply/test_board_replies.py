@@ -11,6 +11,7 @@ from consultation.models import Consultation, Role, SignedReply
 from consultation.reply import actions
 from tests import factories
 from tests.conftest import NOW, Town
+from tests.reply import signing
 from tests.reply.conftest import Desk, as_, said
 from tests.reply.signed import council_of, drafted, person_of, sign, signed
 from tests.reply.test_staff_replies import SECRET, listed, page_of
@@ -52,6 +53,37 @@ def test_the_board_says_who_drafts_and_who_replied(
     assert reach(Desk(desk.client, factories.ConsultationFactory())) == dict.fromkeys(
         ("camden", "merton", "redbridge"), "Not invited"
     )
+
+
+def test_the_board_is_narrowed_to_who_has_not_replied_and_to_a_counter(
+    desk: Desk, town: Town, consultation: Consultation
+) -> None:
+    council_of(town.redbridge)
+    about = consultation.proposals.get(station=town.barkingside)
+    signed(council_of(town.camden), consultation, at=NOW, says={about: "OPPOSE"})
+    withdrawn = signed(council_of(town.merton), consultation, at=NOW, says={about: "OPPOSE"})
+    approver = person_of(withdrawn.reply.organisation, Role.COUNCIL_APPROVER)
+    actions.withdraw(reply=withdrawn.reply, reason="By mistake.", by=approver, at=NOW)
+    assert set(reach(desk, "?reach=NOT_REPLIED")) == {"merton", "redbridge"}
+    assert set(reach(desk, "?station=barkingside")) == {"camden", "redbridge"}
+    assert set(reach(desk, "?station=barkingside&reach=NOT_REPLIED")) == {"redbridge"}
+    assert set(reach(desk, "?station=mitcham")) == {"merton"}
+    page = desk.client.get(f"{desk.board}?station=barkingside&reach=NOT_REPLIED")
+    assert "1 of 3 organisations replied 1 organisation." in said(page)
+    assert 'href="?reach=NOT_REPLIED"' in page.content.decode()  # without the other filter
+    assert "Front counter: " in said(page)
+    wrong = desk.client.get(f"{desk.board}?station=atlantis")
+    assert "Select a front counter from the list" in said(wrong)
+    assert len(wrong.context["rows"]) == 3
+    elsewhere = Desk(desk.client, factories.ConsultationFactory())
+    assert "0 of 3 organisations replied" in said(desk.client.get(elsewhere.board))
+
+
+def test_interim_is_marked_until_it_is_ratified(desk: Desk, redbridge: signing.Council) -> None:
+    made = redbridge.signed(whom="the Cabinet")
+    assert "Replied Interim Read it" in said(desk.client.get(desk.board))
+    redbridge.ratify(made)
+    assert "Interim" not in said(desk.client.get(desk.board))
 
 
 @pytest.fixture

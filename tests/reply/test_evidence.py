@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation import files, tasks
-from consultation.models import Attachment, Consultation, FormalReply, Organisation, User
+from consultation.models import Attachment, Consultation, FormalReply, Organisation, Role, User
 from consultation.reply import actions, editions
 from consultation.reply.actions import Grounds
 from consultation.reply.document import Content, Passage
@@ -22,6 +22,7 @@ from tests import factories
 from tests.conftest import NOW, with_app
 from tests.reply.conftest import as_, said
 from tests.reply.drafting import Drafting, on_disk
+from tests.reply.signed import person_of
 from tests.uploads import made
 from tests.uploads.scanner import listening
 from tests.uploads.test_judging import BAD, EMPTY, LARGE, MACROS, TYPES
@@ -329,13 +330,19 @@ def test_signed_files_belong_to_the_response_and_the_text_names_their_bytes(
     assert all(one.sha256 in page for one in kept)
     assert "This edition is finished." in said(drafting.upload("more.pdf"))
     assert "This edition is finished." in said(drafting.remove(kept[0].stored_as))
-    assert drafting.get(f"files/{kept[0].pk}/").status_code == 404
+    edition = drafting.get("editions/1/").content.decode()
+    for one in kept:
+        address = f"{drafting.root}files/{one.pk}/"
+        assert f'href="{address}"' in drafting.get("files/").content.decode()
+        assert f'href="{address}"' in edition
+        assert b"".join(drafting.client.get(address)) == files.path_of(one.stored_as).read_bytes()
     assert on_disk(folder) == 2
 
 
 def test_a_replacement_has_copies_of_its_own(
-    drafting: Drafting, council_drafter: User, council_approver: User, folder: Path
-) -> None:
+    drafting: Drafting, council_drafter: User, council_approver: User, folder: Path,
+    merton: Organisation,
+) -> None:  # fmt: skip
     write(drafting.reply, council_drafter)
     drafting.upload()
     actions.ask_approval(reply=drafting.reply, by=council_drafter, at=NOW)
@@ -347,7 +354,11 @@ def test_a_replacement_has_copies_of_its_own(
     sent, copy = Attachment.objects.exclude(response=None).get(), newer.attachments.get()
     assert (copy.name, copy.sha256, copy.size) == (sent.name, sent.sha256, sent.size)
     assert b"".join(drafting.get(f"files/{copy.pk}/")) == made.pdf()
-    assert drafting.get(f"files/{sent.pk}/").status_code == 404
+    assert b"".join(drafting.get(f"files/{sent.pk}/")) == made.pdf()  # of the edition before
+    at_merton = person_of(merton, Role.COUNCIL_DRAFTER)
+    actions.begin(organisation=merton, consultation=newer.consultation, by=at_merton, at=NOW)
+    for one in (sent, copy):
+        assert as_(at_merton).get(f"{drafting.root}files/{one.pk}/").status_code == 404
     assert drafting.remove(sent.stored_as).status_code == 303  # no file of this edition
     assert drafting.remove(copy.stored_as).status_code == 303
     assert files.path_of(sent.stored_as).read_bytes() == made.pdf()

@@ -1,5 +1,6 @@
 """Somebody is invited: the e-mail, the link, what the link says in each state, and joining."""
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from consultation import emails
 from consultation.models import (
@@ -19,7 +21,10 @@ from consultation.models import (
 )
 from tests import factories
 from tests.conftest import NOW
+from tests.reply import signing
 from tests.reply.conftest import OFFICER, Desk, events, join, posted, said
+
+DRAFTER = "COUNCIL_DRAFTER"
 
 
 def test_an_invitation_is_a_row_an_event_and_an_email_whose_link_is_stored_nowhere(
@@ -62,12 +67,58 @@ def test_an_invitation_is_a_row_an_event_and_an_email_whose_link_is_stored_nowhe
         assert words in str(sent.body)
 
 
-def test_it_ends_with_the_consultation_where_that_closes_sooner(
+def test_it_ends_with_the_last_moment_for_replies_where_that_is_sooner(
     desk: Desk, council: Organisation
 ) -> None:
     with time_machine.travel(desk.consultation.closes_at - timedelta(days=3), tick=False):
         desk.client.force_login(User.objects.get(name="Olive Owner"))
-        assert desk.invited(council).expires_at == desk.consultation.closes_at
+        assert desk.invited(council).expires_at == desk.consultation.grace_ends_at
+
+
+def test_while_late_replies_are_accepted_staff_and_approvers_invite(
+    desk: Desk, council: Organisation, owner: User, redbridge: signing.Council
+) -> None:
+    closes_at = desk.consultation.closes_at
+    until = closes_at + timedelta(days=5)
+    desk.consultation.late_replies_until = until
+    desk.consultation.late_reply_policy = "Read, and marked as late."
+    desk.consultation.save()
+    with time_machine.travel(closes_at + timedelta(days=1), tick=False):
+        desk.client.force_login(owner)
+        assert "Nothing" not in said(desk.client.get(desk.board))
+        assert desk.invited(council).expires_at == until
+        own = redbridge.client(redbridge.approver)
+        own.post("/organisation/invite/", {"email": "b@redbridge.gov.uk", "role": DRAFTER})
+        assert Invitation.objects.get(email="b@redbridge.gov.uk").expires_at == until
+        assert join(posted()).status_code == 303
+    with time_machine.travel(until, tick=False):
+        desk.client.force_login(owner)
+        assert "so nobody can be invited to it." in said(desk.invite(council, email="c@a.org"))
+        own = redbridge.client(redbridge.approver)
+        assert "No consultation is open" in said(own.get("/organisation/invite/"))
+
+
+def test_staff_always_invite_to_a_body_with_a_reply_which_may_have_to_be_ratified(
+    desk: Desk, owner: User, redbridge: signing.Council, merton: Organisation
+) -> None:
+    redbridge.signed()
+    late = desk.consultation.grace_ends_at + timedelta(days=90)
+    with time_machine.travel(late, tick=False):
+        desk.client.force_login(owner)
+        board = desk.client.get(desk.board).content.decode()
+        assert desk.page(redbridge.organisation, "invite/") in board
+        assert desk.page(merton, "invite/") not in board
+        assert "so nobody can be" not in said(desk.client.get(desk.page(redbridge.organisation)))
+        made = desk.invited(redbridge.organisation, role="COUNCIL_APPROVER")
+        assert made.expires_at == late + timedelta(days=28)
+        while emails.post_next(clock=timezone.now) is not None:
+            pass
+        (path,) = re.findall(r"/invitations/[^/\s]+/", str(mail.outbox[-1].body))
+        assert join(path).status_code == 303
+        assert "so nobody can be invited to it." in said(desk.invite(merton))
+        own = redbridge.client(redbridge.approver)
+        own.post("/organisation/invite/", {"email": "b@redbridge.gov.uk", "role": DRAFTER})
+    assert Invitation.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 
 from consultation.models import (
@@ -20,6 +21,7 @@ from consultation.models import (
     JoinCode,
     Message,
     Organisation,
+    Role,
     User,
 )
 from consultation.reply import actions
@@ -29,6 +31,7 @@ from consultation.states import Refused
 from tests import factories
 from tests.conftest import NOW
 from tests.reply.conftest import OFFICER, as_, events, join, posted, said
+from tests.reply.signed import person_of
 
 NEW = "/organisation/codes/new/"
 CODE = re.compile(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</li>")
@@ -119,14 +122,14 @@ def test_what_is_mistyped_is_told(code: str, typed: dict[str, str], told: str) -
     assert Invitation.objects.count() == 0
 
 
-def test_a_code_lives_for_a_week_or_until_the_close(
+def test_a_code_lives_for_a_week_or_until_the_last_moment_for_replies(
     code: str, council_approver: User, consultation: Consultation
 ) -> None:
     with time_machine.travel(NOW + timedelta(days=7), tick=False):
         assert ASK_AGAIN in said(enter(code))
     with time_machine.travel(consultation.closes_at - timedelta(hours=1), tick=False):
         as_(council_approver).post(NEW, {"role": "COUNCIL_DRAFTER"})
-        assert JoinCode.objects.latest("pk").expires_at == consultation.closes_at
+        assert JoinCode.objects.latest("pk").expires_at == consultation.grace_ends_at
 
 
 def test_ten_use_it(code: str) -> None:
@@ -156,7 +159,7 @@ def test_it_is_worth_no_more_than_the_right_of_who_made_it(
     assert ASK_AGAIN in said(enter(code))
     row = JoinCode.objects.get()
     assert (row.ended_at, row.uses) == (None, 0)
-    other = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    other = person_of(council, Role.COUNCIL_APPROVER)
     assert as_(other).post(f"/organisation/codes/{row.pk}/end/").status_code == 303
 
 
@@ -214,7 +217,7 @@ def test_who_may_make_and_end_codes(
 ) -> None:  # fmt: skip
     row = JoinCode.objects.get()
     end = f"/organisation/codes/{row.pk}/end/"
-    elsewhere = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=merton).person
+    elsewhere = person_of(merton, Role.COUNCIL_APPROVER)
     for person, status in ((council_drafter, 403), (elsewhere, 404), (owner, 404)):
         assert as_(person).post(end).status_code == status
     assert as_(elsewhere).post("/organisation/codes/999/end/").status_code == 404
@@ -261,13 +264,13 @@ def test_where_several_consultations_are_open_one_is_chosen(
     assert "Select a consultation" in said(answer)
     own.post(NEW, {"role": "COUNCIL_DRAFTER", "consultation": "second"})
     row = JoinCode.objects.get()
-    assert (row.consultation, row.expires_at) == (other, NOW + timedelta(days=3))
+    assert (row.consultation, row.expires_at) == (other, other.grace_ends_at)
 
 
 def test_without_an_open_consultation_none_is_made(
     council_approver: User, consultation: Consultation
 ) -> None:
-    with time_machine.travel(consultation.closes_at, tick=False):
+    with time_machine.travel(consultation.grace_ends_at, tick=False):
         own = as_(council_approver)
         assert "No consultation is open at the moment." in said(own.get(NEW))
         own.post(NEW, {"role": "COUNCIL_DRAFTER"})
@@ -317,3 +320,14 @@ def test_whoever_is_signed_in_is_named_in_the_record(code: str, council_observer
     assert enter(code, client=as_(council_observer)).status_code == 303
     (used,) = events("join_code.used")
     assert used[1] == council_observer.pk
+
+
+def test_a_code_ends_with_the_second_factor_of_whoever_made_it(
+    code: str, council_approver: User
+) -> None:
+    with transaction.atomic():
+        council_approver.authenticator_app.delete()
+        council_approver.two_factor_since = None
+        council_approver.save()
+    assert ASK_AGAIN in said(enter(code))
+    assert Invitation.objects.count() == 0

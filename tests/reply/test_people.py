@@ -13,14 +13,17 @@ from consultation.models import (
     Event,
     Grant,
     Invitation,
+    JoinCode,
     Organisation,
+    Role,
     User,
 )
 from consultation.reply import actions, rules
 from consultation.states import Refused
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, let_in
 from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
+from tests.reply.signed import person_of
 
 
 @pytest.fixture
@@ -196,7 +199,7 @@ def test_an_approver_reminds_and_revokes_own_invitations(
     where = f"/organisation/invitations/{row.pk}/"
     assert "was written to within the last day" in said(client.post(f"{where}remind/"))
     with time_machine.travel(NOW + timedelta(days=2), tick=False):
-        client.force_login(council_approver)
+        let_in(client, council_approver)
         assert client.post(f"{where}remind/").status_code == 303
         answer = client.post(f"{where}revoke/")
         assert (answer.status_code, answer["Location"]) == (303, "/organisation/")
@@ -210,7 +213,7 @@ def test_of_another_organisation_nothing_is_there(
 ) -> None:
     row = desk.invited(redbridge)
     target = Grant.objects.get(role="COUNCIL_DRAFTER").person
-    client = as_(factories.GrantFactory(role=role, organisation=merton).person)
+    client = as_(person_of(merton, Role(role)))
     board = f"/staff/consultations/{desk.consultation.slug}/organisations/"
     for there, not_there in [
         (f"{board}redbridge/", f"{board}nowhere/"),
@@ -266,3 +269,33 @@ def test_an_account_that_acts_for_one_organisation_gets_no_role_in_another(
         accounts.grant_role(
             person=council_drafter, role="COUNCIL_OBSERVER", organisation=merton, by=owner, at=NOW
         )
+
+
+def test_an_approver_without_a_second_factor_takes_care_of_nobody(
+    council: Organisation, council_drafter: User, desk: Desk
+) -> None:
+    approver = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    waiting, own = desk.invited(council), as_(approver)
+    page = own.get("/organisation/")
+    assert "once you set up two-factor sign-in" in said(page)
+    assert 'two-factor/"' in page.content.decode()
+    for act in ("invite/", "codes/new/", f"people/{council_drafter.pk}/remove/"):
+        assert f'href="/organisation/{act}"' not in page.content.decode()
+    typed = {"email": "new@redbridge.gov.uk", "role": "COUNCIL_OBSERVER", "sure": "on"}
+    for act in (
+        "invite/", "codes/new/", f"people/{council_drafter.pk}/remove/",
+        f"invitations/{waiting.pk}/remind/", f"invitations/{waiting.pk}/revoke/",
+    ):  # fmt: skip
+        answer = own.post(f"/organisation/{act}", typed)
+        assert answer.status_code == 403
+        assert "You need two-factor sign-in to approve a council's formal reply." in said(answer)
+    assert Invitation.objects.get() == waiting
+    assert waiting.revoked_at is None
+    assert JoinCode.objects.count() == 0
+    assert Grant.objects.in_force().filter(person=council_drafter).exists()
+    refusal = "You need two-factor sign-in"
+    with pytest.raises(Refused, match=refusal):
+        actions.make_code(
+            consultation=desk.consultation, organisation=council, role="COUNCIL_DRAFTER",
+            by=approver, at=NOW,
+        )  # fmt: skip

@@ -17,6 +17,7 @@ from consultation.models import (
     Invitation,
     Organisation,
     Registration,
+    Role,
     User,
 )
 from consultation.reply import actions, editions
@@ -25,6 +26,7 @@ from tests.conftest import NOW
 from tests.reply import papers
 from tests.reply.conftest import OFFICER, Desk, as_, join, posted, said
 from tests.reply.drafting import Drafting, on_disk
+from tests.reply.signed import person_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,7 +146,7 @@ def test_a_file_that_comes_while_approval_is_asked_is_in_or_refused(
 
 
 def test_the_last_use_of_a_code_is_one(council: Organisation, consultation: Consultation) -> None:
-    maker = factories.GrantFactory(role="COUNCIL_APPROVER", organisation=council).person
+    maker = person_of(council, Role.COUNCIL_APPROVER)
     row = factories.JoinCodeFactory(
         organisation=council, consultation=consultation, made_by=maker, uses=9,
         code="7KQ4-9XWD-MHPT-2RVB", made_at=NOW, expires_at=NOW + timedelta(days=7),

@@ -280,7 +280,7 @@ def test_what_cannot_be_accepted_is_told_and_undone(
     told = "There is an organisation called “Barkingside Residents’ Association” already."
     assert told in said(answer)
     assert "Called them." in said(answer)
-    with time_machine.travel(desk.consultation.closes_at, tick=False):
+    with time_machine.travel(desk.consultation.grace_ends_at, tick=False):
         desk.client.force_login(owner)
         assert "so nobody can be invited to it." in said(decide(desk, asked, organisation="bra"))
     desk.client.force_login(owner)

@@ -65,6 +65,23 @@ def test_the_list_says_what_each_council_signed(
     assert "that you have not opened" not in page
 
 
+def test_the_list_says_who_asks_to_be_heard_while_the_reply_is_in_force(
+    town: Town, consultation: Consultation, merton: SignedReply, auditor: User
+) -> None:
+    words = "On <buses>, by the Deputy Mayor. Our head of transport would speak."
+    made = signed(council_of(town.camden), consultation, at=NOW, hearing=words)
+    signed(council_of(town.redbridge), factories.ConsultationFactory(
+        opens_at=NOW, closes_at=NOW + timedelta(days=9), state="PUBLISHED"
+    ), at=NOW, hearing="Elsewhere.")  # fmt: skip
+    answer = as_(auditor).get(listed(consultation))
+    assert f"1 organisation asks to be heard London Borough of Camden Buses {words}" in said(answer)
+    assert "&lt;buses&gt;" in answer.content.decode()
+    assert "Elsewhere." not in said(answer)
+    approver = person_of(made.reply.organisation, Role.COUNCIL_APPROVER)
+    actions.withdraw(reply=made.reply, reason="By mistake.", by=approver, at=NOW)
+    assert "asks to be heard" not in said(as_(auditor).get(listed(consultation)))
+
+
 def test_the_list_is_narrowed_to_a_borough_and_a_counter(
     consultation: Consultation, camden: SignedReply, merton: SignedReply, auditor: User
 ) -> None:
@@ -96,13 +113,15 @@ def test_as_many_queries_with_three_replies_as_with_one(
 
     def one_more() -> SignedReply:
         body = factories.OrganisationFactory(kind="RESIDENTS")
-        made = signed(body, consultation, at=NOW, says={at["ilford"]: "OPPOSE"})
+        made = signed(
+            body, consultation, at=NOW, says={at["ilford"]: "OPPOSE"}, hearing="On buses."
+        )
         client.get(page_of(made))
         return made
 
     first = one_more()
     for _ in range(2):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(listed(consultation))
         with django_assert_num_queries(18):
             client.get(page_of(first))

@@ -241,8 +241,11 @@ def test_an_export_has_columns_for_formal_replies_once_there_is_one(
     assert formal["Holborn"]["formal_reasons"].startswith("Buses\n\nNo <counter>,")
     assert formal[""]["formal_view"] == "Buses\n\nNo <counter>,\nno trust."
     assert formal["Holborn"]["stance"] == ""
+    assert camden.response.borough is not None  # and yet a council lives nowhere
+    assert {(one["place"], one["borough"]) for one in formal.values()} == {("", "")}
     (other,) = [one for one in found if one["kind"] == "Response"]
     assert (other["organisation"], other["formal_position"]) == ("", "")
+    assert other["place"] != ""
 
 
 def test_a_draft_is_in_no_report(make: Make, consultation: Consultation, town: Town) -> None:

@@ -56,7 +56,8 @@ def invite(
     """Ask somebody to act for an organisation, by an e-mail with a link. One Event.
 
     The link is made when the e-mail is posted: only its hash is ever stored. Raises Refused when
-    the person may not, the consultation is a draft or closed, or the address was asked before.
+    the person may not, the consultation is a draft or takes no reply any more, or the address was
+    asked before.
     """
     # The organisation's row is the lock: of two who ask the same person, the second is told.
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -71,11 +72,21 @@ def invite(
     made = Invitation.objects.create(
         consultation=consultation, organisation=organisation, email=email, role=role,
         invited_by=by, invited_at=at,
-        expires_at=min(at + Invitation.KEPT_FOR, consultation.closes_at),
+        expires_at=_expires_at(consultation, organisation, by=by, at=at),
     )  # fmt: skip
     _queue(made, INVITED, letters.invitation_letter(made), at=at)
     _record(EventKind.INVITATION_MADE, made, by=by, at=at)
     return made
+
+
+def _expires_at(
+    consultation: Consultation, organisation: Organisation, *, by: User, at: datetime
+) -> datetime:
+    """With the last moment for replies, unless there is one that may need somebody after it."""
+    kept_until = at + Invitation.KEPT_FOR
+    if rules.invites_after_the_end(by, consultation, organisation):
+        return kept_until
+    return min(kept_until, consultation.formal_replies_end_at)
 
 
 def _record(kind: EventKind, invitation: Invitation, *, by: User | str, at: datetime) -> None:

@@ -58,7 +58,7 @@ def make_code(
     made = JoinCode.objects.create(
         consultation=consultation, organisation=organisation, role=role,
         code_hash=join_codes.digest(code), made_by=by, made_at=at,
-        expires_at=min(at + JoinCode.KEPT_FOR, consultation.closes_at),
+        expires_at=min(at + JoinCode.KEPT_FOR, consultation.formal_replies_end_at),
     )  # fmt: skip
     _record(EventKind.JOIN_CODE_MADE, made, by=by, at=at)
     return made, code

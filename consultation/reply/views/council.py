@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.access import Permission
+from consultation.access import Permission, lacks_second_factor
 from consultation.models import Invitation
 from consultation.reply import actions, editions, join_codes, queries, rules
 from consultation.reply.forms import InviteForm, SureForm
@@ -27,17 +27,21 @@ from consultation.reply.views.steps import (
 @require_safe
 def own(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The people of one's organisation, and for approvers who is invited."""
-    now, approves = timezone.now(), membership.may(Permission.APPROVE_REPLY)
+    now = timezone.now()
+    approves = not rules.why_not_as(membership, Permission.APPROVE_REPLY)
     organisation = membership.organisation
     waiting = queries.waiting_of(organisation, now) if approves else []
+    replies = editions.standings(organisation, now=now)
     context = {
         "organisation": organisation,
         "members": queries.members_of(organisation),
         "approves": approves,
+        "lacks_factor": lacks_second_factor(request.user),
         "invitations": invitation_lines(waiting, now),
         "codes": code_lines(join_codes.in_force(organisation, now)) if approves else [],
         "no_codes": rules.why_no_codes(organisation),
-        "replies": editions.standings(organisation, now=now),
+        "replies": replies,
+        "contacts": sorted({one.consultation.contact for one in replies}),
     }
     return render(request, "reply/own.html", context)
 

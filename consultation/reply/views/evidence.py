@@ -96,7 +96,7 @@ def _around(membership: Membership, reply: FormalReply) -> dict[str, Any]:
 def reply_file(
     request: HttpRequest, membership: Membership, reply: FormalReply, key: UUID
 ) -> FileResponse:
-    """A file of the own draft: to be saved, never shown, and not at all if it is infected."""
+    """A file of an own edition: to be saved, never shown, and not at all if it is infected."""
     return served(editions.file_of(reply, key))
 
 

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from consultation.access import Permission, StaffView, may, signed_out, why_not
+from consultation.access import Permission, StaffView, may, signed_out
 from consultation.reply.queries import membership_of
+from consultation.reply.rules import why_not_as
 
 
 def hidden(view: StaffView) -> StaffView:
@@ -34,8 +35,8 @@ def hidden(view: StaffView) -> StaffView:
 def of_organisation(permission: Permission) -> Callable[[StaffView], StaffView]:
     """For people of an organisation who may; the view gets their Membership. Never cached.
 
-    Raises Http404 for those who act for none, and PermissionDenied with the sentence of `why_not`
-    for colleagues in another role.
+    Raises Http404 for those who act for none, and PermissionDenied with the sentence of
+    `why_not_as` for colleagues in another role, or without the second factor that it needs.
     """
 
     def guard(view: StaffView) -> StaffView:
@@ -47,8 +48,8 @@ def of_organisation(permission: Permission) -> Callable[[StaffView], StaffView]:
             membership = membership_of(request.user)
             if membership is None:
                 raise Http404
-            if not membership.may(permission):
-                raise PermissionDenied(why_not(request.user, permission))
+            if refusal := why_not_as(membership, permission):
+                raise PermissionDenied(refusal)
             return view(request, membership, *args, **kwargs)
 
         return guarded

@@ -21,6 +21,7 @@ from consultation.models import (
 from consultation.reply import actions, queries, received, sign_off
 from consultation.reply.document import Document
 from consultation.reply.forms import RepliesFilters
+from consultation.reply.questions import HEARING
 from consultation.reply.received import Reading, Stand
 from consultation.reply.views.marks import REVIEWS, marks_of
 
@@ -57,6 +58,7 @@ def formal_replies(request: HttpRequest, slug: str) -> HttpResponse:
             _line(one, stands.get(one.response_id, []), readings.get(one.reply_id, []))
             for one in shown
         ],
+        "hearings": received.hearings_in(found, HEARING),
         "unread": received.unread_by(person, found) if decides else 0,
     }
     return render(request, "reply/formal_replies.html", context)

@@ -31,7 +31,8 @@ ON_A_PAGE = 50
 def register(request: HttpRequest) -> HttpResponse:
     """Ask to reply for a body. The answer is the same whoever asks, and for whom."""
     now, waits = timezone.now(), ""
-    consultations = queries.to_be_asked_about(now)
+    invited_to = queries.to_be_asked_about(now)
+    consultations = [one for one in invited_to if not rules.why_not_register(one, now=now)]
     form = RegisterForm(
         typed(request) if consultations else None,
         consultations=consultations,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Invitation, InvitationState, Organisation
-from consultation.reply import actions, queries, registrations, rules
+from consultation.reply import actions, queries, received, registrations, rules
 from consultation.reply.forms import (
     BoardFilters,
     InviteForm,
@@ -52,15 +52,18 @@ TAGS = {
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every organisation, with who was invited and how far it has come."""
     found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
-    form = BoardFilters(request.GET, boroughs=queries.boroughs())
+    form = BoardFilters(
+        request.GET, boroughs=queries.boroughs(), stations=received.stations_in(found)
+    )
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
-    rows = queries.narrowed(queries.board(found, now), **form.chosen)
+    rows = queries.narrowed(queries.board(found, now), found, **form.asked())
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "consultation": found,
         "form": form,
         "chosen": _narrowed(form),
         "page": page,
+        "replied": queries.count_replied(found),
         "rows": [_line(one, found) for one in page],
         "refusal": rules.why_not_invite_to(found, now=now),
         "asking": registrations.waiting_in(found),
@@ -121,7 +124,7 @@ def organisation(request: HttpRequest, slug: str, organisation: str) -> HttpResp
         "organisation": found,
         "members": queries.members_of(found),
         "invitations": invitation_lines(queries.invitations_of(found, consultation), now),
-        "refusal": rules.why_not_invite_to(consultation, now=now),
+        "refusal": rules.why_not_invite_somebody(request.user, consultation, found, now=now),
         "history": queries.history_of(found),
         "page": page,
         "messages_sent": message_lines(page),
@@ -198,7 +201,9 @@ def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         ),
         lambda **asked: actions.invite(organisation=found, **asked),
         done="The invitation is on its way.",
-        refusal=rules.why_not_invite_to(consultation, now=timezone.now()),
+        refusal=rules.why_not_invite_somebody(
+            request.user, consultation, found, now=timezone.now()
+        ),
     )
 
 
