@@ -200,6 +200,7 @@ staff = [
     path(f"{ORGANISATION}sign-in/", providers.provider, name="organisation-sign-in"),
     path(f"{ORGANISATION}sign-in/secret/", providers.secret, name="organisation-sign-in-secret"),
     path(f"{ORGANISATION}sign-in/end/", providers.end, name="organisation-sign-in-end"),
+    path(f"{ORGANISATION}chase/", reply.chase, name="organisation-chase"),
     path(f"{ORGANISATION}invite/", reply.invite, name="organisation-invite"),
     path(f"{ORGANISATION}people/<int:pk>/remove/", reply.remove, name="organisation-remove"),
     path(f"{CONSULTATION}enquiries/", enquiries.board, name="enquiries"),

@@ -201,6 +201,7 @@ STAFF = [
             "organisation-correct",
             "organisation-verify",
             "organisation-invite",
+            "organisation-chase",
             "organisation-sign-in",
             "organisation-sign-in-secret",
             "organisation-sign-in-end",

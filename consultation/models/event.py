@@ -16,6 +16,7 @@ class EventKind(models.TextChoices):
     ORGANISATION_ADDED = "organisation.added", "Organisation added"
     ORGANISATION_CORRECTED = "organisation.corrected", "Organisation corrected"
     ORGANISATION_VERIFIED = "organisation.verified", "Organisation verified"
+    ORGANISATION_CHASED = "organisation.chased", "People reminded that no formal reply has come"
     INVITATION_MADE = "invitation.made", "Invitation made"
     INVITATION_REMINDED = "invitation.reminded", "Reminder of an invitation"
     INVITATION_OPENED = "invitation.opened", "Invitation opened"

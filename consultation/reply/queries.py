@@ -322,7 +322,9 @@ def _of_role(event: Event, names: dict[str, str]) -> str:
 
 #: E-mails about a reply that is signed. What was written about a draft is the organisation's own.
 RECEIPT, RATIFIED, WITHDRAWN = "reply-receipt", "reply-ratified", "reply-withdrawn"
-ABOUT_SIGNED = (RECEIPT, RATIFIED, WITHDRAWN)
+CHASER = "chaser"
+#: Of the e-mails about a reply those that tell nothing of a draft.
+FOR_STAFF = (RECEIPT, RATIFIED, WITHDRAWN, CHASER)
 
 
 def told(consultation: Consultation, organisation: Organisation | None = None) -> QuerySet[Message]:
@@ -330,7 +332,7 @@ def told(consultation: Consultation, organisation: Organisation | None = None) -
 
     Of one organisation or of all.
     """
-    signed = Q(formal_reply__consultation=consultation, kind__in=ABOUT_SIGNED)
+    signed = Q(formal_reply__consultation=consultation, kind__in=FOR_STAFF)
     found = Message.objects.filter(Q(invitation__consultation=consultation) | signed)
     if organisation is not None:
         found = found.filter(

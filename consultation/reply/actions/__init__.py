@@ -1,5 +1,6 @@
 """What changes about organisations, their invitations, people, codes and questions."""
 
+from consultation.reply.actions.chasing import chase
 from consultation.reply.actions.drafting import (
     Overtaken,
     add_section,
@@ -60,6 +61,7 @@ __all__ = [
     "ask_approval",
     "attach",
     "begin",
+    "chase",
     "correct_organisation",
     "decline_registration",
     "detach",

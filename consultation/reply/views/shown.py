@@ -18,7 +18,7 @@ from consultation.models import (
     ReplySection,
 )
 from consultation.models.invitation import WAITING
-from consultation.reply.queries import RATIFIED, RECEIPT, WITHDRAWN
+from consultation.reply.queries import CHASER, RATIFIED, RECEIPT, WITHDRAWN
 from consultation.reply.roles import PARTS
 
 #: How far an invitation has come: a shape and a tone.
@@ -56,6 +56,7 @@ KINDS = {
     "reminder": "Reminder",
     "registration": "We have your request",
     "registration-declined": "Request declined",
+    CHASER: "Reminder that no formal reply has come",
     RECEIPT: "Formal reply received",
     RATIFIED: "Formal reply ratified",
     WITHDRAWN: "Formal reply withdrawn",

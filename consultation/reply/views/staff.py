@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Invitation, InvitationState, Organisation
-from consultation.reply import actions, queries, received, registrations, rules
+from consultation.reply import actions, chasing, queries, received, registrations, rules
 from consultation.reply.forms import (
     BoardFilters,
     InviteForm,
     OrganisationForm,
     StepForm,
+    SureForm,
     VerifyForm,
 )
 from consultation.reply.queries import Reach
@@ -204,6 +205,30 @@ def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         refusal=rules.why_not_invite_somebody(
             request.user, consultation, found, now=timezone.now()
         ),
+    )
+
+
+@hidden
+@require_http_methods(["GET", "HEAD", "POST"])
+def chase(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
+    """Remind its people that no formal reply has come."""
+    consultation, found = _found(slug, organisation)
+    form = SureForm(
+        typed(request),
+        title="Remind its people",
+        lead=(
+            "Everybody who drafts or approves for it gets an email that no formal reply has come, "
+            "with the time of the close and the way to it."
+        ),
+        button="Remind them",
+    )
+    return step(
+        request,
+        _around(consultation, found),
+        form,
+        lambda **asked: actions.chase(organisation=found, consultation=consultation, **asked),
+        done="The reminders are on their way.",
+        refusal=chasing.why_not_chase(request.user, found, consultation, now=timezone.now()),
     )
 
 
