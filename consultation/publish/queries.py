@@ -15,10 +15,8 @@ from consultation.models import (
     Consultation,
     Evidence,
     Extension,
-    Meeting,
     Outage,
     Pause,
-    Petition,
     Proposal,
     ProposalKind,
     QuestionVersion,
@@ -58,13 +56,6 @@ def timetable_of(consultation: Consultation) -> Timetable:
 def pause_of(consultation: Consultation) -> Pause | None:
     """The pause that goes on. One query, and none where it is not paused."""
     return consultation.pauses.going_on().first() if consultation.is_paused else None
-
-
-def has_gatherings(consultation: Consultation) -> bool:
-    """A meeting or a petition is on its public page. One query."""
-    meetings = Meeting.objects.current().filter(consultation=consultation).values("pk")
-    petitions = Petition.objects.current().filter(consultation=consultation).values("pk")
-    return meetings.union(petitions, all=True).exists()
 
 
 def asked_in(consultation: Consultation) -> list[QuestionVersion]:

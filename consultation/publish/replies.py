@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from consultation.models import Answer, Consultation, Position, Proposal, SignedReply
+from consultation.models import Answer, Position, Proposal, SignedReply
 
 Words = str | Promise
 #: Positions as everybody reads them: the words, a shape and a tone. "" is none.
@@ -17,11 +17,6 @@ POSITIONS: dict[str, tuple[Words, str, str]] = {
     Position.NO_POSITION: (gettext_lazy("Takes no position"), "bar", ""),
     "": (gettext_lazy("Says something about it, without a position"), "bar", ""),
 }
-
-
-def has_replies(consultation: Consultation) -> bool:
-    """A formal reply is on its public page. One query."""
-    return SignedReply.objects.public().filter(reply__consultation=consultation).exists()
 
 
 @dataclass(frozen=True)

@@ -330,7 +330,7 @@ def test_the_list_takes_the_same_queries_for_one_row_and_for_three(
     ask(small)
 
     def count() -> None:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             assert client.get(f"{path}?sort=near").status_code == 200
 
     count()

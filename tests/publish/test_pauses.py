@@ -221,10 +221,10 @@ def test_changes_take_the_same_queries_for_one_row_and_for_three(
         factories.OutageFactory()
 
     grow(0)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         page = client.get(PAGE).content.decode()
     assert "&lt;b&gt;Why&lt;/b&gt;" in page
     grow(1)
     grow(2)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(client.get(PAGE).context["changes"]) == 9

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Enquiry, User
 from consultation.publish import actions, checks, places, queries, replies, rules
+from consultation.publish.elsewhere import elsewhere
 from consultation.publish.forms.consultations import (
     KINDS,
     NEAREST,
@@ -105,7 +106,7 @@ def _page(
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
-        **_elsewhere(found),
+        **elsewhere(found),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         **_terms(found, standing, now),
@@ -119,15 +120,6 @@ def _page(
         "outside": request.GET.get("place") == OUTSIDE,
     }
     return render(request, "publish/consultation.html", context)
-
-
-def _elsewhere(found: Consultation) -> dict[str, bool]:
-    """Which of its further pages have something to read."""
-    return {
-        "has_gatherings": queries.has_gatherings(found),
-        "has_replies": replies.has_replies(found),
-        "has_answers": Enquiry.objects.answered().filter(consultation=found).exists(),
-    }
 
 
 def _terms(found: Consultation, standing: Standing, now: datetime) -> dict[str, Any]:

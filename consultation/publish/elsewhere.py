@@ -1,0 +1,20 @@
+"""Which further public pages of a consultation have something to read."""
+
+from django.db.models import Exists
+
+from consultation.models import Consultation, Enquiry, Meeting, Petition, SignedReply
+
+
+def elsewhere(consultation: Consultation) -> dict[str, bool]:
+    """By the names that the template asks for. One query for all of them."""
+    own = {"consultation": consultation}
+    found = Consultation.objects.filter(pk=consultation.pk).values_list(
+        Exists(Meeting.objects.current().filter(**own)),
+        Exists(Petition.objects.current().filter(**own)),
+        Exists(SignedReply.objects.public().filter(reply__consultation=consultation)),
+        Exists(Enquiry.objects.answered().filter(**own)),
+    )
+    meetings, petitions, formal, answers = found.get()
+    return {
+        "has_gatherings": meetings or petitions, "has_replies": formal, "has_answers": answers,
+    }  # fmt: skip
