@@ -1,8 +1,5 @@
 """The web server dies without warning, between pages and after Send; the deadline passes."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from consultation.models import Consultation, Draft, Response
@@ -19,7 +15,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import look
 from tests.browser.test_journey import press
 from tests.conftest import NOW, Town
-from tests.processes import Site
+from tests.processes import Site, collected
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 REFERENCE = ".govuk-panel__body strong"
@@ -29,15 +25,7 @@ JOURNEY = "/consultations/front-counters/respond/"
 @pytest.fixture(scope="module")
 def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Styles and scripts as the real server wants them."""
-    folder = tmp_path_factory.mktemp("static")
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--no-input"],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"STATIC_ROOT": str(folder)},
-        capture_output=True,
-        check=True,
-    )
-    return folder
+    return collected(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture
