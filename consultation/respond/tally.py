@@ -74,8 +74,11 @@ def ask(commands: list[Command], *, at: datetime) -> list[Any] | None:
     circuit = _circuit(settings.REDIS_URL)
     if circuit.rests(at):
         return None
+    # Named, so that it lives as long as its line: of two that threads make at the very first call
+    # one is not kept, and a client that goes shuts its connections.
+    client = _client(settings.REDIS_URL)
     try:
-        with _client(settings.REDIS_URL).pipeline(transaction=False) as line:
+        with client.pipeline(transaction=False) as line:
             for command in commands:
                 line.execute_command(*command)
             answers = line.execute()

@@ -34,6 +34,10 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "GET":
         actions.open_invitation(invitation=found, by=person or PUBLIC, at=now)
     refusal = rules.why_not_accept(found, person, now=now)
+    if request.method == "POST" and refusal:
+        found.refresh_from_db()  # what refuses it may be that it was accepted a moment ago
+        if ended := rules.why_not_open(found, now=now):
+            return _ended(request, found, ended)
     form = JoinForm(request.POST if request.method == "POST" else None, email=found.email)
     if request.method == "POST" and not refusal and (person or form.is_valid()):
         try:
