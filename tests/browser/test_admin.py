@@ -9,7 +9,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 LISTS = ("response", "consultation", "event", "report", "user")
 
 

@@ -369,6 +369,7 @@ print(before, peak())
 """
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_document_takes_little_memory_and_time(name: str, tmp_path: Path) -> None:
     """In a process of its own, where what the parser takes outside Python is counted too."""
