@@ -11,6 +11,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW, account
+from tests.reply.signing import at_home
 from tests.reply.writing import newest, section_about, texts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -27,10 +28,7 @@ HOME = "/organisation/replies/front-counters/"
 @pytest.fixture
 def draft(consultation: Consultation, council_drafter: User) -> FormalReply:
     """Redbridge's, begun."""
-    council = council_drafter.grants.get().organisation
-    assert council is not None
-    council.borough = consultation.proposals.get(station__slug="barkingside").station.borough
-    council.save()
+    council = at_home(consultation, council_drafter)
     return actions.begin(
         organisation=council, consultation=consultation, by=council_drafter, at=NOW
     )

@@ -17,6 +17,7 @@ from tests.browser.test_journey import press
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW
 from tests.reply import papers
+from tests.reply.signing import at_home
 from tests.uploads import made
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -28,10 +29,7 @@ def reply(
 ) -> FormalReply:
     """Redbridge's, with nothing in it."""
     settings.FILES_ROOT = tmp_path / "files"
-    council = council_drafter.grants.get().organisation
-    assert council is not None
-    council.borough = consultation.proposals.get(station__slug="barkingside").station.borough
-    council.save()
+    council = at_home(consultation, council_drafter)
     return actions.begin(
         organisation=council, consultation=consultation, by=council_drafter, at=NOW
     )

@@ -19,6 +19,7 @@ from tests.browser.test_drafting import open_section, press
 from tests.browser.test_files import choose
 from tests.browser.test_pages import session_of
 from tests.conftest import PASSWORD, account, with_app
+from tests.reply.signing import at_home
 from tests.reply.writing import section_about, texts
 from tests.uploads import made
 
@@ -47,10 +48,7 @@ def borough(
 ) -> None:
     """Redbridge has its borough, and files have their folder."""
     settings.FILES_ROOT = tmp_path / "files"
-    council = council_drafter.grants.get().organisation
-    assert council is not None
-    council.borough = consultation.proposals.get(station__slug="barkingside").station.borough
-    council.save()
+    at_home(consultation, council_drafter)
 
 
 def sign_in(page: Page, person: User) -> None:

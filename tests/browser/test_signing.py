@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from consultation.models import Consultation, FormalReply, Proposal, User
+from consultation.models import Consultation, FormalReply, User
 from consultation.reply import actions
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW
-from tests.reply.signing import Council, council_of
+from tests.reply.signing import Council, at_home, council_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 WORDS = (
@@ -33,11 +33,7 @@ def redbridge(
     council_observer: User,
 ) -> Council:  # fmt: skip
     """Redbridge's people."""
-    council = council_approver.grants.get().organisation
-    assert council is not None
-    about = Proposal.objects.get(consultation=consultation, station__slug="barkingside")
-    council.borough = about.station.borough
-    council.save()
+    council = at_home(consultation, council_approver)
     return council_of(council, consultation, council_drafter, council_approver, council_observer)
 
 

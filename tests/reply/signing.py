@@ -125,6 +125,15 @@ class Council:
         return self.client(person or self.approver).post(self.address("sign/"), sent)
 
 
+def at_home(consultation: Consultation, person: User) -> Organisation:
+    """The council that somebody of the cast acts for, with Barkingside in its borough."""
+    council = person.grants.get().organisation
+    assert council is not None
+    council.borough = consultation.proposals.get(station__slug="barkingside").station.borough
+    council.save()
+    return council
+
+
 def council_of(
     organisation: Organisation, consultation: Consultation, drafter: User, approver: User,
     observer: User,
