@@ -32,9 +32,9 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
-def switch(name: str) -> bool:
+def switch(name: str, default: str = "0") -> bool:
     """The variable as 0 or 1. Raises ImproperlyConfigured on anything else."""
-    value = text(name, "0")
+    value = text(name, default)
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
@@ -140,6 +140,8 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+# Staff sign in with a second factor. Off only where somebody tries it out on their own machine.
+STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", "1")
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "consultation.access.RegisterBackend",

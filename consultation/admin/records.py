@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 
 from consultation.access import Permission
-from consultation.admin.kinds import ReadOnly, Rows
+from consultation.admin.kinds import InScope, ReadOnly, Rows
 from consultation.models import (
     Answer,
     Draft,
@@ -32,6 +32,7 @@ from consultation.models import (
 )
 
 P = Permission
+OF_RESPONSE: dict[str, Any] = {"to": "response__consultation", "response": "response__"}
 
 
 def show(noun: type[models.Model], see: Permission | None, columns: str, **options: Any) -> None:
@@ -49,6 +50,7 @@ show(
     P.READ_RESPONSES,
     "response question_version proposal choice text",
     list_select_related=("response", "question_version", "proposal__station"),
+    **OF_RESPONSE,
 )
 show(
     Review,
@@ -56,6 +58,7 @@ show(
     "response verdict rule reason by at",
     list_filter=("verdict",),
     list_select_related=("response", "rule", "by"),
+    **OF_RESPONSE,
 )
 show(
     Flag,
@@ -63,6 +66,7 @@ show(
     "response kind sentence at",
     list_filter=("kind",),
     list_select_related=("response",),
+    **OF_RESPONSE,
 )
 show(
     Event,
@@ -84,7 +88,9 @@ show(
     "consultation from_at reason by to_at reopened_reason reopened_by",
     list_select_related=("consultation", "by", "reopened_by"),
 )
-show(Outage, P.READ_EVENTS, "from_at to_at what_happened by at", list_select_related=("by",))
+show(
+    Outage, P.READ_EVENTS, "from_at to_at what_happened by at", list_select_related=("by",), to=None
+)
 
 
 def rows(noun: type[models.Model], see: Permission, columns: str) -> type[Rows]:
@@ -101,7 +107,7 @@ show(
     "title consultation state organiser signatures verified verified_how channel page received_at "
     "text correction ended_reason recorded_by recorded_at",
     list_display=("title", "consultation", "state", "signatures", "verified", "received_at"),
-    list_filter=("consultation", "state"),
+    list_filter=(("consultation", InScope), "state"),
     list_select_related=("consultation",),
     inlines=(rows(PetitionAbout, P.READ_RESPONSES, "proposal"), POINTS),
 )
@@ -111,16 +117,22 @@ show(
     "held_at place consultation state borough organised_by publicised_on access attendance "
     "attendance_how spoke_for note correction ended_reason recorded_by recorded_at",
     list_display=("held_at", "place", "consultation", "state", "attendance", "attendance_how"),
-    list_filter=("consultation", "state"),
+    list_filter=(("consultation", InScope), "state"),
     list_select_related=("consultation",),
     inlines=(POINTS,),
 )
-show(Leaf, P.READ_EVENTS, "response commitment", list_select_related=("response",))
+show(
+    Leaf,
+    P.READ_EVENTS,
+    "response commitment",
+    list_select_related=("response",),
+    **OF_RESPONSE,
+)
 show(
     Report,
     P.ASK_REPORTS,
     "title state asked_by asked_at finished_at error",
-    list_filter=("state", "kind", "consultation"),
+    list_filter=("state", "kind", ("consultation", InScope)),
     list_select_related=("station", "borough", "asked_by"),
 )
 # Where an e-mail got stuck, without the address and the words in it.
@@ -129,6 +141,8 @@ show(
     P.READ_EVENTS,
     "id kind state queued_at due_at sent_at attempts last_error",
     list_filter=("state", "kind"),
+    to=None,
+    whole_site=True,
 )
 # Unfinished answers are nobody's to read.
 show(
@@ -137,12 +151,13 @@ show(
     "id consultation begun_at saved_at sent_at",
     list_select_related=("consultation",),
 )
-show(Respondent, None, "id name email wants_news")
-show(EqualitySet, P.PUBLISH, "name version dated_on source departures")
+show(Respondent, None, "id name email wants_news", to=None)
+show(EqualitySet, P.PUBLISH, "name version dated_on source departures", to=None)
 show(
     EqualityQuestion,
     P.PUBLISH,
     "set position short wording help options shown_if shown_if_values",
+    to=None,
     list_filter=("set",),
     list_select_related=("set", "shown_if"),
 )

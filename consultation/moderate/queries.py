@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
+from consultation.access import Permission, rows_within
 from consultation.models import (
     WORDS,
     Answer,
@@ -32,6 +33,7 @@ from consultation.models import (
 )
 from consultation.models.response import ResponseQuerySet
 from consultation.respond.codes import read_reference
+from consultation.scopes import of_boroughs
 from stations.models import Borough, Station
 
 A_PAGE = 50
@@ -92,11 +94,17 @@ class Chosen:
     flag: str = ""  # a kind of doubt, or FLAGGED for any
     kind: str = ""  # of residents and others, or formal replies
     reference: str = ""
+    #: Boroughs that the reader's role is limited to; never in the address.
+    within: frozenset[int] | None = None
 
     @classmethod
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
         """From an address or a cleaned form; a state that is not known is the queue itself."""
-        found = {one.name: str(typed.get(one.name) or "") for one in fields(cls)}
+        found = {
+            one.name: str(typed.get(one.name) or "")
+            for one in fields(cls)
+            if one.default is not None
+        }
         found = {name: "" if "\x00" in value else value for name, value in found.items()}
         if found["reference"]:
             return cls(reference=found["reference"])
@@ -114,7 +122,8 @@ class Chosen:
         said = {
             one.name: getattr(self, one.name)
             for one in fields(self)
-            if one.name not in names and getattr(self, one.name) not in ("", one.default)
+            if one.name not in (*names, "within")
+            and getattr(self, one.name) not in ("", one.default)
         }
         return urlencode(said)
 
@@ -124,9 +133,15 @@ class Chosen:
         return self.without()
 
 
+def _readable(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
+    """Those that the reader's role is for."""
+    found = Response.objects.filter(consultation=consultation)
+    return found if chosen.within is None else found.filter(of_boroughs(chosen.within))
+
+
 def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
     """The consultation's responses that fit, in any state."""
-    found = Response.objects.filter(consultation=consultation)
+    found = _readable(consultation, chosen)
     if chosen.reference:
         return found.filter(reference=read_reference(chosen.reference))
     spoken = {"proposal__station__slug": chosen.station} if chosen.station else {}
@@ -238,6 +253,13 @@ def next_to_decide(response: Response, chosen: Chosen) -> Response | None:
     return following or stretch(rows, states, most=1).first()
 
 
+def boroughs_at(keys: frozenset[int] | None) -> list[str]:
+    """The names of those that a role is limited to; none, and no query, where it is not."""
+    if keys is None:
+        return []
+    return list(Borough.objects.filter(pk__in=keys).order_by("name").values_list("name", flat=True))
+
+
 def boroughs() -> list[Borough]:
     """All of London. One query."""
     return list(Borough.objects.order_by("name"))
@@ -288,10 +310,12 @@ def flags_of(response: Response) -> list[Flag]:
 
 
 def flags_by_kind(
-    consultation: Consultation, *, since: datetime
+    consultation: Consultation, *, since: datetime, within: frozenset[int] | None = None
 ) -> list[tuple[FlagKind, int, int]]:
     """How many responses have a flag of each kind, and how many got it since then. One query."""
     found = Flag.objects.filter(response__consultation=consultation).order_by("kind")
+    if within is not None:
+        found = found.filter(of_boroughs(within, "response__"))
     counted = found.values("kind").annotate(
         total=Count("pk"), lately=Count("pk", filter=Q(at__gte=since))
     )
@@ -327,14 +351,23 @@ class Work:
         return sum(number for _state, number in self.counts)
 
 
-def work() -> list[Work]:
-    """Every consultation with its responses counted by state. One query."""
+def work(person: User) -> list[Work]:
+    """The consultations that a reader's roles are for, with the responses that they may read.
+
+    Counted by state. One query.
+    """
+    allowed = {Permission.READ_RESPONSES}
+    readable = (
+        rows_within(person, allowed, to="responses__consultation", response="responses__") or Q()
+    )
+    here = rows_within(person, allowed, to="pk", response=None, in_part=True)
     counts: dict[str, Any] = {
-        state: Count("responses", filter=Q(responses__state=state)) for state in ResponseState
+        state: Count("responses", filter=Q(responses__state=state) & readable)
+        for state in ResponseState
     }
-    waiting = Q(responses__state=ResponseState.RECEIVED)
+    waiting = Q(responses__state=ResponseState.RECEIVED) & readable
     oldest = Min("responses__received_at", filter=waiting)
-    found = Consultation.objects.annotate(**counts, oldest_at=oldest)
+    found = Consultation.objects.annotate(**counts, oldest_at=oldest).filter(here or Q())
     return [
         Work(one, [(state, getattr(one, state)) for state in ResponseState], one.oldest_at)
         for one in found.order_by("-opens_at", "slug")
@@ -343,4 +376,4 @@ def work() -> list[Work]:
 
 def grants_of(person: User) -> list[Grant]:
     """The roles that the person has now. One query."""
-    return list(Grant.objects.in_force().to(person).select_related("organisation").order_by("pk"))
+    return list(Grant.objects.in_force().to(person).with_scope().order_by("pk"))

@@ -20,12 +20,14 @@ from consultation.access import (
     ROLES,
     STAFF_ROLES,
     Permission,
+    boroughs_within,
     lacks_second_factor,
     may,
     needs,
     permissions_of,
 )
 from consultation.models import (
+    Attachment,
     Consultation,
     FlagKind,
     Response,
@@ -87,14 +89,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "own": own,
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
-        "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
+        "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
         "lacking": lacks_second_factor(person),
         "replies": editions.standings(own, now=timezone.now()) if own else [],
     }
     return render(request, "staff/home.html", context)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Consultation, in_part=True)
 @require_safe
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Responses of a consultation, oldest first; those that wait for review unless asked else."""
@@ -103,7 +105,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
     )
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
-    chosen = Chosen.of(form.cleaned_data)
+    chosen = _within(Chosen.of(form.cleaned_data), request, consultation)
     after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
     page = queries.page_of(consultation, chosen, after=after, before=None if after else before)
     context = {
@@ -121,14 +123,21 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         },
         "later_page": bool(after or before),
         "flags": _flags(consultation, chosen),
+        "boroughs": queries.boroughs_at(chosen.within),
     }
     return render(request, "moderate/queue.html", context)
+
+
+def _within(chosen: Chosen, request: HttpRequest, consultation: Consultation) -> Chosen:
+    """The same, with the boroughs that the reader's role is limited to."""
+    limits = boroughs_within(request.user, Permission.READ_RESPONSES, consultation)
+    return replace(chosen, within=limits)
 
 
 def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
     """Each kind of doubt with its numbers, and the list of the responses that have it."""
     every = replace(chosen, state=queries.ANY, reference="")
-    found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY)
+    found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY, within=chosen.within)
     return [
         {
             "label": kind.label,
@@ -193,16 +202,16 @@ def _of(response: Response, chosen: Chosen) -> str:
     return f"{address}?{chosen.query}" if chosen.query else address
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Response, in_part=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
-    chosen = Chosen.of(request.GET)
+    chosen = _within(Chosen.of(request.GET), request, found.consultation)
     if request.method != "POST":
         return _shown(request, found, chosen)
     person = cast(User, request.user)
-    if refusal := rules.why_not_review(person):
+    if refusal := rules.why_not_review(person, found):
         raise PermissionDenied(refusal)
     if request.POST.get("seen") != queries.state_seen(found):
         told = rules.overtaken(found, queries.reviews_of(found))
@@ -221,7 +230,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     return _onward(request, found, chosen, form.verdict)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Attachment, in_part=True)
 @require_safe
 def attachment(request: HttpRequest, key: UUID) -> FileResponse:
     """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
@@ -271,11 +280,12 @@ def _shown(
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
         "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
         "asked": asked,
-        "may_see_asked": asked is not None and may(request.user, Permission.TRANSCRIBE),
+        "may_see_asked": asked is not None
+        and may(request.user, Permission.TRANSCRIBE, about=found.consultation),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),
-        "why_not": rules.why_not_review(request.user),
+        "why_not": rules.why_not_review(request.user, found),
         "seen": queries.state_seen(found),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,

@@ -64,7 +64,8 @@ def ask(
 
     Raises Refused when the person may not, or when the place does not fit the kind.
     """
-    refusal = rules.why_not_ask(by, kind) or rules.why_not_about(
+    asked = Report(consultation=consultation, kind=kind, station=station, borough=borough)
+    refusal = rules.why_not_ask(by, asked) or rules.why_not_about(
         consultation, kind, station, borough
     )
     if refusal:

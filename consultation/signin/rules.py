@@ -5,6 +5,7 @@ from django.conf import settings
 from consultation.access import STAFF_ROLES, Permission, Visitor, roles_of, why_not
 from consultation.models import IdentityProvider, Organisation, User
 from consultation.reply.queries import membership_of
+from consultation.scopes import SITE
 from consultation.signin import queries
 from consultation.signin.queries import app_of, passkeys_of
 
@@ -42,7 +43,7 @@ def why_not_renew_codes(person: User) -> str:
 
 def why_not_remove_for(giver: User, person: User) -> str:
     """Who gives roles helps those who lost phone and paper; never themselves."""
-    if refusal := why_not(giver, Permission.GRANT_ROLES):
+    if refusal := why_not(giver, Permission.GRANT_ROLES, about=SITE):
         return refusal
     if giver.pk == person.pk:
         return "You cannot do this for yourself: remove it on your own page."
@@ -53,7 +54,7 @@ def why_not_remove_for(giver: User, person: User) -> str:
 
 def why_not_set_up_work(person: Visitor, organisation: Organisation) -> str:
     """Those who invite, for a body with addresses of its own that no other one signs in with."""
-    if refusal := why_not(person, Permission.INVITE):
+    if refusal := why_not(person, Permission.INVITE, about=SITE):
         return refusal
     if not organisation.email_domain:
         return (
@@ -79,7 +80,7 @@ def why_not_add_provider(person: Visitor, organisation: Organisation) -> str:
 
 def why_not_change_provider(person: Visitor, provider: IdentityProvider) -> str:
     """While it is in force."""
-    if refusal := why_not(person, Permission.INVITE):
+    if refusal := why_not(person, Permission.INVITE, about=SITE):
         return refusal
     return "" if provider.ended_at is None else "This sign-in has ended. Set up another one."
 

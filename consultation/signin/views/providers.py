@@ -32,7 +32,7 @@ def _page(consultation: Consultation, organisation: Organisation) -> str:
     return reverse("organisation-sign-in", args=[consultation.slug, organisation.slug])
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """What is set up; or the form to set it up, with what the organisation must know of us."""
@@ -75,7 +75,7 @@ def _standing(slug: str, organisation: str) -> tuple[Step, IdentityProvider]:
     return around, standing
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def secret(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Another secret, before the one of before ends."""
@@ -89,7 +89,7 @@ def secret(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Nobody signs in there any more."""
