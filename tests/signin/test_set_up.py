@@ -232,7 +232,7 @@ def test_others_are_offered_it_and_not_led_there(client: Client, council_drafter
     assert f'href="{OVERVIEW}"' in page
 
 
-@needs(Permission.APPROVE_REPLY)
+@needs(Permission.APPROVE_REPLY, of=None)
 def approving(request: HttpRequest) -> HttpResponse:
     """A page that needs the permission."""
     return HttpResponse("approved")
