@@ -191,7 +191,9 @@ STAFF = [
     ),
     Route("formal-replies", slug, who=READERS),
     Route("formal-reply", lambda world: [world.signed.pk], who=READERS, in_part=True),
-    Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False, in_part=True),
+    Route(
+        "formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False, in_part=True
+    ),
     *(
         Route(name, slug, who=INVITERS)
         for name in (

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0023_work_accounts'),
+        ('consultation', '0024_moderation'),
         ('stations', '0001_initial'),
     ]
 
