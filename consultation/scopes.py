@@ -50,7 +50,7 @@ class Held:
         return self.consultation is None and self.borough is None
 
     def reaches(self, about: About, *, in_part: bool = False) -> bool:
-        """It is for this. `in_part`: at least for some of the responses in it."""
+        """It is for this. `in_part`: of a consultation, some of its responses are enough."""
         if about is None or self.is_whole:
             return True
         if isinstance(about, Whole):
@@ -58,7 +58,9 @@ class Held:
         row = whole_of(about)
         if self.consultation is not None and consultation_of(row) != self.consultation:
             return False
-        return self.borough is None or in_part or self.borough in boroughs_of(row)
+        if self.borough is None or (in_part and isinstance(row, Consultation)):
+            return True
+        return self.borough in boroughs_of(row)
 
 
 def held_by(person: User) -> tuple[Held, ...]:
@@ -145,6 +147,11 @@ def finder(of: type[Model] | Finder | None) -> Finder | None:
     if of is Consultation:
         return by_slug
     return lambda **named: of._default_manager.filter(pk=named.get("pk", named.get("key"))).first()
+
+
+def site(**_named: Any) -> Whole:
+    """An address that belongs to no consultation, whatever stands in it."""
+    return SITE
 
 
 def by_slug(*, slug: str, **_named: Any) -> Consultation | None:

@@ -19,9 +19,10 @@ from consultation.access import (
 )
 from consultation.reply.queries import membership_of
 from consultation.reply.rules import why_not_as
+from consultation.scopes import Finder
 
 
-def hidden(*, of: type[Model]) -> Callable[[StaffView], StaffView]:
+def hidden(*, of: type[Model] | Finder) -> Callable[[StaffView], StaffView]:
     """For staff who invite; all others who are signed in are told "not found". Never cached.
 
     `of` is as `needs` has it. Raises Http404, and PermissionDenied for staff who invite to another
