@@ -77,7 +77,7 @@ def whole_of(about: Model) -> Model:
     """The response that a row is part of; the row itself where it is part of none."""
     if getattr(about, "response_id", None) is None:
         return about
-    return about.response  # type: ignore[attr-defined,no-any-return]
+    return about.response  # type: ignore[attr-defined]
 
 
 def consultation_of(row: Model) -> int | None:
@@ -96,7 +96,7 @@ def boroughs_of(row: Model) -> frozenset[int]:
         return frozenset()
     if not hasattr(row, "_boroughs"):
         row._boroughs = frozenset(_boroughs_of(row))  # type: ignore[union-attr]
-    return row._boroughs  # type: ignore[union-attr,no-any-return]
+    return row._boroughs  # type: ignore[union-attr]
 
 
 def _boroughs_of(row: Response | Report) -> set[int]:
@@ -146,7 +146,12 @@ def finder(of: type[Model] | Finder | None) -> Finder | None:
         return of
     if of is Consultation:
         return by_slug
-    return lambda **named: of._default_manager.filter(pk=named.get("pk", named.get("key"))).first()
+    return lambda **named: _row_at(of, named)
+
+
+def _row_at(noun: type[Model], named: dict[str, Any]) -> Model | None:
+    key = named.get("pk", named.get("key"))
+    return noun._default_manager.filter(pk=key).first()
 
 
 def site(**_named: Any) -> Whole:

@@ -140,8 +140,13 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
-# Staff sign in with a second factor. Off only where somebody tries it out on their own machine.
+# Staff do nothing before they sign in with a second factor. Off only where somebody tries it out.
 STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", "1")
+if not STAFF_SECOND_FACTOR and not embedded.is_local(PUBLIC_URL):
+    raise ImproperlyConfigured(
+        "STAFF_SECOND_FACTOR=0 is for trying it out on one's own machine: PUBLIC_URL is "
+        f"{PUBLIC_URL}. Leave it out."
+    )
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "consultation.access.RegisterBackend",

@@ -53,7 +53,7 @@ class GrantForm(forms.ModelForm):
 class Made(ReadOnly):
     """Made here through an action, and never changed here."""
 
-    to = None
+    to: str | None = None
 
     make: ClassVar[Callable[..., Any]]  # the action
     see = frozenset({Permission.GRANT_ROLES, Permission.READ_EVENTS})

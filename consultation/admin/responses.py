@@ -1,6 +1,6 @@
 """Responses by state, borough and front counter, and the verdicts on many at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
@@ -12,6 +12,7 @@ from consultation.access import Permission, may
 from consultation.admin import views
 from consultation.admin.kinds import InScope, ReadOnly, Rows
 from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
+from consultation.models.response import ResponseQuerySet
 from consultation.moderate.queries import with_beginnings
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
@@ -112,8 +113,8 @@ class ResponseAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """With all that a line shows, in one query."""
-        found = super().get_queryset(request).select_related("consultation")
-        return with_beginnings(found).order_by("-pk")
+        found = cast(ResponseQuerySet, super().get_queryset(request))
+        return with_beginnings(found.select_related("consultation")).order_by("-pk")
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
         """By exact reference or number: both are indexed, and half a reference is nobody's."""

@@ -42,8 +42,9 @@ def about(consultation: Consultation, *slugs: str, **more: Any) -> Any:
 
 def test_a_role_is_held_once_for_each_of_its_limits(town: Town, consultation: Consultation) -> None:
     person = factories.UserFactory()
-    held = {"person": person, "role": Role.MODERATOR}
-    for limits in ({}, {"consultation": consultation}, {"borough": town.merton}):
+    held: Any = {"person": person, "role": Role.MODERATOR}
+    every: Any = ({}, {"consultation": consultation}, {"borough": town.merton})
+    for limits in every:
         factories.GrantFactory(**held, **limits)
         with pytest.raises(IntegrityError, match="grant_once_in_force"), transaction.atomic():
             factories.GrantFactory(**held, **limits)
@@ -145,17 +146,18 @@ def test_reports_of_a_borough(
     consultation: Consultation, town: Town, owner: User, sign_in: SignIn, now: datetime
 ) -> None:
     analyst = account(Role.ANALYST, "Anna Merton", borough=town.merton)
-    asked = {"consultation": consultation, "by": analyst, "at": now}
+    asked: Any = {"consultation": consultation, "by": analyst, "at": now}
     own = [
         reporting.ask(kind=ReportKind.BOROUGH, borough=town.merton, **asked),
         reporting.ask(kind=ReportKind.STATION, station=town.wimbledon, **asked),
     ]
-    for kind, place in (
+    places: Any = (
         (ReportKind.WHOLE, {}),
         (ReportKind.EXPORT, {}),
         (ReportKind.BOROUGH, {"borough": town.redbridge}),
         (ReportKind.STATION, {"station": town.barkingside}),
-    ):
+    )
+    for kind, place in places:
         with pytest.raises(Refused):
             reporting.ask(kind=kind, **place, **asked)
     whole = reporting.ask(consultation=consultation, kind=ReportKind.WHOLE, by=owner, at=now)
@@ -174,12 +176,13 @@ def test_an_owner_of_one_consultation_gives_roles_within_it(
     consultation: Consultation, elsewhere: Consultation, town: Town, now: datetime
 ) -> None:
     giver = account(Role.OWNER, "One", consultation=consultation)
-    asked = {"person": factories.UserFactory(), "role": Role.MODERATOR, "by": giver, "at": now}
-    for limits, sentence in (
+    asked: Any = {"person": factories.UserFactory(), "role": Role.MODERATOR, "by": giver, "at": now}
+    limited: Any = (
         ({}, "Choose your own consultation"),
         ({"consultation": elsewhere}, "Your role is for another consultation"),
         ({"borough": town.merton}, "Choose your own consultation"),
-    ):
+    )
+    for limits, sentence in limited:
         with pytest.raises(Refused, match=sentence):
             accounts.grant_role(**asked, **limits)
     given = accounts.grant_role(**asked, consultation=consultation, borough=town.merton)
@@ -193,7 +196,7 @@ def test_an_owner_of_one_consultation_gives_roles_within_it(
 def test_a_role_that_cannot_be_limited_so(
     consultation: Consultation, town: Town, owner: User, now: datetime
 ) -> None:
-    asked = {"person": factories.UserFactory(), "by": owner, "at": now}
+    asked: Any = {"person": factories.UserFactory(), "by": owner, "at": now}
     with pytest.raises(Refused, match="“Auditor” cannot be limited to a borough"):
         accounts.grant_role(role=Role.AUDITOR, borough=town.merton, **asked)
     council = factories.OrganisationFactory()

@@ -100,7 +100,7 @@ class Chosen:
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
         """From an address or a cleaned form; a state that is not known is the queue itself."""
         names = [one.name for one in fields(cls) if one.name != "within"]
-        found = {name: str(typed.get(name) or "") for name in names}
+        found: dict[str, Any] = {name: str(typed.get(name) or "") for name in names}
         found = {name: "" if "\x00" in value else value for name, value in found.items()}
         if found["reference"]:
             return cls(reference=found["reference"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from consultation.access import ROLES, roles_of
+from consultation.access import lacks_second_factor, needs_factor, roles_of
 from consultation.models import User
 from consultation.respond.limits import SIGN_IN
 from consultation.respond.views.guarding import told_to_wait
@@ -40,9 +40,11 @@ def show_once(request: HttpRequest, made: list[str]) -> HttpResponse:
     return redirect("two-factor-codes")
 
 
-def needs_factor(person: User) -> list[str]:
+def needed_for(person: User) -> list[str]:
     """The names of their roles that need two-factor sign-in."""
-    return [str(role.label) for role in roles_of(person) if ROLES[role].second_factor]
+    if person.is_superuser:
+        return ["Superuser"] if lacks_second_factor(person) else []
+    return sorted(str(role.label) for role in roles_of(person) if needs_factor(role))
 
 
 def removed(what: str, person: User) -> str:
