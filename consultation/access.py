@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from consultation import scopes
-from consultation.models import Consultation, Role, User
+from consultation.models import BOROUGH_ROLES, COUNCIL_ROLES, Consultation, Role, User
 from consultation.scopes import SITE, About, Finder, Held, held_by
 from consultation.typed import WORDS, typed_in
 
@@ -322,3 +322,49 @@ class RegisterBackend(BaseBackend):
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         """The register is in their index of the admin."""
         return app_label == "stations" and may(user_obj, P.IMPORT_REGISTER, about=SITE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One role, as the table of roles has it."""
+
+    role: Role
+    sentence: str
+    factor: bool
+    scope: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Who may do what: a page and a document are made of it."""
+
+    columns: list[Column]
+    rows: list[tuple[str, list[tuple[str, str]]]]  # permission; of each role its name and a cell
+
+
+YES, IN_BOROUGH = "yes", "yes, also for one borough"
+
+
+def matrix(*, in_production: bool = False) -> Matrix:
+    """Every role with every permission. `in_production`: as it is anywhere but in a demo."""
+    staff = STAFF_ROLES if in_production else frozenset()
+    return Matrix(
+        [
+            Column(role, info.sentence, role in staff or needs_factor(role), scope_of(role))
+            for role, info in ROLES.items()
+        ],
+        [(str(one), [(str(role.label), _cell(role, one)) for role in ROLES]) for one in Permission],
+    )
+
+
+def _cell(role: Role, permission: Permission) -> str:
+    if permission not in ROLES[role].permissions:
+        return ""
+    return IN_BOROUGH if role in BOROUGH_ROLES and permission in IN_A_BOROUGH else YES
+
+
+def scope_of(role: Role) -> str:
+    """What a role can be limited to, in words."""
+    if role in COUNCIL_ROLES:
+        return "its organisation"
+    return "a consultation, a borough, or both" if role in BOROUGH_ROLES else "a consultation"

@@ -223,6 +223,11 @@ def _facts_of(grant: Grant) -> dict[str, Any]:
     return {"role": str(grant.role)} | {name: key for name, key in named.items() if key}
 
 
+def end_role(*, grant: Grant, by: User, at: datetime) -> None:
+    """Take away one role of an account that is closed. One Event; the caller judges."""
+    _end(grant, by=by, at=at)
+
+
 def _end(grant: Grant, *, by: User, at: datetime) -> None:
     Grant.objects.filter(pk=grant.pk).update(revoked_at=at, revoked_by=by)
     record(EventKind.ROLE_REVOKED, about=grant.person, by=by, at=at, **_facts_of(grant))

@@ -25,6 +25,7 @@ PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 INVITERS = frozenset({"owner", "superuser"})
+AUDITORS = frozenset({"owner", "auditor", "superuser"})
 STAFF_OF_ONE = READERS
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
@@ -42,6 +43,7 @@ class Route:
     colleagues: frozenset[str] = frozenset()  # of the organisation, in another role: told 403
     page: bool = True  # something to look at; not a file, not only a place to post to
     in_part: bool = False  # a role that is limited to a borough opens it too, for its responses
+    narrowed: bool = False  # opened with any limited role, which shows less there
     whole_site: bool = False  # of no consultation: a role that is limited to one does not open it
 
     @property
@@ -154,6 +156,13 @@ STAFF = [
         for name in ("two-factor-app-remove", "two-factor-codes", "two-factor-codes-new")
     ),
     Route("staff", who=SIGNED_IN),
+    Route("roles", who=READERS, narrowed=True),
+    Route("accounts", who=AUDITORS, narrowed=True),
+    Route("accounts-file", who=AUDITORS, page=False, narrowed=True),
+    *(
+        Route(name, lambda world: [world.member.pk], who=PUBLISHERS, whole_site=True)
+        for name in ("account-close", "account-reopen", "account-unlock")
+    ),
     Route("queue", slug, who=READERS, in_part=True),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(
@@ -388,6 +397,7 @@ POSTS = {
     **dict.fromkeys(("transcription-scans", "transcription-aside"), 200),
     **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
     "report": 403,  # it did not fail
+    **dict.fromkeys(("account-close", "account-reopen", "account-unlock"), 200),
 }
 # Of those who may open the page, who may send its form; all of them where nothing is said.
 SENDERS = {"response": frozenset({"moderator", "superuser"})}

@@ -75,7 +75,7 @@ def test_councils_draft_without(db: None, sign_in: SignIn) -> None:
 def test_the_check_before_a_deployment(settings: Any) -> None:
     call_command("check", "--tag=security", "--deploy", "--fail-level=ERROR")
     settings.STAFF_SECOND_FACTOR = False
-    with pytest.raises(SystemCheckError, match="counterpoint[.]E001"):
+    with pytest.raises(SystemCheckError, match=r"counterpoint[.]E001"):
         call_command("check", "--tag=security", "--deploy", "--fail-level=ERROR")
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from consultation.models import User
 from consultation.signin import actions, passkeys, queries, rules, session
 from consultation.signin.forms import AddPasskeyForm, RemovePasskeyForm
-from consultation.signin.views.confirming import again, judging, needs_factor, removed, show_once
+from consultation.signin.views.confirming import again, judging, needed_for, removed, show_once
 from consultation.states import Refused
 
 NOT_MADE = "The passkey could not be checked. Try again, or set up an app instead"
