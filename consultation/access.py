@@ -15,6 +15,7 @@ from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from consultation import scopes
@@ -300,10 +301,14 @@ def why_not_open(
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """To the sign-in and back to this page; what was sent is shown first, for it is not saved."""
-    onward = redirect_to_login(request.get_full_path())
     if request.method != "POST":
-        return onward
-    context = {"typed": typed_in(request, longer_than=WORDS), "onward": onward.url}
+        return redirect_to_login(request.get_full_path())
+    keep = getattr(request, "keep_typed", None)  # signin/session.py knows for whom
+    kept = keep is not None and keep()
+    onward = redirect_to_login(reverse("typed-again") if kept else request.get_full_path())
+    context = {
+        "typed": typed_in(request, longer_than=WORDS), "onward": onward.url, "kept": kept
+    }  # fmt: skip
     return render(request, "staff/signed_out.html", context, status=403)
 
 

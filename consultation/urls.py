@@ -158,6 +158,7 @@ staff = [
     path("two-factor/passkeys/<int:pk>/remove/", keys.remove, name="passkey-remove"),
     path("two-factor/recovery-codes/", factors.codes, name="two-factor-codes"),
     path("two-factor/recovery-codes/new/", factors.renew, name="two-factor-codes-new"),
+    path("typed/", entering.typed_again, name="typed-again"),
     path("roles/", roles.roles, name="roles"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/accounts.csv", accounts.accounts_file, name="accounts-file"),

@@ -156,6 +156,8 @@ STAFF = [
         for name in ("two-factor-app-remove", "two-factor-codes", "two-factor-codes-new")
     ),
     Route("staff", who=SIGNED_IN),
+    # Nothing was typed too late; tests/signin/test_expiry.py has something.
+    Route("typed-again", who=SIGNED_IN),
     Route("roles", who=READERS, narrowed=True),
     Route("accounts", who=AUDITORS, narrowed=True),
     Route("accounts-file", who=AUDITORS, page=False, narrowed=True),

@@ -60,7 +60,9 @@ class Movement:
 def movements(reader: Visitor, *, since: datetime) -> tuple[list[Movement], list[Movement]]:
     """Joiners and leavers since then, newest first. Three queries, however many there are."""
     kinds = (EventKind.ACCOUNT_MADE, EventKind.ACCOUNT_CLOSED, EventKind.ACCOUNT_REOPENED)
-    events = list(Event.objects.filter(kind__in=kinds, at__gte=since).exclude(facts__renewed=True))
+    events = list(
+        Event.objects.filter(kind__in=kinds, at__gte=since).exclude(facts__has_key="renewed")
+    )
     people = {name_of_key(User, one.pk): one for one in accounts_for(reader)}
     names = {one.pk: one.name for one in User.objects.filter(pk__in={e.by for e in events if e.by})}
     joined: list[Movement] = []

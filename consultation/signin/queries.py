@@ -13,7 +13,9 @@ from consultation.models import (
 
 def account_at(email: str) -> User | None:
     """The account in use that signs in with this address. One query."""
-    return User.objects.filter(email=email, is_active=True).first() if email else None
+    if not email or "\x00" in email:
+        return None
+    return User.objects.filter(email=email, is_active=True).first()
 
 
 def app_of(person: User) -> AuthenticatorApp | None:

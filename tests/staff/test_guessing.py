@@ -116,14 +116,14 @@ def test_pauses_grow_and_people_are_told_once(
 def test_it_holds_while_valkey_is_away(
     client: Client, moderator: User, settings: Any, now: datetime
 ) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL = "redis://127.0.0.1:1/7"
     guess(moderator, 10)
     assert sign_in(client, moderator.email, PASSWORD).status_code == 429
     assert sign_in(client, moderator.email, PASSWORD, OTHER).status_code == 302
 
 
 def test_codes_too_while_valkey_is_away(client: Client, moderator: User, settings: Any) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL = "redis://127.0.0.1:1/7"
     with_app(moderator)
     sign_in(client, moderator.email, PASSWORD)
     for _guess in range(10):

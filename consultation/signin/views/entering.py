@@ -1,8 +1,9 @@
 """In by e-mail and password, then by a second factor where the account has one; and out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.events import PUBLIC
 from consultation.models import Passkey, User
@@ -38,6 +39,7 @@ from consultation.signin.views.guessing import (
     wrong_password,
 )
 from consultation.signin.views.letting_in import enter, let_in
+from consultation.typed import label
 
 PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
 TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
@@ -96,6 +98,19 @@ class SignOut(LogoutView):
         gone = super().post(request, *args, **kwargs)
         messages.success(request, "You are signed out.")
         return gone
+
+
+@never_cache
+@login_required
+@require_safe
+def typed_again(request: HttpRequest) -> HttpResponse:
+    """What somebody sent after they were signed out: shown, and sent when they press the button."""
+    person = cast(User, request.user)
+    found = session.typed_too_late(request, person, at=timezone.now())
+    path, kept = found or ("", [])
+    typed = [(label(name), value) for name, value in kept if value.strip()]
+    context = {"kept": kept, "typed": typed, "path": path}
+    return render(request, "staff/typed_again.html", context)
 
 
 def _nobody(request: HttpRequest) -> HttpResponse:
