@@ -15,7 +15,7 @@ class PeriodForm(PageForm):
     """How far back joiners and leavers are told."""
 
     days = forms.ChoiceField(
-        label="Joined or left in the", required=False, choices=list(PERIODS.items())
+        label="Joined or left in the", required=False, choices=list(PERIODS.items()), initial="90"
     )
     method = "get"
     button = "Show"

@@ -44,7 +44,7 @@ def test_an_owner_closes_an_account(
         page = new_page(session=session_of(owner), **({"size": size} if size else {}))
         page.goto("/staff/")
         look(page, live_server.url, f"{kind} home of owner")
-        page.get_by_role("link", name="Accounts and roles").click()
+        page.get_by_role("link", name="who has which role").click()
         look(page, live_server.url, f"{kind} accounts")
         page.goto("/staff/roles/")
         look(page, live_server.url, f"{kind} roles")

@@ -50,7 +50,7 @@ def test_who_has_not_signed_in_for_ninety_days_is_marked(
         moderator.last_login = now - timedelta(days=days)
         moderator.save()
         assert row_of(sign_in(owner), moderator)["dormant"] is dormant
-    assert "Not used lately" in sign_in(owner).get(ACCOUNTS).content.decode()
+    assert "Not used" in sign_in(owner).get(ACCOUNTS).content.decode()
 
 
 def test_an_owner_of_one_consultation_sees_its_people_alone(

@@ -42,6 +42,7 @@ from consultation.signin.views.letting_in import enter, let_in
 from consultation.typed import label
 
 PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
+MARKS = {"seen", "version"}  # what a page says of itself, which nobody typed
 TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
 
 
@@ -108,7 +109,7 @@ def typed_again(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     found = session.typed_too_late(request, person, at=timezone.now())
     path, kept = found or ("", [])
-    typed = [(label(name), value) for name, value in kept if value.strip()]
+    typed = [(label(name), value) for name, value in kept if value.strip() and name not in MARKS]
     context = {"kept": kept, "typed": typed, "path": path}
     return render(request, "staff/typed_again.html", context)
 
