@@ -17,7 +17,8 @@ from consultation.models import BOROUGH_ROLES, Consultation, Role, User
 from consultation.scopes import site
 from tests import factories
 from tests.conftest import Town, account, send
-from tests.site import POSTS, ROUTES, SENDERS, Route
+from tests.posts import POSTS, SENDERS
+from tests.site import ROUTES, Route
 from tests.world import World, world_of
 
 OF_ONE = [route for route in ROUTES if route.is_scoped]
