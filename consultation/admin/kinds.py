@@ -7,8 +7,9 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.http import HttpRequest
 
-from consultation.access import Permission, may
+from consultation.access import Permission, may, permissions_of, rows_within
 from consultation.admin.keyset import KeysetChangeList
+from consultation.scopes import SITE
 
 
 class Moment(AdminSplitDateTime):
@@ -24,10 +25,26 @@ class Seen(admin.options.BaseModelAdmin):
     """Read by those with one of the permissions in `see`, and by a superuser. Never written."""
 
     see: frozenset[Permission] = frozenset()
+    #: The way to the consultation's key; "" for the rows on a page of one, None for what has none.
+    to: str | None = "consultation"
+    response: str | None = None  # the way to the response, as scopes.within has it
+    whole_site = False  # seen by those alone whose role is for every consultation
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By our roles."""
-        return request.user.is_superuser or any(may(request.user, one) for one in self.see)
+        """By our roles, and of a row by what they are limited to."""
+        if request.user.is_superuser:
+            return bool(permissions_of(request.user))
+        known = self.to is not None and obj is not None and obj.pk
+        about = SITE if self.whole_site else obj if known else None
+        return any(may(request.user, one, about=about) for one in self.see)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The rows that the reader's roles are for."""
+        found: models.QuerySet = super().get_queryset(request)
+        if not self.to:
+            return found
+        limits = rows_within(request.user, self.see, to=self.to, response=self.response)
+        return found if limits is None else found.filter(limits)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody, unless a page says otherwise."""
@@ -75,6 +92,16 @@ class ReadOnly(Seen, admin.ModelAdmin):
 
 
 class Rows(Seen, admin.StackedInline):
-    """Rows of another noun on its page."""
+    """Rows of another noun on its page, which is of one consultation."""
 
     extra = 0
+    to = ""
+
+
+class InScope(admin.RelatedFieldListFilter):
+    """Offers the consultations that the reader's roles are for."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """As Django has it, of fewer rows."""
+        limits = rows_within(request.user, model_admin.see, to="pk", in_part=True)
+        return field.get_choices(include_blank=False, limit_choices_to=limits or models.Q())
