@@ -48,7 +48,7 @@ YOU_BEFORE = re.compile(
     r"filthy|fat|ugly|racist|spineless|little|old|lazy|evil|pathetic|selfish|thick|right|real|set of|lot of|all)){0,3} $"
 )
 OBSCENE = re.compile(
-    r"\b(?:(?:fuck|screw|sod|bugger|stuff|damn)(?: right)? (?:off|you|u|yourself|yourselves|yourself|them|him|her|"
+    r"\b(?:(?:fu+c+k+|screw|sod|bugger|stuff|damn)(?: right)? (?:off|you|u|yourself|yourselves|yourself|them|him|her|"
     r"(?:the )?(?:police|met|mayor|khan|council|lot of you|pigs|cops))\b"
     r"|(?:piss|eff|jog) off\b|go (?:to hell|fuck yoursel(?:f|ves)|screw yoursel(?:f|ves)|hang yoursel(?:f|ves)|die)\b"
     r"|suck my (?:dick|cock|balls)\b|kiss my arse\b|up yours\b|stick it up your arse\b|shove it up your (?:arse|ass)\b"
@@ -75,7 +75,7 @@ def find(reading: Reading) -> Iterator[Found]:
     words, low = reading.vocabulary, reading.low
     if words & SUSPECT or any(len(w) > 4 and _squeezed(w) in INSULTS for w in words if _stretched(w)):
         yield from _words(reading)
-    if words & OBSCENE_GATE:
+    if words & OBSCENE_GATE or "fuu" in low or "ckk" in low:
         for match in OBSCENE.finditer(low):
             if not _courteous(low, match):
                 yield Found(ABUSE, "ABUSE", match.start(), match.end())

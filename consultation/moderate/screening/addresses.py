@@ -68,6 +68,8 @@ def _is_address(match: re.Match[str]) -> bool:
     kind = match.group("kind")
     named = all(word[0].isupper() for word in words)
     counted = COUNTS & {word.lower().strip(".") for word in words}
+    if words in (["The"], ["THE"]) and kind[0].isupper():
+        return kind.lower() not in ("st", "estate", "house", "court")
     if counted - (NAMED_TOO if named else set()):
         return False
     if named and kind[0].isupper():

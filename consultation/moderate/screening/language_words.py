@@ -5,7 +5,7 @@ WORDS = {
     "by but not what all were we when your can there an which their if will would more about my our "
     "been has do who should please no because very than you me its only so how just could",
     "cy": "y yr yn ac mae a'r i'r o'r ddim yw bod wedi ei eu gan hefyd ond neu fel dim hyn hwn hon am "
-    "ar at o i dros heb roedd oes fydd gyda rydw rwy'n rwyf dwi ydy nid ni nhw fy eich ein hynny iawn "
+    "ar at o i dros heb roedd mae'n ein a'i fod nad agor angen bobl pobl oes fydd gyda rydw rwy'n rwyf dwi ydy nid ni nhw fy eich ein hynny iawn "
     "pob mewn sydd sy'n bydd byddai oedd rhaid dylid dylai gorsaf heddlu cau mwy lle pan os na nad",
     "pl": "i w nie na się z do to że jest o jak ale po co tak za dla od czy tym przez ten już tylko "
     "jego są być jestem mnie nas był była bardzo które który oraz przy bez jeśli więcej aby żeby tej "
@@ -26,7 +26,7 @@ WORDS = {
     "es": "de la que el en y a los se del las un por con no una su para es al lo como más pero sus le "
     "ya o este sí porque esta entre cuando muy sin sobre también me hasta hay donde quien desde todo "
     "nos durante todos uno les ni contra otros ese eso ante ellos e esto mí antes algunos qué unos "
-    "yo otro otras otra él tanto esa estos mucho policía comisaría mi está son",
+    "yo otro otras otra él tanto esa estos mucho policía comisaría comisaria mi está son nuestro nuestra favor cierre",
     "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il "
     "sont la avec son mais comme ou si leur y dont aux nous vous elle je cette ces tout être fait "
     "c'est qu'il n'est j'ai d'un d'une l'on très sans aussi même bien où était ont peut mon ma mes "

@@ -156,7 +156,7 @@ def _name_at(reading: Reading, at: int, shouted: bool) -> int:
         before = reading.before(word.start, 24).rstrip(" ")
         if not (before.endswith((*SURE, "\n", "\r", "i am", "i'm")) or at + 3 >= len(words)):
             return at
-    for rule in (_after_title, _after_lead, _closing, _given, _initialled, _signature):
+    for rule in (_after_title, _after_lead, _closing, _given, _speaking, _initialled, _signature):
         upto = rule(reading, at, capital, shouted)
         if upto > at:
             return upto
@@ -329,6 +329,8 @@ def _after_relation(reading: Reading, at: int, capital: bool) -> int:
     if bare in NO_NAME:
         return at + 1
     whose = at > 1 and words[at - 2].low in ("my", "our", "his", "her", "their", "the", "your")
+    if words[at - 2].low == "the" and "," not in reading.text[words[at - 1].end : words[at].start]:
+        whose = False
     return _run(reading, at) if whose or _known(bare) else at
 
 
@@ -385,6 +387,26 @@ def _given(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
     if following is not None and bare != word.low and following.text[0].isupper():
         return at
     return upto
+
+
+def _speaking(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
+    """Two words nobody knows that say something, or are "my neighbour"."""
+    words = reading.words
+    if not capital or shouted or len(words[at].text) < 2 or at + 2 >= len(words):
+        return at
+    if not words[at + 1].text.istitle() or not _joined(reading, words[at], words[at + 1]):
+        return at
+    upto = _run(reading, at)
+    if not 1 < upto - at < 4 or upto >= len(words):
+        return at
+    gap = reading.text[words[upto - 1].end : words[upto].start]
+    if gap == " " and words[upto].low in SPEECH:
+        return upto
+    whose = gap == ", " and words[upto].low in ("my", "our") and upto + 1 < len(words)
+    return upto if whose and words[upto + 1].low in RELATIONS else at
+
+
+SPEECH = frozenset("said says told thinks lives lived agreed explained phoned asked replied".split())
 
 
 def _acts(reading: Reading, at: int) -> bool:
@@ -493,8 +515,14 @@ def _is_public(reading: Reading, at: int, upto: int) -> bool:
     """Who holds high public office, or is called an MP."""
     words = reading.words
     name = " ".join(_bare(word) for word in words[at:upto])
+    if name in LONDON:
+        return True
     if any(name == known or name.startswith(known + " ") for known in _figures_of(words[at].low)):
         return True
+    while upto < len(words) and upto - at < 3 and words[upto].text.istitle() and _joined(
+        reading, words[upto - 1], words[upto]
+    ):
+        upto += 1  # a surname that is a place, too
     if upto < len(words) and words[upto].text in ("MP", "AM", "MEP", "MSP", "MS"):
         return bool(_joined(reading, words[upto - 1], words[upto])) or reading.text[
             words[upto - 1].end : words[upto].start

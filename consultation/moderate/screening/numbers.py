@@ -26,7 +26,7 @@ ACCOUNT_WORDS = re.compile(r"\bacc(?:oun)?t?s?\b[^.]{0,12}$|\ba/c\b|\biban\b")
 CARD_WORDS = re.compile(r"\b(?:card|visa|mastercard|debit|credit|amex)\b")
 NOT_A_PERSONS = re.compile(
     r"(?:£|\$|€|\b(?:ref|reference|case|crime|order|application|invoice|isbn|issn|urn|cad|page|"
-    r"ticket|policy|version|charity|company)(?: (?:no|number|nr|ref))?\.?:? ?#?)\W{0,3}$"
+    r"ticket|policy|version|charity|company)(?: (?:no|number|nr|ref))?\.?:? ?#?)(?: is| was)?\W{0,3}$"
 )
 #: Number that is a time span, a date or a sum of money, as far as its own form tells.
 DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
@@ -155,6 +155,8 @@ def nhs_check(digits: str) -> bool:
 
 def _is_phone(reading: Reading, groups: list[Group], digits: str) -> bool:
     text, start = reading.text, groups[0].start
+    if text[start - 1 : start] in ("-", ".", "–") and text[max(0, start - 2) : start - 1].isdigit():
+        return False  # the end of a longer number
     if DATE.fullmatch(text, start, groups[-1].end):
         return False
     before = reading.before(start, 30)

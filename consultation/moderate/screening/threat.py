@@ -19,7 +19,8 @@ WHO = one_of(
 )
 PERSON = (
     rf"(?:you|u|him|her|them|em|someone|somebody|everyone|anyone|everybody|"
-    rf"{WHOSE} (?:\w{{1,20}} ){{0,2}}?{WHO}|your \w{{1,20}}|(?:sadiq )?khan|(?:sophie )?linden|"
+    rf"{WHOSE} (?:\w{{1,20}} ){{0,2}}?{WHO}|your (?!windows?|cars?|house|home|station|office|"
+    rf"building|door|van|shop|place|property|front|money|plan)\w{{1,20}}|(?:sadiq )?khan|(?:sophie )?linden|"
     r"(?:police )?officers|cops|coppers|police(?:men)?|councillors|politicians|muslims|jews|"
     r"immigrants|migrants)"
 )
@@ -65,11 +66,13 @@ PEOPLE = any_of(
     rf"(?:hope|pray|wish) (?:that )?(?:you|he|she|they|khan|linden|someone|somebody|{THEIR} \w{{1,15}}"
     rf"|the \w{{1,15}})(?: (?:all|both|just|\w{{2,12}}))? (?:dies?|(?:gets?|is|are) (?:{HARMED}|"
     r"hurt|run over|cancer)|drops? dead|rots?|suffers?|bleeds?)",
-    rf"(?:deserves?|deserving|needs?|wants?) (?:to (?:die|hang|be (?:dead|{HARMED}))|a bullet|"
+    rf"(?:deserves?|deserving|needs?) to (?:die|hang|be (?:dead|{HARMED}))"
+    r"(?! (?:out|off|down|with dignity|in))",
+    r"(?:deserves?|deserving|needs?|wants?) (?:a bullet|"
     r"shooting|hanging|stabbing|killing|a (?:good )?(?:beating|kicking|hiding)|stringing up)"
     r"(?! (?:out|off|down|with dignity|in peace))",
     rf"(?:should|ought to|must|needs? to|want to see \w{{1,12}}|would be better) (?:all )?"
-    rf"(?:(?:be|get) {HARMED}|die|hang)(?! (?:out|down|off|on|around|up|his|her|their|your))",
+    rf"(?:(?:be|get) {HARMED}|die|hang)(?! (?:a|in|out|down|off|on|around|up|his|her|their|your))",
     rf"(?:bullet|knife|blade) (?:in|into|through|between|to) {THEIR} (?:\w{{1,12}} )?"
     r"(?:head|skull|back|neck|throat|eyes|heart|chest|face|ribs)",
     rf"slit {THEIR} throats?",
