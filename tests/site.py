@@ -19,6 +19,7 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+REVIEWERS = frozenset({"moderator", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
@@ -147,6 +148,8 @@ STAFF = [
     ),
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
+    Route("flag-quality", slug, who=READERS),
+    Route("flag-judge", lambda world: [1], who=REVIEWERS, answer=405, page=False),
     Route("response", lambda world: [world.response.pk], who=READERS),
     *(
         Route(name, slug, who=PUBLISHERS)

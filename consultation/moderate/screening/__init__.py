@@ -13,11 +13,14 @@ from consultation.moderate.screening import (
     safeguarding,
     threat,
 )
-from consultation.moderate.screening.found import RULES, VERSION, Found, apart
+from consultation.moderate.screening.found import LANGUAGE, RULES, VERSION, Found, apart
 from consultation.moderate.screening.language import language_of
 from consultation.moderate.screening.reading import Reading
 
-__all__ = ["RULES", "VERSION", "Found", "language", "screen"]
+__all__ = ["OTHER_LANGUAGE", "RULES", "VERSION", "Found", "language", "screen"]
+
+#: Of a response as a whole, so it has no place.
+OTHER_LANGUAGE = Found(LANGUAGE, "OTHER_LANGUAGE", 0, 0)
 
 FINDERS = (
     numbers.find,

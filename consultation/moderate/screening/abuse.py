@@ -10,11 +10,14 @@ from consultation.moderate.screening.found import ABUSE, Found
 from consultation.moderate.screening.reading import Reading
 
 SLURS = frozenset(
-    "nigger niggers nigga niggas paki pakis coon coons wog wogs chink chinks gook gooks spic spics kike "
+    "nigger niggers nigga niggas paki pakis coon coons wog wogs chink chinks gook gooks spic "
+    "spics kike "
     "kikes yid yids raghead ragheads towelhead towelheads muzzie muzzies sandnigger jungle-bunny "
-    "golliwog golliwogs gyppo gyppos gippo pikey pikeys faggot faggots fag fags poofter poofters poof "
+    "golliwog golliwogs gyppo gyppos gippo pikey pikeys faggot faggots fag fags poofter "
+    "poofters poof "
     "poofs dyke dykes tranny trannies shemale shemales bumboy retard retards retarded spastic "
-    "spastics spaz spacko mongoloid cripples halfbreed half-breed darkie darkies sambo beaner wetback "
+    "spastics spaz spacko mongoloid cripples halfbreed half-breed darkie darkies sambo beaner "
+    "wetback "
     "zipperhead cracker-trash untermensch subhumans".split()
 )
 #: A slur in one sense and harmless in another: only where it is aimed.
@@ -22,7 +25,8 @@ SLUR_OR_WORD = frozenset("coon coons dyke dykes fag fags yid yids poof spastic".
 INSULTS = frozenset(
     "cunt cunts wanker wankers twat twats bastard bastards prick pricks dickhead dickheads "
     "arsehole arseholes asshole assholes bitch bitches whore whores slag slags slut sluts scumbag "
-    "scumbags fuckwit fuckwits fucker fuckers motherfucker motherfuckers knobhead knobheads bellend "
+    "scumbags fuckwit fuckwits fucker fuckers motherfucker motherfuckers knobhead knobheads "
+    "bellend "
     "bellends shithead shitheads tosser tossers cocksucker cocksuckers fuckface wankstain "
     "pisshead nonce nonces paedo paedos pedo pedos".split()
 )
@@ -42,29 +46,41 @@ AIMED = (
 )
 AIMED_BEFORE = re.compile(rf"\b{AIMED}(?: (?:\w{{1,12}} )?| ?){{0,1}}$")
 YOU_BEFORE = re.compile(
-    r"\b(?:you|u|ya|bunch of|load of|pack of|shower of|you are(?: all)?(?: an?)?|you're(?: all)?(?: an?)?|"
-    r"(?:he|she|khan|mayor|officer|cop|chief) is an?|(?:he|she)'s an?|they are(?: all)?|they're(?: all)?)"
+    r"\b(?:you|u|ya|bunch of|load of|pack of|shower of|you are(?: all)?(?: an?)?|you're(?: "
+    r"all)?(?: an?)?|"
+    r"(?:he|she|khan|mayor|officer|cop|chief) is an?|(?:he|she)'s an?|they are(?: all)?"
+    r"|they're(?: all)?)"
     r"(?: (?:fucking|bloody|absolute|total|complete|utter|lying|corrupt|useless|stupid|dirty|"
-    r"filthy|fat|ugly|racist|spineless|little|old|lazy|evil|pathetic|selfish|thick|right|real|set of|lot of|all)){0,3} $"
+    r"filthy|fat|ugly|racist|spineless|little|old|lazy|evil|pathetic|selfish|thick|right|real"
+    r"|set of|lot of|all)){0,3} $"
 )
 OBSCENE = re.compile(
-    r"\b(?:(?:fu+c+k+|screw|sod|bugger|stuff|damn)(?: right)? (?:off|you|u|yourself|yourselves|yourself|them|him|her|"
+    r"\b(?:(?:fu+c+k+|screw|sod|bugger|stuff|damn)(?: right)? (?:off|you|u|yourself|yourselves"
+    r"|yourself|them|him|her|"
     r"(?:the )?(?:police|met|mayor|khan|council|lot of you|pigs|cops))\b"
-    r"|(?:piss|eff|jog) off\b|go (?:to hell|fuck yoursel(?:f|ves)|screw yoursel(?:f|ves)|hang yoursel(?:f|ves)|die)\b"
-    r"|suck my (?:dick|cock|balls)\b|kiss my arse\b|up yours\b|stick it up your arse\b|shove it up your (?:arse|ass)\b"
+    r"|(?:piss|eff|jog) off\b|go (?:to hell|fuck yoursel(?:f|ves)|screw yoursel(?:f|ves)|hang "
+    r"yoursel(?:f|ves)|die)\b"
+    r"|suck my (?:dick|cock|balls)\b|kiss my arse\b|up yours\b|stick it up your arse\b|shove it "
+    r"up your (?:arse|ass)\b"
     r"|shut the fuck up\b|eat shit\b|burn in hell\b|rot in hell\b|(?:acab|stfu|gtfo)\b"
     r"|all (?:cops|coppers) are bastards\b)"
 )
 OBSCENE_GATE = frozenset(
-    "fuck screw sod bugger stuff damn off go suck kiss yours shove stick shut eat hell acab stfu gtfo cops coppers".split()
+    "fuck screw sod bugger stuff damn off go suck kiss yours shove stick shut eat hell acab "
+    "stfu gtfo cops coppers".split()
 )
 GO_BACK = re.compile(
-    r"\bgo back (?:home )?to (?:where you (?:came|come) from|your own country|africa|pakistan|india|"
-    r"poland|bongo)|\bsend (?:them|you|em) (?:all )?back(?: home| to)|\b(?:should|must) be (?:sterilised|sterilized|exterminated|gassed|deported on sight)\b"
+    r"\bgo back (?:home )?to (?:where you (?:came|come) from|your own country|africa|pakistan"
+    r"|india|"
+    r"poland|bongo)|\bsend (?:them|you|em) (?:all )?back(?: home| to)|\b(?:should|must) be "
+    r"(?:sterilised|sterilized|exterminated|gassed|deported on sight)\b"
 )
 #: One sign for one letter, so that places in the text stay the same.
 UNMASKED = str.maketrans("@4310$5!7€£|", "aaeiossitele"[:12])
-MASKED = re.compile(r"(?<![\w*@$#])(?=[a-z@$!*#0-9|€]*[*#@$!0134578|€])(?=[a-z@$!*#0-9|€]*[a-z])[a-z@$!*#0-9|€]{3,16}(?![\w*#])")
+MASKED = re.compile(
+    r"(?<![\w*@$#])(?=[a-z@$!*#0-9|€]*[*#@$!0134578|€])(?=[a-z@$!*#0-9|€]*[a-z])[a-z@$!*#0-9"
+    r"|€]{3,16}(?![\w*#])"
+)
 SPACED = re.compile(r"(?<![^\W\d_])[a-z](?:[ .\-_*]{1,2}[a-z](?![^\W\d_])){2,14}")
 STRONG = SLURS - SLUR_OR_WORD | INSULTS
 DISGUISED = STRONG | frozenset("fuck fucking fucked shit".split())
@@ -73,7 +89,9 @@ DISGUISED = STRONG | frozenset("fuck fucking fucked shit".split())
 def find(reading: Reading) -> Iterator[Found]:
     """Slurs, insults, obscenity at somebody."""
     words, low = reading.vocabulary, reading.low
-    if words & SUSPECT or any(len(w) > 4 and _squeezed(w) in INSULTS for w in words if _stretched(w)):
+    if words & SUSPECT or any(
+        len(w) > 4 and _squeezed(w) in INSULTS for w in words if _stretched(w)
+    ):
         yield from _words(reading)
     if words & OBSCENE_GATE or "fuu" in low or "ckk" in low:
         for match in OBSCENE.finditer(low):
@@ -109,9 +127,14 @@ def _courteous(low: str, match: re.Match[str]) -> bool:
     if words.startswith(("stuff", "screw", "damn", "sod", "bugger")) and not words.endswith(
         (" you", " off", " u", "yourself", "yourselves")
     ):
-        return not low[: match.start()].rstrip().endswith((".", "!", "?", "\n", ",")) and match.start() > 0
+        return (
+            not low[: match.start()].rstrip().endswith((".", "!", "?", "\n", ","))
+            and match.start() > 0
+        )
     if words == "go die" or words.startswith("go to hell"):
-        return low[max(0, match.start() - 12) : match.start()].endswith(("will ", "would ", "things ", "to "))
+        return low[max(0, match.start() - 12) : match.start()].endswith(
+            ("will ", "would ", "things ", "to ")
+        )
     return False
 
 
@@ -148,6 +171,8 @@ def _means(word: str) -> bool:
     letters = sum(c.isalpha() for c in plain)
     if letters < 2 or plain[0] in "*#":
         return False
-    pattern = re.compile(re.sub(r"[*#]", "[a-z]", re.escape(plain).replace(r"\*", "*").replace(r"\#", "#")))
+    pattern = re.compile(
+        re.sub(r"[*#]", "[a-z]", re.escape(plain).replace(r"\*", "*").replace(r"\#", "#"))
+    )
     fits = [one for one in DISGUISED if len(one) == len(plain) and pattern.fullmatch(one)]
     return bool(fits) and all(one in STRONG for one in fits)

@@ -41,7 +41,8 @@ NI_WORDS = re.compile(r"\b(?:national insurance|n\.?i\.?(?: no| num|:)|nino|insu
 IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?:[ -]?[A-Z0-9]{2,4}){2,9}(?!\w)", re.IGNORECASE)
 
 PLATE = re.compile(
-    r"(?<![\w@/.-])(?:(?P<now>[A-HJ-PR-Y]{2}(?:0[1-9]|[1-3]\d|5[0-9]|[67]\d))[ -]?(?P<tail>[A-HJ-PR-Z]{3})"
+    r"(?<![\w@/.-])(?:(?P<now>[A-HJ-PR-Y]{2}(?:0[1-9]|[1-3]\d|5[0-9]|[67]\d))[ "
+    r"-]?(?P<tail>[A-HJ-PR-Z]{3})"
     r"|(?P<prefix>[A-HJ-NPR-TV-Y]\d{1,3})[ -]?(?P<end>[A-HJ-PR-Z]{3})"
     r"|(?P<head>[A-HJ-PR-Z]{3})[ -]?\d{1,3}[A-HJ-NPR-TV-Y]"
     r"|(?P<north>[A-HJ-Z]{1,3}[ -]?\d{1,4}|\d{1,4}[ -]?[A-HJ-Z]{1,3}))(?![\w@])",
@@ -81,13 +82,18 @@ BIRTH = re.compile(
     r"\b(?:born|date of birth|d\.? ?o\.? ?b\b\.?|birth ?date|birthday|birth)"
     rf"[^\d\n.!?]{{0,24}}?(?<![\w/])(?P<date>{DATE})"
 )
-BIRTH_AFTER = re.compile(rf"(?<![\w/])(?P<date>{DATE})[ ,(]{{1,3}}(?:d\.?o\.?b\b|date of birth|is my birthday)")
+BIRTH_AFTER = re.compile(
+    rf"(?<![\w/])(?P<date>{DATE})[ ,(]{{1,3}}(?:d\.?o\.?b\b|date of birth|is my birthday)"
+)
 
 HANDLE = re.compile(r"(?<![\w@.+%/-])@(?=[\w.]*[^\W\d_])[\w.]{2,40}")
 HANDLE_TOLD = re.compile(
-    r"\b(?:(?:twitter|x|instagram|facebook|tiktok|linkedin|youtube|threads|snapchat|bsky)\.(?:com|app)/"
-    r"(?:in/|profile/|@)?|(?:instagram|insta|twitter|snapchat|snap|tiktok|telegram|facebook|bluesky|"
-    r"discord|reddit|skype|linkedin|threads)(?: (?:handle|name|user ?name|account|profile|id|page))?"
+    r"\b(?:(?:twitter|x|instagram|facebook|tiktok|linkedin|youtube|threads|snapchat"
+    r"|bsky)\.(?:com|app)/"
+    r"(?:in/|profile/|@)?|(?:instagram|insta|twitter|snapchat|snap|tiktok|telegram|facebook"
+    r"|bluesky|"
+    r"discord|reddit|skype|linkedin|threads)(?: (?:handle|name|user ?name|account|profile|id"
+    r"|page))?"
     r"(?: is|:| -) ?|\b(?:user ?name|handle)(?: is|:) ?|\b(?=u/)u/)(?P<name>@?[\w.-]{3,40})"
 )
 #: After "@" these are words of the sentence, or accounts of bodies that everybody may name.
@@ -144,7 +150,11 @@ def _is_told(whole: str, name: str) -> bool:
 def _postcodes(text: str) -> Iterator[Found]:
     for match in POSTCODE.finditer(text):
         inward = match.group(1)
-        if ORDINAL.fullmatch(inward) and not inward.isupper() and WORD_NEXT.match(text, match.end()):
+        if (
+            ORDINAL.fullmatch(inward)
+            and not inward.isupper()
+            and WORD_NEXT.match(text, match.end())
+        ):
             continue  # "W1 2nd floor"
         yield Found(PERSONAL, "POSTCODE", match.start(), match.end())
 

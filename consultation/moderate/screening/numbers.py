@@ -26,7 +26,8 @@ ACCOUNT_WORDS = re.compile(r"\bacc(?:oun)?t?s?\b[^.]{0,12}$|\ba/c\b|\biban\b")
 CARD_WORDS = re.compile(r"\b(?:card|visa|mastercard|debit|credit|amex)\b")
 NOT_A_PERSONS = re.compile(
     r"(?:£|\$|€|\b(?:ref|reference|case|crime|order|application|invoice|isbn|issn|urn|cad|page|"
-    r"ticket|policy|version|charity|company)(?: (?:no|number|nr|ref))?\.?:? ?#?)(?: is| was)?\W{0,3}$"
+    r"ticket|policy|version|charity|company)(?: (?:no|number|nr|ref))?\.?:? ?#?)(?: is| "
+    r"was)?\W{0,3}$"
 )
 #: Number that is a time span, a date or a sum of money, as far as its own form tells.
 DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}")
@@ -113,7 +114,9 @@ def _is_bank(reading: Reading, groups: list[Group], digits: str) -> bool:
     before = reading.before(groups[0].start)
     if len(digits) == 14 and sizes in ([2, 2, 2, 8], [6, 8], [2, 2, 2, 4, 4]):
         written = reading.text[groups[0].start : groups[-1].end]
-        return sizes[0] == 2 or bool(SORT_WORDS.search(before)) or "bank" in before or " " in written
+        return (
+            sizes[0] == 2 or bool(SORT_WORDS.search(before)) or "bank" in before or " " in written
+        )
     if len(digits) == 6 and sizes in ([2, 2, 2], [6]):
         return bool(SORT_WORDS.search(before[-24:]))
     if len(digits) == 8 and sizes in ([8], [4, 4]):

@@ -39,10 +39,14 @@ SELF = any_of(
     r"(?:a|the) (?:\w{1,15} )?(?:bridge|train|roof|building|tube|balcony)",
 )
 WHOSE = "(?:my|her|his|our|their)"
-CLOSE = WHOSE + " (?:\\w{1,12} )?" + one_of(
-    "husband wife partner ex(?:[- ](?:husband|wife|partner|boyfriend|girlfriend))? boyfriend "
-    "girlfriend dad father mum mother step-?(?:dad|father|mum|mother) brother uncle son "
-    "daughter family carer grandson in-laws landlord pimp boss flatmate stepfather"
+CLOSE = (
+    WHOSE
+    + " (?:\\w{1,12} )?"
+    + one_of(
+        "husband wife partner ex(?:[- ](?:husband|wife|partner|boyfriend|girlfriend))? boyfriend "
+        "girlfriend dad father mum mother step-?(?:dad|father|mum|mother) brother uncle son "
+        "daughter family carer grandson in-laws landlord pimp boss flatmate stepfather"
+    )
 )
 HURTS = one_of(
     "hits? beats? beaten hurts? punch(?:es|ed)? kick(?:s|ed)? slap(?:s|ped)? chok(?:es|ed) "
@@ -65,17 +69,21 @@ AT_HOME = any_of(
     rf"(?:he|she|they)(?: {OFTEN}){{0,3}} (?:{HURTS}) (?:me|us|my (?:mum|mother|mom|sister|brother|"
     r"children|kids|son|daughter|baby))(?! (?:to|with a smile|up (?:to|about)|about|on))"
     r"(?! (?:hard )?(?:as|how|by))",
-    rf"(?:i|i'm|i've|we|she|my (?:mum|sister|daughter|mother|friend|neighbour))(?: (?:am|was|were|is|"
+    rf"(?:i|i'm|i've|we|she|my (?:mum|sister|daughter|mother|friend|neighbour))(?: (?:am|was"
+    rf"|were|is|"
     rf"have|has|had|been|being|get|got|gets|getting|regularly|physically|often)){{0,4}} {ABUSED_SO}"
     r"(?! (?:verbally|racially))",
     rf"(?:i|i'm|i've|we|she|he|my \w{{1,12}})(?: (?:am|was|were|is|have|has|had|been|being|get|got|"
     rf"getting)){{1,3}} (?:beaten|hit|threatened|attacked|assaulted|controlled|hurt|punched|kicked|"
     rf"locked in)(?: up)? by (?:{CLOSE})",
-    r"(?:i|i'm|i've|me|my \w{1,12}|she|he|as)\b[^.!?\n]{0,24}? (?:victim|survivor)s? of (?:domestic|"
+    r"(?:i|i'm|i've|me|my \w{1,12}|she|he|as)\b[^.!?\n]{0,24}? (?:victim|survivor)s? of "
+    r"(?:domestic|"
     r"sexual|child|honour|modern|rape|stalking|abuse|coerc|traffick)\w{0,12}(?: \w{1,10})?",
-    rf"(?:scared|afraid|frightened|terrified|fear) (?:of|to (?:go home|leave)) ?(?:{CLOSE}|him|going "
+    rf"(?:scared|afraid|frightened|terrified|fear) (?:of|to (?:go home|leave)) ?(?:{CLOSE}|him"
+    rf"|going "
     r"home|what he)?(?<! of)(?<! of )",
-    r"(?:flee(?:ing)?|fled|escap(?:e|ed|ing)(?: from)?|left|leave|leaving|hid(?:e|ing) from) (?:my |"
+    r"(?:flee(?:ing)?|fled|escap(?:e|ed|ing)(?: from)?|left|leave|leaving|hid(?:e|ing) from) "
+    r"(?:my |"
     r"an? |his |her )?(?:abusive|violent|controlling) \w{1,15}",
     r"(?:i|i'm|i've|me|my (?!borough|area|view|opinion|work|local|job|street|experience)\w{1,12})\b"
     r"(?! (?:think|believe|worry|feel|know|work|am concerned|hope|support|volunteer|run|help))"
@@ -84,37 +92,51 @@ AT_HOME = any_of(
     r"(?:forc(?:ed|es?|ing)|mak(?:es?|ing)) (?:me|her|my \w{1,10}) (?:to |into )?(?:marry|marriage|"
     r"a marriage|sex|prostitution|have sex)",
     r"(?:my|her) abuser",
-    r"(?:won't|doesn't|will not|never|does not|refuses to) let(?:s)? (?:me|her) (?:leave|out|see|go "
+    r"(?:won't|doesn't|will not|never|does not|refuses to) let(?:s)? (?:me|her) (?:leave|out"
+    r"|see|go "
     r"out|have (?:any )?money|use)[\w -]{0,15}",
 )
 CHILD = one_of(
-    "child(?:ren)? kids? boys? girls? baby toddler son daughter niece nephew grandson granddaughter "
+    "child(?:ren)? kids? boys? girls? baby toddler son daughter niece nephew grandson "
+    "granddaughter "
     "pupils? teenagers? mum mother grandmother gran nan stepson stepdaughter residents"
 )
-FRAIL = r"(?:old|elderly|disabled|vulnerable) (?:man|woman|lady|gentleman|person|neighbour|people|lad)"
+FRAIL = (
+    r"(?:old|elderly|disabled|vulnerable) (?:man|woman|lady|gentleman|person|neighbour|people|lad)"
+)
 WHERE = (
-    r"(?:(?:,)? (?:next door|upstairs|downstairs|in the flat|in my block|there|who|that|at the (?:school|"
+    r"(?:(?:,)? (?:next door|upstairs|downstairs|in the flat|in my block|there|who|that|at the "
+    r"(?:school|"
     r"home)|who lives? \w{1,12} \w{1,12}|opposite|across the road))?"
 )
 HURT = (
     r"(?:abused|beaten|hit|hurt|neglected|starved|starving|molested|raped|groomed|locked (?:in|up)|"
-    r"touched|trafficked|left alone|exploited|assaulted|burned|screaming|threatened at home|cuckooed)"
+    r"touched|trafficked|left alone|exploited|assaulted|burned|screaming|threatened at home"
+    r"|cuckooed)"
 )
 ABUSED = any_of(
-    rf"(?:{CHILD}|{FRAIL}){WHERE}(?: (?:is|are|was|were|being|been|has|have|gets?|got|getting|keeps?|"
-    rf"regularly|always|sexually|often|badly|now)){{1,4}} {HURT}(?! by (?:a )?(?:car|bus|bike|van|the "
+    rf"(?:{CHILD}|{FRAIL}){WHERE}(?: (?:is|are|was|were|being|been|has|have|gets?|got|getting"
+    rf"|keeps?|"
+    rf"regularly|always|sexually|often|badly|now)){{1,4}} {HURT}(?! by (?:a )?(?:car|bus|bike"
+    rf"|van|the "
     r"(?:closure|plan|cuts?|decision|proposal)))",
-    r"(?:abus|molest|groom|beat|hit|hurt|neglect|touch|rap|starv|exploit|shak)(?:es|s|ed|ing|ting|e)? "
+    r"(?:abus|molest|groom|beat|hit|hurt|neglect|touch|rap|starv|exploit|shak)(?:es|s|ed|ing"
+    r"|ting|e)? "
     rf"(?:(?:his|her|their|my|the|a|that|young|little|small|own|elderly|vulnerable) ){{1,3}}{CHILD}"
     r"(?! (?:services?|centre|club|protection|clothes))",
-    rf"(?:bruises|burns|cigarette burns|marks|cuts) (?:all over|on) (?:his|her|their|my|the {CHILD}'?s?)"
+    rf"(?:bruises|burns|cigarette burns|marks|cuts) (?:all over|on) (?:his|her|their|my|the "
+    rf"{CHILD}'?s?)"
     r"[\w -]{0,12}",
-    r"(?:carers?|care home|nurse|son|daughter|nephew|grandson|neighbour)(?: (?:is|are|has|have|been|"
+    r"(?:carers?|care home|nurse|son|daughter|nephew|grandson|neighbour)(?: (?:is|are|has|have"
+    r"|been|"
     r"keeps?|who)){0,3} (?:steal(?:s|ing)?|stole|tak(?:ing|es)|hit(?:s|ting)?|abus(?:es|ing)|"
-    r"neglect(?:s|ing)?|slap(?:s|ping|ped)?) (?:from |money from |money off |all )?(?:him|my|me|her|the "
+    r"neglect(?:s|ing)?|slap(?:s|ping|ped)?) (?:from |money from |money off |all )?(?:him|my|me"
+    r"|her|the "
     r"(?:old|elderly|residents)|pension)(?: \w{1,12})?",
-    r"cuckoo(?:ed|ing)|(?:taken over|using) (?:my|her|his) (?:flat|home) (?:to (?:sell|deal)|for drugs)",
-    r"(?:mak(?:es|ing)|made|forc(?:ed|ing|es)) (?:my (?:son|daughter)|him|her|the kids|children) (?:to )?"
+    r"cuckoo(?:ed|ing)|(?:taken over|using) (?:my|her|his) (?:flat|home) (?:to (?:sell|deal)"
+    r"|for drugs)",
+    r"(?:mak(?:es|ing)|made|forc(?:ed|ing|es)) (?:my (?:son|daughter)|him|her|the kids"
+    r"|children) (?:to )?"
     r"(?:sell|carry|deal|run) drugs",
     r"(?:kept|held|locked up) (?:as a slave|prisoner|against (?:my|his|her|their) will)",
     r"(?:sexual|child) abuse (?:of|by|at|in) (?:my|a|the|our|his|her) \w{1,15}",
@@ -122,29 +144,39 @@ ABUSED = any_of(
 )
 NOW = "(?: (?:really|still|also|genuinely|currently|right now|just|now|definitely))?"
 US = (
-    r"(?:i am|i'm|im|we are|we're|she is|she's|he is|he's|my (?:children|kids|daughter|son|mum|mother|"
+    r"(?:i am|i'm|im|we are|we're|she is|she's|he is|he's|my (?:children|kids|daughter|son|mum"
+    r"|mother|"
     r"sister|family|baby|friend)(?: and i)? (?:is|are))"
 )
 #: Where someone does not feel safe in the street, it is an opinion about the street.
 STREET = (
-    r"(?! (?:walk|going|in (?:the|our|my) (?:street|dark|evening|area|road)|on|at night|when|after|if|"
-    r"of|because (?:the|there|of)|without|travel|any ?more (?:if|without|when)|waiting|out|here|to))"
+    r"(?! (?:walk|going|in (?:the|our|my) (?:street|dark|evening|area|road)|on|at night|when"
+    r"|after|if|"
+    r"of|because (?:the|there|of)|without|travel|any ?more (?:if|without|when)|waiting|out|here"
+    r"|to))"
 )
 IN_DANGER = any_of(
     rf"{US}{NOW} (?:not safe|unsafe|in (?:\w{{1,12}} )?danger|at risk from (?:my|him|her|them))"
     rf"(?: at home)?{STREET}",
-    rf"{US}{NOW} being (?:followed|stalked|blackmailed|threatened|hunted|trafficked|abused|attacked|"
+    rf"{US}{NOW} being (?:followed|stalked|blackmailed|threatened|hunted|trafficked|abused"
+    rf"|attacked|"
     r"harassed by|controlled|held)",
-    r"(?:don't|do not|dont|never|not) (?:feel )?safe (?:at home|in my (?:own )?(?:home|flat|house|room)|"
+    r"(?:don't|do not|dont|never|not) (?:feel )?safe (?:at home|in my (?:own )?(?:home|flat"
+    r"|house|room)|"
     r"with (?:him|her|my|them)|around (?:him|her|my))",
-    r"(?:fear|fearing|feared|afraid|scared|frightened|terrified) for (?:my|her|his|our|their) (?:own |"
+    r"(?:fear|fearing|feared|afraid|scared|frightened|terrified) for (?:my|her|his|our|their) "
+    r"(?:own |"
     r"\w{1,12}'s )?(?:life|lives|safety at home)",
-    r"(?:someone|somebody|he|she|they|a man|a gang|my \w{1,12})(?: (?:is|are|has|was|keeps|been|have|"
-    r"were|'s)){0,3} (?:going to|threaten(?:ed|ing|s) to|tried to|trying to|wants? to|said (?:he|she|"
-    r"they)(?:'d|'ll| would| will| was going to)|will|gonna|says (?:he|she)(?:'ll| will)) (?:kill|hurt|"
+    r"(?:someone|somebody|he|she|they|a man|a gang|my \w{1,12})(?: (?:is|are|has|was|keeps|been"
+    r"|have|"
+    r"were|'s)){0,3} (?:going to|threaten(?:ed|ing|s) to|tried to|trying to|wants? to|said "
+    r"(?:he|she|"
+    r"they)(?:'d|'ll| would| will| was going to)|will|gonna|says (?:he|she)(?:'ll| will)) "
+    r"(?:kill|hurt|"
     r"stab|shoot|rape|attack|burn|murder|find) (?:me|us|my \w{1,12})",
     r"(?:i|i've|we|we've|me|my)\b[^.!?\n]{0,30}? (?:death|rape) threats?",
-    r"threatened (?:me|us|my \w{1,12}) with (?:a )?(?:\w{1,10} )?(?:knife|gun|acid|bat|machete|violence)",
+    r"threatened (?:me|us|my \w{1,12}) with (?:a )?(?:\w{1,10} )?(?:knife|gun|acid|bat|machete"
+    r"|violence)",
     r"(?:please|someone|somebody) (?:please )?help (?:me|us|her|him)(?=[.!]|$)(?:[.!])?",
     r"get me out of here|call the police (?:now|please)",
     r"(?:he|she|they)(?:'ll| will|'s going to| is going to) kill (?:me|us)",
@@ -153,7 +185,8 @@ IN_DANGER = any_of(
 NOT_SO = re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\balmost|\bnearly) (?:\w{1,9} ){0,2}$")
 FIGURES = re.compile(
     r"\b(?:political|economic|financial|commercial|electoral|career|assisted|digital|trade) suicide"
-    r"|suicide (?:bomb|squad|mission|rate|prevention)|die (?:of|laughing|in (?:my|a) (?:bed|own|home))"
+    r"|suicide (?:bomb|squad|mission|rate|prevention)|die (?:of|laughing|in (?:my|a) (?:bed|own"
+    r"|home))"
 )
 GATES = {
     "SELF_HARM": frozenset(
@@ -176,8 +209,8 @@ GATES = {
     ),
     "IN_DANGER": frozenset(
         "safe unsafe danger risk being fear fearing feared afraid scared frightened terrified kill "
-        "hurt stab shoot rape attack burn murder find threats threat threatened help out now please"
-        .split()
+        "hurt stab shoot rape attack burn murder find threats threat threatened help out now "
+        "please".split()
     ),
 }
 PATTERNS = {"SELF_HARM": SELF, "AT_HOME": AT_HOME, "ABUSED": ABUSED, "IN_DANGER": IN_DANGER}

@@ -20,7 +20,8 @@ WHO = one_of(
 PERSON = (
     rf"(?:you|u|him|her|them|em|someone|somebody|everyone|anyone|everybody|"
     rf"{WHOSE} (?:\w{{1,20}} ){{0,2}}?{WHO}|your (?!windows?|cars?|house|home|station|office|"
-    rf"building|door|van|shop|place|property|front|money|plan)\w{{1,20}}|(?:sadiq )?khan|(?:sophie )?linden|"
+    rf"building|door|van|shop|place|property|front|money|plan)\w{{1,20}}|(?:sadiq )?khan"
+    rf"|(?:sophie )?linden|"
     r"(?:police )?officers|cops|coppers|police(?:men)?|councillors|politicians|muslims|jews|"
     r"immigrants|migrants)"
 )
@@ -42,7 +43,8 @@ ALSO = (
 I_WILL = (
     r"(?:(?:i|we)(?:'ll| will| shall|'m going to| am going to| are going to|'re going to|'m gonna|"
     r" am gonna|'re gonna| are gonna| gonna|mma|ma|'d (?:like|love|be happy) to|"
-    r" would (?:like|love|be happy) to| want to| wanna| swear i(?:'ll| will)| should| ought to| must|"
+    r" would (?:like|love|be happy) to| want to| wanna| swear i(?:'ll| will)| should| ought to| "
+    r"must|"
     r" need to| might(?: just)?| may have to| have to| plan to| am planning to| intend to| could|"
     r" would gladly| would happily)|(?:someone|somebody|people|we all|everyone)"
     r"(?:'d better| should| ought to| needs? to| has to|'s got to| must)|let's|lets|time to)"
@@ -63,7 +65,8 @@ PEOPLE = any_of(
     r"suffer|get what(?:'?s| is) coming|bleed|burn|die)",
     r"your days are numbered",
     rf"(?:i'm|i am|we're|we are) coming (?:for|after) {THEM}",
-    rf"(?:hope|pray|wish) (?:that )?(?:you|he|she|they|khan|linden|someone|somebody|{THEIR} \w{{1,15}}"
+    rf"(?:hope|pray|wish) (?:that )?(?:you|he|she|they|khan|linden|someone|somebody|{THEIR} "
+    rf"\w{{1,15}}"
     rf"|the \w{{1,15}})(?: (?:all|both|just|\w{{2,12}}))? (?:dies?|(?:gets?|is|are) (?:{HARMED}|"
     r"hurt|run over|cancer)|drops? dead|rots?|suffers?|bleeds?)",
     rf"(?:deserves?|deserving|needs?) to (?:die|hang|be (?:dead|{HARMED}))"
@@ -83,13 +86,15 @@ PEOPLE = any_of(
     r"(?:i|we)(?:'ve| have)(?: got)? (?:an? |my )?(?:gun|knife|machete|shotgun|explosives?|bomb|"
     r"weapon)s?(?: (?:and|ready|waiting|with))",
     r"bring(?:ing)? (?:a |my )(?:gun|knife|machete|shotgun|petrol|bomb|weapon)",
-    rf"(?:i|we)(?:'ll| will|'m going to| am going to|'m gonna) (?:hunt|come (?:after|for)|track down|"
+    rf"(?:i|we)(?:'ll| will|'m going to| am going to|'m gonna) (?:hunt|come (?:after|for)|track "
+    rf"down|"
     rf"find) {THEM}(?: down)?(?! (?:a|some|the|an|another|out))",
     rf"(?:i|we)(?:'ll| will|'m going to| am going to|'m gonna) (?:get|do) {THEM}(?=[.!,]|$)",
     rf"make {THEM} (?:pay|bleed|suffer|disappear)",
     r"death to (?!all|the (?:high|town|local))\w{3,}",
     r"kys|(?:kill|top|hang) yoursel(?:f|ves)",
-    rf"(?:rape|kill|stab|burn) {THEIR} (?:wife|husband|kids|children|family|mother|daughters?|sons?)",
+    rf"(?:rape|kill|stab|burn) {THEIR} (?:wife|husband|kids|children|family|mother|daughters?"
+    rf"|sons?)",
 )
 PLACE = one_of(
     "station building offices? headquarters hq town hall house home cars? vehicles? vans? shop "
@@ -100,26 +105,28 @@ BUILDING = (
     rf"(?:[\w']{{3,20}} ){{1,3}}?(?:station|town hall|mosque|synagogue|yard))"
 )
 WRECK = (
-    r"(?:burn|torch|blow up|bomb|smash|smash up|smash in|firebomb|petrol bomb|wreck|vandalise|trash|"
+    r"(?:burn|torch|blow up|bomb|smash|smash up|smash in|firebomb|petrol bomb|wreck|vandalise"
+    r"|trash|"
     r"set (?:fire|light) to|blow|destroy|attack|brick|shoot up|egg|graffiti)(?: down| up| in)?"
 )
 PROPERTY = any_of(
-    rf"{I_WILL}{ALSO} {WRECK} {BUILDING}(?: (?:up|down|to the ground|to bits|to pieces|in|sky high))?",
+    rf"{I_WILL}{ALSO} {WRECK} {BUILDING}(?: (?:up|down|to the ground|to bits|to pieces|in|sky "
+    rf"high))?",
     rf"(?:burn|blow|bomb|torch) (?:it|them|(?:the|this|that|your|their) (?:\w{{1,20}} ){{0,3}}?"
     rf"(?:place|{PLACE})|the (?:fucking |whole |bloody )?(?:lot|thing)) (?:all )?"
     r"(?:down|up|to the ground|sky high)",
-    r"(?:there is|there's|i(?:'ve| have)? (?:put|planted|left|hidden)|planted) an? (?:\w{1,9} )?bomb",
+    r"(?:there is|there's|i(?:'ve| have)? (?:put|planted|left|hidden)|planted) an? (?:\w{1,9} "
+    r")?bomb",
     r"(?:should|ought to|deserves? to|going to|must|will) (?:all )?(?:be |get )"
     r"(?:burn(?:ed|t) (?:down|to)|torched|bombed|blown up|firebombed|set on fire|set alight)",
-    r"(?:petrol|pipe|nail|car|fire) ?bomb(?:s|ed)? (?:in|under|at|outside|through|for) (?:the|your|this|"
+    r"(?:petrol|pipe|nail|car|fire) ?bomb(?:s|ed)? (?:in|under|at|outside|through|for) (?:the"
+    r"|your|this|"
     r"his|her)",
     r"(?:bricks?|petrol bombs?|fireworks?) through (?:your|his|her|their|the) (?:\w{1,12} )?"
     r"(?:window|windows|door|letterbox)",
     r"molotov(?: cocktails?)?",
 )
-NEVER = re.compile(
-    r"(?:\bnot|n't|\bnever|\bnobody|\bno one|\bwithout|\bnor)(?: \w{1,9}){0,2} ?$"
-)
+NEVER = re.compile(r"(?:\bnot|n't|\bnever|\bnobody|\bno one|\bwithout|\bnor)(?: \w{1,9}){0,2} ?$")
 #: What is meant otherwise: said of plans and of trade, and in phrases.
 FIGURES = any_of(
     r"shoot (?:\w{1,12} )?down",
@@ -139,8 +146,8 @@ GATE = frozenset(
     "rot rots bullet shooting hanging stabbing killing beating kicking hiding stringing blade slit "
     "break snap bash cave bloodshed blood bodies machete shotgun explosive explosives weapon guns "
     "knives hunt track find get do disappear death kys top firebomb petrol wreck vandalise trash "
-    "set destroy brick bricks egg graffiti torched bombed bombs blown firebombed molotov fireworks"
-    .split()
+    "set destroy brick bricks egg graffiti torched bombed bombs blown firebombed molotov "
+    "fireworks".split()
 )
 
 
