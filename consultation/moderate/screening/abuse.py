@@ -100,7 +100,7 @@ def find(reading: Reading) -> Iterator[Found]:
     if "back" in words or "be" in words:
         for match in GO_BACK.finditer(low):
             yield Found(ABUSE, "ABUSE", match.start(), match.end())
-    yield from _disguised(low)
+    yield from _disguised(reading)
 
 
 SUSPECT = SLURS | INSULTS | MILD
@@ -147,13 +147,16 @@ def _squeezed(word: str) -> str:
     return re.sub(r"(.)\1{2,}", r"\1", word) if len(word) < 40 else word
 
 
-def _disguised(low: str) -> Iterator[Found]:
+def _disguised(reading: Reading) -> Iterator[Found]:
     """ "c*nt", "w4nker", "w a n k e r"."""
-    for match in MASKED.finditer(low):
+    low = reading.low
+    signed = reading.has_digits or any(sign in low for sign in "*#@$|€!")
+    for match in MASKED.finditer(low) if signed else ():
         if _means(match.group()):
             rule = "SLUR" if _plain(match.group()) in SLURS else "ABUSE"
             yield Found(ABUSE, rule, match.start(), match.end())
-    for match in SPACED.finditer(low):
+    lettered = sum(len(word) == 1 for word in reading.vocabulary) > 2
+    for match in SPACED.finditer(low) if lettered else ():
         letters = "".join(c for c in match.group() if c.isalpha())
         if letters in STRONG:
             yield Found(ABUSE, "SLUR" if letters in SLURS else "ABUSE", match.start(), match.end())

@@ -96,6 +96,10 @@ HANDLE_TOLD = re.compile(
     r"|page))?"
     r"(?: is|:| -) ?|\b(?:user ?name|handle)(?: is|:) ?|\b(?=u/)u/)(?P<name>@?[\w.-]{3,40})"
 )
+SITES = frozenset(
+    "twitter x instagram insta facebook tiktok linkedin youtube threads snapchat snap bsky bluesky "
+    "telegram discord reddit skype username user handle u".split()
+)
 #: After "@" these are words of the sentence, or accounts of bodies that everybody may name.
 NO_HANDLE = frozenset(
     "home work night school once the station least midnight noon lunch all least any "
@@ -114,7 +118,7 @@ def find(reading: Reading) -> Iterator[Found]:
         for match in SPOKEN_EMAIL.finditer(low):
             if "@" not in match.group() or " @" in match.group() or "[" in match.group():
                 yield Found(PERSONAL, "EMAIL", match.start(), match.end())
-    for match in HANDLE_TOLD.finditer(low):
+    for match in HANDLE_TOLD.finditer(low) if reading.vocabulary & SITES else ():
         name = match.group("name").strip(".-")
         if any(c.isalpha() for c in name) and _is_told(match.group(), name):
             start = match.start("name")

@@ -6,6 +6,8 @@ TITLES = frozenset(
     "superintendent nurse matron imam rabbi pastor fr canon "
     "mister messrs madam baroness headteacher alderman".split()
 )
+#: In lower case these are words or something else.
+CAPITAL = frozenset("lord lady sir dame fr ps di ds doctor canon baroness".split())
 #: In lower case too these are titles and nothing else.
 #: A point after these ends no sentence.
 POINTED = frozenset("mr mrs ms dr prof cllr rev revd sgt ps insp supt fr".split())

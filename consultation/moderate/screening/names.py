@@ -24,6 +24,7 @@ from consultation.moderate.screening.name_runs import (
 )
 from consultation.moderate.screening.name_words import (
     ALSO_NAMES,
+    CAPITAL,
     CROWNED,
     DEEDS,
     LEADS,
@@ -110,22 +111,7 @@ def _after_title(reading: Reading, at: int, capital: bool, shouted: bool) -> int
     if title.low == "miss" and title.text.islower() and not is_known(bare):
         return at
     upto = max(run_from(reading, at), at + 1) if bare in NO_NAME else run_from(reading, at)
-    if title.low in (
-        "lord",
-        "lady",
-        "sir",
-        "dame",
-        "fr",
-        "ps",
-        "di",
-        "ds",
-        "doctor",
-        "canon",
-        "baroness",
-    ):
-        if not title.text[0].isupper():
-            return at
-    return upto
+    return upto if title.text[0].isupper() or title.low not in CAPITAL else at
 
 
 def _after_lead(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
@@ -356,6 +342,8 @@ def _signature(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
     if text[words[upto - 1].end : stop].strip(" \t,.\r") or upto - at > 4:
         return at
     names = words[at:upto]
+    if word.low in TITLES:
+        return at
     if any((w.low in NO_NAME and w.low not in SURNAMES) or w.low in PLACES for w in names):
         return at
     known = sum(is_known(plain(w)) for w in names)
@@ -365,4 +353,5 @@ def _signature(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
         return upto if known and (last or CONTACT.search(below)) and is_given(word.low) else at
     if all(w.text[0].isupper() for w in names):
         return upto if known or last or CONTACT.search(below) else at
-    return upto if known == len(names) or (known and last) else at
+    low = last and len(names) < 4 and is_given(word.low) and all(w.text.islower() for w in names)
+    return upto if known == len(names) or low else at
