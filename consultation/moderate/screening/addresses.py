@@ -52,8 +52,8 @@ def find(reading: Reading) -> Iterator[Found]:
     """House numbers with a street."""
     if not reading.has_digits:
         return
-    for match in FLAT.finditer(reading.text):
-        yield Found(PERSONAL, "ADDRESS", *match.span())
+    for flat in FLAT.finditer(reading.text):
+        yield Found(PERSONAL, "ADDRESS", *flat.span())
     text, at = reading.text, 0
     while match := ADDRESS.search(text, at):
         if _is_address(match):
