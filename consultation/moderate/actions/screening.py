@@ -67,17 +67,21 @@ def judge_flag(*, flag: Flag, false: bool, by: User, at: datetime) -> None:
             flag, to, by=by, at=at, changes={"judged_by": by, "judged_at": at},
             response=flag.response_id, kind_of_flag=flag.kind, rule=flag.rule,
         )  # fmt: skip
-        renew_flags([flag.response_id])
+        renew_flags(responses=[flag.response_id])
 
 
-def renew_flags(keys: Iterable[int]) -> None:
-    """Have the queue say which flags stand on these responses. For whoever sets or judges one.
+def renew_flags(*, responses: Iterable[int]) -> None:
+    """Have the queue say which flags stand on these responses, by their keys.
 
+    For whoever sets or judges a flag, in that very transaction: what happened is recorded there.
     Those without a screening get all of theirs when they are screened.
     """
-    keys = list(keys)
-    standing = queries.standing_of(keys)
-    rows = list(Screening.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+    keys = list(responses)
+    held = Screening.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    _renew(list(held), queries.standing_of(keys))
+
+
+def _renew(rows: list[Screening], standing: dict[int, list[str]]) -> None:
     for row in rows:
         kinds = standing.get(row.pk, [])
         kept = [one for one in row.tokens if not one.startswith("flag")]
