@@ -23,6 +23,7 @@ from benchmarks import (
     journey_get,
     journeys,
     public_pages,
+    screening,
 )
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
@@ -48,6 +49,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             [0, *sizes],
         ),
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
+        "screening": (lambda g: screening.measure(g, short=short), []),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 

@@ -15,6 +15,9 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.moderate.actions import screen_next
+from consultation.moderate.actions import sweep as sweep_screening
+from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
@@ -28,6 +31,7 @@ MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
+MOST_SCREENED = 100  # batches; then a later poke goes on
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -37,6 +41,8 @@ app.conf.beat_schedule = {
         ("make_due_reports", EVERY),
         ("work_on_due_imports", EVERY),
         ("post_due_messages", EVERY),
+        ("screen_due_responses", EVERY / 2),
+        ("screen_the_rest", 3600.0),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
@@ -70,6 +76,20 @@ def post_due_messages(**_: Any) -> None:
 
 
 @app.task
+def screen_due_responses(**_: Any) -> None:
+    """Look for personal details, abuse, threats and somebody in danger in what came in."""
+    for _turn in range(MOST_SCREENED):
+        if not screen_next(clock=timezone.now):
+            return
+
+
+@app.task
+def screen_the_rest(**_: Any) -> None:
+    """The same for whatever was missed, and for what older rules have screened."""
+    sweep_screening(clock=timezone.now)
+
+
+@app.task
 def forget_drafts(**_: Any) -> None:
     """Erase unsent answers that nobody came back to, who never joined, and nameless bytes."""
     forget(by=MACHINE, at=timezone.now())
@@ -97,6 +117,7 @@ def watch(**_: Any) -> None:
         "report": queries.longest_wait(at),
         "import": longest_wait_of_imports(at),
         "message": emails.longest_wait(at),
+        "response to be screened": longest_unscreened(at),
     }
     for name, seconds in waits.items():
         logger.log(

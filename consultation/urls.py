@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.moderate.views import flags
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -182,7 +183,9 @@ staff = [
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
+    path("consultations/<slug:slug>/flags/", flags.quality, name="flag-quality"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
+    path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

@@ -19,6 +19,7 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+REVIEWERS = frozenset({"moderator", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
@@ -166,6 +167,15 @@ STAFF = [
         for name in ("account-close", "account-reopen", "account-unlock")
     ),
     Route("queue", slug, who=READERS, in_part=True),
+    Route("flag-quality", slug, who=READERS),
+    Route(
+        "flag-judge",
+        lambda world: [world.flag.pk],
+        who=REVIEWERS,
+        answer=405,
+        page=False,
+        in_part=True,
+    ),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(
         Route(name, slug, who=PUBLISHERS)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from consultation.access import Permission, Visitor, why_not
 from consultation.models import (
     ExclusionRule,
+    Flag,
+    FlagState,
     Response,
     ResponseState,
     Review,
@@ -78,6 +80,13 @@ def why_not_exclude(person: Visitor, response: Response, rule: ExclusionRule | N
 def why_not_reopen(person: Visitor, response: Response) -> str:
     """What was decided, by one or by two, can go back to the queue."""
     return _why_not(person, response, Verdict.REOPEN)
+
+
+def why_not_judge(person: Visitor, flag: Flag, *, false: bool) -> str:
+    """Whoever may review may call a flag false, and may put it back."""
+    if refusal := why_not_review(person, flag.response):
+        return refusal
+    return why_not_move(flag, FlagState.FALSE if false else FlagState.STANDING)
 
 
 def offered(person: Visitor, response: Response) -> list[Verdict]:

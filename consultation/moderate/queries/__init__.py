@@ -1,5 +1,6 @@
 """What the pages of moderation show."""
 
+from consultation.moderate.queries.flags import ShownFlag, shown, shown_flags
 from consultation.moderate.queries.queue import (
     A_PAGE,
     ANY,
@@ -34,6 +35,7 @@ from consultation.moderate.queries.response import (
     reviews_of,
     state_seen,
 )
+from consultation.moderate.queries.screening import Quality, flag_quality
 from consultation.moderate.queries.work import Work, grants_of, work
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "MOST_COUNTED",
     "Chosen",
     "Mark",
+    "Quality",
+    "ShownFlag",
     "Stretch",
     "Work",
     "attachment_of",
@@ -53,6 +57,7 @@ __all__ = [
     "count_of",
     "events_of",
     "exclusion_rules_of",
+    "flag_quality",
     "flags_by_kind",
     "flags_of",
     "grants_of",
@@ -64,6 +69,8 @@ __all__ = [
     "people_in",
     "response_of",
     "reviews_of",
+    "shown",
+    "shown_flags",
     "state_seen",
     "stations_of",
     "stretch",
