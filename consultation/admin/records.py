@@ -35,6 +35,7 @@ from consultation.models import (
     Review,
     SavedView,
     Screening,
+    Unscreened,
 )
 
 P = Permission
@@ -75,6 +76,12 @@ show(
     P.READ_RESPONSES,
     "response consultation version at rank language tokens held_by held_until",
     list_select_related=("response", "consultation", "held_by"),
+)
+show(
+    Unscreened,
+    P.READ_RESPONSES,
+    "response consultation",
+    list_select_related=("response", "consultation"),
 )
 show(
     Redaction,

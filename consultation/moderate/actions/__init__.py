@@ -1,5 +1,7 @@
 """What moderators change. The words of a response are never touched."""
 
+from consultation.moderate.actions.holding import end_hold, keep_hold, let_go, take, take_next
+from consultation.moderate.actions.saved_views import remove_view, save_view
 from consultation.moderate.actions.verdicts import (
     ACTS,
     exclude,
@@ -9,4 +11,18 @@ from consultation.moderate.actions.verdicts import (
     withhold,
 )
 
-__all__ = ["ACTS", "exclude", "quarantine", "release", "reopen", "withhold"]
+__all__ = [
+    "ACTS",
+    "end_hold",
+    "exclude",
+    "keep_hold",
+    "let_go",
+    "quarantine",
+    "release",
+    "remove_view",
+    "reopen",
+    "save_view",
+    "take",
+    "take_next",
+    "withhold",
+]

@@ -73,9 +73,9 @@ def place_of(response: Response) -> str:
     return place_in_words(response.place, response.borough.name if response.borough else "")
 
 
-def address_of(response: Response, chosen: Chosen) -> str:
+def address_of(pk: int, chosen: Chosen) -> str:
     """A response's address, which remembers the list that it was opened from."""
-    address = reverse("response", args=[response.pk])
+    address = reverse("response", args=[pk])
     return f"{address}?{chosen.query}" if chosen.query else address
 
 
@@ -141,7 +141,9 @@ def _shown(
 ) -> HttpResponse:
     """The page, with what was typed and why nothing came of it, if nothing did."""
     shape, tone = TAGS[found.state]
-    previous, following = queries.neighbours(found, chosen)
+    previous, following = queries.neighbours(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_to(found))
     events, asked = queries.events_of(found), request_behind(found)
@@ -194,7 +196,9 @@ def _onward(
     messages.success(request, said)
     if verdict == Verdict.REOPEN:
         return redirect("response", pk=found.pk)
-    following = queries.next_to_decide(found, chosen)
+    following = queries.next_to_decide(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
     if following is None:
         messages.info(request, "Nothing else in this list is waiting.")
         return redirect("queue", slug=found.consultation.slug)
