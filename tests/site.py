@@ -18,6 +18,7 @@ ROLES = (
 EVERYBODY = frozenset({"visitor", *ROLES})
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
+REVIEWERS = frozenset({"moderator", "superuser"})
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
@@ -147,6 +148,14 @@ STAFF = [
     ),
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
+    *(Route(name, slug, who=READERS) for name in ("queue-flags", "queue-views")),
+    Route("queue-view-remove", lambda world: [1], who=READERS, answer=405, page=False),
+    Route("shortcuts", who=READERS, answer=405, page=False),
+    Route("take-next", slug, who=REVIEWERS, answer=405, page=False),
+    *(
+        Route(name, lambda world: [world.response.pk], who=REVIEWERS, answer=405, page=False)
+        for name in ("take", "let-go")
+    ),
     Route("response", lambda world: [world.response.pk], who=READERS),
     *(
         Route(name, slug, who=PUBLISHERS)

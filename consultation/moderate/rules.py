@@ -11,6 +11,7 @@ from consultation.models import (
     Review,
     SavedView,
     Screening,
+    User,
     Verdict,
 )
 from consultation.models.moderation import SEVERAL
@@ -133,10 +134,9 @@ def why_not_while_held(person: Visitor, screening: Screening | None, at: datetim
     """Nobody gives a verdict on what another person has taken and still holds."""
     if screening is None or not is_held(screening, at) or screening.held_by_id == person.pk:
         return ""
-    assert screening.held_by is not None
     assert screening.held_until is not None
     return (
-        f"{screening.held_by.name} has taken it and holds it until "
+        f"{holder_of(screening).name} has taken it and holds it until "
         f"{clock_words(screening.held_until)}. Take another, or come back then."
     )
 
@@ -144,9 +144,18 @@ def why_not_while_held(person: Visitor, screening: Screening | None, at: datetim
 def is_held(screening: Screening, at: datetime) -> bool:
     """In the hands of an account that is in use, and not for longer than anybody may hold one."""
     until = screening.held_until
-    return (
-        until is not None and until > at and bool(screening.held_by and screening.held_by.is_active)
-    )
+    return until is not None and until > at and holder_of(screening).is_active
+
+
+def holder_of(screening: Screening) -> User:
+    """Whose hands it is in.
+
+    Who reads it with its account, locked, after waiting for another, gets the new key beside the
+    account of the row as it was, which was nobody's: that is then asked for anew.
+    """
+    if screening.held_by is None or screening.held_by.pk != screening.held_by_id:
+        return User.objects.get(pk=screening.held_by_id)
+    return screening.held_by
 
 
 def why_not_let_go(person: Visitor, screening: Screening | None, at: datetime) -> str:

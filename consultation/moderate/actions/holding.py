@@ -81,8 +81,8 @@ def end_hold(*, response: Response) -> None:
 
 
 def _locked(response: Response) -> Screening | None:
-    rows = Screening.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("held_by").filter(pk=response.pk).first()
+    """Without the account that holds it: read together, it could be of the row as it was."""
+    return Screening.objects.select_for_update(no_key=True).filter(pk=response.pk).first()
 
 
 def _held(screening: Screening, *, by: User, at: datetime) -> Screening:

@@ -160,7 +160,7 @@ def neighbours(
 def next_to_decide(response: Response, chosen: Chosen, *, by: Visitor, at: datetime) -> int | None:
     """The key of the next in the same list that this person can decide about, or else the first."""
     bounds = to_take(response.consultation, chosen, by=by, at=at, own=True)
-    if bounds is None:
+    if bounds is None or chosen.reference:
         return None
     others = replace(bounds, where=[*bounds.where, "response_id <> %(this)s"])
     others.named["this"] = response.pk

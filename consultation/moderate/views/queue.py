@@ -67,13 +67,19 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
             "next": _address(chosen, after=page.after) if page.after else "",
         },
         "later_page": bool(after or before),
-        "day": queries.day_of(person, consultation, now),
         "unscreened": chosen.show == queries.UNSCREENED,
-        "views": queries.views_of(person, consultation),
-        "may_review": may(person, Permission.REVIEW),
-        "address": request.get_full_path(),
+        **_desk(consultation, person, now),
     }
     return render(request, "moderate/queue.html", context)
+
+
+def _desk(consultation: Consultation, person: User, now: datetime) -> dict[str, Any]:
+    """What stands around the list: the person's day, and the views that they keep."""
+    return {
+        "day": queries.day_of(person, consultation, now),
+        "views": queries.views_of(person, consultation),
+        "may_review": may(person, Permission.REVIEW),
+    }
 
 
 @needs(Permission.READ_RESPONSES)
