@@ -153,9 +153,10 @@ def holder_of(screening: Screening) -> User:
     Who reads it with its account, locked, after waiting for another, gets the new key beside the
     account of the row as it was, which was nobody's: that is then asked for anew.
     """
-    if screening.held_by is None or screening.held_by.pk != screening.held_by_id:
-        return User.objects.get(pk=screening.held_by_id)
-    return screening.held_by
+    key = screening.held_by_id
+    assert key is not None
+    held_by = screening.held_by
+    return held_by if held_by is not None and held_by.pk == key else User.objects.get(pk=key)
 
 
 def why_not_let_go(person: Visitor, screening: Screening | None, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from consultation.models import Consultation, FlagKind, FlagState, Response, User
+from consultation.models import Consultation, FlagKind, FlagState, Response
 from consultation.moderate import tokens
 from tests import factories
 from tests.conftest import Town
@@ -28,13 +28,13 @@ def test_a_response_is_found_by_what_it_is_about_where_it_comes_from_and_how(
     assert "lives:OUTSIDE" in tokens_of(outside)
 
 
-def test_a_council_lives_nowhere() -> None:
+def test_a_council_lives_nowhere(db: None) -> None:
     formal = factories.ResponseFactory(kind="FORMAL", organisation=factories.OrganisationFactory())
     assert [one for one in tokens_of(formal) if one.startswith("lives:")] == []
     assert "kind:FORMAL" in tokens_of(formal)
 
 
-def test_flags_are_renewed_and_other_tokens_stay(moderator: User) -> None:
+def test_flags_are_renewed_and_other_tokens_stay(db: None) -> None:
     response = factories.ResponseFactory()
     flags = [
         factories.FlagFactory(response=response, kind=kind)

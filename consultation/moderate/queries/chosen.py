@@ -54,7 +54,8 @@ def written(mark: Mark) -> str:
 class Chosen:
     """What the queue is narrowed to, by slugs as they stand in the address; "" is all.
 
-    A reference is of one response: with it, nothing else narrows, not even the state.
+    A reference is of one response: with it, nothing else narrows, not even the state. Of what is
+    not screened yet nothing is known by which it could be narrowed.
     """
 
     state: str = ResponseState.RECEIVED
@@ -79,6 +80,10 @@ class Chosen:
             return cls(reference=found["reference"])
         if found["state"] not in (*ResponseState.values, ANY):
             found["state"] = ResponseState.RECEIVED
+        if found["show"] == UNSCREENED:
+            return cls(show=UNSCREENED)
+        if found["show"] and found["state"] == ResponseState.RECEIVED:
+            found["state"] = ANY  # what one holds or reviewed is in other states than the queue's
         if not re.fullmatch("[0-9]{1,18}", found["copies"]):
             found["copies"] = ""
         return cls(**found)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -41,7 +42,7 @@ class Day:
 
 def day_of(person: User, consultation: Consultation, at: datetime) -> Day:
     """The four numbers. One query."""
-    named = {
+    named: dict[str, Any] = {
         "person": person.pk, "consultation": consultation.pk, "now": at,
         "midnight": midnight(at), "most": MOST_COUNTED + 1,
     }  # fmt: skip

@@ -120,7 +120,7 @@ def page_of(
 
     :param known: the `places` of the consultation, where they were read already.
     """
-    asked = {"after": after, "before": before, "most": A_PAGE + 1}
+    asked: dict[str, Any] = {"after": after, "before": before, "most": A_PAGE + 1}
     if chosen.reference or chosen.show == UNSCREENED:
         found, count = _of_responses(consultation, chosen, by=by, at=at, **asked)
     else:
@@ -174,8 +174,8 @@ def to_take(
 
     :param own: what the person holds already is among it.
     """
-    if chosen.reference or chosen.show == UNSCREENED:
-        chosen = Chosen()
+    if chosen.reference or chosen.show:
+        chosen = Chosen()  # of these there is no next to take: of all that waits, there is
     states: Sequence[str] = (chosen.state,)
     if chosen.state in (ANY, ResponseState.RECEIVED):
         states = UNDECIDED  # the list that goes without saying is all that waits
@@ -186,8 +186,8 @@ def to_take(
     return replace(bounds, states=states, where=where)
 
 
-def _first(bounds: Bounds, **mark: Mark) -> int | None:
-    found, _count = keys(bounds, most=1, **mark)
+def _first(bounds: Bounds, after: Mark | None = None, before: Mark | None = None) -> int | None:
+    found, _count = keys(bounds, after=after, before=before, most=1)
     return found[0] if found else None
 
 
