@@ -6,6 +6,7 @@ request to the last byte of the page.
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from benchmarks.ground import Ground
 from benchmarks.queue_rows import fill
@@ -27,7 +28,7 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
         fill(ground, database, size)
         tell(f"a queue of {size:,} responses: {time.monotonic() - started:.0f} s")
     told = ground.inside(database, "queue", RUNS_SHORT if short else RUNS)
-    found: dict[str, dict[str, dict[str, list[float]]]] = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for key, one in told["pages"].items():
         name, _sep, page = key.partition("|")
         found.setdefault(name, {})[page] = one
@@ -44,17 +45,18 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
     return lines
 
 
-def _line(name: str, pages: dict[str, dict[str, list[float]]], offset: float) -> Result:
+def _line(name: str, pages: dict[str, dict[str, Any]], offset: float) -> Result:
     """One filter. Hard is the number of queries: it does not hang on the machine."""
     times = {page: told["times"] for page, told in pages.items()}
-    queries = max(int(told["queries"]) for told in pages.values())  # type: ignore[call-overload]
+    queries = max(int(told["queries"]) for told in pages.values())
+    cpu = max(median(told["cpu"]) for told in pages.values())
     worst = max(percentile(one, 95) for one in times.values())
     most = MOST_QUERIES if "first" in pages and len(pages) == len(PAGES) else 20
     return Result(
         f"queue: {name}",
         ", ".join(
             f"{page} {median(one):.0f}/{percentile(one, 95):.0f}" for page, one in times.items()
-        ) + f" ms (p50/p95), {queries} queries",
+        ) + f" ms (p50/p95), of it {cpu:.0f} of CPU in Python, {queries} queries",
         f"by OFFSET {offset:.0f} ms" if offset else "",
         "",
         f"p95 < {MOST_MS:.0f} ms, <= {most} queries",

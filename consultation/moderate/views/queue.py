@@ -5,8 +5,10 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from consultation.access import (
@@ -27,6 +29,7 @@ from consultation.moderate import queries, rules
 from consultation.moderate.forms.queue import QueueFilters, language_name
 from consultation.moderate.queries import Chosen, Mark
 from consultation.moderate.views.response import address_of, place_of
+from consultation.templatetags.once import once
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 WAITING = (*UNDECIDED, ResponseState.QUARANTINED)
@@ -150,6 +153,20 @@ def _address(chosen: Chosen, **mark: Mark) -> str:
     return f"?{'&'.join(filter(None, parts))}"
 
 
+def _tags(response: Any, *, urgent: bool) -> list[SafeString]:
+    """What stands under a row's number."""
+    found = [_tag("Urgent", "cross", "strong")] if urgent else []
+    if response.organisation_id is not None:
+        found.append(_tag("Formal reply", "bar", "calm"))
+    return [*found, *(_tag(FlagKind(kind).label, "ring", "warm") for kind in response.flag_kinds)]
+
+
+def _tag(text: str, shape: str, tone: str) -> SafeString:
+    """A tag, drawn once: a page has a hundred of them, of a dozen kinds."""
+    told = {"text": text, "shape": shape, "tone": tone}
+    return once(("tag", text, shape, tone), lambda: render_to_string("components/tag.html", told))
+
+
 def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[str, Any]:
     """One row of the queue."""
     names, words, shown = response.about_stations, response.words or "", queries.FIRST_WORDS
@@ -163,10 +180,12 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
         "place": place_of(response),
         "about": names[:3],
         "more": len(names) - 3,
-        "flags": [FlagKind(kind).label for kind in response.flag_kinds],
+        "tags": _tags(
+            response, urgent=waits and screening is not None and screening.rank == URGENT
+        ),
         "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
         "urgent": waits and screening is not None and screening.rank == URGENT,
-        "holder": screening.held_by if held else None,
+        "holder": rules.holder_of(screening) if held else None,
         "until": screening.held_until if held else None,
         "mine": held and screening.held_by_id == person.pk,
         "age": in_words(now - response.received_at) if waits else "",
