@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing  # noqa: E402
+from benchmarks import filing, queue_pages  # noqa: E402
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
@@ -203,6 +203,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "counts": counts,
     "export": export,
     "load_file": load_file,
+    "queue": queue_pages.measure,
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
-from consultation.moderate.views import flags
+from consultation.moderate.views import flags, holding
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -183,7 +183,13 @@ staff = [
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
-    path("consultations/<slug:slug>/flags/", flags.quality, name="flag-quality"),
+    path("consultations/<slug:slug>/responses/flags/", moderating.flags, name="queue-flags"),
+    path("consultations/<slug:slug>/responses/next/", holding.take_next, name="take-next"),
+    path("consultations/<slug:slug>/responses/views/", holding.views, name="queue-views"),
+    path("views/<int:pk>/remove/", holding.remove_view, name="queue-view-remove"),
+    path("shortcuts/", holding.shortcuts, name="shortcuts"),
+    path("responses/<int:pk>/take/", holding.take, name="take"),
+    path("responses/<int:pk>/let-go/", holding.let_go, name="let-go"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),

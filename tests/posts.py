@@ -4,7 +4,9 @@
 # page is for; 405 where nothing can be sent.
 POSTS = {
     "response": 409,  # it is not as the page showed it
-    "flag-judge": 302,
+    **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
+    "queue-views": 200,
+    "queue-view-remove": 404,  # it is another person's
     **dict.fromkeys(("dates-extend", "dates-pause", "dates-resume", "dates-late"), 200),
     **dict.fromkeys(("outage-new", "question-new", "question-add", "question-edit"), 200),
     **dict.fromkeys(("question-remove", "question-correct", "preview"), 200),

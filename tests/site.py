@@ -83,6 +83,16 @@ def of_section(world: World) -> list[Any]:
     return [world.consultation.slug, world.section.section_id]
 
 
+def responded(world: World) -> list[Any]:
+    """A response about Barkingside."""
+    return [world.response.pk]
+
+
+def saved_view(world: World) -> list[Any]:
+    """A view of the queue that the person who looks keeps: nobody of the cast does."""
+    return [world.view.pk]
+
+
 def imported(world: World) -> list[Any]:
     """A checked file of responses."""
     return [world.imported.pk]
@@ -167,7 +177,15 @@ STAFF = [
         for name in ("account-close", "account-reopen", "account-unlock")
     ),
     Route("queue", slug, who=READERS, in_part=True),
-    Route("flag-quality", slug, who=READERS),
+    Route("queue-flags", slug, who=READERS),
+    Route("queue-views", slug, who=READERS, in_part=True),
+    Route("queue-view-remove", saved_view, who=READERS, answer=405, page=False, in_part=True),
+    Route("shortcuts", who=READERS, answer=405, page=False, narrowed=True),
+    Route("take-next", slug, who=REVIEWERS, answer=405, page=False, in_part=True),
+    *(
+        Route(name, responded, who=REVIEWERS, answer=405, page=False, in_part=True)
+        for name in ("take", "let-go")
+    ),
     Route(
         "flag-judge",
         lambda world: [world.flag.pk],

@@ -19,6 +19,7 @@ from consultation.models import (
     Registration,
     Report,
     Response,
+    SavedView,
     SectionVersion,
     SignedReply,
     Transcription,
@@ -50,6 +51,7 @@ class World:
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
     flag: Flag  # of the response
+    view: SavedView  # of the queue, kept by whoever asked for the report
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -164,4 +166,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
         flag=factories.FlagFactory(response=response),
+        view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
     )

@@ -37,6 +37,7 @@ from consultation.models import (
     Review,
     SavedView,
     Screening,
+    Unscreened,
 )
 
 P = Permission
@@ -82,6 +83,12 @@ show(
     "response consultation version at rank language tokens held_by held_until",
     list_select_related=("response", "consultation", "held_by"),
     **OF_RESPONSE,
+)
+show(
+    Unscreened,
+    P.READ_RESPONSES,
+    "response consultation",
+    list_select_related=("response", "consultation"),
 )
 show(
     Redaction,

@@ -87,7 +87,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
-from consultation.models.screening import Screening
+from consultation.models.screening import Screening, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -216,6 +216,7 @@ __all__ = [
     "TranscriptionState",
     "Translation",
     "TranslationState",
+    "Unscreened",
     "User",
     "Verdict",
     "Verified",

@@ -1,17 +1,25 @@
 """May this person decide this now, and if not, why. An empty string means yes."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from consultation.access import Permission, Visitor, why_not
 from consultation.models import (
+    Consultation,
     ExclusionRule,
     Flag,
     FlagState,
     Response,
     ResponseState,
     Review,
+    SavedView,
+    Screening,
+    User,
     Verdict,
 )
+from consultation.models.moderation import SEVERAL
+from consultation.models.response import UNDECIDED
+from consultation.publish.rules import clock_words
 from consultation.states import why_not_move
 
 # What a verdict makes of a response.
@@ -110,3 +118,90 @@ def _why_not(person: Visitor, response: Response, verdict: Verdict) -> str:
     if (response.state, to) in DETOURS:
         return DETOURS[response.state, to]
     return why_not_move(response, to)
+
+
+# Taking a response, so that nobody else reviews it meanwhile.
+
+#: How long a response is held after the last act on it.
+HOLD = timedelta(minutes=30)
+MOST_VIEWS = 20  # that a person keeps of one queue
+
+
+def why_not_take_next(person: Visitor, consultation: Consultation) -> str:
+    """Whoever reviews some of its responses takes the next of these."""
+    return why_not(person, Permission.REVIEW, about=consultation, in_part=True)
+
+
+def why_not_take(
+    person: Visitor, response: Response, screening: Screening | None, at: datetime
+) -> str:
+    """What waits for somebody, is in nobody's hands, and not for another to review."""
+    if refusal := why_not_review(person, response):
+        return refusal
+    if screening is None:
+        return "It is not screened yet. Try again in a minute."
+    if response.state not in (*UNDECIDED, ResponseState.QUARANTINED):
+        return f"It is “{response.get_state_display()}” now: there is nothing to decide."
+    return why_not_while_held(person, screening, at) or _why_not_again(person, response)
+
+
+def why_not_while_held(person: Visitor, screening: Screening | None, at: datetime) -> str:
+    """Nobody gives a verdict on what another person has taken and still holds."""
+    if screening is None or not is_held(screening, at) or screening.held_by_id == person.pk:
+        return ""
+    assert screening.held_until is not None
+    return (
+        f"{holder_of(screening).name} has taken it and holds it until "
+        f"{clock_words(screening.held_until)}. Take another, or come back then."
+    )
+
+
+def is_held(screening: Screening, at: datetime) -> bool:
+    """In the hands of an account that is in use, and not for longer than anybody may hold one."""
+    until = screening.held_until
+    return until is not None and until > at and holder_of(screening).is_active
+
+
+def holder_of(screening: Screening) -> User:
+    """Whose hands it is in.
+
+    Who reads it with its account, locked, after waiting for another, gets the new key beside the
+    account of the row as it was, which was nobody's: that is then asked for anew.
+    """
+    key = screening.held_by_id
+    assert key is not None
+    held_by = screening.held_by
+    return held_by if held_by is not None and held_by.pk == key else User.objects.get(pk=key)
+
+
+def why_not_let_go(person: Visitor, screening: Screening | None, at: datetime) -> str:
+    """Only the person who holds it lets it go."""
+    if refusal := why_not(person, Permission.REVIEW):
+        return refusal
+    if screening is None or not is_held(screening, at) or screening.held_by_id != person.pk:
+        return "You do not hold it any more."
+    return ""
+
+
+def why_not_save_view(person: Visitor, name: str, kept: Sequence[SavedView]) -> str:
+    """A person keeps some views of a queue, each under a name of its own."""
+    if refusal := why_not(person, Permission.READ_RESPONSES):
+        return refusal
+    if name.casefold() in {one.name.casefold() for one in kept}:
+        return f"You have a view called “{name}” already. Enter another name, or remove that one"
+    if len(kept) >= MOST_VIEWS:
+        return f"You have {MOST_VIEWS} views, which is as many as you can keep. Remove one first"
+    return ""
+
+
+def _why_not_again(person: Visitor, response: Response) -> str:
+    """Of two reviews and of what settles them, each is another person's."""
+    if response.state not in (ResponseState.SECOND_DUE, ResponseState.DISPUTED):
+        return ""
+    sent_back = response.reviews.filter(verdict=Verdict.REOPEN).count()
+    mine = response.reviews.filter(by=person.pk, step__in=SEVERAL, round=1 + sent_back)
+    if not mine.exists():
+        return ""
+    if response.state == ResponseState.SECOND_DUE:
+        return "You gave the first review of it. Another person gives the second."
+    return "You gave one of the two reviews that disagree. A third person settles it."

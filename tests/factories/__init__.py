@@ -13,6 +13,7 @@ from tests.factories.moderation import (
     RedactionFactory,
     SavedViewFactory,
     ScreeningFactory,
+    UnscreenedFactory,
 )
 from tests.factories.nouns import (
     APP_SECRET,
@@ -167,6 +168,7 @@ __all__ = [
     "StationFactory",
     "TranscriptionFactory",
     "TranslationFactory",
+    "UnscreenedFactory",
     "UserFactory",
 ]
 

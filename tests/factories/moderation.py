@@ -26,6 +26,17 @@ class ScreeningFactory(DjangoModelFactory):
     tokens = factory.LazyFunction(list)
 
 
+class UnscreenedFactory(DjangoModelFactory):
+    """A trigger has made the row already."""
+
+    class Meta:
+        model = models.Unscreened
+        django_get_or_create = ("response",)
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+
+
 class SavedViewFactory(DjangoModelFactory):
     class Meta:
         model = models.SavedView

@@ -108,7 +108,7 @@ def test_rules_are_counted_by_how_often_they_were_false(
         ("PERSONAL", "PHONE"): (1, 1, 0),
         ("THREAT", "THREAT"): (1, 0, 1),
     }
-    page = at_desk(analyst).get(reverse("flag-quality", args=[consultation.slug]))
+    page = at_desk(analyst).get(reverse("queue-flags", args=[consultation.slug]))
     text = page.content.decode()
     assert "Phone number" in text
     assert "(100%)" in text

@@ -1,5 +1,7 @@
 """What moderators change. The words of a response are never touched."""
 
+from consultation.moderate.actions.holding import end_hold, keep_hold, let_go, take, take_next
+from consultation.moderate.actions.saved_views import remove_view, save_view
 from consultation.moderate.actions.screening import (
     judge_flag,
     renew_flags,
@@ -17,13 +19,20 @@ from consultation.moderate.actions.verdicts import (
 
 __all__ = [
     "ACTS",
+    "end_hold",
     "exclude",
     "judge_flag",
+    "keep_hold",
+    "let_go",
     "quarantine",
     "release",
+    "remove_view",
     "renew_flags",
     "reopen",
+    "save_view",
     "screen_next",
     "sweep",
+    "take",
+    "take_next",
     "withhold",
 ]

@@ -23,8 +23,7 @@ from consultation.models import (
     User,
 )
 from consultation.models.response import ResponseQuerySet
-from consultation.models.screening import NORMAL, URGENT
-from consultation.moderate import rules, screening
+from consultation.moderate import rules, screening, tokens
 from consultation.moderate.queries import screening as queries
 from consultation.states import Refused, move
 
@@ -35,18 +34,17 @@ Clock = Callable[[], datetime]
 
 
 def screen_next(*, clock: Clock, most: int = MOST) -> int:
-    """Screen up to `most` of what came in lately. Returns how many; 0 when nothing is left.
-
-    Looks only a little below the highest key that was screened; `sweep` looks at all of them.
-    """
-    return _screen(queries.unscreened(after=queries.newest_screened()), clock, most)
+    """Screen up to `most` of what came in. Returns how many; 0 when nothing is left."""
+    return _screen(queries.unscreened(), clock, most)
 
 
 def sweep(*, clock: Clock, most: int = MOST) -> int:
-    """Screen whatever was missed, and what older rules have screened. Returns how many."""
-    screened, last = 0, queries.highest_key()
-    for after in range(0, last + 1, STRETCH):
-        due = queries.unscreened(after=after, before=after + STRETCH + 1)
+    """Screen what came in, and again what older rules have screened. Returns how many."""
+    screened = 0
+    while number := screen_next(clock=clock, most=most):
+        screened += number
+    for after in range(0, queries.highest_key() + 1, STRETCH):
+        due = queries.screened_before(screening.VERSION, after=after, before=after + STRETCH + 1)
         while number := _screen(due, clock, most):
             screened += number
     return screened
@@ -78,15 +76,13 @@ def renew_flags(*, responses: Iterable[int]) -> None:
     """
     keys = list(responses)
     held = Screening.objects.filter(pk__in=keys).order_by("pk").select_for_update()
-    _renew(list(held), queries.standing_of(keys))
+    _renew(list(held), queries.flags_on(keys))
 
 
-def _renew(rows: list[Screening], standing: dict[int, list[str]]) -> None:
+def _renew(rows: list[Screening], standing: dict[int, list[Flag]]) -> None:
     for row in rows:
-        kinds = standing.get(row.pk, [])
-        kept = [one for one in row.tokens if not one.startswith("flag")]
-        row.tokens = [*kept, *(f"flag:{kind}" for kind in kinds), *(["flagged"] if kinds else [])]
-        row.rank = URGENT if queries.is_urgent(kinds) else NORMAL
+        flags = standing.get(row.pk, [])
+        row.tokens, row.rank = tokens.retoken(row.tokens, flags), tokens.rank_of(flags)
     Screening.objects.bulk_update(rows, ["tokens", "rank"])
 
 
@@ -112,7 +108,8 @@ def _write(claimed: dict[int, Response], at: datetime) -> None:
     before = Counter(Flag.objects.filter(response__in=keys).values_list("response", flat=True))
     Flag.objects.bulk_create(flags, ignore_conflicts=True)
     after = Counter(Flag.objects.filter(response__in=keys).values_list("response", flat=True))
-    places, standing = queries.places_of(keys), queries.standing_of(keys)
+    spoken, standing = queries.spoken_of(keys), queries.flags_on(keys)
+    others = queries.other_tokens(keys)
     rows = [
         Screening(
             response=response,
@@ -120,12 +117,15 @@ def _write(claimed: dict[int, Response], at: datetime) -> None:
             version=screening.VERSION,
             at=at,
             state=response.state,
-            rank=URGENT if queries.is_urgent(standing.get(pk, [])) else NORMAL,
+            rank=tokens.rank_of(standing.get(pk, [])),
             received_at=response.received_at,
             language=languages[pk],
-            tokens=queries.tokens_of(
-                response, places.get(pk, []), standing.get(pk, []), languages[pk]
-            ),
+            tokens=[
+                *tokens.tokens_of(
+                    response, spoken.get(pk, []), standing.get(pk, []), languages[pk]
+                ),
+                *others.get(pk, []),
+            ],
         )
         for pk, response in claimed.items()
     ]

@@ -16,7 +16,7 @@ from consultation.models import (
     Review,
     User,
 )
-from consultation.moderate.queries.queue import ticks
+from consultation.moderate.queries.chosen import ticks
 
 
 def state_seen(response: Response) -> str:

@@ -19,13 +19,12 @@ from consultation.models import (
     Screening,
     SignedReply,
     Transcription,
+    Unscreened,
 )
-from consultation.models.flag import MEANINGS, URGENT_KINDS
+from consultation.models.flag import MEANINGS
 from consultation.models.response import ResponseQuerySet
+from consultation.moderate import tokens
 from consultation.moderate.screening import RULES, VERSION
-
-#: Keys are given out before commits, so one that is lower than the highest screened may come late.
-MARGIN = 10_000
 
 
 class Words(NamedTuple):
@@ -35,17 +34,16 @@ class Words(NamedTuple):
     text: str
 
 
-def unscreened(*, after: int, before: int | None = None) -> ResponseQuerySet:
-    """Those without a screening by the rules as they are now, in a stretch of keys."""
-    current = Screening.objects.filter(pk=OuterRef("pk"), version__gte=VERSION)
-    found = Response.objects.filter(~Exists(current), pk__gt=after)
-    return found if before is None else found.filter(pk__lt=before)
+def unscreened() -> ResponseQuerySet:
+    """Those that came in and that nobody has screened."""
+    waiting = Unscreened.objects.filter(pk=OuterRef("pk"))
+    return Response.objects.filter(Exists(waiting))
 
 
-def newest_screened() -> int:
-    """The highest key that has been screened, less the margin. One row of an index."""
-    highest: int | None = Screening.objects.aggregate(highest=Max("pk"))["highest"]
-    return max(0, (highest or 0) - MARGIN)
+def screened_before(version: int, *, after: int, before: int) -> ResponseQuerySet:
+    """Those that older rules have screened, in a stretch of keys."""
+    older = Screening.objects.filter(pk__gt=after, pk__lt=before, version__lt=version)
+    return Response.objects.filter(pk__in=older.values("pk"))
 
 
 def highest_key() -> int:
@@ -61,8 +59,7 @@ def screened_already(keys: Sequence[int]) -> set[int]:
 
 def longest_unscreened(at: datetime) -> float:
     """Seconds that the oldest response has waited that nobody has screened; 0 where none waits."""
-    fresh = unscreened(after=newest_screened())
-    oldest: datetime | None = fresh.aggregate(oldest=Min("received_at"))["oldest"]
+    oldest: datetime | None = unscreened().aggregate(oldest=Min("received_at"))["oldest"]
     return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
 
 
@@ -89,52 +86,29 @@ def words_of(keys: Sequence[int]) -> dict[int, list[Words]]:
     return found
 
 
-def places_of(keys: Sequence[int]) -> dict[int, list[str]]:
-    """The tokens of the stations that each speaks about, and of their boroughs."""
-    found: dict[int, list[str]] = defaultdict(list)
+def spoken_of(keys: Sequence[int]) -> dict[int, list[Answer]]:
+    """One answer about each station that each speaks about, with it."""
+    found: dict[int, list[Answer]] = defaultdict(list)
     about = Answer.objects.filter(response__in=keys, proposal__station__isnull=False)
-    for response, station, borough in (
-        about.order_by("response", "proposal__station")
-        .values_list("response", "proposal__station", "proposal__station__borough")
-        .distinct()
-    ):
-        found[response].append(f"station:{station}")
-        if f"borough:{borough}" not in found[response]:
-            found[response].append(f"borough:{borough}")
+    place = ("response_id", "proposal__station_id")
+    each = about.order_by(*place).distinct(*place).only("response_id", "proposal__station__borough")
+    for answer in each.select_related("proposal__station"):
+        found[answer.response_id].append(answer)
     return found
 
 
-def standing_of(keys: Sequence[int]) -> dict[int, list[str]]:
-    """The kinds of flag that nobody has called false, by response."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for response, kind in (
-        Flag.objects.standing()
-        .filter(response__in=keys)
-        .order_by("response", "kind")
-        .values_list("response", "kind")
-        .distinct()
-    ):
-        found[response].append(kind)
+def flags_on(keys: Sequence[int]) -> dict[int, list[Flag]]:
+    """The flags that nobody has called false, by response."""
+    found: dict[int, list[Flag]] = defaultdict(list)
+    for flag in Flag.objects.standing().filter(response__in=keys):
+        found[flag.response_id].append(flag)
     return found
 
 
-def tokens_of(response: Response, places: list[str], kinds: list[str], language: str) -> list[str]:
-    """All that the queue can be narrowed to."""
-    lives = response.borough_id if response.borough_id else response.place
-    return [
-        *places,
-        f"lives:{lives}",
-        f"channel:{response.channel}",
-        f"kind:{response.kind}",
-        f"language:{language or response.language}",
-        *(f"flag:{kind}" for kind in kinds),
-        *(["flagged"] if kinds else []),
-    ]
-
-
-def is_urgent(kinds: Sequence[str]) -> bool:
-    """It goes to the top."""
-    return any(kind in URGENT_KINDS for kind in kinds)
+def other_tokens(keys: Sequence[int]) -> dict[int, list[str]]:
+    """Tokens that others gave, such as the group of alike texts: screening again keeps them."""
+    found = Screening.objects.filter(pk__in=keys).values_list("pk", "tokens")
+    return {pk: [one for one in had if one.startswith(f"{tokens.COPIES}:")] for pk, had in found}
 
 
 def flag_of(pk: int) -> Flag | None:

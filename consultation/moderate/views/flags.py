@@ -1,19 +1,18 @@
-"""Call a machine's doubt false, and see how often each rule was right."""
+"""Call a machine's doubt false, or put it back."""
 
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Flag, User
+from consultation.models import Flag, User
 from consultation.moderate import actions
 from consultation.moderate.queries import Chosen
-from consultation.moderate.queries.screening import flag_of, flag_quality
+from consultation.moderate.queries.screening import flag_of
 from consultation.states import Refused
 
 
@@ -32,12 +31,3 @@ def judge(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     query = Chosen.of(QueryDict(request.POST.get("query", ""))).query
     address = reverse("response", args=[flag.response_id])
     return HttpResponseRedirect(f"{address}{'?' if query else ''}{query}#flag-{flag.pk}")
-
-
-@needs(Permission.READ_RESPONSES, of=Consultation)
-@require_safe
-def quality(request: HttpRequest, slug: str) -> HttpResponse:
-    """Of each rule: how many flags it set, and how many of them people called false."""
-    consultation = get_object_or_404(Consultation, slug=slug)
-    context = {"consultation": consultation, "rules": flag_quality(consultation)}
-    return render(request, "moderate/flags.html", context)

@@ -74,9 +74,9 @@ def place_of(response: Response) -> str:
     return place_in_words(response.place, response.borough.name if response.borough else "")
 
 
-def address_of(response: Response, chosen: Chosen) -> str:
+def address_of(pk: int, chosen: Chosen) -> str:
     """A response's address, which remembers the list that it was opened from."""
-    address = reverse("response", args=[response.pk])
+    address = reverse("response", args=[pk])
     return f"{address}?{chosen.query}" if chosen.query else address
 
 
@@ -85,7 +85,7 @@ def address_of(response: Response, chosen: Chosen) -> str:
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
-    chosen = queries.limited(Chosen.of(request.GET), request.user, found.consultation)
+    chosen = Chosen.of(request.GET)
     if request.method != "POST":
         return _shown(request, found, chosen)
     person = cast(User, request.user)
@@ -142,7 +142,9 @@ def _shown(
 ) -> HttpResponse:
     """The page, with what was typed and why nothing came of it, if nothing did."""
     shape, tone = TAGS[found.state]
-    previous, following = queries.neighbours(found, chosen)
+    previous, following = queries.neighbours(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_to(found))
     events, asked = queries.events_of(found), request_behind(found)
@@ -196,7 +198,9 @@ def _onward(
     messages.success(request, said)
     if verdict == Verdict.REOPEN:
         return redirect("response", pk=found.pk)
-    following = queries.next_to_decide(found, chosen)
+    following = queries.next_to_decide(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
     if following is None:
         messages.info(request, "Nothing else in this list is waiting.")
         return redirect("queue", slug=found.consultation.slug)
