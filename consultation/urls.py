@@ -9,9 +9,10 @@ from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
+from consultation.moderate.views import redacting
 from consultation.moderate.views import response as reviewing
 from consultation.publish.views import consultations as publish
-from consultation.publish.views import questions
+from consultation.publish.views import questions, released
 from consultation.reply.views import (
     codes,
     council,
@@ -56,6 +57,9 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
+    path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
+    path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
@@ -176,6 +180,8 @@ staff = [
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
+    path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
+    path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),
