@@ -19,6 +19,7 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+REVIEWERS = frozenset({"moderator", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
@@ -91,6 +92,9 @@ PUBLIC = [
     Route("gatherings", slug),
     Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
+    Route("published-responses", slug),
+    Route("published-response", lambda world: [*slug(world), world.published.pk]),
+    Route("published-file", slug, page=False),
     Route("replies", slug),
     Route("reply", of_signer),
     Route("reply-text", of_signer, page=False),
@@ -148,6 +152,8 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    Route("redact", lambda world: [world.response.pk], who=REVIEWERS),
+    Route("redact-everywhere", slug, who=REVIEWERS),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

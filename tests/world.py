@@ -15,6 +15,7 @@ from consultation.models import (
     Meeting,
     Petition,
     Proposal,
+    PublishedResponse,
     Registration,
     Report,
     Response,
@@ -48,6 +49,7 @@ class World:
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
+    published: PublishedResponse  # of a released response, with a choice and redacted words
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -116,6 +118,21 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def published_of(response: Response) -> PublishedResponse:
+    """A public copy with a position and with words of which some are taken out."""
+    from django.utils import timezone
+
+    from consultation.moderate.actions import publishing
+
+    Response.objects.filter(pk=response.pk).update(state="RELEASED")
+    response.refresh_from_db()
+    answer = response.answers.exclude(text="").get()
+    factories.RedactionFactory(answer=answer, start=0, end=5, in_force=True)
+    made = publishing.publish(response=response, by="machine", at=timezone.now())
+    assert made is not None
+    return made
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -161,4 +178,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         enquiry=enquiry_of(invited),
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
+        published=published_of(send(consultation, about=[about])),
     )

@@ -74,7 +74,7 @@ def _publish(
         copy, texts = copy_of(response, said, taken_out, at=at)
         copies.append(copy)
         words += texts
-    PublishedAnswer.objects.filter(published__in=shown).delete()
+    PublishedAnswer.objects.filter(published__in=[one.pk for one in shown]).delete()
     PublishedResponse.objects.filter(response__in=shown).delete()
     PublishedResponse.objects.bulk_create(copies)
     PublishedAnswer.objects.bulk_create(words)

@@ -28,8 +28,8 @@ from consultation.moderate.redacting import is_covered, trimmed
 from consultation.states import Refused
 
 __all__ = [
-    "Everywhere", "put_in_force", "redact", "redact_everywhere", "redact_flag", "redact_places", "take_back",
-    "why_not_publish",
+    "Everywhere", "put_in_force", "redact", "redact_everywhere", "redact_flag", "redact_places",
+    "take_back", "why_not_publish",
 ]  # fmt: skip
 
 
@@ -91,10 +91,11 @@ def take_back(*, redaction: Redaction, by: User, at: datetime) -> None:
     """
     with transaction.atomic():
         response = _held(redaction.response_id)
-        _refuse(marking.why_not_take_back(by, redaction, response))
         standing = Redaction.objects.standing().filter(pk=redaction.pk)
-        if standing.update(in_force=False, taken_back_at=at, taken_back_by=by) != 1:
+        if (now := standing.first()) is None:
             raise Refused("This was taken back a moment ago.")
+        _refuse(marking.why_not_take_back(by, now, response))
+        standing.update(in_force=False, taken_back_at=at, taken_back_by=by)
         record(
             EventKind.REDACTION_TAKEN_BACK, about=response, by=by, at=at,
             consultation=response.consultation_id, redaction=redaction.pk, why=redaction.reason,

@@ -1,0 +1,447 @@
+"""Words are taken out, put back, taken out everywhere; public copies follow at once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import translation
+
+from consultation.events import MACHINE
+from consultation.models import (
+    Consultation,
+    Event,
+    Proposal,
+    PublishedAnswer,
+    PublishedResponse,
+    Redaction,
+    Response,
+    User,
+)
+from consultation.moderate.actions import publishing, redacting
+from consultation.moderate.publishing import copy_of, why_not_publish
+from consultation.moderate.queries.redacting import redactions_for
+from consultation.states import Refused, move
+from tests import factories
+from tests.moderate.marks import WORDS, answer_of, public_words, release, span_of, take_out
+
+Send = Callable[..., Response]
+
+
+@pytest.fixture
+def told(consultation: Consultation, proposal: Proposal, send_response: Send) -> Response:
+    """With a name and a number in its reasons, and the name again in another answer."""
+    return send_response(
+        consultation, about=[proposal], reasons=WORDS, instead="Ask ROSA  okafor.",
+        email="rosa@example.com",
+    )  # fmt: skip
+
+
+def test_a_mark_changes_no_word_and_leaves_one_event(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    made = take_out(told, "Rosa Okafor", by=moderator, at=now)
+    assert answer_of(told).text == WORDS
+    assert (made.start, made.end, made.in_force, made.round) == (5, 16, False, 1)
+    event = Event.objects.get(kind="redaction.made")
+    assert event.about == f"response:{told.pk}"
+    assert event.facts == {"redaction": made.pk, "why": "PERSONAL", "signs": 11}
+    assert PublishedResponse.objects.count() == 0
+
+
+def test_spaces_and_halves_of_signs_are_put_right(
+    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
+    now: datetime,
+) -> None:  # fmt: skip
+    response = send_response(consultation, about=[proposal], reasons="a Rene\u0301 b")
+    made = redacting.redact(
+        answer=answer_of(response), start=1, end=6, reason="PERSONAL", by=moderator, at=now
+    )
+    assert (made.start, made.end) == (2, 7)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "reason", "told_why"),
+    [
+        (3, 3, "PERSONAL", "There are no words at this place"),
+        (4, 5, "PERSONAL", "There are no words at this place"),
+        (900, 999, "PERSONAL", "There are no words at this place"),
+        (0, 4, "RUDE", "Select why"),
+    ],
+)
+def test_nonsense_is_refused(
+    told: Response, moderator: User, now: datetime, start: int, end: int, reason: str, told_why: str
+) -> None:
+    with pytest.raises(Refused, match=told_why):
+        redacting.redact(
+            answer=answer_of(told), start=start, end=end, reason=reason, by=moderator, at=now
+        )
+    assert Redaction.objects.count() == 0
+
+
+def test_what_is_out_already_is_not_taken_out_twice(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    take_out(told, "Rosa Okafor", by=moderator, at=now)
+    with pytest.raises(Refused, match="taken out already"):
+        take_out(told, "Okafor", by=moderator, at=now)
+
+
+def test_only_reviewers_take_words_out(told: Response, auditor: User, now: datetime) -> None:
+    with pytest.raises(Refused, match="You need another role"):
+        take_out(told, "Rosa", by=auditor, at=now)
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("WITHHELD", "Its words are withheld"),
+        ("EXCLUDED", "It is excluded"),
+        ("SUPERSEDED", "replaced it"),
+        ("WITHDRAWN", "withdrew it"),
+    ],
+)
+def test_what_nobody_reads_is_left_alone(
+    told: Response, moderator: User, now: datetime, state: str, why: str
+) -> None:
+    Response.objects.filter(pk=told.pk).update(state=state)
+    with pytest.raises(Refused, match=why):
+        take_out(told, "Rosa", by=moderator, at=now)
+
+
+def test_a_flag_is_taken_out_where_it_points(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    answer = answer_of(told)
+    flag = factories.FlagFactory(
+        response=told, kind="PERSONAL", answer=answer, start=23, end=35, rule="PHONE", at=now
+    )
+    made = redacting.redact_flag(flag=flag, reason="PERSONAL", by=moderator, at=now)
+    assert answer.text[made.start : made.end] == "07700 900123"
+    whole = factories.FlagFactory(response=told, kind="BURST", facts={"sent": 3, "usual": 1})
+    with pytest.raises(Refused, match="Choose the words yourself"):
+        redacting.redact_flag(flag=whole, reason="PERSONAL", by=moderator, at=now)
+
+
+def test_a_mark_is_taken_back_once(told: Response, moderator: User, now: datetime) -> None:
+    made = take_out(told, "Rosa", by=moderator, at=now)
+    redacting.take_back(redaction=made, by=moderator, at=now)
+    assert redactions_for(told, moderator) == []
+    with pytest.raises(Refused, match="a moment ago"):
+        redacting.take_back(redaction=made, by=moderator, at=now)
+    assert Event.objects.filter(kind="redaction.taken_back").count() == 1
+
+
+# Publishing.
+
+
+def test_the_public_copy_holds_choices_words_and_a_day(
+    told: Response, moderator: User, proposal: Proposal, now: datetime
+) -> None:
+    take_out(told, "Rosa Okafor", by=moderator, at=now)
+    take_out(told, "07700 900123", by=moderator, at=now)
+    release(told, by=moderator, at=now)
+    copy = PublishedResponse.objects.get(pk=told.pk)
+    assert (copy.received_on.isoformat(), copy.words_withheld) == ("2026-11-23", False)
+    assert public_words(told) == [
+        "I am [personal details removed]. Call [personal details removed], it is too far to walk.",
+        "Ask ROSA  okafor.",
+    ]
+    stance = PublishedAnswer.objects.get(published=copy, choice="OPPOSE")
+    assert (stance.proposal, stance.text) == (proposal, "")
+    assert PublishedAnswer.objects.get(published=copy, redactions=2).text.startswith("I am [")
+
+
+def test_what_stands_instead_is_in_the_language_of_the_response(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    told.state, told.language = "RELEASED", "xx"  # one that the service does not offer
+    mark = take_out(told, "Rosa Okafor", by=moderator, at=now)
+    answers = list(told.answers.select_related("question_version__question"))
+    with translation.override("ur"):
+        _copy, copies = copy_of(told, answers, [mark], at=now)
+    assert copies[1].text.startswith("I am [personal details removed].")
+
+
+@pytest.mark.parametrize(
+    ("publish", "state"),
+    [("COUNT_ONLY", "RELEASED"), ("NOT_SAID", "RELEASED"), ("WORDS", "WITHHELD")],
+)
+def test_words_are_published_only_with_consent_and_a_release(
+    consultation: Consultation, proposal: Proposal, moderator: User, now: datetime,
+    publish: str, state: str,
+) -> None:  # fmt: skip
+    version = proposal.consultation.questions.get(key="reasons").versions.get()
+    response = factories.ResponseFactory(consultation=consultation, publish=publish)
+    factories.AnswerFactory(
+        response=response, question_version=version, proposal=proposal, choice="", text=WORDS
+    )
+    release(response, by=moderator, at=now, to=state)
+    assert public_words(response) == []
+    assert PublishedResponse.objects.get(pk=response.pk).words_withheld
+
+
+def test_words_in_one_place_and_out_in_another_keep_it_from_being_released(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    take_out(told, "Rosa Okafor", by=moderator, at=now)
+    why = why_not_publish(told, redactions_for(told, moderator))
+    assert "“ROSA  okafor” was taken out elsewhere and still stands (Instead)" in why
+    take_out(told, "ROSA  okafor", by=moderator, at=now)
+    assert why_not_publish(told, redactions_for(told, moderator)) == ""
+
+
+@pytest.mark.parametrize(
+    ("rule", "state", "keeps"),
+    [("PHONE", "STANDING", True), ("NAME", "STANDING", False), ("PHONE", "FALSE", False)],
+)
+def test_details_that_a_rule_found_keep_it_from_being_released(
+    told: Response, moderator: User, now: datetime, rule: str, state: str, keeps: bool
+) -> None:
+    judged = {"judged_by": moderator, "judged_at": now} if state == "FALSE" else {}
+    factories.FlagFactory(
+        response=told, kind="PERSONAL", answer=answer_of(told), start=23, end=35, rule=rule,
+        state=state, **judged,
+    )  # fmt: skip
+    why = why_not_publish(told, redactions_for(told, moderator))
+    assert ("“07700 900123” looks like personal details (Reasons, Barkingside)" in why) == keeps
+    take_out(told, "07700 900123", by=moderator, at=now)
+    assert why_not_publish(told, redactions_for(told, moderator)) == ""
+
+
+def test_a_reviewer_of_a_public_response_takes_words_out_at_once(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    release(told, by=moderator, at=now)
+    later = now + timedelta(minutes=1)
+    made = take_out(told, "Rosa Okafor", by=moderator, at=later)
+    assert made.in_force
+    assert "Rosa Okafor" not in "".join(public_words(told))
+    assert PublishedResponse.objects.get(pk=told.pk).at == later
+    with pytest.raises(Refused, match="It is public without these words"):
+        redacting.take_back(redaction=made, by=moderator, at=later)
+
+
+def test_taking_it_back_purges_the_public_copy_in_the_same_statement(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    release(told, by=moderator, at=now)
+    move(told, "QUARANTINED", by=moderator, at=now)
+    assert not PublishedResponse.objects.exists()
+    assert not PublishedAnswer.objects.exists()
+    assert publishing.publish(response=told, by=moderator, at=now) is None
+
+
+def test_a_copy_is_made_once_however_often(told: Response, moderator: User, now: datetime) -> None:
+    release(told, by=moderator, at=now)
+    first = list(PublishedAnswer.objects.values_list("text", "choice"))
+    publishing.publish(response=told, by=moderator, at=now)
+    assert list(PublishedAnswer.objects.values_list("text", "choice")) == first
+    assert PublishedResponse.objects.count() == 1
+
+
+def test_the_database_refuses_words_of_what_is_not_released(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    release(told, by=moderator, at=now, to="WITHHELD")
+    row = PublishedAnswer.objects.filter(published=told.pk).first()
+    assert row is not None
+    with pytest.raises(DatabaseError, match="are not to be published"), transaction.atomic():
+        PublishedAnswer.objects.filter(pk=row.pk).update(text="Rosa", choice="")
+
+
+# Missing copies.
+
+
+def test_missing_copies_are_made_once_and_only_of_what_was_screened(
+    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
+    now: datetime,
+) -> None:  # fmt: skip
+    rows = [send_response(consultation, about=[proposal], reasons=WORDS) for _one in range(5)]
+    screened, withheld, unscreened, doubted, waiting = rows
+    for one, state in zip(rows, ["RELEASED", "WITHHELD", "RELEASED", "RELEASED"], strict=False):
+        Response.objects.filter(pk=one.pk).update(state=state)
+    for one in (screened, withheld, doubted, waiting):
+        one.refresh_from_db()
+        factories.ScreeningFactory(response=one)
+    factories.FlagFactory(
+        response=doubted, kind="PERSONAL", answer=answer_of(doubted), start=23, end=35, rule="PHONE"
+    )
+    assert publishing.publish_missing(most=1, by=MACHINE, at=now) == 1
+    assert publishing.publish_missing(most=9, by=MACHINE, at=now) == 1
+    assert publishing.publish_missing(most=9, by=MACHINE, at=now) == 0
+    assert set(PublishedResponse.objects.values_list("pk", flat=True)) == {
+        screened.pk, withheld.pk,
+    }  # fmt: skip
+    assert public_words(withheld) == []
+    assert public_words(screened) == [WORDS]
+    take_out(doubted, "07700 900123", by=moderator, at=now)
+    assert public_words(doubted) == [WORDS.replace("07700 900123", "[personal details removed]")]
+    assert PublishedResponse.objects.filter(pk=unscreened.pk).count() == 0
+
+
+def test_several_copies_take_as_many_queries_as_one(
+    consultation: Consultation, proposal: Proposal, send_response: Send, now: datetime,
+    django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    rows = [send_response(consultation, about=[proposal]) for _one in range(4)]
+    Response.objects.update(state="RELEASED")
+    for one in rows:
+        one.refresh_from_db()
+    for some in (rows[:1], rows[1:]):
+        with django_assert_num_queries(8):
+            publishing.publish_many(responses=some, by=MACHINE, at=now)
+
+
+# Everywhere.
+
+
+@pytest.fixture
+def many(consultation: Consultation, proposal: Proposal, send_response: Send) -> list[Response]:
+    """The same name in five responses of five states, however it is written."""
+    texts = ["Rosa Okafor", "ROSA-OKAFOR!", "rosa  oka\u00adfor", "Rosa\nOkafor", "Rosa Okafor."]
+    rows = [send_response(consultation, about=[proposal], reasons=f"By {one}") for one in texts]
+    states = ["RECEIVED", "QUARANTINED", "RELEASED", "EXCLUDED", "WITHDRAWN"]
+    for one, state in zip(rows, states, strict=True):
+        Response.objects.filter(pk=one.pk).update(state=state)
+        one.refresh_from_db()
+    return rows
+
+
+def test_words_are_taken_out_everywhere(
+    many: list[Response], consultation: Consultation, moderator: User, now: datetime
+) -> None:
+    received, quarantined, released, _excluded, _withdrawn = many
+    publishing.publish(response=released, by=moderator, at=now)
+    done = redacting.redact_everywhere(
+        words="rosa okafor", reason="THIRD_PARTY", consultation=consultation, by=moderator, at=now
+    )
+    assert (done.responses, done.places, done.published) == (3, 3, 1)
+    marked = Redaction.objects.values_list("response", "in_force")
+    assert dict(marked) == dict.fromkeys([received.pk, quarantined.pk, released.pk], True)
+    assert public_words(released) == ["By [details of another person removed]"]
+    event = Event.objects.get(kind="redaction.everywhere")
+    assert event.facts == {"why": "THIRD_PARTY", "responses": 3, "places": 3, "published": 1}
+    with pytest.raises(Refused, match="stand nowhere"):
+        redacting.redact_everywhere(
+            words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
+        )
+
+
+@pytest.mark.parametrize("words", ["Ann", "a b", "...", "far"])
+def test_words_that_are_nobodys_are_not_taken_out_everywhere(
+    many: list[Response], consultation: Consultation, moderator: User, now: datetime, words: str
+) -> None:
+    with pytest.raises(Refused, match="at least 4 letters"):
+        redacting.redact_everywhere(
+            words=words, reason="PERSONAL", consultation=consultation, by=moderator, at=now
+        )
+
+
+def test_words_in_too_many_responses_change_nothing(
+    many: list[Response], consultation: Consultation, moderator: User, now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("consultation.moderate.marking.MOST_EVERYWHERE", 2)
+    with pytest.raises(Refused, match="more than 2 responses"):
+        redacting.redact_everywhere(
+            words="rosa okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
+        )
+    assert Redaction.objects.count() == 0
+
+
+def test_another_consultation_is_left_alone(
+    many: list[Response], closed_consultation: Consultation, moderator: User, now: datetime
+) -> None:
+    with pytest.raises(Refused, match="stand nowhere"):
+        redacting.redact_everywhere(
+            words="rosa okafor", reason="PERSONAL", consultation=closed_consultation,
+            by=moderator, at=now,
+        )  # fmt: skip
+
+
+# Two reviewers.
+
+
+@pytest.fixture
+def blind(told: Response) -> Response:
+    Consultation.objects.filter(pk=told.consultation_id).update(two_reviews=True)
+    told.consultation.refresh_from_db()
+    return told
+
+
+def test_two_reviewers_see_their_own_marks_alone(
+    blind: Response, moderator: User, superuser: User, now: datetime
+) -> None:
+    first = take_out(blind, "Rosa Okafor", by=moderator, at=now)
+    assert redactions_for(blind, superuser) == []
+    second = take_out(blind, "Okafor", by=superuser, at=now)
+    assert redactions_for(blind, moderator) == [first]
+    with pytest.raises(Refused, match="You change only what you marked"):
+        redacting.take_back(redaction=second, by=moderator, at=now)
+
+
+def test_who_has_given_a_review_changes_no_mark(
+    blind: Response, moderator: User, superuser: User, now: datetime
+) -> None:
+    made = take_out(blind, "Rosa Okafor", by=moderator, at=now)
+    factories.ReviewFactory(response=blind, by=moderator, step="FIRST", decides=False)
+    Response.objects.filter(pk=blind.pk).update(state="SECOND_DUE")
+    blind.refresh_from_db()
+    for act in (
+        lambda: take_out(blind, "07700", by=moderator, at=now),
+        lambda: redacting.take_back(redaction=made, by=moderator, at=now),
+    ):
+        with pytest.raises(Refused, match="You have given your review"):
+            act()
+    assert take_out(blind, "07700", by=superuser, at=now)
+
+
+def test_the_marks_of_the_deciding_review_come_into_force(
+    blind: Response, moderator: User, superuser: User, now: datetime
+) -> None:
+    first = take_out(blind, "Rosa", by=moderator, at=now)
+    second = take_out(blind, "Rosa", by=superuser, at=now)
+    review = factories.ReviewFactory(response=blind, by=superuser, step="SECOND")
+    assert redacting.put_in_force(response=blind, review=review, by=superuser, at=now) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.in_force, second.in_force) == (False, True)
+
+
+def test_what_was_out_in_an_earlier_round_stays_out_for_both(
+    blind: Response, moderator: User, superuser: User, now: datetime
+) -> None:
+    old = take_out(blind, "Rosa Okafor", by=moderator, at=now)
+    stale = take_out(blind, "07700", by=superuser, at=now)
+    Redaction.objects.filter(pk=old.pk).update(in_force=True)
+    factories.ReviewFactory(response=blind, by=moderator, verdict="REOPEN", reason="Again.")
+    assert redactions_for(blind, superuser) == [old]
+    assert stale not in redactions_for(blind, superuser)
+    Response.objects.filter(pk=blind.pk).update(state="SECOND_DUE")
+    with pytest.raises(Refused, match="given without these words"):
+        redacting.take_back(redaction=old, by=superuser, at=now)
+
+
+def test_words_taken_out_everywhere_are_out_for_every_reviewer(
+    blind: Response, consultation: Consultation, moderator: User, superuser: User, now: datetime
+) -> None:
+    redacting.redact_everywhere(
+        words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
+    )
+    assert len(redactions_for(blind, superuser)) == 2
+
+
+def test_a_span_of_another_answer_is_refused_by_the_database(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    with pytest.raises(DatabaseError, match="has no characters"), transaction.atomic():
+        Redaction.objects.create(
+            response=told, answer=answer_of(told), start=0, end=9_999, reason="ABUSE",
+            by=moderator, at=now,
+        )  # fmt: skip
+
+
+def test_the_span_helper_finds_its_words(told: Response) -> None:
+    assert span_of(answer_of(told), "Rosa")["start"] == 5
