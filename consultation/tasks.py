@@ -15,6 +15,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.moderate.actions.publishing import publish_missing
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
@@ -28,6 +29,8 @@ MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
+MOST_COPIES = 500  # in one transaction
+COPY_TURNS = 10
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -37,6 +40,7 @@ app.conf.beat_schedule = {
         ("make_due_reports", EVERY),
         ("work_on_due_imports", EVERY),
         ("post_due_messages", EVERY),
+        ("publish_missing_copies", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
@@ -66,6 +70,14 @@ def post_due_messages(**_: Any) -> None:
     """Send the e-mails that wait."""
     for _turn in range(MOST_MESSAGES):
         if emails.post_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def publish_missing_copies(**_: Any) -> None:
+    """Make the public copies of what was released without one: examples, files, older releases."""
+    for _turn in range(COPY_TURNS):
+        if publish_missing(most=MOST_COPIES, by=MACHINE, at=timezone.now()) < MOST_COPIES:
             return
 
 
