@@ -73,7 +73,12 @@ class Plants:
             self.where[token.encode().hex()] = where
             return token.encode()[: field.max_length or 64]
         if isinstance(field, models.JSONField):
-            return {"said": self.token(where)}
+            # Read as the content of a formal reply it has no parts.
+            said, empty = (
+                self.token(where),
+                {"edition": 1, "replaces": "", "parts": [], "files": []},
+            )
+            return {"organisation": said, "consultation": said, **empty}
         if field.max_length == 64:  # a digest
             digest = sha256(where.encode()).hexdigest()
             self.where[digest] = where
