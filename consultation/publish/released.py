@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy
 
-from consultation.languages import NONE, Translations, found
+from consultation.languages import NONE, Translations, found, worded
 from consultation.models import (
-    MANY,
     WORDS,
     Consultation,
     Kind,
@@ -226,19 +226,23 @@ def _answer(rows: list[PublishedAnswer], translations: Translations) -> Said:
     kind = version.question.kind
     if kind in WORDS:
         return Said(version, rows[0].text, True, rows[0].redactions)
-    named = [label_of(version, one.choice, translations) for one in rows]
+    named = [_value(version, one.choice, translations) for one in rows]
     if kind == QuestionKind.RANKING:
-        named = [f"{place}. {one}" for place, one in enumerate(named, start=1)]
-    if kind == QuestionKind.DATE:
-        named = [_date(one.choice) for one in rows]
-    return Said(version, "\n".join(named if kind in MANY else named[:1]))
+        named = [format_html("{}. {}", place, one) for place, one in enumerate(named, start=1)]
+    return Said(version, format_html_join("\n", "{}", ((one,) for one in named)))
 
 
-def _date(stored: str) -> str:
+def _value(version: QuestionVersion, value: str, translations: Translations) -> str:
+    """An option as the page shows it, marked where it is English; a date in words; a number."""
+    if value in dict(version.options):
+        english = version.label(value)
+        return worded(version, f"{OPTION}{value}", translations, english=english)
+    if version.question.kind != QuestionKind.DATE:
+        return value
     try:
-        return date_format(date.fromisoformat(stored), "j F Y")
+        return date_format(date.fromisoformat(value), "j F Y")
     except ValueError:
-        return stored
+        return value
 
 
 def told(answers: Iterable[PublishedAnswer], translations: Translations = NONE) -> list[About]:

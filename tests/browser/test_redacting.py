@@ -1,5 +1,6 @@
 """A moderator takes words out with the mouse, with the keyboard alone, and without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
@@ -71,11 +72,11 @@ def test_with_the_mouse(
     expect(page.get_by_text("The words are taken out.")).to_be_visible()
     assert marked() == ["Rosa Okafor", ": it is"]
     look(page, live_server.url, "redact standing")
-    page.get_by_role("button", name="Take out everywhere: Rosa Okafor").click()
+    page.get_by_role("button", name=re.compile("^Take out everywhere ?: Rosa Okafor")).click()
     expect(page.get_by_role("heading", name="Where these words stand")).to_be_visible()
     look(page, live_server.url, "redact preview")
     page.get_by_role("button", name="Take out everywhere").click()
-    expect(page.get_by_text("The words are taken out in 2 places of 1 response.")).to_be_visible()
+    expect(page.get_by_text("The words are taken out in 3 places of 1 response.")).to_be_visible()
 
 
 def test_with_the_keyboard_alone_and_without_scripts(
@@ -83,7 +84,7 @@ def test_with_the_keyboard_alone_and_without_scripts(
 ) -> None:
     page = new_page(size=PHONE, javascript=False, session=session_of(moderator))
     page.goto(f"/staff/responses/{told.pk}/redact/")
-    button = page.get_by_role("button", name="Take out: 07700 900123")
+    button = page.get_by_role("button", name=re.compile("^Take out ?: 07700 900123"))
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The words are taken out.")).to_be_visible()

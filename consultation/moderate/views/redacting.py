@@ -21,7 +21,7 @@ from consultation.moderate.redacting import around
 from consultation.states import Refused
 
 MOST_SHOWN = 50  # places that a preview lists
-TAKEN_OUT = "The words are taken out. See on the right what everybody will read."
+TAKEN_OUT = "The words are taken out. See below what everybody will read."
 CHANGED = "It changed while you had it open: it is now “{}”. Nothing was taken out. Look again."
 GONE = "What you chose is not on this page any more. Look again."
 
