@@ -36,15 +36,19 @@ GONE = "\ufffc"  # stands for each sign that was taken out, where places must st
 class Marked(Protocol):
     """What a span needs to say: a Redaction does."""
 
-    start: int
-    end: int
-    reason: str
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def reason(self) -> str: ...
 
 
 class MarkedAnswer(Marked, Protocol):
     """A span that says of which answer."""
 
-    answer_id: int
+    @property
+    def answer_id(self) -> int: ...
 
 
 @dataclass(frozen=True)

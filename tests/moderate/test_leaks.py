@@ -154,7 +154,7 @@ def addresses(world: World) -> Iterator[str]:
 def read(client: Client, address: str) -> str:
     """All that an address answers: head and body, and the words of a PDF."""
     answer = client.get(address)
-    body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+    body = b"".join(answer) if answer.streaming else answer.content
     told = f"{answer.headers} {answer.cookies} {body.decode(errors='replace')}"
     return told + (words_of(body) if body.startswith(b"%PDF") else "")
 
@@ -207,11 +207,12 @@ def test_no_report_holds_any_of_it(
     public: Response, world: World, plants: Plants, analyst: User, client: Client
 ) -> None:
     client.force_login(analyst)
-    for kind, place in (
+    plans: list[tuple[ReportKind, dict[str, Any]]] = [
         (ReportKind.WHOLE, {}),
         (ReportKind.STATION, {"station": world.consultation.proposals.get(
             station__slug="barkingside").station}),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for kind, place in plans:
         reports.ask(
             consultation=world.consultation, kind=kind, by=analyst, at=timezone.now(), **place
         )
@@ -264,7 +265,7 @@ def test_no_letter_to_somebody_else_log_or_cache_holds_any_of_it(
 def in_valkey() -> Iterator[str]:
     """Every key, with what it holds."""
     store = redis.Redis.from_url(settings.REDIS_URL)
-    ways: dict[bytes, Callable[[bytes], Any]] = {
+    ways: dict[Any, Callable[[bytes], Any]] = {
         b"string": store.get,
         b"hash": store.hgetall,
         b"list": lambda key: store.lrange(key, 0, -1),

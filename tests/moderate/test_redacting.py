@@ -6,6 +6,7 @@ import pytest
 
 from consultation.moderate.redacting import (
     GONE,
+    MarkedAnswer,
     Span,
     agreed,
     around,
@@ -182,14 +183,15 @@ def test_a_place_is_shown_with_what_stands_beside_it() -> None:
 
 
 def test_two_agree_when_they_cover_the_same_signs() -> None:
-    def mark(answer: int, start: int, end: int, reason: str = "PERSONAL") -> object:
-        return factories.RedactionFactory.build(
+    def mark(answer: int, start: int, end: int, reason: str = "PERSONAL") -> MarkedAnswer:
+        made: MarkedAnswer = factories.RedactionFactory.build(
             answer=None, response=None, by=None, answer_id=answer, start=start, end=end,
             reason=reason,
         )  # fmt: skip
+        return made
 
     whole, halves = [mark(1, 0, 10)], [mark(1, 5, 10, "ABUSE"), mark(1, 0, 5)]
-    assert agreed(whole, halves)  # type: ignore[arg-type]
+    assert agreed(whole, halves)
     assert agreed([], [])
-    assert not agreed(whole, [mark(1, 0, 9)])  # type: ignore[list-item]
-    assert not agreed(whole, [mark(2, 0, 10)])  # type: ignore[list-item]
+    assert not agreed(whole, [mark(1, 0, 9)])
+    assert not agreed(whole, [mark(2, 0, 10)])

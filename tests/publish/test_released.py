@@ -238,7 +238,7 @@ def rows_of(client: Client, consultation: Consultation) -> list[dict[str, str]]:
     assert answer["Content-Disposition"] == (
         f'attachment; filename="{consultation.slug}-responses.csv"'
     )
-    sent = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    sent = b"".join(answer).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(sent, newline="")))
 
 

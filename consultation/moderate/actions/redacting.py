@@ -185,10 +185,8 @@ def _take_out(
 
 def _held(pk: int) -> Response:
     """The response, which nobody else moves before this is done."""
-    rows: Sequence[Response] = (
-        Response.objects.select_for_update(of=["self"]).select_related("consultation").filter(pk=pk)
-    )
-    return rows[0]
+    rows = Response.objects.select_for_update(of=["self"]).select_related("consultation")
+    return rows.get(pk=pk)
 
 
 def _refuse(refusal: str) -> None:

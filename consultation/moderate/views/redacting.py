@@ -34,7 +34,10 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404("There is no such response.")
     answers = marks.worded_answers(found)
-    known = {"answers": answers, "out": marks.redactions_for(found, cast(User, request.user))}
+    known: dict[str, Any] = {
+        "answers": answers,
+        "out": marks.redactions_for(found, cast(User, request.user)),
+    }
     if request.method != "POST":
         return _shown(request, found, answers, TakeOutForm(**known))
     act = request.POST.get("act", "")

@@ -122,7 +122,7 @@ def _chosen(form: ReleasedFilters, asked: Asked) -> list[tuple[str, str]]:
     """Each filter in force, and the address without it."""
     said = {name: value for name, value in asdict(asked).items() if value}
     labels = {
-        name: dict(form[name].field.widget.choices) for name in said  # type: ignore[attr-defined]
+        name: dict(form[name].field.widget.choices) for name in said
     }  # fmt: skip
     return [
         (
