@@ -16,7 +16,8 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.actions import publishing, redacting
-from consultation.moderate.queries.redacting import redactions_for
+from consultation.moderate.queries.redacting import redactions_for, same_everywhere
+from consultation.moderate.redacting import same_words
 from consultation.states import Refused
 from tests import factories
 from tests.moderate.marks import WORDS, answer_of, public_words, span_of, take_out
@@ -161,6 +162,32 @@ def test_words_are_taken_out_everywhere(
         redacting.redact_everywhere(
             words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
         )
+
+
+WRITTEN = [
+    "Rosa Okafor", "rosa.okafor@x.org", "ROSA\n-okafor", "Rosalind Okafor", "O'Connor", "OConnor",
+    "Okafor's", "Call 07700 900 123", "(020) 7946-0018", "0 2 0 7 9 4 6 0 0 1 8", "Jose", "José",
+    "a+b (c)*x", "50% off_it", "back\\slash", "Flat 3, 12 High St.", "Ros\u200ba Okafor",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["rosa okafor", "O’Connor", "Okafor", "07700900123", "020 79460018", "José", "jose",
+     "a+b (c)*x", "50% off_it", "back\\slash", "flat 3 12 high st", "07 700 900 123"],
+)  # fmt: skip
+def test_the_database_sifts_out_nothing_that_is_looked_for(
+    consultation: Consultation, proposal: Proposal, words: str
+) -> None:
+    response = factories.ResponseFactory(consultation=consultation)
+    version = consultation.questions.get(key="reasons").versions.get()
+    for place, text in enumerate(WRITTEN):
+        factories.AnswerFactory(
+            response=response, question_version=version, proposal=proposal, place=place, text=text
+        )
+    found = {one.answer.text for one in same_everywhere(consultation, words)}
+    assert found == {text for text in WRITTEN if same_words(text, words)}
+    assert found
 
 
 @pytest.mark.parametrize("words", ["Ann", "a b", "...", "far"])

@@ -123,7 +123,7 @@ def _where_they_may_stand(consultation: Consultation, words: str) -> QuerySet[An
         question_version__question__kind__in=WORDS,
     ).exclude(text="")
     found = rows.alias(octets=_octets("text"), signs=_signs("text"))
-    plain = Q(text__iregex=roughly(words)) if words.isascii() else Q(pk=None)
+    plain = Q(text__iregex=roughly(words)) if sought(words).isascii() else Q(pk=None)
     return found.filter(plain | ~Q(octets=F("signs"))).order_by("response_id", "pk")
 
 
