@@ -96,7 +96,7 @@ def test_of_words_that_stand_twice_it_is_asked_which(desk: Marker, told: Respons
     desk.open(told)
     page = desk.press(told, "words", words="rosa okafor", reason="PERSONAL")
     text = unescape(page.content.decode())
-    assert "These words stand 2 times. Select which of them to take out" in text
+    assert text.count("These words stand 2 times. Select which of them to take out") == 2
     offered = re.findall(r'name="places"[^>]* value="([^"]+)"', text)
     assert len(offered) == 2
     assert "I am Rosa Okafor. Call 07700" in text
@@ -273,7 +273,7 @@ def test_words_are_looked_for_and_taken_out_everywhere(
     sent = {"words": "Rosa Okafor", "reason": "THIRD_PARTY"}
     page = desk.client.post(address, sent)
     text = unescape(page.content.decode())
-    assert "stands 3 times, in 2 responses; 1 of them is public." in re.sub(r"\s+", " ", text)
+    assert "stands 3 times, in 2 responses; 1 public." in re.sub(r"\s+", " ", text)
     assert Redaction.objects.count() == 0
     done = desk.client.post(address, {**sent, "act": "do"}, follow=True)
     assert "taken out in 3 places of 2 responses. Public copies made anew: 1." in (

@@ -114,7 +114,6 @@ def _shown(
         "standing": still_standing(answers, redactions, flags),
         "others": [] if why_not else marks.others_marks(found, person),
         "form": form,
-        "forms": [form],
         "errors": [("take-out", refusal)] if refusal else [],
         "reasons": RedactionReason.choices,
         "why_not": why_not,
