@@ -17,6 +17,7 @@ from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
 from consultation.moderate.actions import screen_next
 from consultation.moderate.actions import sweep as sweep_screening
+from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
@@ -32,6 +33,8 @@ MOST_IMPORTS = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
 MOST_SCREENED = 100  # batches; then a later poke goes on
+MOST_COPIES = 500  # in one transaction
+COPY_TURNS = 10
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -43,6 +46,7 @@ app.conf.beat_schedule = {
         ("post_due_messages", EVERY),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
+        ("publish_missing_copies", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
@@ -87,6 +91,14 @@ def screen_due_responses(**_: Any) -> None:
 def screen_the_rest(**_: Any) -> None:
     """The same for whatever was missed, and for what older rules have screened."""
     sweep_screening(clock=timezone.now)
+
+
+@app.task
+def publish_missing_copies(**_: Any) -> None:
+    """Make the public copies of what was released without one: examples, files, older releases."""
+    for _turn in range(COPY_TURNS):
+        if publish_missing(most=MOST_COPIES, by=MACHINE, at=timezone.now()) < MOST_COPIES:
+            return
 
 
 @app.task

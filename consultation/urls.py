@@ -7,12 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
-from consultation.moderate.views import flags, holding
+from consultation.moderate.views import flags, holding, redacting
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
 from consultation.publish.views import consultations as publish
-from consultation.publish.views import questions
+from consultation.publish.views import questions, released
 from consultation.reply.views import (
     codes,
     council,
@@ -57,6 +57,9 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
+    path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
+    path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
@@ -192,6 +195,8 @@ staff = [
     path("responses/<int:pk>/let-go/", holding.let_go, name="let-go"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
+    path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
+    path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

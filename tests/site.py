@@ -112,6 +112,9 @@ PUBLIC = [
     Route("gatherings", slug),
     Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
+    Route("published-responses", slug),
+    Route("published-response", lambda world: [*slug(world), world.published.pk]),
+    Route("published-file", slug, page=False),
     Route("replies", slug),
     Route("reply", of_signer),
     Route("reply-text", of_signer, page=False),
@@ -194,6 +197,8 @@ STAFF = [
         page=False,
         in_part=True,
     ),
+    Route("redact", responded, who=REVIEWERS, in_part=True),
+    Route("redact-everywhere", slug, who=REVIEWERS),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(
         Route(name, slug, who=PUBLISHERS)

@@ -16,6 +16,7 @@ from consultation.models import (
     Meeting,
     Petition,
     Proposal,
+    PublishedResponse,
     Registration,
     Report,
     Response,
@@ -52,6 +53,7 @@ class World:
     registration: Registration  # that nobody has decided
     flag: Flag  # of the response
     view: SavedView  # of the queue, kept by whoever asked for the report
+    published: PublishedResponse  # of a released response, with a choice and redacted words
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -120,6 +122,21 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def published_of(response: Response) -> PublishedResponse:
+    """A public copy with a position and with words of which some are taken out."""
+    from django.utils import timezone
+
+    from consultation.moderate.actions import publishing
+
+    Response.objects.filter(pk=response.pk).update(state="RELEASED")
+    response.refresh_from_db()
+    answer = response.answers.exclude(text="").get()
+    factories.RedactionFactory(answer=answer, start=0, end=5, in_force=True)
+    made = publishing.publish(response=response, by="machine", at=timezone.now())
+    assert made is not None
+    return made
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -167,4 +184,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         registration=factories.RegistrationFactory(consultation=consultation),
         flag=factories.FlagFactory(response=response),
         view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
+        published=published_of(send(consultation, about=[about])),
     )
