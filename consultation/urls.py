@@ -10,6 +10,7 @@ from consultation.importing import views as importing
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
+from consultation.moderate.views import stating
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
 from consultation.reply.views import (
@@ -175,6 +176,7 @@ staff = [
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
+    path(f"{CONSULTATION}moderation/", stating.moderation, name="moderation"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),

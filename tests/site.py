@@ -148,6 +148,7 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    Route("moderation", slug, who=PUBLISHERS),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

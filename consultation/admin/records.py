@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 
 from consultation.access import Permission
 from consultation.admin.kinds import ReadOnly, Rows
@@ -23,6 +24,7 @@ from consultation.models import (
     Leaf,
     Meeting,
     Message,
+    ModerationStatement,
     Outage,
     Pause,
     Petition,
@@ -50,6 +52,13 @@ def show(noun: type[models.Model], see: Permission | None, columns: str, **optio
     admin.site.register(noun, type(f"{noun.__name__}Admin", (ReadOnly,), shown | options))
 
 
+def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """Without what one of two reviewers says before the other has said it."""
+    rows: Any = ReadOnly.get_queryset(page, request)
+    found: models.QuerySet = rows.known_to(request.user)
+    return found
+
+
 show(
     Answer,
     P.READ_RESPONSES,
@@ -61,6 +70,7 @@ show(
     P.READ_RESPONSES,
     "response verdict step round decides rule reason by at",
     list_filter=("verdict", "step"),
+    get_queryset=known,
     list_select_related=("response", "rule", "by"),
 )
 show(
@@ -81,6 +91,7 @@ show(
     P.READ_RESPONSES,
     "response answer start end reason round by at in_force taken_back_at",
     list_filter=("reason", "in_force"),
+    get_queryset=known,
     list_select_related=("response", "answer", "by"),
 )
 show(
@@ -115,6 +126,12 @@ show(
     list_filter=("kind", "actor"),
     search_fields=("=about",),
     search_help_text="What it is about, such as response:12",
+)
+show(
+    ModerationStatement,
+    P.READ_EVENTS,
+    "consultation two_reviews duty_instruction reason by at",
+    list_select_related=("consultation", "by"),
 )
 show(
     Extension,

@@ -93,3 +93,7 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return f"Screening of response {self.pk}"
+
+    def is_held_at(self, now: datetime) -> bool:
+        """In somebody's hands."""
+        return self.held_until is not None and self.held_until > now

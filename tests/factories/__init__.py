@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from tests.factories.moderation import (
     BulkReviewFactory,
     BulkReviewRowFactory,
+    ModerationStatementFactory,
     PublishedAnswerFactory,
     PublishedResponseFactory,
     RedactionFactory,
@@ -134,6 +135,7 @@ __all__ = [
     "LinkFactory",
     "MeetingFactory",
     "MessageFactory",
+    "ModerationStatementFactory",
     "OpeningHoursFactory",
     "OrganisationFactory",
     "OutageFactory",

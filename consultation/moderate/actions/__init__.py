@@ -1,5 +1,6 @@
 """What moderators change. The words of a response are never touched."""
 
+from consultation.moderate.actions.stating import state_moderation
 from consultation.moderate.actions.verdicts import (
     ACTS,
     exclude,
@@ -9,4 +10,4 @@ from consultation.moderate.actions.verdicts import (
     withhold,
 )
 
-__all__ = ["ACTS", "exclude", "quarantine", "release", "reopen", "withhold"]
+__all__ = ["ACTS", "exclude", "quarantine", "release", "reopen", "state_moderation", "withhold"]

@@ -21,17 +21,26 @@ from consultation.moderate.queries.queue import (
     ticks,
     with_beginnings,
 )
+from consultation.moderate.queries.redacting import redactions_for
 from consultation.moderate.queries.response import (
     attachment_of,
     attachments_of,
     events_of,
     exclusion_rules_of,
     flags_of,
+    known_reviews_of,
     people_in,
     response_of,
-    reviews_of,
     state_seen,
 )
+from consultation.moderate.queries.rounds import (
+    Round,
+    held_for_verdict,
+    present_round,
+    screening_for_verdict,
+    screening_of,
+)
+from consultation.moderate.queries.stated import LeftOut, has_received, left_out, statements_of
 from consultation.moderate.queries.work import Work, grants_of, work
 
 __all__ = [
@@ -41,7 +50,9 @@ __all__ = [
     "FLAGGED",
     "MOST_COUNTED",
     "Chosen",
+    "LeftOut",
     "Mark",
+    "Round",
     "Stretch",
     "Work",
     "attachment_of",
@@ -53,14 +64,22 @@ __all__ = [
     "flags_by_kind",
     "flags_of",
     "grants_of",
+    "has_received",
+    "held_for_verdict",
+    "known_reviews_of",
+    "left_out",
     "matching",
     "neighbours",
     "next_to_decide",
     "page_of",
     "people_in",
+    "present_round",
+    "redactions_for",
     "response_of",
-    "reviews_of",
+    "screening_for_verdict",
+    "screening_of",
     "state_seen",
+    "statements_of",
     "stations_of",
     "stretch",
     "ticks",

@@ -22,7 +22,7 @@ from consultation.models import (
     Response,
     ResponseState,
 )
-from consultation.models.response import ResponseQuerySet
+from consultation.models.response import UNDECIDED, ResponseQuerySet
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
 
@@ -230,8 +230,8 @@ def neighbours(response: Response, chosen: Chosen) -> tuple[Response | None, Res
 
 def next_to_decide(response: Response, chosen: Chosen) -> Response | None:
     """The next that waits in the same list after this one, or else the first that does."""
-    quarantined = chosen.state == ResponseState.QUARANTINED
-    states = [ResponseState.QUARANTINED if quarantined else ResponseState.RECEIVED]
+    own_list = chosen.state in (*UNDECIDED, ResponseState.QUARANTINED)
+    states = [chosen.state if own_list else ResponseState.RECEIVED]
     rows = matching(response.consultation, chosen).exclude(pk=response.pk)
     following = stretch(rows, states, after=Mark.of(response), most=1).first()
     return following or stretch(rows, states, most=1).first()
