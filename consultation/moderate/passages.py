@@ -9,14 +9,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from consultation.models import Answer, Flag, FlagState, Redaction
 
-# Read out before and after, for those who do not see the colour.
+# What is said of a stretch stands behind it, for eyes and for ears.
 DOUBTED = (
-    '<mark><span class="govuk-visually-hidden">Flagged, {}: </span>{}'
-    '<span class="govuk-visually-hidden"> (end of flag)</span></mark>'
+    '<mark><span class="govuk-visually-hidden">Flagged: </span>{}'
+    '<small class="cp-quiet"> [{}]</small></mark>'
 )
 TAKEN_OUT = (
-    '<del><span class="govuk-visually-hidden">To be taken out, {}: </span>{}'
-    '<span class="govuk-visually-hidden"> (end of what is taken out)</span></del>'
+    '<del><span class="govuk-visually-hidden">To be taken out: </span>{}</del>'
+    '<small class="cp-quiet"> [to be taken out, {}]</small>'
 )
 
 
@@ -71,5 +71,5 @@ def _stretch(text: str, over: Iterable[Passage]) -> SafeString:
     for template, out in ((TAKEN_OUT, True), (DOUBTED, False)):
         why = ", ".join(dict.fromkeys(one.why for one in told if one.out is out))
         if why:
-            shown = format_html(template, why, shown)
+            shown = format_html(template, shown, why)
     return shown

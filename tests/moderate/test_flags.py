@@ -100,7 +100,7 @@ def test_flags_take_no_query_more_for_three_than_for_one(
         response = send_response(consultation, about=[proposal], doubts=[FAST, TRAP])
         with django_assert_num_queries(9):
             desk.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             desk.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 
