@@ -39,6 +39,7 @@ from consultation.moderate.queries.rounds import (
     present_round,
     screening_for_verdict,
     screening_of,
+    words_marked,
 )
 from consultation.moderate.queries.stated import LeftOut, has_received, left_out, statements_of
 from consultation.moderate.queries.work import Work, grants_of, work
@@ -84,5 +85,6 @@ __all__ = [
     "stretch",
     "ticks",
     "with_beginnings",
+    "words_marked",
     "work",
 ]

@@ -6,6 +6,7 @@ from consultation.models import (
     WORDS,
     Kind,
     Response,
+    ResponseState,
     Review,
     Screening,
     Step,
@@ -55,6 +56,20 @@ def has_words(response: Response) -> bool:
         return True
     written = response.answers.filter(question_version__question__kind__in=WORDS)
     return written.exclude(text="").exists()
+
+
+def words_marked(response: Response, now: Round) -> dict[int, list[str]]:
+    """Once both of two are in: the words that each marked to be taken out, by the person's key.
+
+    One query, for those who settle it; none before.
+    """
+    if response.state != ResponseState.DISPUTED:
+        return {}
+    drafts = response.redactions.standing().filter(round=now.number, in_force=False)
+    found: dict[int, list[str]] = {}
+    for one in drafts.select_related("answer"):
+        found.setdefault(one.by_id, []).append(one.answer.text[one.start : one.end])
+    return found
 
 
 def held_for_verdict(response: Response) -> Response:

@@ -222,11 +222,11 @@ def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
 def _reviewed(reader: User, found: Response, now: Round) -> dict[str, Any]:
     """Who said what, as far as the reader may know, and what is asked of the reader."""
     events, known = queries.events_of(found), queries.known_reviews_of(found, reader)
-    screening = queries.screening_of(found)
+    screening, marked = queries.screening_of(found), queries.words_marked(found, now)
     return {
         "history": history(found, events, known, queries.people_in(events), reader),
         "asks": asked_of(reader, found, now),
-        "reviews": [one for one in known if one in now.reviews],
+        "reviews": [(one, marked.get(one.by_id, [])) for one in known if one in now.reviews],
         "held": screening if screening and screening.is_held_at(timezone.now()) else None,
     }
 
