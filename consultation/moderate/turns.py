@@ -18,6 +18,8 @@ class Asked:
 
 def asked_of(person: User, response: Response, now: Round) -> Asked:
     """In a round of two reviews, or of one."""
+    if rules.why_not_review(person):
+        return Asked("Verdict")
     mine = now.of(person)
     if response.state == ResponseState.SECOND_DUE:
         if mine is not None:

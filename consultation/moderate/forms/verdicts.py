@@ -21,7 +21,7 @@ class VerdictForm(PageForm):
 
     verdict: ClassVar[Verdict]
     title: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
+    meaning: str = ""
     button_look: ClassVar[str] = "secondary"
     shortcut: ClassVar[str] = ""  # a key, for those who switched keys on
     at_once: ClassVar[bool] = False  # shown whole: one press of its button is enough
@@ -54,6 +54,7 @@ class ReleaseForm(VerdictForm):
         if marked:
             these = "passage" if marked == 1 else "passages"
             self.button = f"Release without {marked:,} marked {these}"
+            self.meaning = "Everybody reads it without what is marked."
 
 
 class WithholdForm(VerdictForm):
