@@ -1,6 +1,7 @@
 """A flagged response is reviewed twice, disputed, settled, published and unpublished. Keys only."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -72,18 +73,44 @@ def flagged(
     return response
 
 
-def test_two_reviews_a_disagreement_and_what_everybody_reads(
-    new_page: NewPage, live_server: Any, consultation: Consultation, flagged: Response, owner: User
-) -> None:
-    root, name = live_server.url, f"Response {flagged.pk}"
+@dataclass
+class Story:
+    """One browser a person, and the one response that all of it is about."""
 
-    def desk(person: User, address: str) -> Page:
-        page = new_page(session=session_of(person))
+    new_page: NewPage
+    root: str
+    response: Response
+
+    @property
+    def name(self) -> str:
+        return f"Response {self.response.pk}"
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.response.consultation
+
+    def desk(self, person: User, address: str) -> Page:
+        """A page in a browser of their own."""
+        page = self.new_page(session=session_of(person))
         page.goto(address)
         return page
 
-    page = desk(owner, f"/staff/consultations/{consultation.slug}/moderation/")
-    look(page, root, "review rules")
+    def opened(self, person: str, state: str) -> Page:
+        """From the first page of staff to the response, in the list of a state."""
+        page = self.desk(account(Role.MODERATOR, person), "/staff/")
+        press(page, f"{state}, {self.consultation.title}")
+        press(page, self.name)
+        expect(page.get_by_role("heading", name=self.name, exact=True)).to_be_visible()
+        return page
+
+    def see(self, page: Page, name: str) -> None:
+        """With axe, on a phone and on a desktop."""
+        look(page, self.root, f"review {name}")
+
+
+def the_rules_are_stated(story: Story, owner: User) -> None:
+    page = story.desk(owner, f"/staff/consultations/{story.consultation.slug}/moderation/")
+    story.see(page, "rules")
     tab_to(page, "One person")
     page.keyboard.press("ArrowUp")
     type_into(
@@ -93,50 +120,63 @@ def test_two_reviews_a_disagreement_and_what_everybody_reads(
     type_into(page, "Why are the rules changed?", "The first threats came in.")
     press(page, "State these rules")
     expect(page.get_by_role("heading", name="Two people review free text")).to_be_visible()
-    look(page, root, "review rules stated")
+    story.see(page, "rules stated")
 
-    def waiting(person_name: str, state: str) -> Page:
-        """From the first page of staff to the response, in the list of a state."""
-        page = desk(account(Role.MODERATOR, person_name), "/staff/")
-        press(page, f"{state}, {consultation.title}")
-        press(page, name)
-        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-        return page
 
-    ada = waiting("Ada Able", "Waiting for review")
-    expect(ada.get_by_text("Ring the duty officer on 020 7946 0000.")).to_be_visible()
-    expect(ada.locator("mark")).to_have_count(2)
-    look(ada, root, "review first")
-    press(ada, "Release")
-    expect(ada.get_by_text(f"Your review of response {flagged.pk} is kept.")).to_be_visible()
+def the_first_releases_it(story: Story) -> None:
+    page = story.opened("Ada Able", "Waiting for review")
+    expect(page.get_by_text("Ring the duty officer on 020 7946 0000.")).to_be_visible()
+    expect(page.locator("mark")).to_have_count(2)
+    story.see(page, "first")
+    press(page, "Release")
+    told = f"Your review of response {story.response.pk} is kept."
+    expect(page.get_by_text(told)).to_be_visible()
 
-    ben = waiting("Ben Brook", "Waiting for a second review")
-    expect(ben.get_by_text("Your review, the second of two")).to_be_visible()
-    expect(ben.get_by_text("Ada Able")).to_have_count(0)
-    look(ben, root, "review second")
-    tab_to(ben, "Withhold its words")
-    ben.keyboard.press("Enter")  # what opens
-    look(ben, root, "review second open")
-    type_into(ben, "Why should nobody read its words?", "It is a threat.")
-    press(ben, "Withhold its words")
-    expect(ben.get_by_text("disagree. A third person settles it.")).to_be_visible()
 
-    cas = waiting("Cas Crane", "Reviewers disagree")
+def the_second_withholds_its_words(story: Story) -> None:
+    page = story.opened("Ben Brook", "Waiting for a second review")
+    expect(page.get_by_text("Your review, the second of two")).to_be_visible()
+    expect(page.get_by_text("Ada Able")).to_have_count(0)
+    story.see(page, "second")
+    tab_to(page, "Withhold its words")
+    page.keyboard.press("Enter")  # what opens
+    story.see(page, "second open")
+    type_into(page, "Why should nobody read its words?", "It is a threat.")
+    press(page, "Withhold its words")
+    expect(page.get_by_text("disagree. A third person settles it.")).to_be_visible()
+
+
+def the_third_settles_it(story: Story) -> Page:
+    page = story.opened("Cas Crane", "Reviewers disagree")
     for told in ("First of two: Released", "Second of two: Counted, words withheld"):
-        expect(cas.get_by_role("heading", name=told).first).to_be_visible()
-    look(cas, root, "review disputed")
+        expect(page.get_by_role("heading", name=told).first).to_be_visible()
+    story.see(page, "disputed")
     assert PublishedResponse.objects.count() == 0
-    press(cas, "Release")
-    expect(cas.get_by_text(f"{name} is released.")).to_be_visible()
+    press(page, "Release")
+    expect(page.get_by_text(f"{story.name} is released.")).to_be_visible()
+    return page
+
+
+def it_is_unpublished(story: Story, page: Page) -> None:
+    page.goto("/staff/")
+    press(page, f"Released, {story.consultation.title}")
+    press(page, story.name)
+    story.see(page, "released")
+    press(page, "Unpublish")
+    expect(page.get_by_text(f"{story.name} is in quarantine.")).to_be_visible()
+    assert PublishedResponse.objects.count() == PublishedAnswer.objects.count() == 0
+    page.goto(f"/staff/responses/{story.response.pk}/")
+    story.see(page, "quarantined")
+
+
+def test_two_reviews_a_disagreement_and_what_everybody_reads(
+    new_page: NewPage, live_server: Any, flagged: Response, owner: User
+) -> None:
+    story = Story(new_page, live_server.url, flagged)
+    the_rules_are_stated(story, owner)
+    the_first_releases_it(story)
+    the_second_withholds_its_words(story)
+    page = the_third_settles_it(story)
     assert PublishedAnswer.objects.filter(published=flagged.pk).exclude(text="").count() == 1
     # The public page of a released response is looked at here, once it is there.
-
-    cas.goto("/staff/")
-    press(cas, f"Released, {consultation.title}")
-    press(cas, name)
-    look(cas, root, "review released")
-    press(cas, "Unpublish")
-    expect(cas.get_by_text(f"{name} is in quarantine.")).to_be_visible()
-    assert PublishedResponse.objects.count() == PublishedAnswer.objects.count() == 0
-    cas.goto(f"/staff/responses/{flagged.pk}/")
-    look(cas, root, "review quarantined")
+    it_is_unpublished(story, page)

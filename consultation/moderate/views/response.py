@@ -61,8 +61,6 @@ WAITS = {
 UNDOING = "The verdict was a mistake."
 
 
-# How one flag is shown: with its button, where there is one.
-FLAG_PARTS = ("moderate/_flag.html", "moderate/_doubt.html")
 STANDING = FlagState.STANDING
 
 
@@ -213,7 +211,6 @@ def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
             for one in receipt.sections
         ],
         "flags": flags,
-        "flag_parts": FLAG_PARTS,
         "urgent": [one for one in flags if one.kind in URGENT_KINDS and one.state == STANDING],
         "marks": marks,
     }
