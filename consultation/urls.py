@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
-from consultation.moderate.views import flags, holding, redacting
+from consultation.moderate.views import flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -193,6 +193,7 @@ staff = [
     path("shortcuts/", holding.shortcuts, name="shortcuts"),
     path("responses/<int:pk>/take/", holding.take, name="take"),
     path("responses/<int:pk>/let-go/", holding.let_go, name="let-go"),
+    path(f"{CONSULTATION}moderation/", stating.moderation, name="moderation"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("responses/<int:pk>/redact/", redacting.redact, name="redact"),

@@ -200,6 +200,7 @@ STAFF = [
     Route("redact", responded, who=REVIEWERS, in_part=True),
     Route("redact-everywhere", slug, who=REVIEWERS),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
+    Route("moderation", slug, who=PUBLISHERS),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

@@ -1,7 +1,7 @@
 """May this person take words out now, and if not, why. An empty string means yes."""
 
 from consultation.access import Visitor
-from consultation.models import Kind, Redaction, Response, ResponseState, User
+from consultation.models import Consultation, Kind, Redaction, Response, ResponseState, User
 from consultation.models.response import UNDECIDED
 from consultation.moderate import rules
 from consultation.moderate.queries import redacting as queries
@@ -21,7 +21,7 @@ STATES = {
 
 def why_not_redact(person: Visitor, response: Response) -> str:
     """Words can be taken out while it waits, in quarantine, and when it is public."""
-    if refusal := rules.why_not_review(person):
+    if refusal := rules.why_not_review(person, response):
         return refusal
     if response.kind == Kind.FORMAL:
         return "A formal reply is published as it was signed: no words are taken out of it."
@@ -54,9 +54,9 @@ def why_not_put_back(person: Visitor, redaction: Redaction, response: Response) 
     return ""
 
 
-def why_not_everywhere(person: Visitor, words: str) -> str:
+def why_not_everywhere(person: Visitor, consultation: Consultation, words: str) -> str:
     """Words long enough to be somebody's, and not everybody's."""
-    if refusal := rules.why_not_review(person):
+    if refusal := rules.why_not_review_all(person, consultation):
         return refusal
     if weight(words) < LEAST_EVERYWHERE:
         return f"Enter words with at least {LEAST_EVERYWHERE} letters or numbers"

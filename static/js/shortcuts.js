@@ -17,8 +17,12 @@ function go(step) {
 function press(key) {
   const found = document.querySelector(`[data-key="${key}"]`);
   if (!found) return false;
-  if (found.matches("a, button")) found.click();
-  else found.querySelector(FIELDS)?.focus();
+  if (found.matches("a, button")) {
+    found.click();
+    return true;
+  }
+  found.querySelectorAll("details").forEach((one) => (one.open = true));
+  found.querySelector(FIELDS)?.focus();
   return true;
 }
 

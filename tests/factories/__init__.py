@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from tests.factories.moderation import (
     BulkReviewFactory,
     BulkReviewRowFactory,
+    ModerationStatementFactory,
     PublishedAnswerFactory,
     PublishedResponseFactory,
     RedactionFactory,
@@ -135,6 +136,7 @@ __all__ = [
     "LinkFactory",
     "MeetingFactory",
     "MessageFactory",
+    "ModerationStatementFactory",
     "OpeningHoursFactory",
     "OrganisationFactory",
     "OutageFactory",

@@ -37,6 +37,18 @@ class UnscreenedFactory(DjangoModelFactory):
     consultation = factory.SelfAttribute("response.consultation")
 
 
+class ModerationStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ModerationStatement
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    two_reviews = False
+    duty_instruction = "Call the duty officer on 020 7946 0000."
+    reason = "The number is new."
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
 class SavedViewFactory(DjangoModelFactory):
     class Meta:
         model = models.SavedView

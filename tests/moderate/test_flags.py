@@ -104,7 +104,7 @@ def test_flags_take_no_query_more_for_three_than_for_one(
         screen_all()
         with django_assert_num_queries(9):
             desk.client.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             desk.client.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 

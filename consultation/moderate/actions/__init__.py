@@ -8,6 +8,7 @@ from consultation.moderate.actions.screening import (
     screen_next,
     sweep,
 )
+from consultation.moderate.actions.stating import state_moderation
 from consultation.moderate.actions.verdicts import (
     ACTS,
     exclude,
@@ -31,6 +32,7 @@ __all__ = [
     "reopen",
     "save_view",
     "screen_next",
+    "state_moderation",
     "sweep",
     "take",
     "take_next",

@@ -131,7 +131,7 @@ def redact_everywhere(
     They are out for every reviewer, and of what is public at once. Raises Refused when the person
     may not, for too short words, words that stand in too many responses, and words found nowhere.
     """
-    _refuse(marking.why_not_everywhere(by, words))
+    _refuse(marking.why_not_everywhere(by, consultation, words))
     if reason not in RedactionReason.values:
         raise Refused("Select why these words are taken out")
     with transaction.atomic():

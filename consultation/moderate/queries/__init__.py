@@ -33,18 +33,28 @@ from consultation.moderate.queries.queue import (
     to_take,
     with_beginnings,
 )
+from consultation.moderate.queries.redacting import redactions_for
 from consultation.moderate.queries.response import (
     attachment_of,
     attachments_of,
     events_of,
     exclusion_rules_of,
     flags_of,
+    known_reviews_of,
     people_in,
     response_of,
-    reviews_of,
     state_seen,
 )
+from consultation.moderate.queries.rounds import (
+    Round,
+    held_for_verdict,
+    present_round,
+    screening_for_verdict,
+    screening_of,
+    words_marked,
+)
 from consultation.moderate.queries.screening import Quality, flag_quality
+from consultation.moderate.queries.stated import LeftOut, has_received, left_out, statements_of
 from consultation.moderate.queries.walk import Bounds, Mark, keys
 from consultation.moderate.queries.work import Work, grants_of, work
 
@@ -63,8 +73,10 @@ __all__ = [
     "Bounds",
     "Chosen",
     "Day",
+    "LeftOut",
     "Mark",
     "Quality",
+    "Round",
     "ShownFlag",
     "Stretch",
     "Work",
@@ -80,7 +92,11 @@ __all__ = [
     "flags_by_kind",
     "flags_of",
     "grants_of",
+    "has_received",
+    "held_for_verdict",
     "keys",
+    "known_reviews_of",
+    "left_out",
     "mark_at",
     "mark_of",
     "matching",
@@ -89,15 +105,20 @@ __all__ = [
     "page_of",
     "people_in",
     "places",
+    "present_round",
+    "redactions_for",
     "response_of",
-    "reviews_of",
+    "screening_for_verdict",
+    "screening_of",
     "shown",
     "shown_flags",
     "state_seen",
+    "statements_of",
     "ticks",
     "to_take",
     "views_of",
     "with_beginnings",
+    "words_marked",
     "work",
     "written",
 ]

@@ -30,7 +30,10 @@ CHUNK = 2_000  # answers that are read at a time
 
 def is_blind(response: Response) -> bool:
     """Two people decide about it, each without the other's marks."""
-    return response.consultation.two_reviews and response.state in UNDECIDED
+    return response.consultation.two_reviews and response.state in (
+        *UNDECIDED,
+        ResponseState.QUARANTINED,
+    )
 
 
 def round_of(response: Response) -> int:
