@@ -20,6 +20,14 @@ from consultation.models.equality import (
     EqualityQuestion,
     EqualitySet,
 )
+from consultation.models.erasure import (
+    Erasure,
+    Ground,
+    Part,
+    PersonRequest,
+    RequestKind,
+    Restriction,
+)
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind
 from consultation.models.formal_reply import (
@@ -84,6 +92,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.retention import CountedFrom, LegalHold, RetentionRule
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -121,6 +130,7 @@ __all__ = [
     "ContentType",
     "ContentVersion",
     "Counted",
+    "CountedFrom",
     "Criterion",
     "Draft",
     "Enquiry",
@@ -128,6 +138,7 @@ __all__ = [
     "EqualityAnswer",
     "EqualityQuestion",
     "EqualitySet",
+    "Erasure",
     "Event",
     "EventKind",
     "Evidence",
@@ -140,6 +151,7 @@ __all__ = [
     "FormalReplyState",
     "GatheringPoint",
     "Grant",
+    "Ground",
     "Identity",
     "IdentityProvider",
     "Import",
@@ -151,6 +163,7 @@ __all__ = [
     "Kind",
     "Leaf",
     "LeafSalt",
+    "LegalHold",
     "Link",
     "Meeting",
     "MeetingState",
@@ -160,8 +173,10 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Part",
     "Passkey",
     "Pause",
+    "PersonRequest",
     "Petition",
     "PetitionAbout",
     "PetitionChannel",
@@ -188,9 +203,12 @@ __all__ = [
     "ReportFile",
     "ReportKind",
     "ReportState",
+    "RequestKind",
     "Respondent",
     "Response",
     "ResponseState",
+    "Restriction",
+    "RetentionRule",
     "Review",
     "Role",
     "SectionKind",

@@ -111,6 +111,21 @@ class EventKind(models.TextChoices):
     MEETING_CANCELLED = "meeting.cancelled", "Meeting called off"
     MEETING_CORRECTED = "meeting.corrected", "Meeting replaced by a correction"
     MEETING_WITHDRAWN = "meeting.withdrawn", "Meeting withdrawn"
+    RESPONSE_READ = "response.read", "Response read"
+    ATTACHMENT_READ = "attachment.read", "File that was sent to us downloaded"
+    PERSONAL_READ = "personal.read", "Page with personal details read"
+    LIST_READ = "list.read", "List read"
+    EVENTS_EXPORTED = "events.exported", "Record of what happened exported"
+    PERSON_SEARCHED = "person.searched", "Person looked for"
+    PERSON_EXPORTED = "person.exported", "All about a person exported"
+    PERSON_REFUSED = "person.refused", "Request about a person refused"
+    RESPONSE_RESTRICTED = "response.restricted", "Response restricted"
+    RESTRICTION_LIFTED = "restriction.lifted", "Restriction of a response lifted"
+    RESPONSE_ERASED = "response.erased", "Personal details of a response erased"
+    LEGAL_HOLD_PLACED = "legal_hold.placed", "Legal hold placed"
+    LEGAL_HOLD_LIFTED = "legal_hold.lifted", "Legal hold lifted"
+    RETENTION_APPLIED = "retention.applied", "Erased because its time was over"
+    RETENTION_STATED = "retention.stated", "Time for which responses are kept stated"
     MESSAGE_SENT = "message.sent", "Message sent"
     MESSAGE_FAILED = "message.failed", "Message failed"
     MESSAGE_BOUNCED = "message.bounced", "Message came back"
@@ -147,7 +162,15 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(name="event_about", fields=["about", "id"]),
-            models.Index(name="event_of_consultation", fields=["consultation", "id"]),
+            # For the auditor: each a stretch of what happened, the newest first.
+            models.Index(name="event_at", fields=["at", "id"]),
+            models.Index(name="event_kind_at", fields=["kind", "at", "id"]),
+            models.Index(
+                name="event_by_at",
+                fields=["by", "at", "id"],
+                condition=models.Q(by__isnull=False),
+            ),
+            models.Index(name="event_of_consultation", fields=["consultation", "at", "id"]),
         ]
 
     def __str__(self) -> str:

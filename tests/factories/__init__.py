@@ -42,6 +42,13 @@ from tests.factories.nouns import (
     ReviewFactory,
     UserFactory,
 )
+from tests.factories.people import (
+    ErasureFactory,
+    LegalHoldFactory,
+    PersonRequestFactory,
+    RestrictionFactory,
+    RetentionRuleFactory,
+)
 from tests.factories.records import (
     EnquiryAnswerFactory,
     EnquiryFactory,
@@ -103,6 +110,7 @@ __all__ = [
     "EqualityAnswerFactory",
     "EqualityQuestionFactory",
     "EqualitySetFactory",
+    "ErasureFactory",
     "EventFactory",
     "EvidenceFactory",
     "ExclusionRuleFactory",
@@ -120,6 +128,7 @@ __all__ = [
     "JoinCodeFactory",
     "LeafFactory",
     "LeafSaltFactory",
+    "LegalHoldFactory",
     "LinkFactory",
     "MeetingFactory",
     "MessageFactory",
@@ -128,6 +137,7 @@ __all__ = [
     "OutageFactory",
     "PasskeyFactory",
     "PauseFactory",
+    "PersonRequestFactory",
     "PetitionAboutFactory",
     "PetitionFactory",
     "PostcodeFactory",
@@ -145,6 +155,8 @@ __all__ = [
     "ReportFileFactory",
     "RespondentFactory",
     "ResponseFactory",
+    "RestrictionFactory",
+    "RetentionRuleFactory",
     "ReviewFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
