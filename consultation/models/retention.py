@@ -69,11 +69,11 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
 
     def on_whole(self, consultation: OuterRef) -> "LegalHoldQuerySet":
         """In force on all of a consultation."""
-        return self.in_force().filter(
-            consultation=consultation, response=None, organisation=None
-        )
+        return self.in_force().filter(consultation=consultation, response=None, organisation=None)
 
-    def on_organisation(self, consultation: OuterRef, organisation: OuterRef) -> "LegalHoldQuerySet":
+    def on_organisation(
+        self, consultation: OuterRef, organisation: OuterRef
+    ) -> "LegalHoldQuerySet":
         """In force on what one organisation sent, or on all of the consultation."""
         either = Q(organisation=None) | Q(organisation=organisation)
         return self.in_force().filter(either, consultation=consultation, response=None)
@@ -105,9 +105,7 @@ class LegalHold(models.Model):
     objects = LegalHoldQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(
-            PLAIN, "id consultation response organisation by at lifted_by lifted_at"
-        ),
+        **classified(PLAIN, "id consultation response organisation by at lifted_by lifted_at"),
         **classified(PERSONAL, "reason lift_reason"),
     }
 

@@ -26,6 +26,7 @@ from consultation.access import (
     permissions_of,
 )
 from consultation.models import (
+    Attachment,
     Consultation,
     FlagKind,
     Response,
@@ -39,6 +40,7 @@ from consultation.moderate import actions, queries, rules
 from consultation.moderate.forms import VERDICT_FORMS, QueueFilters, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.queries import Chosen, Mark
+from consultation.reading.views import lists, shows
 from consultation.reply import editions
 from consultation.respond.queries import answers_of, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
@@ -96,6 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.READ_RESPONSES)
 @require_safe
+@lists()
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Responses of a consultation, oldest first; those that wait for review unless asked else."""
     consultation = get_object_or_404(Consultation, slug=slug)
@@ -195,6 +198,7 @@ def _of(response: Response, chosen: Chosen) -> str:
 
 @needs(Permission.READ_RESPONSES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Response)
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
@@ -223,6 +227,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.READ_RESPONSES)
 @require_safe
+@shows(Attachment)
 def attachment(request: HttpRequest, key: UUID) -> FileResponse:
     """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
     return served(queries.attachment_of(key))
