@@ -86,7 +86,7 @@ class ReadOnly(Seen, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list of people's details is not shown without a record of that."""
         answer = super().changelist_view(request, extra_context)
-        return self._noted(request, answer, {}, EventKind.LIST_READ)
+        return self._noted(request, answer, {}, EventKind.PERSONAL_READ)
 
     def changeform_view(
         self,

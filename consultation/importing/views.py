@@ -22,7 +22,7 @@ from consultation.importing.forms import AboutForm, ColumnsForm, UploadForm
 from consultation.importing.mapping import Meanings
 from consultation.importing.reading import MOST_BYTES, Reading
 from consultation.importing.shown import counted, figures, told_of
-from consultation.models import Consultation, Import, ImportState, User
+from consultation.models import Consultation, EventKind, Import, ImportState, User
 from consultation.reading.views import lists, shows
 from consultation.respond.content import Content
 from consultation.spreadsheets import MARK, safe
@@ -46,7 +46,7 @@ ORIGINAL, REFUSALS, REFERENCES = "file", "refusals", "references"
 
 @needs(Permission.IMPORT_RESPONSES)
 @require_safe
-@lists()
+@lists(EventKind.PERSONAL_READ)
 def imports(request: HttpRequest, slug: str) -> HttpResponse:
     """Every file of a consultation, newest first."""
     consultation = get_object_or_404(Consultation, slug=slug)

@@ -6,6 +6,7 @@ from consultation.models.attachment import (
     AttachmentState,
     ContentType,
 )
+from consultation.models.bulk_review import BulkReview, BulkReviewRow, BulkReviewState
 from consultation.models.consultation import (
     Consultation,
     ConsultationState,
@@ -29,7 +30,7 @@ from consultation.models.erasure import (
     Restriction,
 )
 from consultation.models.event import Event, EventKind
-from consultation.models.flag import Flag, FlagKind
+from consultation.models.flag import Flag, FlagKind, FlagState
 from consultation.models.formal_reply import (
     UNSIGNED,
     WRITABLE,
@@ -59,7 +60,7 @@ from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
-from consultation.models.moderation import Review, Verdict
+from consultation.models.moderation import Review, SavedView, Step, Verdict
 from consultation.models.organisation import Organisation, OrganisationKind, VerifiedHow
 from consultation.models.proposal import (
     Alternative,
@@ -68,6 +69,7 @@ from consultation.models.proposal import (
     Proposal,
     ProposalKind,
 )
+from consultation.models.published import PublishedAnswer, PublishedResponse
 from consultation.models.question import (
     CLOSED,
     MANY,
@@ -77,6 +79,7 @@ from consultation.models.question import (
     QuestionScope,
     QuestionVersion,
 )
+from consultation.models.redaction import Redaction, RedactionReason
 from consultation.models.registration import Registration, RegistrationState
 from consultation.models.report import FileKind, Report, ReportFile, ReportKind, ReportState
 from consultation.models.respondent import Respondent
@@ -93,6 +96,7 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.retention import CountedFrom, LegalHold, RetentionRule
+from consultation.models.screening import Screening
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -122,6 +126,9 @@ __all__ = [
     "AttachmentState",
     "AuthenticatorApp",
     "Authority",
+    "BulkReview",
+    "BulkReviewRow",
+    "BulkReviewState",
     "Capacity",
     "Channel",
     "Confidence",
@@ -147,6 +154,7 @@ __all__ = [
     "FileKind",
     "Flag",
     "FlagKind",
+    "FlagState",
     "FormalReply",
     "FormalReplyState",
     "GatheringPoint",
@@ -186,6 +194,8 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Publish",
+    "PublishedAnswer",
+    "PublishedResponse",
     "Purpose",
     "Question",
     "QuestionKind",
@@ -193,6 +203,8 @@ __all__ = [
     "QuestionVersion",
     "Ratification",
     "RecoveryCode",
+    "Redaction",
+    "RedactionReason",
     "Registration",
     "RegistrationState",
     "Repeats",
@@ -211,9 +223,12 @@ __all__ = [
     "RetentionRule",
     "Review",
     "Role",
+    "SavedView",
+    "Screening",
     "SectionKind",
     "SectionVersion",
     "SignedReply",
+    "Step",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -28,12 +28,12 @@ def shows(noun: type[models.Model]) -> Callable[[View], View]:
     return _noted(noun, None)
 
 
-def lists() -> Callable[[View], View]:
+def lists(kind: EventKind = EventKind.RESPONSES_LISTED) -> Callable[[View], View]:
     """The view lists what many people said or who they are: an Event about the consultation.
 
     It holds a number for the filters and the page, which is another for others, and no words.
     """
-    return _noted(Consultation, EventKind.LIST_READ)
+    return _noted(Consultation, kind)
 
 
 def _noted(noun: type[models.Model], kind: EventKind | None) -> Callable[[View], View]:
@@ -63,7 +63,7 @@ def note(
 ) -> None:
     """Record that whoever asks is shown what the address names."""
     assert isinstance(request.user, User)
-    facts = {"query": number_of(request)} if kind == EventKind.LIST_READ else {}
+    facts = {"query": number_of(request)} if kind else {}
     about = subject_of(noun, named)
     note_read(about=about, by=request.user, at=timezone.now(), kind=kind, **facts)
 

@@ -5,6 +5,15 @@ from typing import Any
 from django.db.models import Model
 from factory.django import DjangoModelFactory
 
+from tests.factories.moderation import (
+    BulkReviewFactory,
+    BulkReviewRowFactory,
+    PublishedAnswerFactory,
+    PublishedResponseFactory,
+    RedactionFactory,
+    SavedViewFactory,
+    ScreeningFactory,
+)
 from tests.factories.nouns import (
     APP_SECRET,
     LONDON,
@@ -101,6 +110,8 @@ __all__ = [
     "AttachmentFactory",
     "AuthenticatorAppFactory",
     "BoroughFactory",
+    "BulkReviewFactory",
+    "BulkReviewRowFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
     "CriterionFactory",
@@ -142,10 +153,13 @@ __all__ = [
     "PetitionFactory",
     "PostcodeFactory",
     "ProposalFactory",
+    "PublishedAnswerFactory",
+    "PublishedResponseFactory",
     "QuestionFactory",
     "QuestionVersionFactory",
     "RatificationFactory",
     "RecoveryCodeFactory",
+    "RedactionFactory",
     "RegisterImportFactory",
     "RegistrationFactory",
     "ReplyNoteFactory",
@@ -158,6 +172,8 @@ __all__ = [
     "RestrictionFactory",
     "RetentionRuleFactory",
     "ReviewFactory",
+    "SavedViewFactory",
+    "ScreeningFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",

@@ -87,7 +87,7 @@ def world(consultation: Consultation, superuser: User) -> World:
 
 
 READ = [EventKind.RESPONSE_READ, EventKind.ATTACHMENT_READ]
-READ += [EventKind.PERSONAL_READ, EventKind.LIST_READ]
+READ += [EventKind.PERSONAL_READ, EventKind.RESPONSES_LISTED]
 
 
 def test_every_look_at_personal_details_is_one_event(world: World, superuser: User) -> None:
@@ -138,7 +138,7 @@ def test_a_list_is_about_its_consultation_and_remembers_filters_as_a_number(
     address = reverse("queue", args=[world.consultation.slug])
     for query in ("", "?state=ANY", "?state=ANY"):
         client.get(address + query)
-    read = list(Event.objects.filter(kind=EventKind.LIST_READ).order_by("pk"))
+    read = list(Event.objects.filter(kind=EventKind.RESPONSES_LISTED).order_by("pk"))
     assert {one.about for one in read} == {f"consultation:{world.consultation.pk}"}
     first, second, third = (one.facts["query"] for one in read)
     assert first == 0 != second == third

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.events import PUBLIC
-from consultation.models import Consultation, Registration, User
+from consultation.models import Consultation, EventKind, Registration, User
 from consultation.reading.views import lists, shows
 from consultation.reply import actions, queries, registrations, rules
 from consultation.reply.registering_forms import DecideForm, RegisterForm
@@ -68,7 +68,7 @@ def _asked(request: HttpRequest, form: RegisterForm) -> bool:
 
 @needs(Permission.INVITE)
 @require_safe
-@lists()
+@lists(EventKind.PERSONAL_READ)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every request: those that wait, then those that are decided."""
     found = get_object_or_404(Consultation, slug=slug)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Invitation, InvitationState, Organisation
+from consultation.models import Consultation, EventKind, Invitation, InvitationState, Organisation
 from consultation.reading.views import lists, shows
 from consultation.reply import actions, chasing, queries, received, registrations, rules
 from consultation.reply.forms import (
@@ -301,7 +301,7 @@ def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpR
 
 @needs(Permission.INVITE)
 @require_safe
-@lists()
+@lists(EventKind.PERSONAL_READ)
 def told(request: HttpRequest, slug: str) -> HttpResponse:
     """Who was told what and when, with what became of each e-mail."""
     found = get_object_or_404(Consultation, slug=slug)

@@ -284,6 +284,43 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+# What is restricted is not published, whoever asks for it.
+PUBLISHED = """
+CREATE FUNCTION counterpoint_published_not_restricted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM consultation_response WHERE id = NEW.response_id FOR SHARE;
+    IF EXISTS (
+        SELECT FROM consultation_restriction
+        WHERE response_id = NEW.response_id AND lifted_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'response % is restricted and is not published', NEW.response_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER publishedresponse_not_restricted
+    BEFORE INSERT OR UPDATE ON consultation_publishedresponse
+    FOR EACH ROW EXECUTE FUNCTION counterpoint_published_not_restricted();
+CREATE FUNCTION counterpoint_restriction_unpublishes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM consultation_response WHERE id = NEW.response_id FOR NO KEY UPDATE;
+    DELETE FROM consultation_publishedanswer WHERE published_id = NEW.response_id;
+    DELETE FROM consultation_publishedresponse WHERE response_id = NEW.response_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER restriction_unpublishes AFTER INSERT ON consultation_restriction
+    FOR EACH ROW EXECUTE FUNCTION counterpoint_restriction_unpublishes();
+CREATE TRIGGER erasure_unpublishes AFTER INSERT ON consultation_erasure
+    FOR EACH ROW WHEN (NEW.part = 'WORDS')
+    EXECUTE FUNCTION counterpoint_restriction_unpublishes();
+"""
+PUBLISHED_BEFORE = """
+DROP TRIGGER publishedresponse_not_restricted ON consultation_publishedresponse;
+DROP TRIGGER restriction_unpublishes ON consultation_restriction;
+DROP TRIGGER erasure_unpublishes ON consultation_erasure;
+DROP FUNCTION counterpoint_published_not_restricted();
+DROP FUNCTION counterpoint_restriction_unpublishes();
+"""
 # An erasure waits for a hold that is being placed, and the other way round: both take the row of
 # the consultation, which accepting a response does not wait for.
 HOLD = """
@@ -411,13 +448,16 @@ TRIGGERS = [
     migrations.RunSQL(RESPONSE, before("0002_the_database_refuses", "RESPONSE")),
     migrations.RunSQL(
         ATTACHMENT,
-        before("0020_formal_replies", "FUNCTIONS").split("CREATE OR REPLACE FUNCTION counterpoint_formal")[0],
+        before("0020_formal_replies", "FUNCTIONS").split(
+            "CREATE OR REPLACE FUNCTION counterpoint_formal"
+        )[0],
     ),
     migrations.RunSQL(TRANSCRIPTION, TRANSCRIPTION_BEFORE),
     migrations.RunSQL(IMPORT, before("0014_imports", "IMPORT")),
     migrations.RunSQL(SALT, SALT_BEFORE),
     migrations.RunSQL(REGISTRATION, before("0022_registrations_bounces_and_erasure", "KEEPS")),
     migrations.RunSQL(INVITATION, before("0022_registrations_bounces_and_erasure", "INVITATION")),
+    migrations.RunSQL(PUBLISHED, PUBLISHED_BEFORE),
     migrations.RunSQL(HOLD, HOLD_NO_LONGER),
     migrations.RunSQL(CARRIED_OUT, CARRIED_OUT_NO_LONGER),
     *(append_only(name) for name in ("erasure", "personrequest", "retentionrule")),
@@ -429,7 +469,7 @@ TRIGGERS = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0023_work_accounts'),
+        ('consultation', '0024_moderation'),
     ]
 
     operations = [
@@ -501,10 +541,6 @@ class Migration(migrations.Migration):
             model_name='answer',
             name='answer_choice_or_text',
         ),
-        migrations.RemoveConstraint(
-            model_name='event',
-            name='event_kind_known',
-        ),
         migrations.RemoveIndex(
             model_name='event',
             name='event_of_consultation',
@@ -513,11 +549,6 @@ class Migration(migrations.Migration):
             model_name='answer',
             name='erased',
             field=models.BooleanField(db_default=False, default=False, verbose_name='its text was erased, see Erasure'),
-        ),
-        migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('account.made', 'Account made'), ('role.granted', 'Role granted'), ('role.revoked', 'Role revoked'), ('organisation.added', 'Organisation added'), ('organisation.corrected', 'Organisation corrected'), ('organisation.verified', 'Organisation verified'), ('organisation.chased', 'People reminded that no formal reply has come'), ('invitation.made', 'Invitation made'), ('invitation.reminded', 'Reminder of an invitation'), ('invitation.opened', 'Invitation opened'), ('invitation.accepted', 'Invitation accepted'), ('invitation.revoked', 'Invitation revoked'), ('invitation.forgotten', 'Addresses of ended invitations erased'), ('registration.asked', 'Body asked to reply'), ('registration.accepted', 'Body that asked to reply accepted'), ('registration.declined', 'Body that asked to reply declined'), ('registration.forgotten', 'Persons of ended requests erased'), ('formal_reply.begun', 'Formal reply begun'), ('formal_reply.approval_asked', 'Approval of a formal reply asked for'), ('formal_reply.taken_back', 'Formal reply taken back by its drafters'), ('formal_reply.returned', 'Formal reply sent back by its approver'), ('formal_reply.signed', 'Formal reply signed'), ('formal_reply.ratified', 'Interim formal reply ratified'), ('formal_reply.superseded', 'Formal reply replaced by a newer one'), ('formal_reply.withdrawn', 'Formal reply withdrawn'), ('formal_reply.set_aside', 'Draft of a formal reply set aside'), ('formal_reply.read', 'Formal reply read by a decision-maker'), ('late_policy.stated', 'Policy on late formal replies stated'), ('join_code.made', 'Code for colleagues made'), ('join_code.used', 'Code for colleagues used'), ('join_code.ended', 'Code for colleagues ended'), ('enquiry.asked', 'Question asked by an organisation'), ('enquiry.answered', 'Question of an organisation answered'), ('enquiry.answer_corrected', 'Answer to an organisation corrected'), ('two_factor.set_up', 'Two-factor sign-in set up'), ('two_factor.removed', 'Two-factor sign-in removed'), ('two_factor.failed', 'Second step of a sign-in failed'), ('recovery_code.used', 'Recovery code used'), ('recovery_codes.renewed', 'Recovery codes made anew'), ('identity_provider.added', 'Work sign-in set up'), ('identity_provider.renewed', 'Secret of work sign-in replaced'), ('identity_provider.ended', 'Work sign-in ended'), ('identity.linked', 'Work account linked'), ('consultation.drafted', 'Consultation drafted'), ('consultation.published', 'Consultation published'), ('consultation.extended', 'Closing time changed'), ('consultation.paused', 'Consultation paused'), ('consultation.resumed', 'Consultation resumed'), ('outage.noted', 'Outage noted'), ('question.drafted', 'Question drafted'), ('question.reworded', 'Question changed in a draft'), ('question.moved', 'Question moved in a draft'), ('question.removed', 'Question removed from a draft'), ('question.corrected', 'Question corrected'), ('response.received', 'Response received'), ('response.superseded', 'Response replaced by its sender'), ('response.withdrawn', 'Response withdrawn by its sender'), ('response.disowned', 'Response called not their own'), ('drafts.forgotten', 'Unsent answers erased after 28 days'), ('attachment.cleared', 'Attachment scanned, no virus found'), ('attachment.quarantined', 'Attachment quarantined for a virus'), ('responses.generated', 'Example responses generated'), ('response.released', 'Response released'), ('response.quarantined', 'Response quarantined'), ('response.excluded', 'Response excluded under a rule'), ('response.reopened', 'Response sent back to the queue'), ('report.queued', 'Report queued'), ('report.started', 'Report started'), ('report.finished', 'Report finished'), ('report.failed', 'Report failed'), ('report.requeued', 'Report queued again'), ('report.downloaded', 'Report downloaded'), ('import.uploaded', 'File of responses uploaded'), ('import.described', 'File of responses described'), ('import.check_asked', 'Check of a file asked for'), ('import.check_started', 'Check of a file started'), ('import.checked', 'File checked, nothing to correct'), ('import.refused', 'File has rows to correct, nothing loaded'), ('import.load_asked', 'Load of a file asked for'), ('import.load_started', 'Load of a file started'), ('import.loaded', 'File loaded'), ('import.failed', 'Work on a file failed'), ('import.downloaded', 'File or list of an import downloaded'), ('translation.drafted', 'Translation drafted'), ('translation.reworded', 'Translation worded anew'), ('translation.checked', 'Translation checked'), ('translation.published', 'Translation published'), ('transcription.begun', 'Transcription begun'), ('transcription.typed', 'Transcription sent to be checked'), ('transcription.returned', 'Transcription sent back'), ('transcription.accepted', 'Transcription accepted'), ('transcription.set_aside', 'Transcription set aside'), ('transcription.taken_up', 'Transcription taken up again'), ('petition.recorded', 'Petition recorded'), ('petition.corrected', 'Petition replaced by a correction'), ('petition.withdrawn', 'Petition withdrawn'), ('meeting.announced', 'Meeting announced'), ('meeting.held', 'Meeting held, with what came of it'), ('meeting.cancelled', 'Meeting called off'), ('meeting.corrected', 'Meeting replaced by a correction'), ('meeting.withdrawn', 'Meeting withdrawn'), ('response.read', 'Response read'), ('attachment.read', 'File that was sent to us downloaded'), ('personal.read', 'Page with personal details read'), ('list.read', 'List read'), ('events.exported', 'Record of what happened exported'), ('person.searched', 'Person looked for'), ('person.exported', 'All about a person exported'), ('person.refused', 'Request about a person refused'), ('response.restricted', 'Response restricted'), ('restriction.lifted', 'Restriction of a response lifted'), ('response.erased', 'Personal details of a response erased'), ('legal_hold.placed', 'Legal hold placed'), ('legal_hold.lifted', 'Legal hold lifted'), ('retention.applied', 'Erased because its time was over'), ('retention.stated', 'Time for which responses are kept stated'), ('message.sent', 'Message sent'), ('message.failed', 'Message failed'), ('message.bounced', 'Message came back')], max_length=40),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -550,10 +581,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), models.Q(('choice', ''), _negated=True), ('erased', False)), models.Q(('choice', ''), models.Q(('text', ''), _negated=True), ('erased', False)), models.Q(('choice', ''), ('erased', True), ('text', '')), _connector='OR'), name='answer_choice_or_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['account.made', 'role.granted', 'role.revoked', 'organisation.added', 'organisation.corrected', 'organisation.verified', 'organisation.chased', 'invitation.made', 'invitation.reminded', 'invitation.opened', 'invitation.accepted', 'invitation.revoked', 'invitation.forgotten', 'registration.asked', 'registration.accepted', 'registration.declined', 'registration.forgotten', 'formal_reply.begun', 'formal_reply.approval_asked', 'formal_reply.taken_back', 'formal_reply.returned', 'formal_reply.signed', 'formal_reply.ratified', 'formal_reply.superseded', 'formal_reply.withdrawn', 'formal_reply.set_aside', 'formal_reply.read', 'late_policy.stated', 'join_code.made', 'join_code.used', 'join_code.ended', 'enquiry.asked', 'enquiry.answered', 'enquiry.answer_corrected', 'two_factor.set_up', 'two_factor.removed', 'two_factor.failed', 'recovery_code.used', 'recovery_codes.renewed', 'identity_provider.added', 'identity_provider.renewed', 'identity_provider.ended', 'identity.linked', 'consultation.drafted', 'consultation.published', 'consultation.extended', 'consultation.paused', 'consultation.resumed', 'outage.noted', 'question.drafted', 'question.reworded', 'question.moved', 'question.removed', 'question.corrected', 'response.received', 'response.superseded', 'response.withdrawn', 'response.disowned', 'drafts.forgotten', 'attachment.cleared', 'attachment.quarantined', 'responses.generated', 'response.released', 'response.quarantined', 'response.excluded', 'response.reopened', 'report.queued', 'report.started', 'report.finished', 'report.failed', 'report.requeued', 'report.downloaded', 'import.uploaded', 'import.described', 'import.check_asked', 'import.check_started', 'import.checked', 'import.refused', 'import.load_asked', 'import.load_started', 'import.loaded', 'import.failed', 'import.downloaded', 'translation.drafted', 'translation.reworded', 'translation.checked', 'translation.published', 'transcription.begun', 'transcription.typed', 'transcription.returned', 'transcription.accepted', 'transcription.set_aside', 'transcription.taken_up', 'petition.recorded', 'petition.corrected', 'petition.withdrawn', 'meeting.announced', 'meeting.held', 'meeting.cancelled', 'meeting.corrected', 'meeting.withdrawn', 'response.read', 'attachment.read', 'personal.read', 'list.read', 'events.exported', 'person.searched', 'person.exported', 'person.refused', 'response.restricted', 'restriction.lifted', 'response.erased', 'legal_hold.placed', 'legal_hold.lifted', 'retention.applied', 'retention.stated', 'message.sent', 'message.failed', 'message.bounced'])), name='event_kind_known'),
         ),
         migrations.AddField(
             model_name='erasure',
