@@ -26,6 +26,8 @@ GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 INVITERS = frozenset({"owner", "superuser"})
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
+AUDITORS = frozenset({"owner", "auditor", "superuser"})
+OWNERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -348,5 +350,23 @@ STAFF = [
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
+    Route("audit", who=AUDITORS),
+    Route("audit-file", who=AUDITORS, page=False),
+    Route("people", who=OWNERS),
+    # Without chosen records they lead back to the search; tests/audit/ chooses some.
+    *(
+        Route(name, who=OWNERS, answer=302, page=False)
+        for name in (
+            "people-tools",
+            "people-export",
+            "people-restrict",
+            "people-lift",
+            "people-erase",
+            "people-refuse",
+        )
+    ),
+    *(Route(name, slug, who=OWNERS) for name in ("retention", "hold-new")),
+    Route("retention-rule", on_page("words"), who=OWNERS),
+    Route("hold-lift", lambda world: [world.hold.pk], who=OWNERS),
 ]
 ROUTES = [*PUBLIC, *STAFF]

@@ -12,6 +12,7 @@ from consultation.models import (
     Import,
     Invitation,
     JoinCode,
+    LegalHold,
     Meeting,
     Petition,
     Proposal,
@@ -48,6 +49,7 @@ class World:
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
+    hold: LegalHold  # on the response
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -161,4 +163,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         enquiry=enquiry_of(invited),
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
+        hold=factories.LegalHoldFactory(consultation=consultation, response=response, by=asked_by),
     )

@@ -53,12 +53,19 @@ def why_not_review(person: Visitor) -> str:
 
 def why_not_release(person: Visitor, response: Response) -> str:
     """A waiting or quarantined response can be released."""
-    return _why_not(person, response, Verdict.RELEASE)
+    return _why_not(person, response, Verdict.RELEASE) or why_not_publish(response)
 
 
 def why_not_withhold(person: Visitor, response: Response) -> str:
     """The words of a waiting or quarantined response can be withheld."""
-    return _why_not(person, response, Verdict.WITHHOLD)
+    return _why_not(person, response, Verdict.WITHHOLD) or why_not_publish(response)
+
+
+def why_not_publish(response: Response) -> str:
+    """What is restricted is neither published nor withheld from it: an owner lifts that first."""
+    if response.restrictions.in_force().exists():
+        return "Its use is restricted at the request of a person. An owner can lift that."
+    return ""
 
 
 def why_not_quarantine(person: Visitor, response: Response) -> str:

@@ -67,6 +67,7 @@ class Given:
     question: QuestionVersion
     proposal: Proposal | None
     value: Value
+    erased: bool = False
 
     @property
     def rows(self) -> list[Row]:
@@ -76,7 +77,7 @@ class Given:
     @property
     def words(self) -> str:
         """The answer as it reads."""
-        return words_of(self.question, self.value)
+        return gettext("Erased") if self.erased else words_of(self.question, self.value)
 
     @property
     def files(self) -> tuple[SentFile, ...]:
@@ -105,6 +106,7 @@ def given_by(rows: Iterable[Answer]) -> list[Given]:
             first.question_version,
             first.proposal,
             value_of(first.question_version, [(one.choice, one.text) for one in group]),
+            erased=any(one.erased for one in group),
         )
         for group in found.values()
         for first in group[:1]

@@ -76,6 +76,7 @@ DESKS = (
     Desk("questions", "Questions", Permission.PUBLISH),
     Desk("translations", "Translations", Permission.PUBLISH),
     Desk("dates", "Dates", Permission.PUBLISH),
+    Desk("retention", "Retention", Permission.ERASE_PERSON, ("/staff/holds/",)),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from consultation.models import (
     Place,
     Response,
     ResponseState,
+    Restriction,
 )
 from consultation.models.response import ResponseQuerySet
 from consultation.respond.codes import read_reference
@@ -179,6 +180,7 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
     doubted = Flag.objects.filter(response=OuterRef("pk"))
     own_words = own.filter(question_version__question__kind__in=WORDS)  # not names of files
+    own_words = own_words.exclude(response__in=Restriction.objects.in_force().values("response"))
     words = (
         own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
     )
