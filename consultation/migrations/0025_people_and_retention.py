@@ -95,6 +95,10 @@ CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON consultation_{name}
     )
 
 
+NOT_BORN_ERASED = """
+CREATE TRIGGER answer_not_born_erased BEFORE INSERT ON consultation_answer
+    FOR EACH ROW WHEN (NEW.erased) EXECUTE FUNCTION counterpoint_refuse();
+"""
 RESPONSE = """
 CREATE OR REPLACE FUNCTION counterpoint_response_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -445,6 +449,9 @@ DROP FUNCTION counterpoint_{name}_keeps();
 TRIGGERS = [
     migrations.RunSQL(IS_ERASED, IS_ERASED_NO_LONGER),
     *(emptied_only_by_erasure(name) for name in EMPTIED),
+    migrations.RunSQL(
+        NOT_BORN_ERASED, "DROP TRIGGER answer_not_born_erased ON consultation_answer;"
+    ),
     migrations.RunSQL(RESPONSE, before("0002_the_database_refuses", "RESPONSE")),
     migrations.RunSQL(
         ATTACHMENT,

@@ -63,8 +63,9 @@ def _read(readings: Sequence[Reading]) -> list[Entry]:
     times, people = sum(one.times for one in readings), len(readings)
     title = f"Read {_many(times, 'time', 'times')} by {_many(people, 'person', 'people')}"
     lines = [
-        f"{one.name}: {_many(one.times, 'time', 'times')}, last at {moment(timezone.localtime(one.last_at))}"
+        f"{one.name}: {_many(one.times, 'time', 'times')}, last at {moment(local)}"
         for one in readings
+        for local in [timezone.localtime(one.last_at)]
     ]
     last = max(one.last_at for one in readings)
     return [Entry(title, last, summary="Who read it and when", details="\n".join(lines))]

@@ -118,7 +118,7 @@ def test_the_page_takes_as_many_queries_with_three_answers_and_verdicts_as_with_
         actions.reopen(response=more, reason="No.", by=moderator, at=now)
     desk = at_desk(moderator)
     for one in (response, more):
-        with django_assert_num_queries(13):  # type: ignore[attr-defined]
+        with django_assert_num_queries(17):  # type: ignore[attr-defined]
             desk.get(reverse("response", args=[one.pk]))
 
 

@@ -21,6 +21,6 @@ def export_events(*, chosen: Chosen, by: User, at: datetime) -> Event:
         if (value := getattr(chosen, name))
     }
     return record(
-        EventKind.EVENTS_EXPORTED, about=by, by=by, at=at,
+        EventKind.EVENTS_EXPORTED, about=User(pk=by.pk), by=by, at=at,
         count=count_of(chosen), narrowed=[f"{one}={narrowed[one]}" for one in narrowed],
     )  # fmt: skip
