@@ -102,7 +102,7 @@ class ReadOnly(Seen, admin.ModelAdmin):
     def _noted(
         self, request: HttpRequest, answer: Any, named: dict[str, Any], kind: EventKind | None
     ) -> Any:
-        if answer.status_code < 300 and set(self.model.PRIVACY.values()) != {PLAIN}:  # type: ignore[attr-defined]
+        if answer.status_code < 300 and set(self.model.PRIVACY.values()) != {PLAIN}:
             note(request, self.model, named, kind)
         return answer
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from consultation.audit.finding import How
 from consultation.events import MACHINE, PUBLIC
-from consultation.models import Event, EventKind
+from consultation.models import Channel, Event, EventKind, Part
 
 #: Where the row of an event has a page, by the word in its name.
 PAGES: Mapping[str, str] = {
@@ -31,6 +32,12 @@ WORDS: Mapping[str, str] = {
     "found": "found",
     "how": "looked for by",
     "refused": "refused",
+}
+#: Facts that are codes, and what they stand for.
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "channel": {one.value: str(one.label) for one in Channel},
+    "part": {one.value: str(one.label) for one in Part},
+    "how": {one.value: str(one.label) for one in How},
 }
 
 
@@ -67,9 +74,15 @@ def kind_in_words(event: Event) -> str:
 def facts_in_words(facts: Mapping[str, Any]) -> str:
     """Its numbers and codes, each with what it means; "" for none."""
     return "; ".join(
-        f"{WORDS.get(name, name.replace('_', ' '))}: {_value(value)}"
+        f"{WORDS.get(name, name.replace('_', ' '))}: {_named(name, value)}"
         for name, value in facts.items()
     )
+
+
+def _named(name: str, value: Any) -> str:
+    """A code of an enumeration by its label."""
+    labels = LABELS.get(name, {})
+    return labels[value].lower() if isinstance(value, str) and value in labels else _value(value)
 
 
 def _value(value: Any) -> str:

@@ -17,7 +17,13 @@ from consultation.models import (
     Response,
 )
 from consultation.respond.codes import read_reference
-from consultation.templatetags.page_form import DatePartsField, LongText, Look, PageForm
+from consultation.templatetags.page_form import (
+    ActionButton,
+    DatePartsField,
+    LongText,
+    Look,
+    PageForm,
+)
 
 MOST_LETTERS = 1_000
 FORMS_OF_A_DAY = (
@@ -94,8 +100,8 @@ class RecordFilters(PageForm):
     def label_of(self, name: str, value: str) -> str:
         """A choice in words."""
         chooser = self.fields[name]
-        offered = dict(chooser.choices) if isinstance(chooser, forms.ChoiceField) else {}
-        return str(offered.get(value, value))
+        offered: Any = chooser.choices if isinstance(chooser, forms.ChoiceField) else ()
+        return str(dict(offered).get(value, value))
 
 
 def reason(label: str, hint: str) -> LongText:
@@ -240,6 +246,10 @@ class EraseForm(ToolForm):
         "reason": Look(size="s", rows=4),
     }
     button = "Erase for good"
+
+    def all_buttons(self) -> list[ActionButton]:
+        """It cannot be taken back, and looks so."""
+        return [ActionButton(self.button, look="warning")]
 
     def clean_ground(self) -> Ground:
         """The enumeration's own."""

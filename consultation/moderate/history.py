@@ -61,7 +61,8 @@ def _read(readings: Sequence[Reading]) -> list[Entry]:
     if not readings:
         return []
     times, people = sum(one.times for one in readings), len(readings)
-    title = f"Read {_many(times, 'time', 'times')} by {_many(people, 'person', 'people')}"
+    often = "once" if times == 1 else f"{times:,} times"
+    title = f"Read {often} by {_many(people, 'person', 'people')}"
     lines = [
         f"{one.name}: {_many(one.times, 'time', 'times')}, last at {moment(local)}"
         for one in readings

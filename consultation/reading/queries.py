@@ -8,9 +8,9 @@ from django.db import models
 from consultation.models import Attachment, Consultation, Organisation, Response, SignedReply
 
 #: How a noun leads to its consultation, where it has no field of that name.
-LEADS = {SignedReply: "reply__consultation_id"}
+LEADS: dict[type[models.Model], str] = {SignedReply: "reply__consultation_id"}
 #: The response that a noun belongs to, and is read as.
-BELONGS = {Attachment: "response_id", SignedReply: "response_id"}
+BELONGS: dict[type[models.Model], str] = {Attachment: "response_id", SignedReply: "response_id"}
 
 
 @dataclass(frozen=True)

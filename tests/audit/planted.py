@@ -8,7 +8,6 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from django.db import IntegrityError, connection, models, transaction
 
@@ -106,23 +105,18 @@ def _rows() -> Response:
     return response
 
 
-def _token(column: Any, name: str) -> tuple[Any, str]:
+def _token(column: Any) -> tuple[Any, str]:
     """A value for the column, and how it looks in a dump."""
-    drawn = secrets.token_hex(8)
-    if isinstance(column, models.UUIDField):
-        value = uuid4()
-        return value, str(value)
+    drawn = f"token-{secrets.token_hex(8)}"
     if isinstance(column, models.BinaryField):
-        value = secrets.token_bytes(32)
-        return value, value.hex()
+        packed = secrets.token_bytes(32)
+        return packed, packed.hex()
     if isinstance(column, models.JSONField):
-        return json.dumps([f"token-{drawn}"]), f"token-{drawn}"
+        return json.dumps([drawn]), drawn
     if column.max_length == 64:
-        value = secrets.token_hex(32)
-        return value, value
-    return (f"token-{drawn}@example.org" if column.name in ("email", "to") else f"token-{drawn}"), (
-        f"token-{drawn}"
-    )
+        digest = secrets.token_hex(32)
+        return digest, digest
+    return f"{drawn}@example.org" if column.name in ("email", "to") else drawn, drawn
 
 
 def _plant(cursor: Any, row: models.Model, name: str, made: Planted) -> None:
@@ -134,8 +128,8 @@ def _plant(cursor: Any, row: models.Model, name: str, made: Planted) -> None:
         return
     if label == "Answer.text" and row.choice:  # type: ignore[attr-defined]
         return
-    value, seen = _token(column, label)
-    key = row._meta.pk.column  # type: ignore[union-attr]
+    value, seen = _token(column)
+    key = row._meta.pk.column
     statement = f'UPDATE {row._meta.db_table} SET "{name}" = %s WHERE "{key}" = %s'
     try:
         with transaction.atomic():

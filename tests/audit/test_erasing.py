@@ -36,7 +36,7 @@ WHY = "Letter of 20 November, our number 114."
 
 
 def erase(subject: Any, by: User, **more: Any) -> None:
-    asked = {"ground": Ground.ASKED, "reason": WHY, "by": by, "at": NOW}
+    asked: dict[str, Any] = {"ground": Ground.ASKED, "reason": WHY, "by": by, "at": NOW}
     actions.erase(subjects=[subject], **(asked | more))
 
 

@@ -21,6 +21,7 @@ from consultation.models import (
     Erasure,
     Event,
     EventKind,
+    Ground,
     Invitation,
     LegalHold,
     Message,
@@ -293,7 +294,7 @@ def test_holds_are_placed_and_lifted_with_reasons(
 @pytest.mark.parametrize("table", ["legalhold", "restriction"])
 def test_of_a_hold_only_its_end_is_written_once(table: str, db: None) -> None:
     made = {"legalhold": factories.LegalHoldFactory, "restriction": factories.RestrictionFactory}
-    row = made[table]()
+    row: Any = made[table]()
     name = f"consultation_{table}"
     reason = ", lift_reason = 'Over.'" if table == "legalhold" else ""
     end = f"lifted_at = now(), lifted_by_id = {row.by_id}{reason}"
@@ -350,7 +351,9 @@ def test_two_who_erase_the_same_person_erase_once(
 
     def erase() -> None:
         try:
-            actions.erase(subjects=[sent], ground="ASKED", reason="Letter.", by=guardian, at=NOW)  # type: ignore[arg-type]
+            actions.erase(
+                subjects=[sent], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW
+            )
             outcomes.append("done")
         except Refused as refusal:
             outcomes.append(str(refusal))
@@ -374,10 +377,10 @@ def test_what_a_death_left_of_a_file_is_removed_in_the_night(
 
     actions.erase(
         subjects=[person.response],
-        ground="ASKED",
+        ground=Ground.ASKED,
         reason="Letter.",
         by=guardian,
-        at=NOW,  # type: ignore[arg-type]
+        at=NOW,
     )
     attachment = Attachment.objects.filter(response=person.response).get()
     files.store(lambda sink: sink.write(b"left"), name=attachment.stored_as)

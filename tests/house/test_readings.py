@@ -1,6 +1,6 @@
 """Every staff address says what it shows of people, or why there is nothing to say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -67,7 +67,7 @@ SHOWS_NOBODY = {
 }  # fmt: skip
 
 
-def walk(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+def walk(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for one in patterns:
         if isinstance(one, URLResolver):
             yield from walk(one.url_patterns)

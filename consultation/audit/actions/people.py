@@ -60,7 +60,7 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     _refuse(rules.why_not_without(reason), *(rules.why_not_restrict(by, one) for one in found))
     made = _asked(RequestKind.RESTRICT, found, reason, by=by, at=at)
     for one in found:
-        Restriction.objects.create(response=one, request=made, by=by, at=at)
+        Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
     _tell(EventKind.RESPONSE_RESTRICTED, found, made, by=by, at=at)
 
 

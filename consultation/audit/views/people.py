@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -105,7 +106,7 @@ TOOLS: dict[str, tuple[type[ToolForm], Callable[..., Any]]] = {
 }
 
 
-def _tool(name: str) -> Callable[[HttpRequest], HttpResponse]:
+def _tool(name: str) -> Callable[..., HttpResponseBase]:
     """The page of one tool."""
     form_of, act = TOOLS[name]
 

@@ -109,10 +109,10 @@ def readings_of(response: Response) -> list[Reading]:
     read = Event.objects.filter(about=f"response:{response.pk}", kind__in=READINGS)
     rows = read.order_by().values("by").annotate(times=Count("pk"), last_at=Max("at"))
     found = sorted(rows, key=lambda one: one["last_at"], reverse=True)
-    keys = [one["by"] for one in found]
+    keys = [one["by"] for one in found if one["by"]]
     named = dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
     return [
-        Reading(named.get(one["by"], f"account {one['by']}"), one["times"], one["last_at"])
+        Reading(named.get(one["by"] or 0, f"account {one['by']}"), one["times"], one["last_at"])
         for one in found
     ]
 
