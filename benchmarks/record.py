@@ -1,13 +1,19 @@
 """The record of what happened at ten million events: how long a page of it takes, by filter."""
 
+import os
 import statistics
 import time
 
-from django.db import connection, transaction
+import django
 
-from consultation.audit import queries
-from consultation.audit.queries import Chosen
-from consultation.models import EventKind
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from consultation.audit import queries  # noqa: E402
+from consultation.audit.queries import Chosen  # noqa: E402
+from consultation.models import EventKind  # noqa: E402
 
 EVENTS = 10_000_000
 TURNS = 7
@@ -15,7 +21,7 @@ TURNS = 7
 FILL = """
 INSERT INTO consultation_event (kind, about, consultation, actor, by, at, facts)
 SELECT kinds[1 + (random() * random() * (array_length(kinds, 1) - 1))::int],
-    'response:' || (n / 10), 1 + n % 100, 'staff', 1 + (random() * 2000)::int,
+    'response:' || (n / 10), 1 + n %% 100, 'staff', 1 + (random() * 2000)::int,
     timestamptz '2023-11-26' + n * interval '9.4 seconds', '{}'
 FROM generate_series(1, %s) AS n, (SELECT %s::text[] AS kinds) AS known
 """
@@ -71,10 +77,5 @@ def _timed(one: Chosen) -> str:
     )
 
 
-if (
-    __name__ == "__main__"
-):  # beside `benchmarks.run`: python -m tests.servers ... -m benchmarks.record
-    import django
-
-    django.setup()
+if __name__ == "__main__":  # python -m tests.servers python -m benchmarks.record, once migrated
     run()

@@ -158,6 +158,21 @@ class EventKind(models.TextChoices):
     MESSAGE_BOUNCED = "message.bounced", "Message came back"
 
 
+#: That somebody looked, where everything else is that something changed.
+READINGS = (
+    EventKind.RESPONSE_READ,
+    EventKind.ATTACHMENT_READ,
+    EventKind.PERSONAL_READ,
+    EventKind.RESPONSES_LISTED,
+)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def acts(self) -> "EventQuerySet":
+        """All but the readings."""
+        return self.exclude(kind__in=READINGS)
+
+
 class Event(models.Model):
     """One act: what, about what, by whom, when. No foreign keys and no personal text.
 
@@ -172,6 +187,8 @@ class Event(models.Model):
     by = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN, "id kind about consultation actor by at facts"

@@ -77,7 +77,7 @@ class Given:
     @property
     def words(self) -> str:
         """The answer as it reads."""
-        return gettext("Erased") if self.erased else words_of(self.question, self.value)
+        return words_of(self.question, self.value) or (gettext("Erased") if self.erased else "")
 
     @property
     def files(self) -> tuple[SentFile, ...]:
@@ -150,8 +150,7 @@ Change = Callable[[QuestionVersion, Proposal | None], str]
 
 
 def no_change(question: QuestionVersion, proposal: Proposal | None) -> str:
-    """Nothing can be changed any more."""
-    return ""
+    return ""  # nothing can be changed any more
 
 
 def sections(journey: Journey, given: Iterable[Given], change: Change = no_change) -> list[Section]:
@@ -309,8 +308,7 @@ def may_publish(publish: str, reason: str) -> list[Line]:
     """The last lines of every receipt."""
     found = [line(gettext("May we publish what you write?"), str(Publish(publish).label))]
     if publish == Publish.COUNT_ONLY:
-        asked = gettext("Why should your words not be published? (optional)")
-        found.append(line(asked, reason))
+        found.append(line(gettext("Why should your words not be published? (optional)"), reason))
     return found
 
 

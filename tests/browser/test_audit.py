@@ -42,6 +42,15 @@ def test_the_record_and_the_tools(
         page.get_by_role("link", name=title).click()
         look(page, live_server.url, f"audit {title}")
         page.get_by_role("link", name="Records of the person").click()
+
+
+def test_what_is_left_of_the_erased(
+    new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
+) -> None:
+    proposal = consultation.proposals.all()[0]
+    sent = send(consultation, about=[proposal], email="ruth@example.org", at=timezone.now())
+    page = new_page(size=DESKTOP, session=session_of(superuser))
+    page.goto(f"{reverse('people-tools')}?of=response:{sent.pk}")
     page.get_by_role("link", name="Erase a person").click()
     page.get_by_label("The person asked for it").check()
     page.get_by_label("What is it based on?").fill("Letter of 20 November.")
@@ -54,8 +63,6 @@ def test_the_record_and_the_tools(
         look(page, live_server.url, f"audit {name}")
     page.goto(reverse("retention-rule", args=[consultation.slug, "words"]))
     look(page, live_server.url, "audit rule")
-    page.goto(reverse("response", args=[sent.pk]))
-    look(page, live_server.url, "audit erased response")
     page.goto(reverse("receipt"))
     page.get_by_label("Reference").fill(sent.reference)
     page.get_by_role("button").last.click()

@@ -98,9 +98,9 @@ def test_flags_take_no_query_more_for_three_than_for_one(
     desk = at_desk(moderator)
     for _turn in range(3):
         response = send_response(consultation, about=[proposal], doubts=[FAST, TRAP])
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             desk.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(17):
             desk.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 

@@ -13,7 +13,6 @@ from consultation.models import (
     AttachmentPurpose,
     Consultation,
     Event,
-    EventKind,
     ExclusionRule,
     Flag,
     Message,
@@ -23,10 +22,10 @@ from consultation.models import (
     Transcription,
     User,
 )
+from consultation.models.event import READINGS
 from consultation.moderate.queries.queue import ticks
 
 MOST_EVENTS = 500
-READINGS = (EventKind.RESPONSE_READ, EventKind.ATTACHMENT_READ)
 
 
 def state_seen(response: Response) -> str:
@@ -78,7 +77,7 @@ def events_of(response: Response) -> list[Event]:
     Readings are told apart, see `readings_of`. Of very many, the newest.
     """
     about = _parts_of(response)
-    found = Event.objects.filter(about__in=about).exclude(kind__in=READINGS).order_by("-pk")
+    found = Event.objects.acts().filter(about__in=about).order_by("-pk")
     return list(found[:MOST_EVENTS])[::-1]
 
 

@@ -26,7 +26,7 @@ from consultation.models import (
 )
 from consultation.moderate import actions, queries, rules
 from consultation.moderate.forms.verdicts import VERDICT_FORMS, VerdictForm
-from consultation.moderate.history import history
+from consultation.moderate.history import Entry, history
 from consultation.moderate.queries import Chosen
 from consultation.reading.views import shows
 from consultation.respond.queries import answers_of, questions_to
@@ -148,7 +148,7 @@ def _shown(
     previous, following = queries.neighbours(found, chosen)
     forms = _forms(request, found)
     receipt = receipt_of(found, answers_of(found), questions_to(found))
-    events, asked = queries.events_of(found), request_behind(found)
+    asked = request_behind(found)
     context = {
         "consultation": found.consultation,
         "response": found,
@@ -159,14 +159,7 @@ def _shown(
         "flags": queries.flags_of(found),
         "transcription": transcription_behind(found),
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
-        "history": history(
-            found,
-            events,
-            queries.reviews_of(found),
-            queries.people_in(events),
-            reasons=queries.reasons_of(events),
-            readings=queries.readings_of(found),
-        ),
+        "history": _history(found),
         "asked": asked,
         "may_see_asked": asked is not None and may(request.user, Permission.TRANSCRIBE),
         "tag_shape": shape,
@@ -184,6 +177,19 @@ def _shown(
         },
     }
     return render(request, "moderate/response.html", context, status=status)
+
+
+def _history(found: Response) -> list[Entry]:
+    """All that happened to it, and who read it."""
+    events = queries.events_of(found)
+    return history(
+        found,
+        events,
+        queries.reviews_of(found),
+        queries.people_in(events),
+        reasons=queries.reasons_of(events),
+        readings=queries.readings_of(found),
+    )
 
 
 def _typed(request: HttpRequest) -> str:
