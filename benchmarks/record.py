@@ -15,7 +15,7 @@ from consultation.audit import queries  # noqa: E402
 from consultation.audit.queries import Chosen  # noqa: E402
 from consultation.models import EventKind  # noqa: E402
 
-EVENTS = 10_000_000
+EVENTS = int(os.environ.get("EVENTS", 10_000_000))
 TURNS = 7
 # Two thousand accounts, a hundred consultations, every kind, three years.
 FILL = """

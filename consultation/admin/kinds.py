@@ -1,38 +1,17 @@
 """The kinds of page that the nouns' pages are made of."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
 from consultation.access import Permission, may
+from consultation.admin.keyset import KeysetChangeList
 from consultation.models import EventKind
 from consultation.models.constraints import PLAIN
 from consultation.reading.views import note
-
-MOST_COUNTED = 2_000
-
-
-class CappedPaginator(Paginator):
-    """Counts as far as anybody pages: a million rows are never counted to show fifty."""
-
-    @cached_property
-    def _counted(self) -> int:
-        return cast(models.QuerySet, self.object_list)[: MOST_COUNTED + 1].count()
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows can be paged through: up to MOST_COUNTED."""
-        return min(self._counted, MOST_COUNTED)
-
-    @property
-    def more(self) -> bool:
-        """There are more than can be paged through."""
-        return self._counted > MOST_COUNTED
 
 
 class Moment(AdminSplitDateTime):
@@ -70,7 +49,6 @@ class ReadOnly(Seen, admin.ModelAdmin):
     """The pages of a noun that is read here and written elsewhere."""
 
     show_full_result_count = False
-    paginator = CappedPaginator
     list_per_page = 50
     list_max_show_all = 50
     sortable_by = ()  # a click must not sort a million rows
@@ -78,6 +56,10 @@ class ReadOnly(Seen, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # they count the whole table once a filter
     view_on_site = False
     formfield_overrides = {models.DateTimeField: {"widget": Moment}}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        """Paged by key."""
+        return KeysetChangeList
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see one noun sees it in the index."""

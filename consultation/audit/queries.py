@@ -23,7 +23,7 @@ from consultation.models import (
 from consultation.moderate.queries import Mark
 
 A_PAGE = 50
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 MOST_EXPORTED = 1_000_000
 AT_ONCE = 2_000
 #: A row that stands for a person, by the word in an event's name.

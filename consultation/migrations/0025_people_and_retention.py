@@ -571,6 +571,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
+            index=models.Index(condition=models.Q(('by__isnull', False)), fields=['by', 'kind', 'at', 'id'], name='event_by_kind_at'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
             index=models.Index(fields=['consultation', 'at', 'id'], name='event_of_consultation'),
         ),
         migrations.AddIndex(

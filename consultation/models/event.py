@@ -214,6 +214,11 @@ class Event(models.Model):
                 fields=["by", "at", "id"],
                 condition=models.Q(by__isnull=False),
             ),
+            models.Index(
+                name="event_by_kind_at",
+                fields=["by", "kind", "at", "id"],
+                condition=models.Q(by__isnull=False),
+            ),
             models.Index(name="event_of_consultation", fields=["consultation", "at", "id"]),
         ]
 

@@ -80,7 +80,7 @@ def test_a_response_says_why_in_a_sentence_and_nothing_happens_to_it(
     assert "Sent 14 seconds after it was begun. People take some minutes." in page
     assert "A box that people neither see nor reach was filled in with 1 letter." in page
     assert response.state == "RECEIVED"
-    assert [one.kind for one in Event.objects.filter(about=f"response:{response.pk}")] == [
+    assert [one.kind for one in Event.objects.acts().filter(about=f"response:{response.pk}")] == [
         "response.received"
     ]
     plain = send_response(consultation, about=[proposal])

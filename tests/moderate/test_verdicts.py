@@ -43,7 +43,7 @@ def moved_to(state: str, response: Response, by: User, at: datetime) -> Response
 
 
 def events(response: Response) -> list[Event]:
-    return list(Event.objects.filter(about=f"response:{response.pk}").order_by("pk"))
+    return list(Event.objects.acts().filter(about=f"response:{response.pk}").order_by("pk"))
 
 
 def text_of(page: Any) -> str:
