@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from consultation import emails
+from consultation.audit.actions import apply_retention, remove_bytes
 from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
@@ -35,6 +36,7 @@ MOST_SCANS = 100
 MOST_SCREENED = 100  # batches; then a later poke goes on
 MOST_COPIES = 500  # in one transaction
 COPY_TURNS = 10
+MOST_ERASED = 200_000  # of each part and consultation, a night
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -51,6 +53,7 @@ app.conf.beat_schedule = {
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
         ("mix_answers", 6 * 3600.0),
+        ("erase_due", 24 * 3600.0),
     )
 }
 
@@ -119,6 +122,13 @@ def scan_attachments(**_: Any) -> None:
 def mix_answers(**_: Any) -> None:
     """Equality answers lie in no order that would lead to a response."""
     mix_equality_answers(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def erase_due(**_: Any) -> None:
+    """Erase what is kept no longer, and files that an erasure left behind."""
+    apply_retention(most=MOST_ERASED, by=MACHINE, at=timezone.now())
+    remove_bytes(by=MACHINE, at=timezone.now())
 
 
 @app.task

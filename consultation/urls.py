@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
+from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.moderate.views import flags, holding, redacting, stating
@@ -170,6 +171,19 @@ staff = [
     path("accounts/<int:pk>/reopen/", accounts.reopen, name="account-reopen"),
     path("accounts/<int:pk>/unlock/", accounts.unlock, name="account-unlock"),
     path("gallery/", pages.gallery, name="gallery"),
+    path("audit/", record.record, name="audit"),
+    path("audit/record.csv", record.record_file, name="audit-file"),
+    path("people/", people.people, name="people"),
+    path("people/records/", people.tools, name="people-tools"),
+    path("people/export/", people.export, name="people-export"),
+    path("people/restrict/", people.restrict, name="people-restrict"),
+    path("people/lift/", people.lift, name="people-lift"),
+    path("people/erase/", people.erase, name="people-erase"),
+    path("people/refuse/", people.refuse, name="people-refuse"),
+    path(f"{CONSULTATION}retention/", retention.retention, name="retention"),
+    path(f"{CONSULTATION}retention/holds/new/", retention.hold, name="hold-new"),
+    path(f"{CONSULTATION}retention/<slug:part>/", retention.rule, name="retention-rule"),
+    path("holds/<int:pk>/lift/", retention.lift, name="hold-lift"),
     path(f"{CONSULTATION}dates/", publish.dates, name="dates"),
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),
     path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),

@@ -29,6 +29,8 @@ INVITERS = frozenset({"owner", "superuser"})
 AUDITORS = frozenset({"owner", "auditor", "superuser"})
 STAFF_OF_ONE = READERS
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
+AUDITORS = frozenset({"owner", "auditor", "superuser"})
+OWNERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
 
@@ -408,5 +410,23 @@ STAFF = [
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
+    Route("audit", who=AUDITORS, narrowed=True),
+    Route("audit-file", who=AUDITORS, page=False, narrowed=True),
+    Route("people", who=OWNERS, whole_site=True),
+    # Without chosen records they lead back to the search; tests/audit/ chooses some.
+    *(
+        Route(name, who=OWNERS, answer=302, page=False, whole_site=True)
+        for name in (
+            "people-tools",
+            "people-export",
+            "people-restrict",
+            "people-lift",
+            "people-erase",
+            "people-refuse",
+        )
+    ),
+    *(Route(name, slug, who=OWNERS) for name in ("retention", "hold-new")),
+    Route("retention-rule", on_page("words"), who=OWNERS),
+    Route("hold-lift", lambda world: [world.hold.pk], who=OWNERS),
 ]
 ROUTES = [*PUBLIC, *STAFF]

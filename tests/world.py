@@ -13,6 +13,7 @@ from consultation.models import (
     Import,
     Invitation,
     JoinCode,
+    LegalHold,
     Meeting,
     Petition,
     Proposal,
@@ -54,6 +55,7 @@ class World:
     flag: Flag  # of the response
     view: SavedView  # of the queue, kept by whoever asked for the report
     published: PublishedResponse  # of a released response, with a choice and redacted words
+    hold: LegalHold  # on the response
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -185,4 +187,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         flag=factories.FlagFactory(response=response),
         view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
         published=published_of(send(consultation, about=[about])),
+        hold=factories.LegalHoldFactory(consultation=consultation, response=response, by=asked_by),
     )

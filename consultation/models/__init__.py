@@ -21,6 +21,14 @@ from consultation.models.equality import (
     EqualityQuestion,
     EqualitySet,
 )
+from consultation.models.erasure import (
+    Erasure,
+    Ground,
+    Part,
+    PersonRequest,
+    RequestKind,
+    Restriction,
+)
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind, FlagState
 from consultation.models.formal_reply import (
@@ -94,6 +102,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.retention import CountedFrom, LegalHold, RetentionRule
 from consultation.models.screening import Screening, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
@@ -137,6 +146,7 @@ __all__ = [
     "ContentType",
     "ContentVersion",
     "Counted",
+    "CountedFrom",
     "Criterion",
     "Draft",
     "Enquiry",
@@ -144,6 +154,7 @@ __all__ = [
     "EqualityAnswer",
     "EqualityQuestion",
     "EqualitySet",
+    "Erasure",
     "Event",
     "EventKind",
     "Evidence",
@@ -157,6 +168,7 @@ __all__ = [
     "FormalReplyState",
     "GatheringPoint",
     "Grant",
+    "Ground",
     "Identity",
     "IdentityProvider",
     "Import",
@@ -168,6 +180,7 @@ __all__ = [
     "Kind",
     "Leaf",
     "LeafSalt",
+    "LegalHold",
     "Link",
     "Meeting",
     "MeetingState",
@@ -178,8 +191,10 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Part",
     "Passkey",
     "Pause",
+    "PersonRequest",
     "Petition",
     "PetitionAbout",
     "PetitionChannel",
@@ -210,9 +225,12 @@ __all__ = [
     "ReportFile",
     "ReportKind",
     "ReportState",
+    "RequestKind",
     "Respondent",
     "Response",
     "ResponseState",
+    "Restriction",
+    "RetentionRule",
     "Review",
     "Role",
     "SavedView",

@@ -78,6 +78,7 @@ DESKS = (
     Desk("translations", "Translations", Permission.PUBLISH),
     Desk("dates", "Dates", Permission.PUBLISH),
     Desk("moderation", "Rules of moderation", Permission.PUBLISH),
+    Desk("retention", "Retention", Permission.ERASE_PERSON, ("/staff/holds/",)),
 )  # fmt: skip
 
 

@@ -53,6 +53,13 @@ from tests.factories.nouns import (
     ReviewFactory,
     UserFactory,
 )
+from tests.factories.people import (
+    ErasureFactory,
+    LegalHoldFactory,
+    PersonRequestFactory,
+    RestrictionFactory,
+    RetentionRuleFactory,
+)
 from tests.factories.records import (
     EnquiryAnswerFactory,
     EnquiryFactory,
@@ -116,6 +123,7 @@ __all__ = [
     "EqualityAnswerFactory",
     "EqualityQuestionFactory",
     "EqualitySetFactory",
+    "ErasureFactory",
     "EventFactory",
     "EvidenceFactory",
     "ExclusionRuleFactory",
@@ -133,6 +141,7 @@ __all__ = [
     "JoinCodeFactory",
     "LeafFactory",
     "LeafSaltFactory",
+    "LegalHoldFactory",
     "LinkFactory",
     "MeetingFactory",
     "MessageFactory",
@@ -142,6 +151,7 @@ __all__ = [
     "OutageFactory",
     "PasskeyFactory",
     "PauseFactory",
+    "PersonRequestFactory",
     "PetitionAboutFactory",
     "PetitionFactory",
     "PostcodeFactory",
@@ -162,6 +172,8 @@ __all__ = [
     "ReportFileFactory",
     "RespondentFactory",
     "ResponseFactory",
+    "RestrictionFactory",
+    "RetentionRuleFactory",
     "ReviewFactory",
     "SavedViewFactory",
     "ScreeningFactory",

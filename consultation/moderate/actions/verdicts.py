@@ -47,7 +47,7 @@ def withhold(*, response: Response, reason: str, by: User, at: datetime) -> Revi
 
     Raises Refused as `release` does, and without a reason.
     """
-    _refuse(rules.why_not_review(by) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.WITHHOLD, response, reason, None, by=by, at=at)
 
 
@@ -59,7 +59,7 @@ def quarantine(*, response: Response, reason: str, by: User, at: datetime) -> Re
 
     Raises Refused as `release` does, and without a reason.
     """
-    _refuse(rules.why_not_review(by) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.QUARANTINE, response, reason, None, by=by, at=at)
 
 
@@ -70,7 +70,7 @@ def exclude(
 
     Raises Refused as `quarantine` does, and when the rule is another consultation's.
     """
-    _refuse(rules.why_not_review(by) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.EXCLUDE, response, reason, rule, by=by, at=at)
 
 
@@ -79,7 +79,7 @@ def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review
 
     Raises Refused as `quarantine` does.
     """
-    _refuse(rules.why_not_review(by) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.REOPEN, response, reason, None, by=by, at=at)
 
 

@@ -35,6 +35,7 @@ from consultation.moderate.queries.queue import (
 )
 from consultation.moderate.queries.redacting import redactions_for
 from consultation.moderate.queries.response import (
+    Reading,
     attachment_of,
     attachments_of,
     events_of,
@@ -42,6 +43,8 @@ from consultation.moderate.queries.response import (
     flags_of,
     known_reviews_of,
     people_in,
+    readings_of,
+    reasons_of,
     response_of,
     state_seen,
 )
@@ -76,6 +79,7 @@ __all__ = [
     "LeftOut",
     "Mark",
     "Quality",
+    "Reading",
     "Round",
     "ShownFlag",
     "Stretch",
@@ -106,6 +110,8 @@ __all__ = [
     "people_in",
     "places",
     "present_round",
+    "readings_of",
+    "reasons_of",
     "redactions_for",
     "response_of",
     "screening_for_verdict",

@@ -30,6 +30,7 @@ from consultation.moderate.forms.queue import QueueFilters, language_name
 from consultation.moderate.queries import Chosen, Mark
 from consultation.moderate.queries.screening import flag_quality
 from consultation.moderate.views.response import address_of, place_of
+from consultation.reading.views import lists
 from consultation.templatetags.once import once
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -38,6 +39,7 @@ WAITING = (*UNDECIDED, ResponseState.QUARANTINED)
 
 @needs(Permission.READ_RESPONSES, of=Consultation, in_part=True)
 @require_safe
+@lists()
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Responses of a consultation, urgent ones first, then the oldest.
 
