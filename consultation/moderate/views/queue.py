@@ -20,6 +20,7 @@ from consultation.models import (
     Consultation,
     FlagKind,
     ResponseState,
+    Screening,
     User,
 )
 from consultation.models.flag import MEANINGS
@@ -177,8 +178,8 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
     """One row of the queue."""
     names, words, shown = response.about_stations, response.words or "", queries.FIRST_WORDS
     waits = response.state in WAITING
-    screening = getattr(response, "screening", None)
-    held = waits and screening is not None and rules.is_held(screening, now)
+    screening: Screening | None = getattr(response, "screening", None)
+    held = screening if waits and screening and rules.is_held(screening, now) else None
     language = screening.language if screening is not None else ""
     return {
         "response": response,
@@ -191,9 +192,9 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
         ),
         "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
         "urgent": waits and screening is not None and screening.rank == URGENT,
-        "holder": rules.holder_of(screening) if held else None,
-        "until": screening.held_until if held else None,
-        "mine": held and screening.held_by_id == person.pk,
+        "holder": rules.holder_of(held) if held else None,
+        "until": held.held_until if held else None,
+        "mine": held is not None and held.held_by_id == person.pk,
         "age": in_words(now - response.received_at) if waits else "",
         "language": language_name(language or response.language),
         "english": (language or response.language) == "en",
