@@ -9,9 +9,13 @@ from consultation.events import record
 from consultation.models import (
     Attachment,
     AttachmentState,
+    BulkReview,
+    BulkReviewState,
     Consultation,
     ConsultationState,
     EventKind,
+    Flag,
+    FlagState,
     FormalReply,
     FormalReplyState,
     Import,
@@ -34,6 +38,7 @@ from consultation.models import (
     TranslationState,
     User,
 )
+from consultation.models.response import UNDECIDED
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
 T, A, Y = TranslationState, AttachmentState, TranscriptionState
@@ -41,6 +46,10 @@ P, G = PetitionState, MeetingState
 F = ImportState  # of a file
 E = FormalReplyState  # an edition
 B = RegistrationState  # of a body
+D = FlagState  # of a doubt
+V = BulkReviewState  # of verdicts
+
+DECIDED = (R.RELEASED, R.WITHHELD, R.QUARANTINED, R.EXCLUDED)
 
 # (from, to) -> what the event is called.
 MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
@@ -50,17 +59,28 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (C.SUSPENDED, C.PUBLISHED): EventKind.CONSULTATION_RESUMED,
     },
     Response: {
-        (R.RECEIVED, R.RELEASED): EventKind.RESPONSE_RELEASED,
-        (R.RECEIVED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,
-        (R.RECEIVED, R.EXCLUDED): EventKind.RESPONSE_EXCLUDED,
-        (R.QUARANTINED, R.RELEASED): EventKind.RESPONSE_RELEASED,
-        (R.QUARANTINED, R.EXCLUDED): EventKind.RESPONSE_EXCLUDED,
-        (R.RELEASED, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED,
-        (R.EXCLUDED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
-        (R.QUARANTINED, R.RECEIVED): EventKind.RESPONSE_REOPENED,
         **{
             (before, after): kind
-            for before in (R.RECEIVED, R.RELEASED, R.QUARANTINED, R.EXCLUDED)
+            for before in (*UNDECIDED, R.QUARANTINED)
+            for after, kind in (
+                (R.RELEASED, EventKind.RESPONSE_RELEASED),
+                (R.WITHHELD, EventKind.RESPONSE_WITHHELD),
+                (R.EXCLUDED, EventKind.RESPONSE_EXCLUDED),
+            )
+        },
+        **{
+            (before, R.QUARANTINED): EventKind.RESPONSE_QUARANTINED
+            for before in (*UNDECIDED, R.RELEASED, R.WITHHELD)
+        },
+        (R.RECEIVED, R.SECOND_DUE): EventKind.RESPONSE_FIRST_REVIEWED,
+        (R.SECOND_DUE, R.DISPUTED): EventKind.RESPONSE_DISPUTED,
+        **{
+            (before, R.RECEIVED): EventKind.RESPONSE_REOPENED
+            for before in (R.SECOND_DUE, R.DISPUTED, *DECIDED)
+        },
+        **{
+            (before, after): kind
+            for before in (*UNDECIDED, *DECIDED)
             for after, kind in (
                 (R.SUPERSEDED, EventKind.RESPONSE_SUPERSEDED),
                 (R.WITHDRAWN, EventKind.RESPONSE_WITHDRAWN),
@@ -145,6 +165,18 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
     Registration: {
         (B.WAITING, B.ACCEPTED): EventKind.REGISTRATION_ACCEPTED,
         (B.WAITING, B.DECLINED): EventKind.REGISTRATION_DECLINED,
+    },
+    Flag: {
+        (D.STANDING, D.FALSE): EventKind.FLAG_DISMISSED,
+        (D.FALSE, D.STANDING): EventKind.FLAG_RESTORED,
+    },
+    BulkReview: {
+        (V.QUEUED, V.RUNNING): EventKind.BULK_REVIEW_STARTED,
+        (V.RUNNING, V.RUNNING): EventKind.BULK_REVIEW_STARTED,
+        (V.RUNNING, V.DONE): EventKind.BULK_REVIEW_FINISHED,
+        (V.RUNNING, V.FAILED): EventKind.BULK_REVIEW_FAILED,
+        **{(before, V.STOPPED): EventKind.BULK_REVIEW_STOPPED for before in (V.QUEUED, V.RUNNING)},
+        **{(before, V.QUEUED): EventKind.BULK_REVIEW_REQUEUED for before in (V.FAILED, V.STOPPED)},
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

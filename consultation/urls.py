@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
-from consultation.moderate import views as moderate
+from consultation.moderate.views import home as desk
+from consultation.moderate.views import queue as moderating
+from consultation.moderate.views import response as reviewing
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions
 from consultation.reply.views import (
@@ -142,7 +144,7 @@ own = [
 ]
 
 staff = [
-    path("", moderate.home, name="staff"),
+    path("", desk.home, name="staff"),
     path("sign-in/", entering.SignIn.as_view(), name="sign-in"),
     path("sign-in/code/", entering.code, name="sign-in-code"),
     path("sign-in/passkey/", entering.passkey, name="sign-in-passkey"),
@@ -172,9 +174,9 @@ staff = [
     path(f"{QUESTIONS}<slug:key>/correct/", questions.correct, name="question-correct"),
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
-    path("consultations/<slug:slug>/responses/", moderate.queue, name="queue"),
-    path("responses/<int:pk>/", moderate.response, name="response"),
-    path("attachments/<uuid:key>/", moderate.attachment, name="attachment"),
+    path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
+    path("responses/<int:pk>/", reviewing.response, name="response"),
+    path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),
     path(f"{CONSULTATION}petitions/new/", gather.petition_new, name="petition-new"),

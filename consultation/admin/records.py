@@ -12,6 +12,7 @@ from consultation.access import Permission
 from consultation.admin.kinds import ReadOnly, Rows
 from consultation.models import (
     Answer,
+    BulkReview,
     Draft,
     EqualityQuestion,
     EqualitySet,
@@ -26,9 +27,14 @@ from consultation.models import (
     Pause,
     Petition,
     PetitionAbout,
+    PublishedAnswer,
+    PublishedResponse,
+    Redaction,
     Report,
     Respondent,
     Review,
+    SavedView,
+    Screening,
 )
 
 P = Permission
@@ -53,16 +59,54 @@ show(
 show(
     Review,
     P.READ_RESPONSES,
-    "response verdict rule reason by at",
-    list_filter=("verdict",),
+    "response verdict step round decides rule reason by at",
+    list_filter=("verdict", "step"),
     list_select_related=("response", "rule", "by"),
 )
 show(
     Flag,
     P.READ_RESPONSES,
-    "response kind sentence at",
-    list_filter=("kind",),
-    list_select_related=("response",),
+    "response kind rule sentence at state judged_by",
+    list_filter=("kind", "state"),
+    list_select_related=("response", "judged_by"),
+)
+show(
+    Screening,
+    P.READ_RESPONSES,
+    "response consultation version at rank language tokens held_by held_until",
+    list_select_related=("response", "consultation", "held_by"),
+)
+show(
+    Redaction,
+    P.READ_RESPONSES,
+    "response answer start end reason round by at in_force taken_back_at",
+    list_filter=("reason", "in_force"),
+    list_select_related=("response", "answer", "by"),
+)
+show(
+    BulkReview,
+    P.READ_RESPONSES,
+    "verdict consultation state asked_by asked_at steps_done steps_total reason error",
+    list_filter=("state", "verdict", "consultation"),
+    list_select_related=("consultation", "asked_by"),
+)
+show(
+    PublishedAnswer,
+    P.READ_RESPONSES,
+    "published question_version proposal choice text redactions",
+    list_select_related=("published", "question_version", "proposal__station"),
+)
+show(
+    PublishedResponse,
+    P.READ_RESPONSES,
+    "response consultation received_on channel capacity place borough language words_withheld at",
+    list_select_related=("response", "consultation", "borough"),
+)
+show(
+    SavedView,
+    P.READ_RESPONSES,
+    "name person consultation query at",
+    list_select_related=("person", "consultation"),
 )
 show(
     Event,

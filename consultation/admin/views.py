@@ -20,7 +20,7 @@ from consultation.models import (
     Verdict,
 )
 from consultation.moderate import bulk
-from consultation.moderate.forms import VERDICT_FORMS
+from consultation.moderate.forms.verdicts import VERDICT_FORMS
 from consultation.publish import actions as publishing
 from consultation.report import actions as reporting
 from consultation.signin import actions as signing_in
@@ -28,6 +28,7 @@ from consultation.states import Refused
 
 SAID = {
     Verdict.RELEASE: "released",
+    Verdict.WITHHOLD: "counted, with their words withheld",
     Verdict.QUARANTINE: "put in quarantine",
     Verdict.EXCLUDE: "excluded",
 }

@@ -6,6 +6,7 @@ from consultation.models.attachment import (
     AttachmentState,
     ContentType,
 )
+from consultation.models.bulk_review import BulkReview, BulkReviewRow, BulkReviewState
 from consultation.models.consultation import (
     Consultation,
     ConsultationState,
@@ -21,7 +22,7 @@ from consultation.models.equality import (
     EqualitySet,
 )
 from consultation.models.event import Event, EventKind
-from consultation.models.flag import Flag, FlagKind
+from consultation.models.flag import Flag, FlagKind, FlagState
 from consultation.models.formal_reply import (
     UNSIGNED,
     WRITABLE,
@@ -51,7 +52,7 @@ from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
-from consultation.models.moderation import Review, Verdict
+from consultation.models.moderation import Review, SavedView, Step, Verdict
 from consultation.models.organisation import Organisation, OrganisationKind, VerifiedHow
 from consultation.models.proposal import (
     Alternative,
@@ -60,6 +61,7 @@ from consultation.models.proposal import (
     Proposal,
     ProposalKind,
 )
+from consultation.models.published import PublishedAnswer, PublishedResponse
 from consultation.models.question import (
     CLOSED,
     MANY,
@@ -69,6 +71,7 @@ from consultation.models.question import (
     QuestionScope,
     QuestionVersion,
 )
+from consultation.models.redaction import Redaction, RedactionReason
 from consultation.models.registration import Registration, RegistrationState
 from consultation.models.report import FileKind, Report, ReportFile, ReportKind, ReportState
 from consultation.models.respondent import Respondent
@@ -84,6 +87,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.screening import Screening
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -113,6 +117,9 @@ __all__ = [
     "AttachmentState",
     "AuthenticatorApp",
     "Authority",
+    "BulkReview",
+    "BulkReviewRow",
+    "BulkReviewState",
     "Capacity",
     "Channel",
     "Confidence",
@@ -136,6 +143,7 @@ __all__ = [
     "FileKind",
     "Flag",
     "FlagKind",
+    "FlagState",
     "FormalReply",
     "FormalReplyState",
     "GatheringPoint",
@@ -171,6 +179,8 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Publish",
+    "PublishedAnswer",
+    "PublishedResponse",
     "Purpose",
     "Question",
     "QuestionKind",
@@ -178,6 +188,8 @@ __all__ = [
     "QuestionVersion",
     "Ratification",
     "RecoveryCode",
+    "Redaction",
+    "RedactionReason",
     "Registration",
     "RegistrationState",
     "Repeats",
@@ -193,9 +205,12 @@ __all__ = [
     "ResponseState",
     "Review",
     "Role",
+    "SavedView",
+    "Screening",
     "SectionKind",
     "SectionVersion",
     "SignedReply",
+    "Step",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -81,6 +81,12 @@ class Consultation(models.Model):
         verbose_name="equality questions that are asked after a response is sent",
     )
     no_equality_reason = models.TextField("why no equality questions are asked", blank=True)
+    two_reviews = models.BooleanField(
+        "free text needs two people before anybody else reads it", default=False
+    )
+    duty_instruction = models.TextField(
+        "what a moderator does at once about a threat or somebody in danger", blank=True
+    )
     state = models.CharField(
         max_length=10, choices=ConsultationState.choices, default=ConsultationState.DRAFT
     )
@@ -92,7 +98,7 @@ class Consultation(models.Model):
         "id slug title body question summary about_this_copy still_open already_fixed other_ways "
         "contact contact_address contact_phone privacy_notice privacy_version opens_at closes_at "
         "grace_minutes late_replies_until late_reply_policy decision_expected_on equality_set "
-        "no_equality_reason state",
+        "no_equality_reason two_reviews duty_instruction state",
     )
 
     class Meta:

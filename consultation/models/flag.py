@@ -2,9 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
-from consultation.models.constraints import PLAIN, classified, one_of
+from consultation.models.constraints import PLAIN, both_or_neither, classified, one_of
 
 
 class FlagKind(models.TextChoices):
@@ -13,6 +15,26 @@ class FlagKind(models.TextChoices):
     HONEYPOT = "HONEYPOT", "Filled in a hidden box"
     NO_PROOF = "NO_PROOF", "No proof of work"
     SAME_ADDRESS = "SAME_ADDRESS", "Many from one network address"
+    THREAT = "THREAT", "A threat"
+    SAFEGUARDING = "SAFEGUARDING", "Somebody may be in danger"
+    PERSONAL = "PERSONAL", "Personal details"
+    ABUSE = "ABUSE", "Abuse"
+    SAME_TEXT = "SAME_TEXT", "The same text as others"
+    LIKE_TEXT = "LIKE_TEXT", "Much like the text of others"
+    LANGUAGE = "LANGUAGE", "In another language than its form"
+
+
+class FlagState(models.TextChoices):
+    STANDING = "STANDING", "Not judged to be wrong"
+    FALSE = "FALSE", "Judged to be wrong"
+
+
+#: These go to the top of the queue, with what the duty officer does about them.
+URGENT_KINDS = (FlagKind.THREAT, FlagKind.SAFEGUARDING)
+#: Doubts about how it came, noted in the commit that accepted it.
+ON_ARRIVAL = (
+    FlagKind.BURST, FlagKind.FAST, FlagKind.HONEYPOT, FlagKind.NO_PROOF, FlagKind.SAME_ADDRESS,
+)  # fmt: skip
 
 
 #: What a kind means, for those who read flags.
@@ -25,6 +47,14 @@ MEANINGS = {
     "A browser without JavaScript sends none.",
     FlagKind.SAME_ADDRESS: "Very many came from one network address within an hour. "
     "A library or a mobile network can be one address.",
+    FlagKind.THREAT: "Words that may threaten somebody. It goes to the top of the queue.",
+    FlagKind.SAFEGUARDING: "Words that may tell of somebody in danger, the writer included. "
+    "It goes to the top of the queue.",
+    FlagKind.PERSONAL: "Words by which a person could be found. They are not to be published.",
+    FlagKind.ABUSE: "Words that may insult or degrade somebody.",
+    FlagKind.SAME_TEXT: "Others sent the same words. Each is counted as its own.",
+    FlagKind.LIKE_TEXT: "Others sent much the same words. Each is counted as its own.",
+    FlagKind.LANGUAGE: "Its words are in another language than the form that it came on.",
 }
 WHY_NOT_PROVED = {
     "missing": "none came",
@@ -33,26 +63,80 @@ WHY_NOT_PROVED = {
 }
 
 
-class Flag(models.Model):
-    """One doubt about one response, written in the commit that accepted it and never changed.
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def standing(self) -> "FlagQuerySet":
+        """Nobody called them false."""
+        return self.filter(state=FlagState.STANDING)
 
-    `facts` holds numbers only: how many, how fast. No address and no words.
+
+class Flag(models.Model):
+    """One doubt about one response: of how it came, or of characters `start` to `end` of an answer.
+
+    Nothing of it changes but whether a person called it false. `facts` holds numbers only: how
+    many, how fast. No address and no words. `rule` and `version` say what found it.
     """
 
     response = models.ForeignKey(
         "consultation.Response", on_delete=models.PROTECT, related_name="flags", db_index=False
     )
     kind = models.CharField(max_length=12, choices=FlagKind.choices)
+    answer = models.ForeignKey(
+        "consultation.Answer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="flags",
+        db_index=False,
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    rule = models.CharField(max_length=20, blank=True, db_default="")
+    version = models.PositiveSmallIntegerField("version of the rules", default=0, db_default=0)
     facts = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
+    state = models.CharField(
+        max_length=8,
+        choices=FlagState.choices,
+        default=FlagState.STANDING,
+        db_default=FlagState.STANDING,
+    )
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
 
-    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id response kind facts at")
+    objects = FlagQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN,
+        "id response kind answer start end rule version facts at state judged_by judged_at",
+    )
 
     class Meta:
         ordering = ["id"]
         constraints = [
             one_of("flag", "kind", FlagKind),
-            models.UniqueConstraint(name="flag_once_a_kind", fields=["response", "kind"]),
+            one_of("flag", "state", FlagState),
+            models.UniqueConstraint(
+                name="flag_once_a_place",
+                fields=["response", "kind", "rule", "answer", "start", "end"],
+                nulls_distinct=False,
+            ),
+            both_or_neither("flag", "start", "end"),
+            both_or_neither("flag", "judged_by", "judged_at"),
+            models.CheckConstraint(
+                name="flag_span_of_an_answer",
+                condition=Q(start=None) | Q(answer__isnull=False, start__lt=F("end")),
+            ),
+            models.CheckConstraint(
+                name="flag_false_by_somebody",
+                condition=Q(state=FlagState.STANDING) | Q(judged_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +145,8 @@ class Flag(models.Model):
     @property
     def sentence(self) -> str:
         """What was seen, for a moderator."""
-        return SENTENCES[FlagKind(self.kind)](self.facts)
+        kind = FlagKind(self.kind)
+        return SENTENCES[kind](self.facts) if kind in SENTENCES else MEANINGS[kind]
 
 
 def _many(count: Any, noun: str) -> str:

@@ -63,13 +63,20 @@ class Publish(models.TextChoices):
 
 class ResponseState(models.TextChoices):
     RECEIVED = "RECEIVED", "Waiting for review"
+    SECOND_DUE = "SECOND_DUE", "Waiting for a second review"
+    DISPUTED = "DISPUTED", "Reviewers disagree"
     RELEASED = "RELEASED", "Released"
+    WITHHELD = "WITHHELD", "Counted, words withheld"
     QUARANTINED = "QUARANTINED", "In quarantine"
     EXCLUDED = "EXCLUDED", "Excluded under a rule"
     SUPERSEDED = "SUPERSEDED", "Replaced by its sender"
     WITHDRAWN = "WITHDRAWN", "Withdrawn by its sender"
 
 
+#: Nobody, or not everybody who has to, has decided about it.
+UNDECIDED = (ResponseState.RECEIVED, ResponseState.SECOND_DUE, ResponseState.DISPUTED)
+#: The public copy of such a response exists: its choices, and its words where it is released.
+PUBLISHED = (ResponseState.RELEASED, ResponseState.WITHHELD)
 #: Kept, and in every list of what was received; in no count of what people say.
 NOT_COUNTED = (ResponseState.EXCLUDED, ResponseState.SUPERSEDED, ResponseState.WITHDRAWN)
 
@@ -127,8 +134,8 @@ class Draft(models.Model):
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def awaiting_review(self) -> "ResponseQuerySet":
-        """Received and not yet decided on by a moderator."""
-        return self.filter(state=ResponseState.RECEIVED)
+        """Received and not yet decided on by a moderator, or not yet by all who have to."""
+        return self.filter(state__in=UNDECIDED)
 
     def formal(self) -> "ResponseQuerySet":
         """Formal replies of organisations."""

@@ -34,7 +34,9 @@ class SignedReplyQuerySet(models.QuerySet["SignedReply"]):
 
     def public(self) -> "SignedReplyQuerySet":
         """A moderator released it. What was replaced or withdrawn after that stays public."""
-        verdicts = Review.objects.filter(response=OuterRef("response")).order_by("-pk")
+        verdicts = Review.objects.filter(response=OuterRef("response"), decides=True).order_by(
+            "-pk"
+        )
         ended = Q(response__state__in=[ResponseState.SUPERSEDED, ResponseState.WITHDRAWN])
         return self.annotate(last_verdict=Subquery(verdicts.values("verdict")[:1])).filter(
             Q(response__state=ResponseState.RELEASED) | (ended & Q(last_verdict=Verdict.RELEASE))

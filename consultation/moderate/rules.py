@@ -15,6 +15,7 @@ from consultation.states import why_not_move
 # What a verdict makes of a response.
 LEADS_TO: dict[Verdict, ResponseState] = {
     Verdict.RELEASE: ResponseState.RELEASED,
+    Verdict.WITHHOLD: ResponseState.WITHHELD,
     Verdict.QUARANTINE: ResponseState.QUARANTINED,
     Verdict.EXCLUDE: ResponseState.EXCLUDED,
     Verdict.REOPEN: ResponseState.RECEIVED,
@@ -24,11 +25,20 @@ DETOURS: dict[tuple[str, str], str] = {
     (ResponseState.RELEASED, ResponseState.EXCLUDED): (
         "It is released. Put it in quarantine first, then exclude it."
     ),
-    (ResponseState.RELEASED, ResponseState.RECEIVED): (
-        "It is released. Put it in quarantine first, then send it back to the queue."
+    (ResponseState.RELEASED, ResponseState.WITHHELD): (
+        "It is released. Put it in quarantine first, then withhold its words."
+    ),
+    (ResponseState.WITHHELD, ResponseState.EXCLUDED): (
+        "Its words are withheld. Put it in quarantine first, then exclude it."
+    ),
+    (ResponseState.WITHHELD, ResponseState.RELEASED): (
+        "Its words are withheld. Send it back to the queue first, then release it."
     ),
     (ResponseState.EXCLUDED, ResponseState.RELEASED): (
         "It is excluded. Send it back to the queue first, then release it."
+    ),
+    (ResponseState.EXCLUDED, ResponseState.WITHHELD): (
+        "It is excluded. Send it back to the queue first, then withhold its words."
     ),
     (ResponseState.EXCLUDED, ResponseState.QUARANTINED): (
         "It is excluded. Send it back to the queue first, then put it in quarantine."
@@ -46,6 +56,11 @@ def why_not_release(person: Visitor, response: Response) -> str:
     return _why_not(person, response, Verdict.RELEASE)
 
 
+def why_not_withhold(person: Visitor, response: Response) -> str:
+    """The words of a waiting or quarantined response can be withheld."""
+    return _why_not(person, response, Verdict.WITHHOLD)
+
+
 def why_not_quarantine(person: Visitor, response: Response) -> str:
     """A waiting or released response can be put in quarantine."""
     return _why_not(person, response, Verdict.QUARANTINE)
@@ -61,7 +76,7 @@ def why_not_exclude(person: Visitor, response: Response, rule: ExclusionRule | N
 
 
 def why_not_reopen(person: Visitor, response: Response) -> str:
-    """A quarantined or excluded response can go back to the queue."""
+    """What was decided, by one or by two, can go back to the queue."""
     return _why_not(person, response, Verdict.REOPEN)
 
 

@@ -109,7 +109,10 @@ def received(counts: Counts) -> Table:
     """What came in, and what became of it: always first."""
     states = [
         (ResponseState.RELEASED, "Released"),
+        (ResponseState.WITHHELD, "Counted, words withheld"),
         (ResponseState.RECEIVED, "Waiting for review"),
+        (ResponseState.SECOND_DUE, "Waiting for a second review"),
+        (ResponseState.DISPUTED, "Reviewers disagree"),
         (ResponseState.QUARANTINED, "In quarantine"),
         (ResponseState.EXCLUDED, "Excluded under a published rule"),
         (ResponseState.SUPERSEDED, "Replaced by a newer response of the same sender"),
@@ -127,8 +130,9 @@ def received(counts: Counts) -> Table:
         counts, "received", "What was received", "Responses that are", lines,
         base=(counts.received, f"responses received about {counts.subject.in_words}"),
         note=(
-            "Received = released + waiting + in quarantine + excluded + replaced + withdrawn. "
-            "Every other table leaves out the last three."
+            "Received = released + words withheld + waiting + waiting for a second review + "
+            "disputed + in quarantine + excluded + replaced + withdrawn. Every other table leaves "
+            "out the last three."
         ),
         drawn=False,
     )  # fmt: skip

@@ -5,6 +5,15 @@ from typing import Any
 from django.db.models import Model
 from factory.django import DjangoModelFactory
 
+from tests.factories.moderation import (
+    BulkReviewFactory,
+    BulkReviewRowFactory,
+    PublishedAnswerFactory,
+    PublishedResponseFactory,
+    RedactionFactory,
+    SavedViewFactory,
+    ScreeningFactory,
+)
 from tests.factories.nouns import (
     APP_SECRET,
     LONDON,
@@ -94,6 +103,8 @@ __all__ = [
     "AttachmentFactory",
     "AuthenticatorAppFactory",
     "BoroughFactory",
+    "BulkReviewFactory",
+    "BulkReviewRowFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
     "CriterionFactory",
@@ -132,10 +143,13 @@ __all__ = [
     "PetitionFactory",
     "PostcodeFactory",
     "ProposalFactory",
+    "PublishedAnswerFactory",
+    "PublishedResponseFactory",
     "QuestionFactory",
     "QuestionVersionFactory",
     "RatificationFactory",
     "RecoveryCodeFactory",
+    "RedactionFactory",
     "RegisterImportFactory",
     "RegistrationFactory",
     "ReplyNoteFactory",
@@ -146,6 +160,8 @@ __all__ = [
     "RespondentFactory",
     "ResponseFactory",
     "ReviewFactory",
+    "SavedViewFactory",
+    "ScreeningFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",

@@ -78,9 +78,10 @@ def test_the_timeline_tells_who_decided_and_why(
 @pytest.mark.parametrize(
     ("state", "offered"),
     [
-        ("RECEIVED", ["RELEASE", "QUARANTINE", "EXCLUDE"]),
-        ("RELEASED", ["QUARANTINE"]),
-        ("QUARANTINED", ["RELEASE", "EXCLUDE", "REOPEN"]),
+        ("RECEIVED", ["RELEASE", "WITHHOLD", "QUARANTINE", "EXCLUDE"]),
+        ("RELEASED", ["QUARANTINE", "REOPEN"]),
+        ("WITHHELD", ["QUARANTINE", "REOPEN"]),
+        ("QUARANTINED", ["RELEASE", "WITHHOLD", "EXCLUDE", "REOPEN"]),
         ("EXCLUDED", ["REOPEN"]),
     ],
 )
@@ -91,7 +92,7 @@ def test_only_verdicts_that_the_state_allows_are_offered(
     page = at_desk(moderator).read(response)
     assert [
         verdict
-        for verdict in ("RELEASE", "QUARANTINE", "EXCLUDE", "REOPEN")
+        for verdict in ("RELEASE", "WITHHOLD", "QUARANTINE", "EXCLUDE", "REOPEN")
         if f'name="verdict" value="{verdict}"' in page
     ] == offered
 

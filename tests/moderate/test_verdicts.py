@@ -112,7 +112,6 @@ FIRST_REOPEN = "It is excluded. Send it back to the queue first, then "
          "It is “Waiting for review” now and cannot become “Waiting for review”."),
         ("RELEASED", "RELEASE", "It is “Released” now and cannot become “Released”."),
         ("RELEASED", "EXCLUDE", f"{FIRST_QUARANTINE}exclude it."),
-        ("RELEASED", "REOPEN", f"{FIRST_QUARANTINE}send it back to the queue."),
         ("QUARANTINED", "QUARANTINE",
          "It is “In quarantine” now and cannot become “In quarantine”."),
         ("EXCLUDED", "RELEASE", f"{FIRST_REOPEN}release it."),
@@ -342,7 +341,8 @@ def test_after_a_verdict_comes_the_next_that_waits(
     where, page = decide(second, "RELEASE")
     assert where == reverse("response", args=[third.pk])
     assert f"Response {second.pk} is released." in page
-    assert f'href="{reverse("response", args=[second.pk])}#quarantine"' in page
+    undo = f"{reverse('response', args=[second.pk])}?undo=1#reopen"
+    assert f'href="{undo}">Undo</a>' in page
     where, page = decide(third, "QUARANTINE", **REASON)  # nothing later waits: the first does
     assert where == reverse("response", args=[first.pk])
     assert f"Response {third.pk} is in quarantine." in page

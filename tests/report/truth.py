@@ -26,7 +26,7 @@ def count(consultation: Consultation, *conditions: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-COUNTED = "r.state IN ('RECEIVED', 'RELEASED', 'QUARANTINED')"
+COUNTED = "r.state IN ('RECEIVED', 'SECOND_DUE', 'DISPUTED', 'RELEASED', 'WITHHELD', 'QUARANTINED')"
 PEOPLE = f"{COUNTED} AND r.kind = 'PUBLIC'"  # residents and others: no formal replies
 
 

@@ -113,7 +113,7 @@ def _response(
         capacity=random.choice(Capacity.values),
         place=Place.BOROUGH if lives else elsewhere,
         borough=lives,
-        state=random.choices(ResponseState.values, [5, 3, 1, 1, 1, 1])[0],
+        state=random.choices(ResponseState.values, [5, 1, 1, 3, 1, 1, 1, 1, 1])[0],
         begun_at=at,
         received_at=at,
         state_at=at,

@@ -17,9 +17,10 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 RECORDED = [
-    "answer", "draft", "equalityquestion", "equalityset", "event", "extension", "flag", "leaf",
-    "meeting", "message", "outage", "pause", "petition", "report", "respondent", "response",
-    "review",
+    "answer", "bulkreview", "draft", "equalityquestion", "equalityset", "event", "extension",
+    "flag", "leaf", "meeting", "message", "outage", "pause", "petition", "publishedanswer",
+    "publishedresponse", "redaction", "report", "respondent", "response", "review", "savedview",
+    "screening",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
@@ -27,7 +28,8 @@ ALL = [
 TIMES = {"extension", "outage", "pause"}
 GATHERED = {"meeting", "petition"}
 READ = {
-    *GATHERED, "answer", "response", "review", "flag", "consultation", "proposal", "question",
+    *GATHERED, "bulkreview", "publishedanswer", "publishedresponse", "redaction", "savedview",
+    "screening", "answer", "response", "review", "flag", "consultation", "proposal", "question",
 }  # fmt: skip
 SEEN = {
     "owner": {
@@ -70,7 +72,9 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     parts = {"criterion", "exclusionrule", "evidence", "alternative", "questionversion",
              "gatheringpoint", "petitionabout"}  # fmt: skip
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
-    machinery = {"contentversion", "importedrow", "leafsalt", "link", "reportfile"}
+    machinery = {
+        "bulkreviewrow", "contentversion", "importedrow", "leafsalt", "link", "reportfile",
+    }  # fmt: skip
     secrets = {
         "authenticatorapp",
         "identity",
@@ -126,6 +130,12 @@ def test_visitors_are_led_to_the_one_sign_in_and_back(client: Client) -> None:
 def one_of_each(consultation: Consultation, response: Response) -> dict[str, models.Model]:
     return {
         "answer": response.answers.first() or factories.AnswerFactory(response=response),
+        "bulkreview": factories.BulkReviewFactory(consultation=consultation),
+        "publishedanswer": factories.PublishedAnswerFactory(),
+        "publishedresponse": factories.PublishedResponseFactory(),
+        "redaction": factories.RedactionFactory(),
+        "savedview": factories.SavedViewFactory(consultation=consultation),
+        "screening": factories.ScreeningFactory(response=response),
         "draft": factories.DraftFactory(),
         "equalityquestion": factories.EqualityQuestionFactory(),
         "equalityset": factories.EqualitySetFactory(),
@@ -210,6 +220,12 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
 ) -> None:
     made: dict[str, Callable[[], Any]] = {
         "answer": factories.AnswerFactory,
+        "bulkreview": factories.BulkReviewFactory,
+        "publishedanswer": lambda: factories.PublishedAnswerFactory(text=""),
+        "publishedresponse": factories.PublishedResponseFactory,
+        "redaction": factories.RedactionFactory,
+        "savedview": factories.SavedViewFactory,
+        "screening": factories.ScreeningFactory,
         "draft": factories.DraftFactory,
         "equalityquestion": factories.EqualityQuestionFactory,
         "equalityset": factories.EqualitySetFactory,

@@ -16,6 +16,9 @@ STATES: dict[str, Mark] = {
 #: What a moderator made of its response, as staff read it.
 REVIEWS: dict[str, Mark] = {
     ResponseState.RECEIVED: (ResponseState.RECEIVED.label, "clock", ""),
+    ResponseState.SECOND_DUE: (ResponseState.SECOND_DUE.label, "clock", ""),
+    ResponseState.DISPUTED: (ResponseState.DISPUTED.label, "ring", "warm"),
+    ResponseState.WITHHELD: (ResponseState.WITHHELD.label, "bar", "calm"),
     ResponseState.RELEASED: (ResponseState.RELEASED.label, "tick", "calm"),
     ResponseState.QUARANTINED: (ResponseState.QUARANTINED.label, "ring", "warm"),
     ResponseState.EXCLUDED: (ResponseState.EXCLUDED.label, "cross", "strong"),

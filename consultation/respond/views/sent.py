@@ -24,7 +24,16 @@ from consultation.translate.queries import translations_of
 
 STANDINGS = {
     ResponseState.RECEIVED: gettext_lazy("Received and counted. A moderator has not read it yet."),
+    ResponseState.SECOND_DUE: gettext_lazy(
+        "Received and counted. One moderator has read it, and a second will."
+    ),
+    ResponseState.DISPUTED: gettext_lazy(
+        "Received and counted. Two moderators have read it, and a third will."
+    ),
     ResponseState.RELEASED: gettext_lazy("Received, counted, and read by a moderator."),
+    ResponseState.WITHHELD: gettext_lazy(
+        "Received, counted, and read by a moderator. Its words are not published."
+    ),
     ResponseState.QUARANTINED: gettext_lazy(
         "Received and counted. A moderator is looking at it again."
     ),

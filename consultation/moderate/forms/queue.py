@@ -1,4 +1,4 @@
-"""Judging what staff type: filters of the queue, a verdict with its reason."""
+"""Judging what staff type to narrow the queue."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -9,20 +9,19 @@ from django.utils.choices import flatten_choices
 
 from consultation.models import (
     Channel,
-    ExclusionRule,
     FlagKind,
     Kind,
     Place,
     ResponseState,
-    Verdict,
 )
 from consultation.moderate.queries import ANY, FLAGGED
 from consultation.respond.codes import read_reference
-from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.templatetags.page_form import Look, PageForm
 from stations.models import Borough, Station
 
-MOST_LETTERS = 2_000  # of a reason
 NO_REFERENCE = "Enter a reference of 12 letters and numbers, like 7KQ4-9XWD-MHPT"
+
+
 Choices = list[tuple[str, Any]]
 
 
@@ -132,89 +131,3 @@ def by_borough(stations: Sequence[Station]) -> Choices:
     for station in stations:
         groups.setdefault(station.borough.name, []).append((station.slug, station.name))
     return list(groups.items())
-
-
-class VerdictForm(PageForm):
-    """What one verdict asks for. Its prefix keeps the forms of one page apart."""
-
-    verdict: ClassVar[Verdict]
-    title: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
-    button_look: ClassVar[str] = "secondary"
-
-    def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
-        kwargs["prefix"] = self.verdict.lower()
-        super().__init__(*args, **kwargs)
-
-
-def reason(label: str, hint: str = "Kept with the verdict for other staff to read.") -> LongText:
-    """A field for the reason."""
-    told = {"required": "Enter the reason"}
-    return LongText(label=label, help_text=hint, max_length=MOST_LETTERS, error_messages=told)
-
-
-class ReleaseForm(VerdictForm):
-    """Nothing to fill in: most responses are released, and that should take one key."""
-
-    verdict = Verdict.RELEASE
-    title = "Release"
-    meaning = "Nothing in it must be held back."
-    button = "Release"
-    button_look = ""
-
-
-class QuarantineForm(VerdictForm):
-    verdict = Verdict.QUARANTINE
-    title = "Put in quarantine"
-    meaning = "Somebody else should look at it. It is still counted."
-    button = "Put in quarantine"
-    reason = reason("Why should it be looked at again?")
-    looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
-
-
-class ExcludeForm(VerdictForm):
-    """Cleans `rule` to one of the consultation's rules."""
-
-    verdict = Verdict.EXCLUDE
-    title = "Exclude under a published rule"
-    meaning = "It is kept, but left out of every count."
-    button = "Exclude"
-    button_look = "warning"
-    rule = forms.ChoiceField(
-        label="Which rule?",
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Select the rule that it is excluded under",
-            "invalid_choice": "Select a rule from the list",
-        },
-    )
-    reason = reason("Why does the rule apply?")
-    looks: ClassVar[dict[str, Look]] = {"rule": Look(small=True), "reason": Look(rows=3)}
-
-    def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rules = {str(rule.pk): rule for rule in rules}
-        field = self.fields["rule"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, rule.text) for key, rule in self.rules.items()]
-
-    def clean_rule(self) -> ExclusionRule:
-        """The rule itself."""
-        rule = self.rules.get(self.cleaned_data["rule"])
-        if rule is None:
-            raise ValidationError("Select a rule from the list")
-        return rule
-
-
-class ReopenForm(VerdictForm):
-    verdict = Verdict.REOPEN
-    title = "Send back to the queue"
-    meaning = "It waits for review again, as if it had just come in."
-    button = "Send back to the queue"
-    reason = reason("Why?")
-    looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
-
-
-VERDICT_FORMS: dict[Verdict, type[VerdictForm]] = {
-    form.verdict: form for form in (ReleaseForm, QuarantineForm, ExcludeForm, ReopenForm)
-}

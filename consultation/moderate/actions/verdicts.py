@@ -19,6 +19,15 @@ def release(*, response: Response, by: User, at: datetime, reason: str = "") -> 
     return _decide(Verdict.RELEASE, response, reason, None, by=by, at=at)
 
 
+def withhold(*, response: Response, reason: str, by: User, at: datetime) -> Review:
+    """Count a response and publish its choices, but none of its words.
+
+    Raises Refused as `release` does, and without a reason.
+    """
+    _refuse(rules.why_not_withhold(by, response) or _why_not_without(reason))
+    return _decide(Verdict.WITHHOLD, response, reason, None, by=by, at=at)
+
+
 def quarantine(*, response: Response, reason: str, by: User, at: datetime) -> Review:
     """Hold a response back until somebody has looked at it again; it still counts.
 
@@ -40,7 +49,7 @@ def exclude(
 
 
 def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review:
-    """Send a quarantined or excluded response back to the queue. Raises Refused as `quarantine`."""
+    """Send what was decided back to the queue. Raises Refused as `quarantine` does."""
     _refuse(rules.why_not_reopen(by, response) or _why_not_without(reason))
     return _decide(Verdict.REOPEN, response, reason, None, by=by, at=at)
 
@@ -48,6 +57,7 @@ def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review
 # Each verdict's action; all take `response`, `by`, `at`, and what else the verdict asks for.
 ACTS: dict[Verdict, Callable[..., Review]] = {
     Verdict.RELEASE: release,
+    Verdict.WITHHOLD: withhold,
     Verdict.QUARANTINE: quarantine,
     Verdict.EXCLUDE: exclude,
     Verdict.REOPEN: reopen,

@@ -1,4 +1,4 @@
-"""What the pages of moderation show."""
+"""What the queue shows: a stretch of it, oldest first, narrowed by what stands in the address."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,51 +6,50 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
 from consultation.models import (
     WORDS,
     Answer,
-    Attachment,
-    AttachmentPurpose,
     Consultation,
-    Event,
-    ExclusionRule,
     Flag,
     FlagKind,
-    Grant,
     Kind,
     Place,
     Response,
     ResponseState,
-    Review,
-    User,
 )
 from consultation.models.response import ResponseQuerySet
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
 
 A_PAGE = 50
+
+
 MOST_COUNTED = 2_000
+
+
 FIRST_WORDS = 140
+
+
 ANY = "ANY"
+
+
 FLAGGED = "FLAGGED"  # of any kind
+
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 MICROSECOND = timedelta(microseconds=1)
 
 
 def ticks(at: datetime) -> int:
     """An instant as a whole number: microseconds since 1970. Loses nothing of what is stored."""
     return (at - EPOCH) // MICROSECOND
-
-
-def state_seen(response: Response) -> str:
-    """What a page remembers of the state that it showed, to tell whether that is still so."""
-    return f"{response.state}-{ticks(response.state_at)}"
 
 
 @dataclass(frozen=True)
@@ -249,44 +248,6 @@ def stations_of(consultation: Consultation) -> list[Station]:
     return list(found.select_related("borough").order_by("borough__name", "name"))
 
 
-def response_of(pk: int) -> Response | None:
-    """With its consultation, the borough it came from, and the formal reply that it is."""
-    found = Response.objects.select_related(
-        "consultation", "borough", "organisation", "signed_reply__reply"
-    )
-    return found.filter(pk=pk).first()
-
-
-def attachments_of(response: Response) -> list[Attachment]:
-    """The files that belong to it, in the order of sending. One query."""
-    return list(response.attachments.order_by("purpose", "uploaded_at", "pk"))
-
-
-def attachment_of(key: UUID) -> Attachment | None:
-    """A file that was sent with a response, or the scan of one. What is not sent yet is private."""
-    ours = Q(response__isnull=False) | Q(purpose=AttachmentPurpose.SCAN)
-    return Attachment.objects.filter(ours, pk=key).first()
-
-
-def people_in(events: Iterable[Event]) -> dict[int, str]:
-    """The names of the accounts that did it, but for verdicts: a review knows its own.
-
-    One query; none where there is nobody to name.
-    """
-    keys = {event.by for event in events if event.by and "review" not in event.facts}
-    return dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
-
-
-def reviews_of(response: Response) -> list[Review]:
-    """Every verdict, oldest first. One query."""
-    return list(response.reviews.select_related("by", "rule"))
-
-
-def flags_of(response: Response) -> list[Flag]:
-    """What a machine doubted, in the order noted. One query."""
-    return list(response.flags.all())
-
-
 def flags_by_kind(
     consultation: Consultation, *, since: datetime
 ) -> list[tuple[FlagKind, int, int]]:
@@ -296,51 +257,3 @@ def flags_by_kind(
         total=Count("pk"), lately=Count("pk", filter=Q(at__gte=since))
     )
     return [(FlagKind(one["kind"]), one["total"], one["lately"]) for one in counted]
-
-
-def events_of(response: Response) -> list[Event]:
-    """What was recorded about it, oldest first. One query."""
-    return list(Event.objects.filter(about=f"response:{response.pk}").order_by("pk"))
-
-
-def exclusion_rules_of(consultation: Consultation) -> list[ExclusionRule]:
-    """The published rules. One query."""
-    return list(consultation.exclusion_rules.all())
-
-
-@dataclass(frozen=True)
-class Work:
-    """One consultation's responses: how many in each state, and since when the oldest waits."""
-
-    consultation: Consultation
-    counts: list[tuple[ResponseState, int]]
-    oldest_at: datetime | None
-
-    @property
-    def waiting(self) -> int:
-        """Those that nobody has decided about."""
-        return dict(self.counts)[ResponseState.RECEIVED]
-
-    @property
-    def total(self) -> int:
-        """All that was received."""
-        return sum(number for _state, number in self.counts)
-
-
-def work() -> list[Work]:
-    """Every consultation with its responses counted by state. One query."""
-    counts: dict[str, Any] = {
-        state: Count("responses", filter=Q(responses__state=state)) for state in ResponseState
-    }
-    waiting = Q(responses__state=ResponseState.RECEIVED)
-    oldest = Min("responses__received_at", filter=waiting)
-    found = Consultation.objects.annotate(**counts, oldest_at=oldest)
-    return [
-        Work(one, [(state, getattr(one, state)) for state in ResponseState], one.oldest_at)
-        for one in found.order_by("-opens_at", "slug")
-    ]
-
-
-def grants_of(person: User) -> list[Grant]:
-    """The roles that the person has now. One query."""
-    return list(Grant.objects.in_force().to(person).select_related("organisation").order_by("pk"))

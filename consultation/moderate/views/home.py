@@ -1,0 +1,48 @@
+"""The first page of staff: what waits."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from consultation.access import (
+    ROLES,
+    STAFF_ROLES,
+    Permission,
+    lacks_second_factor,
+    permissions_of,
+)
+from consultation.models import (
+    Role,
+    User,
+)
+from consultation.moderate import queries
+from consultation.reply import editions
+from consultation.respond.tally import is_counting
+
+
+@never_cache
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits, by consultation; for those without a staff role, what theirs is for."""
+    person = cast(User, request.user)
+    allowed = permissions_of(person)
+    grants = queries.grants_of(person)
+    own = next((one.organisation for one in grants if one.organisation), None)
+    context = {
+        "roles": [(grant, ROLES[Role(grant.role)].sentence) for grant in grants],
+        "all_staff": person.is_superuser or any(g.role in STAFF_ROLES for g in grants),
+        "uncounted": Permission.READ_RESPONSES in allowed and not is_counting(timezone.now()),
+        "own": own,
+        "may_read": Permission.READ_RESPONSES in allowed,
+        "may_review": Permission.REVIEW in allowed,
+        "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
+        "lacking": lacks_second_factor(person),
+        "replies": editions.standings(own, now=timezone.now()) if own else [],
+    }
+    return render(request, "staff/home.html", context)

@@ -1,0 +1,93 @@
+"""Factories of what moderation leaves behind."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from consultation import models
+from tests.factories.nouns import (
+    THEN,
+    AnswerFactory,
+    ConsultationFactory,
+    ResponseFactory,
+    UserFactory,
+)
+
+
+class ScreeningFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Screening
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+    version = 1
+    at = THEN
+    state = factory.SelfAttribute("response.state")
+    received_at = factory.SelfAttribute("response.received_at")
+    tokens = factory.LazyFunction(list)
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SavedView
+
+    person = factory.SubFactory(UserFactory)
+    consultation = factory.SubFactory(ConsultationFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "channel=PAPER"
+    at = THEN
+
+
+class RedactionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Redaction
+
+    answer = factory.SubFactory(AnswerFactory, text="My name is Rosa Okafor.", choice="")
+    response = factory.SelfAttribute("answer.response")
+    start = 11
+    end = 22
+    reason = "PERSONAL"
+    by = factory.SubFactory(UserFactory)
+    at = THEN
+
+
+class PublishedResponseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublishedResponse
+
+    response = factory.SubFactory(ResponseFactory, state="RELEASED")
+    consultation = factory.SelfAttribute("response.consultation")
+    received_on = THEN.date()
+    channel = "ONLINE"
+    capacity = "MYSELF"
+    place = "NOT_SAID"
+    language = "en"
+    at = THEN
+
+
+class PublishedAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublishedAnswer
+
+    published = factory.SubFactory(PublishedResponseFactory)
+    question_version = factory.SubFactory("tests.factories.nouns.QuestionVersionFactory")
+    text = ""
+    choice = "OPPOSE"
+
+
+class BulkReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BulkReview
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    verdict = "RELEASE"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = THEN
+    steps_total = 1
+
+
+class BulkReviewRowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BulkReviewRow
+
+    bulk_review = factory.SubFactory(BulkReviewFactory)
+    response = factory.SubFactory(ResponseFactory)
