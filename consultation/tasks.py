@@ -15,6 +15,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.moderate.actions.copying import group_texts, read_cores
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
@@ -28,6 +29,7 @@ MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
+MOST_BATCHES = 50  # of texts to compare
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -38,6 +40,8 @@ app.conf.beat_schedule = {
         ("work_on_due_imports", EVERY),
         ("post_due_messages", EVERY),
         ("watch", 60.0),
+        ("group_due_texts", EVERY),
+        ("sweep_texts", 1800.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
         ("mix_answers", 6 * 3600.0),
@@ -66,6 +70,25 @@ def post_due_messages(**_: Any) -> None:
     """Send the e-mails that wait."""
     for _turn in range(MOST_MESSAGES):
         if emails.post_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def group_due_texts(**_: Any) -> None:
+    """Find the copies of what was screened, then read what the groups that grew share."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now()) == 0:
+            break
+    for _turn in range(MOST_BATCHES):
+        if read_cores(by=MACHINE, at=timezone.now()) == 0:
+            return
+
+
+@app.task
+def sweep_texts(**_: Any) -> None:
+    """Compare what was screened so late that nobody looked for it any more."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now(), sweep=True) == 0:
             return
 
 

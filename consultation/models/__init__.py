@@ -14,6 +14,7 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.copies import CopyWatch, TextGroup, TextPrint
 from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
@@ -127,6 +128,7 @@ __all__ = [
     "ConsultationState",
     "ContentType",
     "ContentVersion",
+    "CopyWatch",
     "Counted",
     "Criterion",
     "Draft",
@@ -211,6 +213,8 @@ __all__ = [
     "SectionVersion",
     "SignedReply",
     "Step",
+    "TextGroup",
+    "TextPrint",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -8,11 +8,14 @@ from factory.django import DjangoModelFactory
 from tests.factories.moderation import (
     BulkReviewFactory,
     BulkReviewRowFactory,
+    CopyWatchFactory,
     PublishedAnswerFactory,
     PublishedResponseFactory,
     RedactionFactory,
     SavedViewFactory,
     ScreeningFactory,
+    TextGroupFactory,
+    TextPrintFactory,
 )
 from tests.factories.nouns import (
     APP_SECRET,
@@ -107,6 +110,7 @@ __all__ = [
     "BulkReviewRowFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
+    "CopyWatchFactory",
     "CriterionFactory",
     "DraftFactory",
     "EnquiryAnswerFactory",
@@ -165,6 +169,8 @@ __all__ = [
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",
+    "TextGroupFactory",
+    "TextPrintFactory",
     "TranscriptionFactory",
     "TranslationFactory",
     "UserFactory",

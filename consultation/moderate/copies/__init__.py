@@ -2,3 +2,5 @@
 
 Pure: no database, no clock, no network, nothing but the standard library.
 """
+
+VERSION = 1  # of how copies are told

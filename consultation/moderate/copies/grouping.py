@@ -59,12 +59,6 @@ def known_of(wordings: Iterable[str]) -> frozenset[int]:
     return frozenset(one for wording in wordings for one in shingles(words(wording)))
 
 
-def likely(counted: Counter[int]) -> list[int]:
-    """The first texts to compare with, by how much of a sketch each holds; the earliest of those
-    that hold as much."""
-    return sorted(counted, key=lambda key: (-counted[key], key))[:MOST_COMPARED]
-
-
 def closest(text: Print, firsts: Iterable[tuple[int, Print]]) -> int | None:
     """The most alike of these first texts; None where none is like enough."""
     best, found = LIKE, None
@@ -75,6 +69,41 @@ def closest(text: Print, firsts: Iterable[tuple[int, Print]]) -> int | None:
             if found is None or together > best:
                 best, found = together, key
     return found
+
+
+class Firsts:
+    """The first texts of a set, looked up by what their sketches hold."""
+
+    def __init__(self) -> None:
+        self.by_number: dict[int, list[int]] = defaultdict(list)
+        self.prints: dict[int, Print] = {}
+
+    def add(self, key: int, held: Iterable[int], text: Print | None = None) -> None:
+        """One more, with what can be compared where that is read already."""
+        for one in held:
+            self.by_number[one].append(key)
+        if text is not None:
+            self.prints[key] = text
+
+    def likely(self, held: Iterable[int]) -> list[int]:
+        """Those that hold two numbers of a sketch or more; the first of the many come first."""
+        counted = Counter(
+            key
+            for one in held
+            if len(self.by_number.get(one, ())) < MANY_FIRSTS
+            for key in self.by_number.get(one, ())
+        )
+        several = [key for key, number in counted.items() if number > 1]
+        return sorted(several, key=lambda key: (-counted[key], key))[:MOST_COMPARED]
+
+    def like(self, text: Print, held: Iterable[int]) -> int | None:
+        """The most alike of the likely ones that were read; None where none is like enough."""
+        likely = self.likely(held)
+        return closest(text, ((key, self.prints[key]) for key in likely if key in self.prints))
+
+    def everywhere(self) -> set[int]:
+        """Numbers that so many hold that nothing is looked up by them."""
+        return {one for one, keys in self.by_number.items() if len(keys) >= MANY_FIRSTS}
 
 
 def make_a_pair(prints: Sequence[Print]) -> bool:
@@ -208,7 +237,7 @@ def group(texts: Sequence[str], *, wordings: Iterable[str] = ()) -> Groups:
 
 def _by_first(prints: Sequence[Print]) -> dict[int, list[int]]:
     """Texts that can be near others, by the first text that each is like; exact copies with it."""
-    firsts: dict[int, list[int]] = defaultdict(list)  # by what sketches hold
+    firsts = Firsts()
     same: dict[bytes, int] = {}
     members: dict[int, list[int]] = {}
     for place, text in enumerate(prints):
@@ -217,14 +246,10 @@ def _by_first(prints: Sequence[Print]) -> dict[int, list[int]]:
         first = same.get(text.exact)
         if first is None:
             held = sketch(text.held)
-            counted = Counter(
-                key for one in held if len(firsts[one]) < MANY_FIRSTS for key in firsts[one]
-            )
-            first = closest(text, ((key, prints[key]) for key in likely(counted)))
+            first = firsts.like(text, held)
             if first is None:
                 first = place
-                for one in held:
-                    firsts[one].append(place)
+                firsts.add(place, held, text)
             same[text.exact] = first
         members.setdefault(first, []).append(place)
     return members

@@ -15,7 +15,7 @@ SHINGLE = 3  # words
 SKETCH = 16  # numbers a text is looked up by
 MOST_LETTERS = 100_000  # of one text; what is beyond counts for an exact copy only
 
-# Marks that nobody sees, which would make two words of one; and apostrophes, which people leave out.
+# Marks that nobody sees, which make two words of one; and apostrophes, which people leave out.
 _UNSEEN = dict.fromkeys(
     [0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
      0xFEFF, ord("'"), 0x2018, 0x2019, 0x201B, 0x2BC]
