@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.moderate.views import copies as copying
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -176,6 +177,8 @@ staff = [
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
+    path(f"{CONSULTATION}copies/", copying.copies, name="copies"),
+    path("copies/<int:pk>/", copying.group, name="copy-group"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

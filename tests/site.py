@@ -148,6 +148,8 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    Route("copies", slug, who=READERS),
+    Route("copy-group", lambda world: [world.copies.pk], who=READERS),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

@@ -15,11 +15,13 @@ from consultation.models import (
     Meeting,
     Petition,
     Proposal,
+    QuestionVersion,
     Registration,
     Report,
     Response,
     SectionVersion,
     SignedReply,
+    TextGroup,
     Transcription,
     User,
 )
@@ -48,6 +50,7 @@ class World:
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
+    copies: TextGroup  # of three letters
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -116,6 +119,30 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def copies_in(consultation: Consultation) -> TextGroup:
+    """Three letters of one campaign: the last says of its own, and one word more."""
+    from django.utils import timezone
+
+    from consultation.events import MACHINE
+    from consultation.moderate.actions import copying
+
+    version = QuestionVersion.objects.filter(
+        question__consultation=consultation, question__kind="TEXT"
+    ).first()
+    ours = (
+        "We ask you to keep the front counter at Barkingside open in the evening. Many of us have "
+        "no car and cannot walk to the next one."
+    )
+    changed = ours.replace("and cannot", "and really cannot")
+    for text in (ours, ours, f"{changed}\nMy father was helped there last winter."):
+        response = factories.ResponseFactory(consultation=consultation)
+        factories.AnswerFactory(response=response, question_version=version, text=text)
+        factories.ScreeningFactory(response=response)
+    copying.group_texts(by=MACHINE, at=timezone.now())
+    copying.read_cores(by=MACHINE, at=timezone.now())
+    return TextGroup.objects.get(consultation=consultation)
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -161,4 +188,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         enquiry=enquiry_of(invited),
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
+        copies=copies_in(consultation),
     )

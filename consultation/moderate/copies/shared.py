@@ -51,6 +51,11 @@ class Sentence:
     own: bool  # the writer's, and not the group's
 
     @property
+    def words(self) -> str:
+        """As it was written."""
+        return " ".join(words for kind, words in self.pieces if kind != LEFT_OUT)
+
+    @property
     def changed(self) -> bool:
         """It is the group's sentence in other words."""
         return any(kind != SAME for kind, _words in self.pieces)
