@@ -53,7 +53,7 @@ class Desk:
 
 DESKS = (
     Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/",)),
-    Desk("copies", "Copies of one text", Permission.READ_RESPONSES, ("/staff/copies/",)),
+    Desk("copies", "Copies", Permission.READ_RESPONSES, ("/staff/copies/",)),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
         ("/staff/transcriptions/",), published,

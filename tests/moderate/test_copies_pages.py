@@ -48,7 +48,7 @@ def test_a_group_shows_what_is_shared_and_what_each_adds(
     page = unescape(at_desk(analyst).get(f"/staff/copies/{found.pk}/").content.decode())
     shared, each = page.split("What each adds")
     assert '<p class="govuk-body cp-words">We ask you to keep the front counter open' in shared
-    assert 'The very words of another</dt><dd class="govuk-summary-list__value">2</dd>' in shared
+    assert 'Exactly the same as another</dt><dd class="govuk-summary-list__value">2</dd>' in shared
     assert 'Different texts</dt><dd class="govuk-summary-list__value">2</dd>' in shared
     assert "Waiting for review: 3" in shared
     assert each.count("Nothing but what they share.") == 2

@@ -91,6 +91,7 @@ def test_the_same_text_is_flagged_on_both_and_the_queue_is_told(
     flag = Flag.objects.get(response=second)
     assert flag.facts == {"group": found.pk, "members": 2, "same": 2}
     assert (flag.rule, flag.version, flag.at) == ("SAME_TEXT", 1, AT)
+    assert flag.sentence.startswith("2 responses had these very words when this was noted")
     mine = ["channel:ONLINE", f"copies:{found.pk}", "flag:SAME_TEXT", "flagged"]
     assert tokens(first) == tokens(second) == mine
     assert tokens(alone) == ["channel:ONLINE"]
@@ -179,7 +180,8 @@ def test_another_consultation_has_copies_of_its_own(
     screened(closed_consultation, [CAMPAIGN])
     look()
     assert Flag.objects.count() == 2
-    assert TextPrint.objects.get(pk=other).group.consultation == closed_consultation
+    assert groups_by_response([other]) == [TextGroup.objects.get().pk]
+    assert TextGroup.objects.get().consultation == closed_consultation
 
 
 def test_a_second_look_finds_nothing_to_do(consultation: Consultation) -> None:

@@ -126,14 +126,14 @@ def own_words(text: str, core: str) -> list[str]:
 def _pieces(before: str, after: str) -> list[tuple[str, str]]:
     """Two sentences word for word, as they are written; case and punctuation are no difference."""
     old, new = before.split(), after.split()
-    keys = [[" ".join(words(word)) for word in side] for side in (old, new)]
+    was, now = ([" ".join(words(word)) for word in side] for side in (old, new))
     found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":
             found.append((SAME, " ".join(new[c:d])))
             continue
-        if a < b and any(keys[0][a:b]):
+        if a < b and any(was[a:b]):
             found.append((LEFT_OUT, " ".join(old[a:b])))
         if c < d:
-            found.append((ADDED if any(keys[1][c:d]) else SAME, " ".join(new[c:d])))
+            found.append((ADDED if any(now[c:d]) else SAME, " ".join(new[c:d])))
     return found

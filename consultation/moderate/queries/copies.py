@@ -20,11 +20,11 @@ from consultation.models import (
     TextGroup,
     TextPrint,
 )
+from consultation.moderate.copies.grouping import LEAST_LIKE
 
 #: Replaced or withdrawn by their senders: the same words in a newer response are no copy of these.
 GONE = (ResponseState.SUPERSEDED, ResponseState.WITHDRAWN)
 A_SAMPLE = 1_000
-LEAST_LIKE = 3  # members of a group that is told by what it shares
 LATE = 10_000  # responses may be screened so far out of their order; what is later is swept for
 # One parameter for thousands of numbers, which as many parameters would cost more than the search.
 READ_LEADING = """

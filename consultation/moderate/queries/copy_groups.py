@@ -116,6 +116,7 @@ class BrokenDown:
     """The members of a group in numbers: [(words, how many), ...] for each way to tell them."""
 
     same: int  # have the very text of another member
+    alike: int  # have a text that no other member has
     texts: int  # different ones
     states: list[tuple[str, int]]
     channels: list[tuple[str, int]]
@@ -142,6 +143,7 @@ def broken_down(group: TextGroup) -> BrokenDown:
     )
     return BrokenDown(
         same=sum(number for number in numbers if number > 1),
+        alike=numbers.count(1),
         texts=len(numbers),
         states=_labelled("state", states),
         channels=_labelled("channel", channels),

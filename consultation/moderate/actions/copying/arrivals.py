@@ -141,8 +141,10 @@ class _Batch:
                 self.firsts.add(key, set(row.sketch) - set(self.watch.everywhere), text)
         else:
             leader = self._row(first)
-            row.first_id = leader.first_id or leader.pk
-            self._follow(row, self._row(row.first_id), text, at)
+            if leader.first_id is not None:
+                leader = self._row(leader.first_id)
+            row.first_id = leader.pk
+            self._follow(row, leader, text, at)
 
     def _first_of(self, row: TextPrint, text: Print) -> int | None:
         """The earlier text that it is the same as, or else one that it is like."""

@@ -127,15 +127,16 @@ class _Cores:
         numbers = {one for key in keys for one in mixed(told.get(key, ()), salt)}
         groups = Telling({key: told[key] for key in keys if key in told})
         joined: dict[int, list[int]] = defaultdict(list)
-        after, parts = 0, {}
+        after = 0
+        parts: dict[int, int] = {}
         while found := queries.holding(self.consultation, numbers, after=after, most=A_PAGE):
             after, pairs = found[-1][0], dict(found)
             for key, text in self._prints([key for key, _pair in found]).items():
-                group = groups.group_of(text)
-                if group is not None and pairs[key] is None:
+                group, pair = groups.group_of(text), pairs[key]
+                if group is not None and pair is None:
                     joined[group].append(key)
-                elif group is not None and group != pairs[key]:
-                    parts[pairs[key]] = group
+                elif group is not None and pair is not None and group != pair:
+                    parts[pair] = group
         for group, responses in joined.items():
             TextPrint.objects.filter(pk__in=responses).update(leads=False)
             responses += queries.followers_of(responses)
