@@ -15,7 +15,8 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
-from consultation.moderate.actions.copying import group_texts, read_cores
+from consultation.moderate.actions.copies import group_texts
+from consultation.moderate.actions.copy_cores import read_cores
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next

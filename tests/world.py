@@ -124,7 +124,7 @@ def copies_in(consultation: Consultation) -> TextGroup:
     from django.utils import timezone
 
     from consultation.events import MACHINE
-    from consultation.moderate.actions import copying
+    from consultation.moderate.actions import copies, copy_cores
 
     version = QuestionVersion.objects.filter(
         question__consultation=consultation, question__kind="TEXT"
@@ -138,8 +138,8 @@ def copies_in(consultation: Consultation) -> TextGroup:
         response = factories.ResponseFactory(consultation=consultation)
         factories.AnswerFactory(response=response, question_version=version, text=text)
         factories.ScreeningFactory(response=response)
-    copying.group_texts(by=MACHINE, at=timezone.now())
-    copying.read_cores(by=MACHINE, at=timezone.now())
+    copies.group_texts(by=MACHINE, at=timezone.now())
+    copy_cores.read_cores(by=MACHINE, at=timezone.now())
     return TextGroup.objects.get(consultation=consultation)
 
 

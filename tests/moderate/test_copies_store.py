@@ -24,8 +24,7 @@ from consultation.models import (
     TextGroup,
     TextPrint,
 )
-from consultation.moderate.actions import copying
-from consultation.moderate.actions.copying import arrivals
+from consultation.moderate.actions import copies, copy_cores
 from consultation.moderate.copies.grouping import group
 from consultation.moderate.queries import copies as queries
 from tests import factories
@@ -221,9 +220,9 @@ def test_a_worker_that_dies_in_a_batch_leaves_nothing_half_done(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
-        dying.setattr(arrivals, "flag_copies", die)
+        dying.setattr(copies, "flag_copies", die)
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
-            copying.group_texts(by=MACHINE, at=AT)
+            copies.group_texts(by=MACHINE, at=AT)
     assert (TextPrint.objects.count(), TextGroup.objects.count()) == (0, 0)
     look()
     assert flags(keys) == [["SAME_TEXT"]] * 3
@@ -272,8 +271,8 @@ def test_a_batch_takes_as_many_queries_for_many_texts_as_for_some(
     look()
     for many in (2, 20):
         screened(consultation, [f"{CAMPAIGN} {n}" for n in range(many)])
-        with django_assert_max_num_queries(36):
-            copying.group_texts(by=MACHINE, at=AT)
+        with django_assert_max_num_queries(42):
+            copies.group_texts(by=MACHINE, at=AT)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -286,8 +285,8 @@ def test_two_workers_at_once_make_one_group_of_one_text(consultation: Consultati
         try:
             barrier.wait()
             for _turn in range(30):
-                copying.group_texts(by=MACHINE, at=AT)
-                copying.read_cores(by=MACHINE, at=AT)
+                copies.group_texts(by=MACHINE, at=AT)
+                copy_cores.read_cores(by=MACHINE, at=AT)
         except BaseException as problem:
             problems.append(problem)
         finally:
@@ -314,9 +313,15 @@ def test_a_very_long_text_is_stored_and_compared(consultation: Consultation) -> 
     assert Answer.objects.count() == 3
 
 
-def test_the_index_of_sketches_is_used(consultation: Consultation) -> None:
+def test_sketches_are_looked_up_in_their_index(consultation: Consultation) -> None:
+    screened(consultation, [CAMPAIGN, OTHER])
+    look()
+    numbers = TextPrint.objects.exclude(sketch=[]).first().sketch  # type: ignore[union-attr]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_indexscan = off")  # of other columns, in an empty table
-        cursor.execute(f"EXPLAIN {queries.READ_LEADING}", [[1, 2, 3]])
-        assert "text_print_sketch" in str(cursor.fetchall())
+        cursor.execute(queries.READ_BY_INDEX)
+        for read, values in (
+            (queries.READ_LEADING, [numbers, 40]),
+            (queries.READ_HOLDING, [numbers, consultation.pk, 0, 3, 10]),
+        ):
+            cursor.execute(f"EXPLAIN {read}", values)
+            assert "text_print_sketch" in str(cursor.fetchall())

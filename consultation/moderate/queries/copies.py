@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from consultation.models import (
@@ -20,22 +21,34 @@ from consultation.models import (
     TextGroup,
     TextPrint,
 )
-from consultation.moderate.copies.grouping import LEAST_LIKE
+from consultation.moderate.copies.grouping import LEAST_LIKE, MANY_FIRSTS
 
 #: Replaced or withdrawn by their senders: the same words in a newer response are no copy of these.
 GONE = (ResponseState.SUPERSEDED, ResponseState.WITHDRAWN)
 A_SAMPLE = 1_000
 LATE = 10_000  # responses may be screened so far out of their order; what is later is swept for
-# One parameter for thousands of numbers, which as many parameters would cost more than the search.
+# Each number is looked up in the index by itself. One overlap of thousands of numbers seems to the
+# planner to fit every row, so it would read the whole table and compare each with each.
+READ_BY_INDEX = "SET LOCAL enable_seqscan = off"
+READ_AS_USUAL = "SET LOCAL enable_seqscan TO DEFAULT"
 READ_LEADING = """
-SELECT response_id, sketch FROM consultation_textprint
-WHERE leads AND sketch && %s::bigint[] ORDER BY response_id
+SELECT DISTINCT ON (found.response_id) found.response_id, found.sketch
+FROM unnest(%s::bigint[]) AS one CROSS JOIN LATERAL (
+    SELECT response_id, sketch FROM consultation_textprint
+    WHERE leads AND sketch @> ARRAY[one] LIMIT %s
+) AS found ORDER BY found.response_id
 """
 READ_HOLDING = """
-SELECT print.response_id, print.group_id FROM consultation_textprint AS print
+SELECT print.response_id, print.group_id FROM (
+    SELECT DISTINCT found.response_id
+    FROM unnest(%s::bigint[]) AS one CROSS JOIN LATERAL (
+        SELECT response_id FROM consultation_textprint WHERE leads AND sketch @> ARRAY[one]
+    ) AS found
+) AS held
+JOIN consultation_textprint AS print ON print.response_id = held.response_id
 LEFT JOIN consultation_textgroup AS team ON team.id = print.group_id
 WHERE print.consultation_id = %s AND print.leads AND NOT print.gone AND print.response_id > %s
-AND print.sketch && %s::bigint[] AND (print.group_id IS NULL OR team.size < %s)
+AND (print.group_id IS NULL OR team.size < %s)
 ORDER BY print.response_id LIMIT %s
 """
 COPY_KINDS = (FlagKind.SAME_TEXT, FlagKind.LIKE_TEXT)
@@ -106,9 +119,7 @@ def leading(numbers: Iterable[int]) -> list[tuple[int, list[int]]]:
     wanted = sorted(set(numbers))
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(READ_LEADING, [wanted])
-        return list(cursor.fetchall())
+    return _by_index(READ_LEADING, [wanted, MANY_FIRSTS])
 
 
 def alone(consultation: Consultation) -> list[int]:
@@ -132,9 +143,16 @@ def holding(
     wanted = sorted(set(numbers))
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(READ_HOLDING, [consultation.pk, after, wanted, LEAST_LIKE, most])
-        return list(cursor.fetchall())
+    return _by_index(READ_HOLDING, [wanted, consultation.pk, after, LEAST_LIKE, most])
+
+
+def _by_index(read_rows: str, values: list[Any]) -> list[Any]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(READ_BY_INDEX)
+        cursor.execute(read_rows, values)
+        rows = list(cursor.fetchall())
+        cursor.execute(READ_AS_USUAL)
+        return rows
 
 
 def followers_of(keys: Iterable[int]) -> list[int]:

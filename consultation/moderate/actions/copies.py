@@ -22,7 +22,7 @@ from consultation.models import (
     TextPrint,
     User,
 )
-from consultation.moderate.actions.copying.flagging import flag_copies, grow, hold
+from consultation.moderate.actions.copy_flags import flag_copies, grow, hold
 from consultation.moderate.copies.grouping import (
     LEAST_LIKE,
     Firsts,

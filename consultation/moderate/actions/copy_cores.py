@@ -14,7 +14,7 @@ from consultation.models import (
     TextPrint,
     User,
 )
-from consultation.moderate.actions.copying.flagging import flag_copies, grow, hold, tell_queue
+from consultation.moderate.actions.copy_flags import flag_copies, grow, hold, tell_queue
 from consultation.moderate.copies.grouping import (
     LEAST_LIKE,
     MOST_READ,
