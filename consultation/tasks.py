@@ -18,6 +18,8 @@ from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
 from consultation.moderate.actions import screen_next
 from consultation.moderate.actions import sweep as sweep_screening
+from consultation.moderate.actions.copies import group_texts
+from consultation.moderate.actions.copy_cores import read_cores
 from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
@@ -37,6 +39,7 @@ MOST_SCREENED = 100  # batches; then a later poke goes on
 MOST_COPIES = 500  # in one transaction
 COPY_TURNS = 10
 MOST_ERASED = 200_000  # of each part and consultation, a night
+MOST_BATCHES = 50  # of texts to compare
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -50,6 +53,8 @@ app.conf.beat_schedule = {
         ("screen_the_rest", 3600.0),
         ("publish_missing_copies", EVERY),
         ("watch", 60.0),
+        ("group_due_texts", EVERY),
+        ("sweep_texts", 1800.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
         ("mix_answers", 6 * 3600.0),
@@ -94,6 +99,25 @@ def screen_due_responses(**_: Any) -> None:
 def screen_the_rest(**_: Any) -> None:
     """The same for whatever was missed, and for what older rules have screened."""
     sweep_screening(clock=timezone.now)
+
+
+@app.task
+def group_due_texts(**_: Any) -> None:
+    """Find the copies of what was screened, then read what the groups that grew share."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now()) == 0:
+            break
+    for _turn in range(MOST_BATCHES):
+        if read_cores(by=MACHINE, at=timezone.now()) == 0:
+            return
+
+
+@app.task
+def sweep_texts(**_: Any) -> None:
+    """Compare what was screened so late that nobody looked for it any more."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now(), sweep=True) == 0:
+            return
 
 
 @app.task

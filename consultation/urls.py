@@ -8,6 +8,7 @@ from consultation import pages
 from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.moderate.views import copies as copying
 from consultation.moderate.views import flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
@@ -212,6 +213,8 @@ staff = [
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
     path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
+    path(f"{CONSULTATION}copies/", copying.copies, name="copies"),
+    path("copies/<int:pk>/", copying.group, name="copy-group"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

@@ -14,6 +14,7 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.copies import CopyWatch, TextGroup, TextPrint
 from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
@@ -145,6 +146,7 @@ __all__ = [
     "ConsultationState",
     "ContentType",
     "ContentVersion",
+    "CopyWatch",
     "Counted",
     "CountedFrom",
     "Criterion",
@@ -239,6 +241,8 @@ __all__ = [
     "SectionVersion",
     "SignedReply",
     "Step",
+    "TextGroup",
+    "TextPrint",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -54,6 +54,7 @@ class Desk:
 
 DESKS = (
     Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/",), in_part=True),
+    Desk("copies", "Copies", Permission.READ_RESPONSES, ("/staff/copies/",)),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
         ("/staff/transcriptions/",), published,

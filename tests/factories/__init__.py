@@ -8,12 +8,15 @@ from factory.django import DjangoModelFactory
 from tests.factories.moderation import (
     BulkReviewFactory,
     BulkReviewRowFactory,
+    CopyWatchFactory,
     ModerationStatementFactory,
     PublishedAnswerFactory,
     PublishedResponseFactory,
     RedactionFactory,
     SavedViewFactory,
     ScreeningFactory,
+    TextGroupFactory,
+    TextPrintFactory,
     UnscreenedFactory,
 )
 from tests.factories.nouns import (
@@ -116,6 +119,7 @@ __all__ = [
     "BulkReviewRowFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
+    "CopyWatchFactory",
     "CriterionFactory",
     "DraftFactory",
     "EnquiryAnswerFactory",
@@ -180,6 +184,8 @@ __all__ = [
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",
+    "TextGroupFactory",
+    "TextPrintFactory",
     "TranscriptionFactory",
     "TranslationFactory",
     "UnscreenedFactory",

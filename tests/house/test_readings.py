@@ -41,6 +41,12 @@ SHOWS_NOBODY = {
     ),
     **dict.fromkeys(("reports", "report", "equality", "organisations"), TOTALS),
     **dict.fromkeys(("transcription-take-up", "question-move"), POSTED),
+    **dict.fromkeys(
+        ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
+    ),
+    **dict.fromkeys(("queue-flags", "moderation"), TOTALS),
+    "queue-views": "names that a person gave to their own choices of filters",
+    **dict.fromkeys(("roles", "typed-again"), SIGNING_IN),
     "report-file": "a file, whose download is an event of its own: report.downloaded",
     "audit": "acts of staff and keys of rows; that it was looked through is read off the log",
     "audit-file": "the same as a file, whose export is an event of its own: events.exported",

@@ -110,4 +110,5 @@ def test_flags_take_no_query_more_for_three_than_for_one(
 
 def test_every_kind_has_its_meaning_and_its_sentence() -> None:
     assert set(MEANINGS) == set(FlagKind)
-    assert set(SENTENCES) == set(ON_ARRIVAL)  # those that are told with their numbers
+    # Those that are told with their numbers.
+    assert set(SENTENCES) == {*ON_ARRIVAL, FlagKind.SAME_TEXT, FlagKind.LIKE_TEXT}
