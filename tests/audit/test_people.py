@@ -27,6 +27,7 @@ from consultation.states import Refused
 from tests import factories
 from tests.audit.planted import Planted, dump
 from tests.conftest import NOW, let_in, send
+from tests.moderate.screened import screen_all
 
 WHY = "Letter of 20 November, our number 114."
 
@@ -164,6 +165,7 @@ def test_restricted_words_are_neither_listed_nor_exported_nor_published(
     other = send(consultation, about=[proposal], reasons="The bus is slow.")
     Response.objects.filter(pk=ruth.pk).update(state="RELEASED")
     factories.PublishedResponseFactory(response=ruth)
+    screen_all()
     queue = f"{reverse('queue', args=[consultation.slug])}?state=ANY"
     reader = let_in(Client(), moderator)
     assert "020 7946" in reader.get(queue).content.decode()
