@@ -15,6 +15,8 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.moderate.actions import work_next_bulk
+from consultation.moderate.queries import longest_wait_of_bulk
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
+MOST_BULK = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
 EVERY = 10.0  # seconds
@@ -36,6 +39,7 @@ app.conf.beat_schedule = {
     for name, every in (
         ("make_due_reports", EVERY),
         ("work_on_due_imports", EVERY),
+        ("review_due_bulk", EVERY),
         ("post_due_messages", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
@@ -58,6 +62,14 @@ def work_on_due_imports(**_: Any) -> None:
     """Check and load files of responses, and what a worker that died left behind."""
     for _turn in range(MOST_IMPORTS):
         if work_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def review_due_bulk(**_: Any) -> None:
+    """Give verdicts on many, and go on with what a worker that died left behind."""
+    for _turn in range(MOST_BULK):
+        if work_next_bulk(clock=timezone.now) is None:
             return
 
 
@@ -96,6 +108,7 @@ def watch(**_: Any) -> None:
     waits = {
         "report": queries.longest_wait(at),
         "import": longest_wait_of_imports(at),
+        "verdict on many": longest_wait_of_bulk(at),
         "message": emails.longest_wait(at),
     }
     for name, seconds in waits.items():
