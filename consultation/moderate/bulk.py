@@ -5,7 +5,7 @@ decides nothing that a person has to look at: what somebody has open, and what c
 nobody has judged.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from consultation.models import (
     FlagKind,
     Redaction,
     Response,
+    ResponseState,
     Review,
     Screening,
     User,
@@ -35,21 +36,18 @@ from consultation.states import why_not_move
 HELD = "Somebody else has it open."
 DOUBTED = "It has flags that nobody judged."
 UNSCREENED = "It has not been screened yet."
+CHANGED = "It changed after this was asked for."
 SINCE = "It was decided again since."
 
+BY_TWO = (ResponseState.SECOND_DUE, ResponseState.DISPUTED)
 ENDED = (BulkReviewState.DONE, BulkReviewState.STOPPED, BulkReviewState.FAILED)
+# Verdicts that two people give apart where the consultation asks two.
+BLIND = (Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE)
 # Doubts that stop a verdict until a person has called them false or taken the words out.
 STOPPED_BY: dict[str, tuple[FlagKind, ...]] = {
     Verdict.RELEASE: (*URGENT_KINDS, FlagKind.PERSONAL),
     Verdict.WITHHOLD: URGENT_KINDS,
     Verdict.EXCLUDE: URGENT_KINDS,
-}
-WHY_NOT: dict[str, Callable[[Visitor, Response], str]] = {
-    Verdict.RELEASE: rules.why_not_release,
-    Verdict.WITHHOLD: rules.why_not_withhold,
-    Verdict.QUARANTINE: rules.why_not_quarantine,
-    Verdict.EXCLUDE: rules.why_not_exclude,
-    Verdict.REOPEN: rules.why_not_reopen,
 }
 
 
@@ -78,6 +76,19 @@ def why_not_list(total: int) -> str:
     if total > MOST_LISTED:
         return f"More than {MOST_LISTED:,} responses match. Narrow them down with the filters."
     return "" if total else "No response matches any more. Nothing was asked for."
+
+
+def why_not_see(person: Visitor, bulk_review: BulkReview) -> str:
+    """Where two people review, neither is told what the other says until both have."""
+    if refusal := rules.why_not_review(person):
+        return refusal
+    blind = bulk_review.consultation.two_reviews and bulk_review.verdict in BLIND
+    if blind and bulk_review.asked_by_id != person.pk:
+        return (
+            "Two people review each response here without knowing what the other says. Only the "
+            "person who asked for these verdicts sees them."
+        )
+    return ""
 
 
 def why_not_stop(person: Visitor, bulk_review: BulkReview) -> str:
@@ -111,21 +122,27 @@ def why_not_undo(person: Visitor, bulk_review: BulkReview, decided: int) -> str:
 class Asked:
     """What is to be decided, by whom."""
 
-    verdict: str
+    job: int
+    verdict: Verdict
     by: User
-    rule: ExclusionRule | None = None
     undoes: int | None = None
+
+    @classmethod
+    def of(cls, bulk_review: BulkReview, by: User) -> "Asked":
+        """Of a job, by its person as they are now."""
+        return cls(bulk_review.pk, Verdict(bulk_review.verdict), by, bulk_review.undoes_id)
 
 
 def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[int, str]:
-    """Why which of them are left alone, by key. Four queries at most, however many they are."""
+    """Why which of them are left alone, by key. Six queries at most, however many they are."""
     keys = [response.pk for response in responses]
     refusals: dict[int, str] = {}
     for response in responses:
-        if refusal := _why_not(response, asked):
+        if refusal := _why_not_from(response, asked.verdict):
             refusals[response.pk] = refusal
     for refusal, found in (
         (SINCE, _decided_since(keys, asked)),
+        (CHANGED, _changed(responses, asked)),
         (HELD, _held(keys, asked.by, at)),
         (DOUBTED, _doubted(keys, asked.verdict)),
         (UNSCREENED, _unscreened(keys, asked.verdict)),
@@ -135,10 +152,31 @@ def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[
     return refusals
 
 
-def _why_not(response: Response, asked: Asked) -> str:
-    if asked.rule is not None:
-        return rules.why_not_exclude(asked.by, response, asked.rule)
-    return WHY_NOT[asked.verdict](asked.by, response)
+def _why_not_from(response: Response, verdict: Verdict) -> str:
+    """From its state, as for a single verdict."""
+    to = rules.LEADS_TO[verdict]
+    return rules.DETOURS.get((response.state, to)) or why_not_move(response, to)
+
+
+def _changed(responses: Sequence[Response], asked: Asked) -> Iterable[int]:
+    """In another state than when the list was made: whoever made it did not know of that."""
+    rows = BulkReviewRow.objects.filter(bulk_review=asked.job, response__in=responses)
+    seen = dict(rows.values_list("response", "seen"))
+    return [one.pk for one in responses if one.state != seen.get(one.pk, one.state)]
+
+
+def needs_its_own(responses: Sequence[Response], consultation: Consultation) -> set[int]:
+    """Keys of those that the statements for many do not know how to decide. One query at most.
+
+    Where two people review, a verdict is the first or second of them; where words are taken out,
+    the verdict puts that in force. The action for a single verdict does both.
+    """
+    keys = {response.pk for response in responses}
+    if consultation.two_reviews:
+        return keys
+    drafted = Redaction.objects.standing().filter(response__in=keys)
+    by_two = {one.pk for one in responses if one.state in BY_TWO}
+    return by_two | set(drafted.values_list("response", flat=True))
 
 
 def _held(keys: Sequence[int], by: User, at: datetime) -> Iterable[int]:

@@ -7,24 +7,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from consultation.events import actor_of
-from consultation.models import BulkReview, Response, ResponseState, User
-from consultation.models.response import ResponseQuerySet
+from consultation.models import WORDS, BulkReview, Response, User, Verdict
+from consultation.models.response import PUBLISHED, ResponseQuerySet
 from consultation.moderate import rules
 from consultation.states import MOVES
 
 # Django writes the inner SELECT. The oldest stand first, as in the queue.
 FILL = """
-INSERT INTO consultation_bulkreviewrow (bulk_review_id, response_id, refusal)
-SELECT %s, chosen.id, '' FROM ({}) AS chosen
+INSERT INTO consultation_bulkreviewrow (bulk_review_id, response_id, seen, refusal)
+SELECT %s, chosen.id, chosen.state, '' FROM ({}) AS chosen
 """
 FILL_TO_UNDO = """
-INSERT INTO consultation_bulkreviewrow (bulk_review_id, response_id, refusal)
-SELECT %s, response_id, '' FROM consultation_bulkreviewrow
-WHERE bulk_review_id = %s AND review_id IS NOT NULL ORDER BY id
+INSERT INTO consultation_bulkreviewrow (bulk_review_id, response_id, seen, refusal)
+SELECT %s, row.response_id, response.state, '' FROM consultation_bulkreviewrow AS row
+JOIN consultation_response AS response ON response.id = row.response_id
+WHERE row.bulk_review_id = %s AND row.review_id IS NOT NULL ORDER BY row.id
 """
 REFUSE = """
 UPDATE consultation_bulkreviewrow AS row SET refusal = told.refusal
@@ -59,6 +61,39 @@ FROM unnest(%(keys)s::bigint[], %(kinds)s::text[]) AS told (key, kind)
 JOIN consultation_bulkreviewrow AS row
     ON row.bulk_review_id = %(job)s AND row.response_id = told.key
 """
+LET_GO = """
+UPDATE consultation_screening SET held_by_id = NULL, held_until = NULL
+WHERE response_id = ANY(%(keys)s) AND held_by_id IS NOT NULL
+"""
+# As `publishing.copy_of` makes it where no words are taken out: a date and no hour, no reference
+# and no person; words where their sender agreed and a moderator released them.
+PUBLISH = """
+INSERT INTO consultation_publishedresponse (response_id, consultation_id, received_on, channel,
+    capacity, place, borough_id, language, words_withheld, at)
+SELECT r.id, r.consultation_id, (r.received_at AT TIME ZONE %(zone)s)::date, r.channel, r.capacity,
+    r.place, r.borough_id, r.language,
+    NOT (r.state = 'RELEASED' AND r.publish = 'WORDS') AND EXISTS (
+        SELECT FROM consultation_answer AS a
+        JOIN consultation_questionversion AS v ON v.id = a.question_version_id
+        JOIN consultation_question AS q ON q.id = v.question_id
+        WHERE a.response_id = r.id AND a.text <> '' AND q.kind = ANY(%(words)s)),
+    %(at)s
+FROM consultation_response AS r
+WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC'
+"""
+PUBLISH_ANSWERS = """
+INSERT INTO consultation_publishedanswer
+    (published_id, question_version_id, proposal_id, place, choice, text, redactions)
+SELECT r.id, a.question_version_id, a.proposal_id, a.place, a.choice, a.text, 0
+FROM consultation_response AS r
+JOIN consultation_answer AS a ON a.response_id = r.id
+JOIN consultation_questionversion AS v ON v.id = a.question_version_id
+JOIN consultation_question AS q ON q.id = v.question_id
+WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC' AND CASE WHEN q.kind = ANY(%(words)s)
+    THEN a.text <> '' AND r.state = 'RELEASED' AND r.publish = 'WORDS'
+    ELSE a.choice <> '' AND q.kind <> 'FILE' END
+ORDER BY a.id
+"""
 
 
 class Overtaken(RuntimeError):
@@ -67,7 +102,7 @@ class Overtaken(RuntimeError):
 
 def fill(bulk_review: BulkReview, rows: ResponseQuerySet, *, most: int) -> int:
     """Put responses on its list, oldest first, and return how many."""
-    chosen = rows.order_by("received_at", "pk").values("id")[:most]
+    chosen = rows.order_by("received_at", "pk").values("id", "state")[:most]
     try:
         statement, values = chosen.query.sql_with_params()
     except EmptyResultSet:  # as with no keys
@@ -90,13 +125,15 @@ def refuse(bulk_review: BulkReview, refusals: Mapping[int, str]) -> None:
 def decide(
     bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
 ) -> None:
-    """A Review, the move and an Event for each. Raises Overtaken where one was not as it was seen.
+    """A Review, the move, an Event and the public copy of each; nobody has it in hand any more.
+
+    Raises Overtaken where one was not as it was seen.
 
     As `states.move`, the UPDATE holds the state that was seen, and the table names the event.
     """
     if not responses:
         return
-    to: ResponseState = rules.LEADS_TO[bulk_review.verdict]  # type: ignore[index]
+    to = rules.LEADS_TO[Verdict(bulk_review.verdict)]
     actor, account = actor_of(by)
     told: dict[str, Any] = {
         "job": bulk_review.pk,
@@ -117,6 +154,11 @@ def decide(
     for statement in (REVIEW, MOVE, RECORD):
         if _run(statement, told) != len(responses):
             raise Overtaken
+    _run(LET_GO, told)
+    if to in PUBLISHED:
+        told |= {"words": [str(kind) for kind in WORDS], "zone": settings.TIME_ZONE}
+        _run(PUBLISH, told)
+        _run(PUBLISH_ANSWERS, told)
 
 
 def _run(statement: str, values: Any) -> int:

@@ -91,3 +91,4 @@ class BulkReviewRowFactory(DjangoModelFactory):
 
     bulk_review = factory.SubFactory(BulkReviewFactory)
     response = factory.SubFactory(ResponseFactory)
+    seen = factory.SelfAttribute("response.state")

@@ -1,6 +1,5 @@
 """A verdict on many: what is on its list, what it decides and leaves alone, and taking it back."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,10 +22,10 @@ from consultation.moderate import actions, bulk
 from consultation.moderate.queries import Chosen
 from consultation.states import Refused
 from tests import factories
+from tests.moderate.conftest import Sent
 from tests.moderate.many import outcome, states, work
 
 pytestmark = pytest.mark.django_db
-Sent = Callable[..., Response]
 
 
 class TestAsking:
@@ -197,6 +196,21 @@ class TestLeftAlone:
             "It is released. Put it in quarantine first, then exclude it."
         }
 
+    def test_what_changed_after_the_list_was_made(
+        self, three: list[Response], asking: dict[str, Any], superuser: User, now: datetime
+    ) -> None:
+        """To release what is in quarantine is allowed, but whoever asked did not know of that."""
+        job = actions.ask_bulk(**asking, verdict="RELEASE")
+        actions.quarantine(response=three[0], reason="A neighbour.", by=superuser, at=now)
+        work(now)
+        assert states() == ["QUARANTINED", "RELEASED", "RELEASED"]
+        assert outcome(job)[three[0].pk] == "It changed after this was asked for."
+        again = actions.ask_bulk(
+            **asking | {"chosen": Chosen(state="QUARANTINED")}, verdict="RELEASE"
+        )
+        work(now)
+        assert outcome(again) == {three[0].pk: ""}
+
     def test_what_somebody_else_has_open_at_this_moment(
         self, send: Sent, asking: dict[str, Any], superuser: User, now: datetime
     ) -> None:
@@ -291,3 +305,29 @@ def test_the_number_of_queries_does_not_grow_with_the_chunk(
             work(now)
         taken.append(len(captured))
     assert taken[0] == taken[1]
+
+
+def test_it_is_in_nobodys_hands_afterwards(
+    send: Sent, asking: dict[str, Any], now: datetime
+) -> None:
+    one = send(screened=False)
+    factories.ScreeningFactory(
+        response=one, held_by=asking["by"], held_until=now + timedelta(minutes=5)
+    )
+    actions.ask_bulk(**asking, verdict="RELEASE")
+    work(now)
+    one.screening.refresh_from_db()
+    assert (one.screening.held_by, one.screening.held_until) == (None, None)
+
+
+def test_words_that_are_marked_are_decided_by_the_action_for_one(
+    send: Sent, asking: dict[str, Any], now: datetime
+) -> None:
+    marked, plain = send(), send()
+    answer = Answer.objects.exclude(text="").get(response=marked)
+    factories.RedactionFactory(answer=answer, start=0, end=2, by=asking["by"])
+    job = actions.ask_bulk(**asking, verdict="RELEASE")
+    work(now)
+    assert states() == ["RELEASED"] * 2
+    assert outcome(job) == {marked.pk: "", plain.pk: ""}
+    assert Review.objects.count() == Event.objects.filter(kind="response.released").count() == 2

@@ -1,6 +1,7 @@
 """One verdict on many: ask for it, stop it, let it go on, take it back. Workers do the rest."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -97,10 +98,12 @@ def _queue(asked: BulkReview, total: int, *, by: User, at: datetime) -> None:
     _refuse(bulk.why_not_list(total))
     asked.steps_total = total
     BulkReview.objects.filter(pk=asked.pk).update(steps_total=total)
-    undoes = {"undoes": asked.undoes_id} if asked.undoes_id else {}
+    facts: dict[str, Any] = {"undoes": asked.undoes_id} if asked.undoes_id else {}
+    if not asked.consultation.two_reviews:  # else it would tell of a first review
+        facts["verdict"] = str(asked.verdict)
     record(
         EventKind.BULK_REVIEW_ASKED, about=asked, by=by, at=at,
-        consultation=asked.consultation_id, verdict=str(asked.verdict), rows=total, **undoes,
+        consultation=asked.consultation_id, rows=total, **facts,
     )  # fmt: skip
     queue.ring(WORK)
 

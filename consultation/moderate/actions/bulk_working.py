@@ -20,7 +20,6 @@ from consultation.models import (
     BulkReview,
     BulkReviewRow,
     BulkReviewState,
-    Redaction,
     Response,
     User,
     Verdict,
@@ -120,24 +119,14 @@ def _locked(bulk_review: BulkReview, keys: Sequence[int]) -> list[Response]:
 def _decide(
     bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
 ) -> None:
-    asked = bulk.Asked(bulk_review.verdict, by, bulk_review.rule, bulk_review.undoes_id)
-    refusals = bulk.judge(responses, asked, at=at)
+    refusals = bulk.judge(responses, bulk.Asked.of(bulk_review, by), at=at)
     allowed = [one for one in responses if one.pk not in refusals]
-    single = _one_by_one(bulk_review, allowed)
+    single = bulk.needs_its_own(allowed, bulk_review.consultation)
     bulk_statements.refuse(bulk_review, refusals)
     bulk_statements.decide(
         bulk_review, [one for one in allowed if one.pk not in single], by=by, at=at
     )
     _decide_singly(bulk_review, [one for one in allowed if one.pk in single], by=by, at=at)
-
-
-def _one_by_one(bulk_review: BulkReview, responses: Sequence[Response]) -> set[int]:
-    """Those that need more than the statements for many do: drafts of redactions, two reviews."""
-    keys = {response.pk for response in responses}
-    if bulk_review.consultation.two_reviews:
-        return keys
-    drafted = Redaction.objects.standing().filter(response__in=keys)
-    return set(drafted.values_list("response", flat=True))
 
 
 def _decide_singly(
