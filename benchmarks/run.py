@@ -16,6 +16,7 @@ if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import (
+    bulk,
     burst,
     csv_export,
     final_post,
@@ -48,6 +49,8 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             [0, *sizes],
         ),
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
+        # It moves responses, so those that read them go first.
+        "bulk": (lambda g: bulk.measure(g, stored, short=short), [0, stored]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 
