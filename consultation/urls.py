@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.moderate.views import bulk as deciding
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -175,6 +176,10 @@ staff = [
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
+    path(f"{CONSULTATION}responses/decide/", deciding.decide, name="bulk-decide"),
+    path(f"{CONSULTATION}responses/decisions/", deciding.bulk_reviews, name="bulk-reviews"),
+    path("bulk/<int:pk>/", deciding.bulk_review, name="bulk-review"),
+    path("bulk/<int:pk>/undo/", deciding.undo, name="bulk-review-undo"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),

@@ -21,6 +21,7 @@ SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
+REVIEWERS = frozenset({"moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
@@ -148,6 +149,11 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     Route("queue", slug, who=READERS),
     Route("response", lambda world: [world.response.pk], who=READERS),
+    *(Route(name, slug, who=REVIEWERS) for name in ("bulk-decide", "bulk-reviews")),
+    *(
+        Route(name, lambda world: [world.bulk_review.pk], who=REVIEWERS)
+        for name in ("bulk-review", "bulk-review-undo")
+    ),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

@@ -7,6 +7,7 @@ from typing import Any
 
 from consultation.models import (
     Attachment,
+    BulkReview,
     Consultation,
     Enquiry,
     Import,
@@ -48,6 +49,7 @@ class World:
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
+    bulk_review: BulkReview  # that has ended
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -116,6 +118,19 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def bulk_review_of(released: Response, left_alone: Response) -> BulkReview:
+    """A release of two: one of them was decided, and the other has flags."""
+    made: BulkReview = factories.BulkReviewFactory(
+        consultation=released.consultation, state="DONE", steps_done=2, steps_total=2
+    )
+    review = released.reviews.get()
+    factories.BulkReviewRowFactory(bulk_review=made, response=released, review=review)
+    factories.BulkReviewRowFactory(
+        bulk_review=made, response=left_alone, refusal="It has flags that nobody judged."
+    )
+    return made
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -161,4 +176,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         enquiry=enquiry_of(invited),
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
+        bulk_review=bulk_review_of(signed.response, left_alone=response),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from consultation.access import Visitor
 from consultation.models import (
@@ -89,6 +89,11 @@ def why_not_see(person: Visitor, bulk_review: BulkReview) -> str:
             "person who asked for these verdicts sees them."
         )
     return ""
+
+
+def seen_by(person: User) -> Q:
+    """Those of a consultation with two reviews that `why_not_see` lets the person see."""
+    return Q(asked_by=person) | ~Q(verdict__in=BLIND)
 
 
 def why_not_stop(person: Visitor, bulk_review: BulkReview) -> str:

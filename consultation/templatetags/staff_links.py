@@ -52,7 +52,7 @@ class Desk:
 
 
 DESKS = (
-    Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/",)),
+    Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/")),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
         ("/staff/transcriptions/",), published,
