@@ -42,7 +42,9 @@ def ask_bulk(
     nothing on the list or too much.
     """
     _refuse(bulk.why_not_ask_bulk(by, consultation, verdict, reason=reason, rule=rule))
-    filters = chosen.query if isinstance(chosen, queries.Chosen) else ""
+    filters = ""  # chosen one by one
+    if isinstance(chosen, queries.Chosen):
+        filters = chosen.query or f"state={chosen.state}"
     with transaction.atomic():
         asked = BulkReview.objects.create(
             consultation=consultation, verdict=verdict, rule=rule, reason=reason.strip(),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -132,8 +132,12 @@ def _picked(request: HttpRequest, consultation: Consultation) -> tuple[Picked, l
     keys = [int(key) for key in request.GET.getlist("key")[:MOST_KEYS] if _number(key)]
     if "key" in request.GET:
         return keys, ["Chosen one by one"]
+    return _filtered(request.GET, consultation)
+
+
+def _filtered(typed: QueryDict, consultation: Consultation) -> tuple[Picked, list[str]]:
     form = QueueFilters(
-        request.GET, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
+        typed, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
     )
     if not form.is_valid():
         return [], [UNKNOWN]
@@ -194,7 +198,7 @@ def bulk_reviews(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "page": page,
-        "head": ["What", "State", "Done", "Asked for", "By"],
+        "head": ["What", "State", "Gone through", "Asked for", "By"],
         "rows": [_job_line(one) for one in page],
     }
     return render(request, "moderate/bulk_reviews.html", context)
@@ -272,18 +276,18 @@ def _figures(found: BulkReview, decided: int, refused: int) -> list[dict[str, st
     return [*figures, {"label": "Not reached", "value": f"{waiting:,}"}] if waiting else figures
 
 
-def _about(found: BulkReview) -> list[dict[str, str]]:
+def _about(found: BulkReview) -> list[dict[str, Any]]:
     """What was asked for."""
     queue = reverse("queue", args=[found.consultation.slug])
-    lines = [{"key": "Verdict", "value": found.get_verdict_display()}]
+    lines: list[dict[str, Any]] = [{"key": "Verdict", "value": found.get_verdict_display()}]
     if found.rule:
         lines.append({"key": "Rule", "value": found.rule.text})
     if found.reason:
         lines.append({"key": "Reason", "value": found.reason})
     if found.query:
         lines.append({
-            "key": "Chosen by filters", "value": "As the list was when this was asked for",
-            "href": f"{queue}?{found.query}", "link": "See it now", "change": "with these filters",
+            "key": "Chosen", "value": _filtered(QueryDict(found.query), found.consultation)[1],
+            "href": f"{queue}?{found.query}", "link": "See the list", "change": "as it is now",
         })  # fmt: skip
     return lines
 
