@@ -189,8 +189,7 @@ class TestLeftAlone:
         assert outcome(job) == {three[0].pk: refusal, three[1].pk: refusal, three[2].pk: ""}
         assert Review.objects.count() == 3
         rule = job.consultation.exclusion_rules.get()
-        excluding = {"verdict": "EXCLUDE", "reason": "No.", "rule": rule}
-        job = actions.ask_bulk(**every, **excluding)
+        job = actions.ask_bulk(**every, verdict="EXCLUDE", reason="No.", rule=rule)
         work(now)
         assert set(outcome(job).values()) == {
             "It is released. Put it in quarantine first, then exclude it."

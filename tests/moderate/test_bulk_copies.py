@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def copy_of(response: Response) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    copy = PublishedResponse.objects.filter(pk=response.pk).values().get()
+    copy: Any = PublishedResponse.objects.filter(pk=response.pk).values().get()
     answers = PublishedAnswer.objects.filter(published=response.pk).values()
     return copy, [
         {name: one[name] for name in ("choice", "text", "redactions", "place")} for one in answers
@@ -53,8 +53,8 @@ def test_choices_alone_where_not_or_where_words_are_withheld(
         factories.AnswerFactory(
             response=one, question_version=wording, **{"choice": "", "text": ""} | answer
         )
-    reason = {} if verdict == "RELEASE" else {"reason": "A neighbour is named."}
-    actions.ask_bulk(**asking, verdict=verdict, **reason)
+    reason = "" if verdict == "RELEASE" else "A neighbour is named."
+    actions.ask_bulk(**asking, verdict=verdict, reason=reason)
     work(now)
     copy, answers = copy_of(one)
     assert copy["words_withheld"] is True

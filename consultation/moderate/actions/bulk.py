@@ -16,7 +16,8 @@ from consultation.models import (
     User,
     Verdict,
 )
-from consultation.moderate import bulk, bulk_statements, queries
+from consultation.moderate import bulk, queries
+from consultation.moderate.actions import bulk_statements
 from consultation.moderate.queries.bulk import MOST_LISTED, Picked
 from consultation.states import Refused, move
 

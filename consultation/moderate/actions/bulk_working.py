@@ -24,7 +24,8 @@ from consultation.models import (
     User,
     Verdict,
 )
-from consultation.moderate import bulk, bulk_statements, queries, rules
+from consultation.moderate import bulk, queries, rules
+from consultation.moderate.actions import bulk_statements
 from consultation.moderate.actions.verdicts import ACTS
 from consultation.states import Refused, move
 

@@ -168,7 +168,7 @@ def _kept(request: HttpRequest, *, without: tuple[str, ...]) -> str:
 
 def _summary(shown: Preview, filters: list[str]) -> list[dict[str, Any]]:
     """What the list holds: filters, states and flags."""
-    found = [
+    found: list[dict[str, Any]] = [
         {"key": "Chosen", "value": filters},
         {"key": "Now", "value": [f"{state.label}: {number:,}" for state, number in shown.states]},
         {"key": "With flags", "value": [f"{kind.label}: {number:,}" for kind, number in shown.flags]
