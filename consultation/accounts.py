@@ -9,6 +9,9 @@ from django.db.models import Q
 from consultation.access import STAFF_ROLES, Permission, Visitor, why_not
 from consultation.events import MACHINE, record
 from consultation.models import (
+    BOROUGH_ROLES,
+    COUNCIL_ROLES,
+    Consultation,
     EventKind,
     Grant,
     Invitation,
@@ -17,6 +20,7 @@ from consultation.models import (
     Role,
     User,
 )
+from consultation.scopes import SITE
 from consultation.states import Refused
 from stations.models import Borough
 
@@ -27,19 +31,29 @@ def why_not_make(person: Visitor) -> str:
 
 
 def why_not_grant(
-    giver: Visitor, person: User, role: str, organisation: Organisation | None
+    giver: Visitor,
+    person: User,
+    role: str,
+    organisation: Organisation | None,
+    consultation: Consultation | None = None,
+    borough: Borough | None = None,
 ) -> str:
-    """Nobody gives a role to themselves; a council's role names the council, and no other does."""
+    """Nobody gives a role to themselves; a council's role names the council, and no other does.
+
+    Whose own role is limited to a consultation gives roles that are limited to it too.
+    """
     if refusal := why_not(giver, Permission.GRANT_ROLES):
         return refusal
+    if refusal := why_not(giver, Permission.GRANT_ROLES, about=consultation or SITE):
+        return f"{refusal} Choose your own consultation." if consultation is None else refusal
     if giver.pk == person.pk:
         return "You cannot give a role to yourself. Ask another owner."
-    return _why_not_hold(person, Role(role), organisation)
+    return _why_not_hold(person, Role(role), organisation, consultation, borough)
 
 
 def why_not_revoke(giver: Visitor, grant: Grant) -> str:
     """A role in force can be taken away, but nobody takes away their own."""
-    if refusal := why_not(giver, Permission.GRANT_ROLES):
+    if refusal := why_not(giver, Permission.GRANT_ROLES, about=grant.consultation or SITE):
         return refusal
     if giver.pk == grant.person_id:
         return "You cannot take a role away from yourself. Ask another owner."
@@ -48,14 +62,31 @@ def why_not_revoke(giver: Visitor, grant: Grant) -> str:
     return ""
 
 
-def _why_not_hold(person: User, role: Role, organisation: Organisation | None) -> str:
+def _why_not_scope(role: Role, consultation: Consultation | None, borough: Borough | None) -> str:
+    if role in COUNCIL_ROLES and (consultation or borough):
+        return f"The {role.label.lower()} acts for an organisation in every consultation."
+    if borough is not None and role not in BOROUGH_ROLES:
+        return f"“{role.label}” cannot be limited to a borough: leave it empty."
+    return ""
+
+
+def _why_not_hold(
+    person: User,
+    role: Role,
+    organisation: Organisation | None,
+    consultation: Consultation | None = None,
+    borough: Borough | None = None,
+) -> str:
     if not person.is_active:
         return "This account is no longer in use."
     if role in STAFF_ROLES and organisation is not None:
         return f"“{role.label}” is a role of the people who consult: leave the organisation empty."
     if role not in STAFF_ROLES and organisation is None:
         return f"Say which organisation the {role.label.lower()} acts for."
-    if Grant.objects.in_force().to(person).filter(role=role).exists():
+    if refusal := _why_not_scope(role, consultation, borough):
+        return refusal
+    held = Grant.objects.in_force().to(person)
+    if held.filter(role=role, consultation=consultation, borough=borough).exists():
         return f"{person.name} has the role “{role.label}” already."
     if organisation is not None and acts_elsewhere(person, organisation):
         return f"{person.name} acts for another organisation already."
@@ -115,6 +146,8 @@ def grant_role(
     by: User | str,
     at: datetime,
     organisation: Organisation | None = None,
+    consultation: Consultation | None = None,
+    borough: Borough | None = None,
 ) -> Grant:
     """Give a role. One Event. `by=MACHINE` is for set-up alone.
 
@@ -123,14 +156,16 @@ def grant_role(
     # The account's row is the lock: of two who give the same role, the second is told.
     User.objects.select_for_update().get(pk=person.pk)
     _refuse(
-        why_not_grant(by, person, role, organisation)
+        why_not_grant(by, person, role, organisation, consultation, borough)
         if isinstance(by, User)
-        else _why_not_hold(person, Role(role), organisation)
+        else _why_not_hold(person, Role(role), organisation, consultation, borough)
     )
     grant = Grant.objects.create(
         person=person,
         role=role,
         organisation=organisation,
+        consultation=consultation,
+        borough=borough,
         granted_at=at,
         granted_by=by if isinstance(by, User) else None,
     )
@@ -180,8 +215,17 @@ def end_membership(
 
 def _facts_of(grant: Grant) -> dict[str, Any]:
     """What an event says of a role: its name, and for which organisation it is held."""
-    facts: dict[str, Any] = {"role": str(grant.role)}
-    return facts | ({"organisation": grant.organisation_id} if grant.organisation_id else {})
+    named = {
+        "organisation": grant.organisation_id,
+        "borough": grant.borough_id,
+        "scope": grant.consultation_id,
+    }
+    return {"role": str(grant.role)} | {name: key for name, key in named.items() if key}
+
+
+def end_role(*, grant: Grant, by: User, at: datetime) -> None:
+    """Take away one role of an account that is closed. One Event; the caller judges."""
+    _end(grant, by=by, at=at)
 
 
 def _end(grant: Grant, *, by: User, at: datetime) -> None:

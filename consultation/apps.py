@@ -1,12 +1,33 @@
 """The app that is the process, and the project package itself."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin
+from django.core import checks
 
 
 class ConsultationConfig(AppConfig):
     name = "consultation"
     verbose_name = "Consultations"
+
+    def ready(self) -> None:
+        """What `manage.py check --deploy` looks at besides."""
+        checks.register(second_factor, checks.Tags.security, deploy=True)
+
+
+def second_factor(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """Staff need two-factor sign-in wherever it is not only tried out."""
+    if settings.STAFF_SECOND_FACTOR:
+        return []
+    return [
+        checks.Error(
+            "STAFF_SECOND_FACTOR is off: a password alone lets staff in.",
+            hint="Leave it out, or set it to 1. It is off for the local demo alone.",
+            id="counterpoint.E001",
+        )
+    ]
 
 
 class StaffAdminConfig(admin.AdminConfig):

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from consultation import pids
 
@@ -75,6 +76,11 @@ def environment(base_dir: Path) -> dict[str, str]:
     except OSError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def is_local(url: str) -> bool:
+    """An address that only this machine can open."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def start_postgresql(folder: Path, *, durable: bool = True) -> Server:

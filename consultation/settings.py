@@ -32,9 +32,9 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
-def switch(name: str) -> bool:
+def switch(name: str, default: str = "0") -> bool:
     """The variable as 0 or 1. Raises ImproperlyConfigured on anything else."""
-    value = text(name, "0")
+    value = text(name, default)
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
     return value == "1"
@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "consultation.signin.session.SignedIn",  # Django's own, which asks for the second factor too
+    "consultation.signin.views.signed_in.SignedIn",  # Django's own, which asks for more
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -140,6 +140,13 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+# Staff do nothing before they sign in with a second factor. Off only where somebody tries it out.
+STAFF_SECOND_FACTOR = switch("STAFF_SECOND_FACTOR", "1")
+if not STAFF_SECOND_FACTOR and not embedded.is_local(PUBLIC_URL):
+    raise ImproperlyConfigured(
+        "STAFF_SECOND_FACTOR=0 is for trying it out on one's own machine: PUBLIC_URL is "
+        f"{PUBLIC_URL}. Leave it out."
+    )
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "consultation.access.RegisterBackend",
@@ -172,7 +179,11 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 DRAFT_COOKIE_NAME = "__Host-draft" if SECURE else "draft"
 PLACE_COOKIE_NAME = "__Host-place" if SECURE else "place"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 12 * 3600  # staff sign in again each day; residents have no session
+# Staff sign in again each day, and after an hour without a page; residents have no session.
+SIGNED_IN_MINUTES = number("SIGNED_IN_MINUTES", 12 * 60)
+IDLE_MINUTES = number("IDLE_MINUTES", 60)
+# Counted from the last page, so a form that comes too late is known for whose it is, and kept.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "consultation.pages.csrf_failure"

@@ -168,7 +168,11 @@ class Supervisor:
     def _start_all(self) -> None:
         key = os.environ.get("SECRET_KEY") or embedded.secret(self.folder / "secret_key")
         public = os.environ.get("PUBLIC_URL") or self.address
-        self.environment = {"SECRET_KEY": key, "PUBLIC_URL": public}
+        # Whoever tries it out signs in as each role; anywhere else staff need a second factor.
+        factor = os.environ.get("STAFF_SECOND_FACTOR") or str(int(not embedded.is_local(public)))
+        self.environment = {
+            "SECRET_KEY": key, "PUBLIC_URL": public, "STAFF_SECOND_FACTOR": factor
+        }  # fmt: skip
         for name in SERVERS:
             with self._step(TITLES[name].capitalize()):
                 self._start_server(name)

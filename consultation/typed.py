@@ -9,6 +9,11 @@ CSRF = "csrfmiddlewaretoken"
 WORDS = 20  # letters; one word of no more was chosen rather than written
 
 
+def label(name: str) -> str:
+    """The name of a field as people read it."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
 def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, str]]:
     """Pairs of a readable name and what was typed; no secrets.
 
@@ -19,7 +24,7 @@ def typed_in(request: HttpRequest, *, longer_than: int = 0) -> list[tuple[str, s
     except (UnreadablePostError, SuspiciousOperation):
         return []
     return [
-        (name.replace("-", " ").replace("_", " ").capitalize(), value)
+        (label(name), value)
         for name, values in fields
         if not any(word in name.lower() for word in SECRETS)
         for value in values

@@ -33,7 +33,7 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.signin.views import entering, factors, keys, providers, work
+from consultation.signin.views import accounts, entering, factors, keys, providers, roles, work
 from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
 
@@ -159,6 +159,13 @@ staff = [
     path("two-factor/passkeys/<int:pk>/remove/", keys.remove, name="passkey-remove"),
     path("two-factor/recovery-codes/", factors.codes, name="two-factor-codes"),
     path("two-factor/recovery-codes/new/", factors.renew, name="two-factor-codes-new"),
+    path("typed/", entering.typed_again, name="typed-again"),
+    path("roles/", roles.roles, name="roles"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/accounts.csv", accounts.accounts_file, name="accounts-file"),
+    path("accounts/<int:pk>/close/", accounts.close, name="account-close"),
+    path("accounts/<int:pk>/reopen/", accounts.reopen, name="account-reopen"),
+    path("accounts/<int:pk>/unlock/", accounts.unlock, name="account-unlock"),
     path("gallery/", pages.gallery, name="gallery"),
     path(f"{CONSULTATION}dates/", publish.dates, name="dates"),
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),

@@ -67,6 +67,12 @@ def fast_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def without_second_factor(settings: Any) -> None:
+    """The cast signs in with a password alone, but where a test switches this on."""
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
 def plain_static_files(settings: Any) -> None:
     """Pages are drawn without the manifest that collectstatic makes."""
     settings.STORAGES = settings.STORAGES | {
@@ -163,12 +169,22 @@ def proposal(consultation: Consultation) -> Proposal:
     return consultation.proposals.get(kind=ProposalKind.CLOSE, station__slug="barkingside")
 
 
-def account(role: Role | None, name: str, **fields: Any) -> User:
-    """An account with one role; one of a council acts for Redbridge."""
+def account(
+    role: Role | None,
+    name: str,
+    *,
+    consultation: Consultation | None = None,
+    borough: Borough | None = None,
+    **fields: Any,
+) -> User:
+    """An account with one role, limited or not; one of a council acts for Redbridge."""
     person: User = factories.UserFactory(name=name, **fields)
     if role is not None:
         council = redbridge_council() if role in COUNCIL_ROLES else None
-        factories.GrantFactory(person=person, role=role, organisation=council)
+        factories.GrantFactory(
+            person=person, role=role, organisation=council,
+            consultation=consultation, borough=borough,
+        )  # fmt: skip
     return person
 
 

@@ -26,6 +26,8 @@ PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
 INVITERS = frozenset({"owner", "superuser"})
+AUDITORS = frozenset({"owner", "auditor", "superuser"})
+STAFF_OF_ONE = READERS
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
 
@@ -41,6 +43,14 @@ class Route:
     refusal: int = 403  # to those signed in whom it is not for
     colleagues: frozenset[str] = frozenset()  # of the organisation, in another role: told 403
     page: bool = True  # something to look at; not a file, not only a place to post to
+    in_part: bool = False  # a role that is limited to a borough opens it too, for its responses
+    narrowed: bool = False  # opened with any limited role, which shows less there
+    whole_site: bool = False  # of no consultation: a role that is limited to one does not open it
+
+    @property
+    def is_scoped(self) -> bool:
+        """It is about one consultation, and for roles of the people who consult alone."""
+        return bool(self.who) and self.who <= STAFF_OF_ONE
 
 
 def slug(world: World) -> list[Any]:
@@ -147,8 +157,17 @@ STAFF = [
         for name in ("two-factor-app-remove", "two-factor-codes", "two-factor-codes-new")
     ),
     Route("staff", who=SIGNED_IN),
-    Route("queue", slug, who=READERS),
-    Route("response", lambda world: [world.response.pk], who=READERS),
+    # Nothing was typed too late; tests/signin/test_expiry.py has something.
+    Route("typed-again", who=SIGNED_IN),
+    Route("roles", who=READERS, narrowed=True),
+    Route("accounts", who=AUDITORS, narrowed=True),
+    Route("accounts-file", who=AUDITORS, page=False, narrowed=True),
+    *(
+        Route(name, lambda world: [world.member.pk], who=PUBLISHERS, whole_site=True)
+        for name in ("account-close", "account-reopen", "account-unlock")
+    ),
+    Route("queue", slug, who=READERS, in_part=True),
+    Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(Route(name, slug, who=REVIEWERS) for name in ("bulk-decide", "bulk-reviews")),
     *(
         Route(name, lambda world: [world.bulk_review.pk], who=REVIEWERS)
@@ -188,8 +207,10 @@ STAFF = [
         for name in ("meeting-held", "meeting-correct", "meeting-withdraw")
     ),
     Route("formal-replies", slug, who=READERS),
-    Route("formal-reply", lambda world: [world.signed.pk], who=READERS),
-    Route("formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False),
+    Route("formal-reply", lambda world: [world.signed.pk], who=READERS, in_part=True),
+    Route(
+        "formal-reply-text", lambda world: [world.signed.pk], who=READERS, page=False, in_part=True
+    ),
     *(
         Route(name, slug, who=INVITERS)
         for name in (
@@ -208,6 +229,11 @@ STAFF = [
             "organisation-verify",
             "organisation-invite",
             "organisation-chase",
+        )
+    ),
+    *(
+        Route(name, of_organisation, who=INVITERS, refusal=404, whole_site=True)
+        for name in (
             "organisation-sign-in",
             "organisation-sign-in-secret",
             "organisation-sign-in-end",
@@ -328,7 +354,7 @@ STAFF = [
     Route("import-about", imported, who=IMPORTERS),
     Route("import-columns", imported, who=IMPORTERS),
     Route("import-file", lambda world: [world.imported.pk, "file"], who=IMPORTERS, page=False),
-    Route("reports", slug, who=REPORTERS),
+    Route("reports", slug, who=REPORTERS, in_part=True),
     Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
@@ -350,7 +376,7 @@ STAFF = [
         Route(name, lambda world: [world.typed.pk], who=TYPISTS, answer=302, page=False)
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
-    Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False),
+    Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False, in_part=True),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),

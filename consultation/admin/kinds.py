@@ -1,35 +1,15 @@
 """The kinds of page that the nouns' pages are made of."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 
-from consultation.access import Permission, may
-
-MOST_COUNTED = 2_000
-
-
-class CappedPaginator(Paginator):
-    """Counts as far as anybody pages: a million rows are never counted to show fifty."""
-
-    @cached_property
-    def _counted(self) -> int:
-        return cast(models.QuerySet, self.object_list)[: MOST_COUNTED + 1].count()
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows can be paged through: up to MOST_COUNTED."""
-        return min(self._counted, MOST_COUNTED)
-
-    @property
-    def more(self) -> bool:
-        """There are more than can be paged through."""
-        return self._counted > MOST_COUNTED
+from consultation.access import Permission, may, permissions_of, rows_within
+from consultation.admin.keyset import KeysetChangeList
+from consultation.scopes import SITE
 
 
 class Moment(AdminSplitDateTime):
@@ -45,10 +25,26 @@ class Seen(admin.options.BaseModelAdmin):
     """Read by those with one of the permissions in `see`, and by a superuser. Never written."""
 
     see: frozenset[Permission] = frozenset()
+    #: The way to the consultation's key; "" for the rows on a page of one, None for what has none.
+    to: str | None = "consultation"
+    response: str | None = None  # the way to the response, as scopes.within has it
+    whole_site = False  # seen by those alone whose role is for every consultation
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By our roles."""
-        return request.user.is_superuser or any(may(request.user, one) for one in self.see)
+        """By our roles, and of a row by what they are limited to."""
+        if request.user.is_superuser:
+            return bool(permissions_of(request.user))
+        known = self.to is not None and obj is not None and obj.pk
+        about = SITE if self.whole_site else obj if known else None
+        return any(may(request.user, one, about=about) for one in self.see)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The rows that the reader's roles are for."""
+        found: models.QuerySet = super().get_queryset(request)
+        if not self.to:
+            return found
+        limits = rows_within(request.user, self.see, to=self.to, response=self.response)
+        return found if limits is None else found.filter(limits)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody, unless a page says otherwise."""
@@ -67,7 +63,6 @@ class ReadOnly(Seen, admin.ModelAdmin):
     """The pages of a noun that is read here and written elsewhere."""
 
     show_full_result_count = False
-    paginator = CappedPaginator
     list_per_page = 50
     list_max_show_all = 50
     sortable_by = ()  # a click must not sort a million rows
@@ -75,6 +70,10 @@ class ReadOnly(Seen, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # they count the whole table once a filter
     view_on_site = False
     formfield_overrides = {models.DateTimeField: {"widget": Moment}}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
+        """Paged by key."""
+        return KeysetChangeList
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see one noun sees it in the index."""
@@ -93,6 +92,16 @@ class ReadOnly(Seen, admin.ModelAdmin):
 
 
 class Rows(Seen, admin.StackedInline):
-    """Rows of another noun on its page."""
+    """Rows of another noun on its page, which is of one consultation."""
 
     extra = 0
+    to = ""
+
+
+class InScope(admin.RelatedFieldListFilter):
+    """Offers the consultations that the reader's roles are for."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """As Django has it, of fewer rows."""
+        limits = rows_within(request.user, model_admin.see, to="pk", in_part=True)
+        return field.get_choices(include_blank=False, limit_choices_to=limits or models.Q())

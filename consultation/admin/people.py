@@ -40,7 +40,7 @@ class GrantForm(forms.ModelForm):
 
     class Meta:
         model = Grant
-        fields = ("person", "role", "organisation")
+        fields = ("person", "role", "organisation", "consultation", "borough")
 
     def clean(self) -> dict[str, Any]:
         """The rule of the action, told before anything is done."""
@@ -52,6 +52,8 @@ class GrantForm(forms.ModelForm):
 
 class Made(ReadOnly):
     """Made here through an action, and never changed here."""
+
+    to: str | None = None
 
     make: ClassVar[Callable[..., Any]]  # the action
     see = frozenset({Permission.GRANT_ROLES, Permission.READ_EVENTS})
@@ -107,9 +109,10 @@ class UserAdmin(Made):
 class GrantAdmin(Made):
     make = staticmethod(accounts.grant_role)
     form = GrantForm
-    list_display = ("person", "role", "organisation", "granted_at", "granted_by", "revoked_at")
+    to = "consultation"
+    list_display = ("person", "role", "scope", "granted_at", "granted_by", "revoked_at")
     list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
-    list_select_related = ("person", "organisation", "granted_by")
+    list_select_related = ("person", "organisation", "consultation", "borough", "granted_by")
     actions = ("revoke",)
 
     def get_form(

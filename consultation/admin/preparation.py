@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from consultation.access import Permission, may
+from consultation.access import Permission, may, rows_within, why_not
 from consultation.admin import views
-from consultation.admin.kinds import ReadOnly, Rows, Seen
+from consultation.admin.kinds import InScope, ReadOnly, Rows, Seen
 from consultation.models import (
     Alternative,
     Consultation,
@@ -24,6 +24,7 @@ from consultation.models import (
     Question,
     QuestionVersion,
 )
+from consultation.scopes import SITE
 
 FIXED = "This consultation is published: its words are fixed."
 
@@ -40,7 +41,8 @@ class Prepared(Seen):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """While it is a draft."""
-        if not may(request.user, Permission.PUBLISH):
+        about = whole_of(obj) if obj is not None else None
+        if not may(request.user, Permission.PUBLISH, about=about):
             return False
         return obj is None or whole_of(obj).state == ConsultationState.DRAFT
 
@@ -66,8 +68,17 @@ def read_parts(noun: type[models.Model]) -> type[Rows]:
 class PreparedAdmin(Prepared, ReadOnly):
     """A save is recorded as one event, with the names of what was written."""
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **given: Any) -> Any:
+        """Offers the consultations that the reader may prepare."""
+        if db_field.related_model is Consultation:
+            limits = rows_within(request.user, {Permission.PUBLISH}, to="pk")
+            given["queryset"] = Consultation.objects.filter(limits or models.Q())
+        return super().formfield_for_foreignkey(db_field, request, **given)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Raises PermissionDenied when it was published meanwhile; the row stays locked."""
+        if refusal := why_not(request.user, Permission.PUBLISH, about=whole_of(obj)):
+            raise PermissionDenied(refusal)
         if key := whole_of(obj).pk:
             whole = Consultation.objects.select_for_update().get(pk=key)
             if whole.state != ConsultationState.DRAFT:
@@ -83,11 +94,16 @@ class PreparedAdmin(Prepared, ReadOnly):
 
 @admin.register(Consultation)
 class ConsultationAdmin(PreparedAdmin):
+    to = "pk"
     list_display = ("title", "state", "opens_at", "closes_at")
     list_filter = ("state",)
     readonly_fields = ("state",)
     inlines = (parts(Criterion), parts(ExclusionRule))
     actions = ("publish", "export")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A new one is within no role that is limited to another."""
+        return may(request.user, Permission.PUBLISH, about=SITE)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """For the button."""
@@ -111,7 +127,7 @@ class ConsultationAdmin(PreparedAdmin):
 @admin.register(Proposal)
 class ProposalAdmin(PreparedAdmin):
     list_display = ("station", "kind", "consultation")
-    list_filter = ("consultation", "kind", "station__borough")
+    list_filter = (("consultation", InScope), "kind", "station__borough")
     list_select_related = ("consultation", "station")
     search_fields = ("station__name",)
     inlines = (parts(Evidence), parts(Alternative))
@@ -123,7 +139,7 @@ class QuestionAdmin(ReadOnly):
 
     see = Prepared.see
     list_display = ("key", "consultation", "position", "kind", "scope", "required")
-    list_filter = ("consultation",)
+    list_filter = (("consultation", InScope),)
     list_select_related = ("consultation",)
     inlines = (read_parts(QuestionVersion),)
 

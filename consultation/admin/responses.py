@@ -1,6 +1,6 @@
 """Responses by state, borough and front counter, and the verdicts on many at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import models
@@ -10,8 +10,9 @@ from django.utils.html import format_html
 
 from consultation.access import Permission, may
 from consultation.admin import views
-from consultation.admin.kinds import ReadOnly, Rows
+from consultation.admin.kinds import InScope, ReadOnly, Rows
 from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
+from consultation.models.response import ResponseQuerySet
 from consultation.moderate.queries import with_beginnings
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
@@ -85,9 +86,11 @@ class ReviewRows(Rows):
 @admin.register(Response)
 class ResponseAdmin(ReadOnly):
     see = frozenset({Permission.READ_RESPONSES})
+    response = ""
     list_display = ("number", "received_at", "state", "borough", "about", "channel", "consultation")
     list_filter = (
-        "state", "consultation", StationFilter, StationBoroughFilter, HomeFilter, "channel",
+        "state", ("consultation", InScope), StationFilter, StationBoroughFilter, HomeFilter,
+        "channel",
     )  # fmt: skip
     search_fields = ("reference",)
     search_help_text = "The whole reference from a receipt, or the number of a response"
@@ -110,7 +113,8 @@ class ResponseAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """With all that a line shows, in one query."""
-        return with_beginnings(Response.objects.select_related("consultation")).order_by("-pk")
+        found = cast(ResponseQuerySet, super().get_queryset(request))
+        return with_beginnings(found.select_related("consultation")).order_by("-pk")
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> Any:
         """By exact reference or number: both are indexed, and half a reference is nobody's."""

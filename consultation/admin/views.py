@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from consultation import accounts
+from consultation.access import Permission, why_not
 from consultation.admin.kinds import ReadOnly
 from consultation.events import record
 from consultation.models import (
@@ -94,6 +95,9 @@ def _ask_bulk(
 def publish(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet) -> None:
     """Make drafts public and freeze their wording."""
     for one in consultations:
+        if refusal := why_not(request.user, Permission.PUBLISH, about=one):
+            page.tell(request, f"{one} is not published. {refusal}", good=False)
+            continue
         try:
             publishing.publish(consultation=one, **acting(request))
             page.tell(request, f"{one} is published.")

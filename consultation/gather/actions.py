@@ -69,7 +69,7 @@ def record_petition(
     *, consultation: Consultation, entry: PetitionEntry, by: User, at: datetime
 ) -> Petition:
     """Put a petition on record. One Event. Raises Refused when it came in later than now."""
-    _refuse(rules.why_not_record(by, entry, now=at))
+    _refuse(rules.why_not_record(by, consultation, entry, now=at))
     petition = _add_petition(entry, consultation=consultation, recorded_by=by, recorded_at=at)
     record(
         EventKind.PETITION_RECORDED, about=petition, by=by, at=at, consultation=consultation.pk,
@@ -87,7 +87,8 @@ def correct_petition(
     Raises Refused without a reason, and when it was replaced or withdrawn already.
     """
     held = _held(petition)
-    _refuse(rules.why_not_correct(by, held) or rules.why_not_record(by, entry, now=at))
+    _refuse(rules.why_not_correct(by, held))
+    _refuse(rules.why_not_record(by, held.consultation, entry, now=at))
     _refuse(rules.why_not_without(reason))
     corrected = _add_petition(
         entry, consultation=held.consultation, replaces=held, correction=reason.strip(),
@@ -107,7 +108,7 @@ def announce(*, consultation: Consultation, entry: MeetingEntry, by: User, at: d
     One that was held already is announced all the same, and then held: its publicity counts too.
     Raises Refused when it was publicised later than now or than it was held.
     """
-    _refuse(rules.why_not_announce(by, entry, now=at))
+    _refuse(rules.why_not_announce(by, consultation, entry, now=at))
     meeting = Meeting.objects.create(
         **_columns(entry), consultation=consultation, recorded_by=by, recorded_at=at
     )
@@ -150,7 +151,8 @@ def correct_meeting(
     held comes without its outcome or one that was not with one.
     """
     held = _held(meeting)
-    _refuse(rules.why_not_correct(by, held) or rules.why_not_announce(by, entry, now=at))
+    _refuse(rules.why_not_correct(by, held))
+    _refuse(rules.why_not_announce(by, held.consultation, entry, now=at))
     _refuse(rules.why_not_without(reason))
     if (outcome is not None) != held.is_held:
         raise Refused("Somebody else changed this a moment ago. Look at it again.")

@@ -22,23 +22,27 @@ from consultation.states import why_not_move
 NOTICE_DAYS = 7  # people should have at least as many between hearing of a meeting and going to it
 
 
-def why_not_gather(person: Visitor) -> str:
+def why_not_gather(person: Visitor, about: Consultation | Petition | Meeting) -> str:
     """Only those who may record; other staff may read."""
-    return why_not(person, Permission.GATHER)
+    return why_not(person, Permission.GATHER, about=about)
 
 
-def why_not_record(person: Visitor, entry: PetitionEntry, *, now: datetime) -> str:
+def why_not_record(
+    person: Visitor, consultation: Consultation, entry: PetitionEntry, *, now: datetime
+) -> str:
     """What has come in can be recorded."""
-    if refusal := why_not_gather(person):
+    if refusal := why_not_gather(person, consultation):
         return refusal
     if entry.received_at > now:
         return "The petition cannot have come in later than now. Change the date or time."
     return ""
 
 
-def why_not_announce(person: Visitor, entry: MeetingEntry, *, now: datetime) -> str:
+def why_not_announce(
+    person: Visitor, consultation: Consultation, entry: MeetingEntry, *, now: datetime
+) -> str:
     """A meeting is publicised by today, and not after it was held."""
-    if refusal := why_not_gather(person):
+    if refusal := why_not_gather(person, consultation):
         return refusal
     if entry.publicised_on > timezone.localdate(now):
         return "The date on which it was first publicised must be today or in the past."
@@ -49,7 +53,7 @@ def why_not_announce(person: Visitor, entry: MeetingEntry, *, now: datetime) -> 
 
 def why_not_hold(person: Visitor, meeting: Meeting, *, now: datetime) -> str:
     """What came of a meeting is known once it has begun."""
-    if refusal := why_not_gather(person) or why_not_move(meeting, MeetingState.HELD):
+    if refusal := why_not_gather(person, meeting) or why_not_move(meeting, MeetingState.HELD):
         return refusal
     if now < meeting.held_at:
         return (
@@ -61,7 +65,7 @@ def why_not_hold(person: Visitor, meeting: Meeting, *, now: datetime) -> str:
 
 def why_not_correct(person: Visitor, record: Petition | Meeting) -> str:
     """The record that stands can be corrected; one that was replaced or ended cannot."""
-    return why_not_gather(person) or why_not_move(record, "SUPERSEDED")
+    return why_not_gather(person, record) or why_not_move(record, "SUPERSEDED")
 
 
 def end_of(record: Petition | Meeting) -> str:
@@ -74,7 +78,7 @@ def end_of(record: Petition | Meeting) -> str:
 
 def why_not_end(person: Visitor, record: Petition | Meeting) -> str:
     """A meeting that is announced can be called off; any other record can be withdrawn."""
-    return why_not_gather(person) or why_not_move(record, end_of(record))
+    return why_not_gather(person, record) or why_not_move(record, end_of(record))
 
 
 def why_not_without(reason: str) -> str:

@@ -63,15 +63,15 @@ def meeting_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return answer
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Consultation)
 @require_safe
 def gatherings(request: HttpRequest, slug: str) -> HttpResponse:
     """All that is on record, with what is worth a second look."""
     found = get_object_or_404(Consultation, slug=slug)
     context = {
         "consultation": found,
-        "may_gather": may(request.user, Permission.GATHER),
-        "may_export": may(request.user, Permission.EXPORT),
+        "may_gather": may(request.user, Permission.GATHER, about=found),
+        "may_export": may(request.user, Permission.EXPORT, about=found),
         "petition_head": ["Petition", "Signatures", "Came in", "State", "Worth a second look"],
         "meeting_head": ["Meeting", "When", "People who came", "State", "Worth a second look"],
         "petitions": [
@@ -104,7 +104,7 @@ def _found(row: Record | None) -> Record:
     return row
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Petition)
 @require_safe
 def petition(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on record about one petition."""
@@ -113,7 +113,7 @@ def petition(request: HttpRequest, pk: int) -> HttpResponse:
     return _record(request, row, "gather/petition.html", warnings)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Meeting)
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on record about one meeting."""
@@ -181,7 +181,7 @@ def _typed(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def petition_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a petition on record."""
@@ -195,7 +195,7 @@ def petition_new(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Petition)
 @require_http_methods(["GET", "HEAD", "POST"])
 def petition_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace a petition by a corrected row."""
@@ -212,14 +212,14 @@ def petition_correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Petition)
 @require_http_methods(["GET", "HEAD", "POST"])
 def petition_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a petition back."""
     return _end(request, _found(queries.petition_of(pk)))
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a meeting on record, ahead or after it was held."""
@@ -233,7 +233,7 @@ def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what came of a meeting."""
@@ -249,7 +249,7 @@ def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace a meeting by a corrected row, with its outcome where it was held."""
@@ -270,7 +270,7 @@ def meeting_correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@needs(Permission.GATHER)
+@needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off, or withdraw the record of one that was held."""

@@ -13,7 +13,7 @@ AT_REST = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.REFUSED, Impor
 
 def why_not_import(by: User, consultation: Consultation, *, now: datetime) -> str:
     """Responses can have come in by other ways once the consultation has opened."""
-    if refusal := why_not(by, Permission.IMPORT_RESPONSES):
+    if refusal := why_not(by, Permission.IMPORT_RESPONSES, about=consultation):
         return refusal
     if not consultation.is_public or now < consultation.opens_at:
         return "Nobody can have responded yet: this consultation has not opened."

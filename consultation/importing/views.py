@@ -43,7 +43,7 @@ TAGS = {
 ORIGINAL, REFUSALS, REFERENCES = "file", "refusals", "references"
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Consultation)
 @require_safe
 def imports(request: HttpRequest, slug: str) -> HttpResponse:
     """Every file of a consultation, newest first."""
@@ -71,7 +71,7 @@ def _line(one: Import) -> list[object]:
     ]
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_files_of(MOST_BYTES)
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
@@ -115,7 +115,7 @@ def _found(request: HttpRequest, pk: int) -> tuple[Import, User]:
     return imported, cast(User, request.user)
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """How these responses came in, and what becomes of special rows."""
@@ -135,7 +135,7 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "importing/about.html", context)
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column holds; then every row is checked."""
@@ -173,7 +173,7 @@ def _context(imported: Import) -> dict[str, Any]:
     }
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a file is and what was found; a button that checks it again, or loads it."""
@@ -225,7 +225,7 @@ def _summary(found: Import, content: Content) -> list[dict[str, object]]:
     return lines
 
 
-@needs(Permission.IMPORT_RESPONSES)
+@needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_safe
 def download(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
     """The file as it came, all rows to correct, or the references of what was loaded."""

@@ -98,9 +98,10 @@ from consultation.models.transcription import (
     TranscriptionState,
 )
 from consultation.models.translation import Translation, TranslationState
-from consultation.models.user import COUNCIL_ROLES, Grant, Role, User
+from consultation.models.user import BOROUGH_ROLES, COUNCIL_ROLES, Grant, Role, User
 
 __all__ = [
+    "BOROUGH_ROLES",
     "CLOSED",
     "COUNCIL_ROLES",
     "MANY",

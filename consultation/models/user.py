@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.crypto import salted_hmac
 
 from consultation.models.constraints import (
@@ -34,6 +34,8 @@ class Role(models.TextChoices):
 
 #: Held for an organisation that replies; all others are of the people who consult.
 COUNCIL_ROLES = (Role.COUNCIL_DRAFTER, Role.COUNCIL_APPROVER, Role.COUNCIL_OBSERVER)
+#: Work on single responses, and so can be limited to those of one borough.
+BOROUGH_ROLES = (Role.MODERATOR, Role.ANALYST)
 
 
 class Accounts(BaseUserManager["User"]):
@@ -117,6 +119,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         """Of one account."""
         return self.filter(person=person)
 
+    def with_scope(self) -> "GrantQuerySet":
+        """With what it is limited to, in the same query."""
+        return self.select_related("organisation", "consultation", "borough")
+
 
 class Grant(models.Model):
     """A role given to a person, by whom and when; revoked, never deleted."""
@@ -127,6 +133,25 @@ class Grant(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     organisation = models.ForeignKey(
         "consultation.Organisation", on_delete=models.PROTECT, null=True, blank=True
+    )
+    consultation = models.ForeignKey(
+        "consultation.Consultation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grants",
+        help_text="Empty: every consultation.",
+    )
+    borough = models.ForeignKey(
+        "stations.Borough",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=(
+            "For a moderator or an analyst: only responses that speak about a front counter in it, "
+            "or came from it, and reports about it. Empty: all of London."
+        ),
     )
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(
@@ -149,7 +174,9 @@ class Grant(models.Model):
     objects = GrantQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
-        PLAIN, "id person role organisation granted_at granted_by revoked_at revoked_by"
+        PLAIN,
+        "id person role organisation consultation borough granted_at granted_by revoked_at "
+        "revoked_by",
     )
 
     class Meta:
@@ -158,10 +185,25 @@ class Grant(models.Model):
             both_or_neither("grant", "revoked_at", "revoked_by"),
             UniqueConstraint(
                 name="grant_once_in_force",
-                fields=["person", "role"],
+                fields=["person", "role", "consultation", "borough"],
                 condition=Q(revoked_at=None),
+                nulls_distinct=False,
+            ),
+            CheckConstraint(
+                name="grant_of_council_without_scope",
+                condition=~Q(role__in=COUNCIL_ROLES) | Q(consultation=None, borough=None),
+            ),
+            CheckConstraint(
+                name="grant_borough_of_those_who_read",
+                condition=Q(borough=None) | Q(role__in=BOROUGH_ROLES),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person_id} since {self.granted_at:%Y-%m-%d}"
+
+    @property
+    def scope(self) -> str:
+        """What it is limited to, in words; empty where it is not."""
+        named = (self.organisation, self.consultation, self.borough)
+        return ", ".join(str(one) for one in named if one is not None)

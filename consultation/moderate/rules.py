@@ -46,9 +46,9 @@ DETOURS: dict[tuple[str, str], str] = {
 }
 
 
-def why_not_review(person: Visitor) -> str:
+def why_not_review(person: Visitor, response: Response) -> str:
     """Only those who may review decide about responses; others may read them."""
-    return why_not(person, Permission.REVIEW)
+    return why_not(person, Permission.REVIEW, about=response)
 
 
 def why_not_release(person: Visitor, response: Response) -> str:
@@ -95,7 +95,7 @@ def overtaken(response: Response, reviews: Sequence[Review]) -> str:
 
 
 def _why_not(person: Visitor, response: Response, verdict: Verdict) -> str:
-    if refusal := why_not_review(person):
+    if refusal := why_not_review(person, response):
         return refusal
     to = LEADS_TO[verdict]
     if (response.state, to) in DETOURS:

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 
+from consultation.access import lacks_second_factor
+
 
 class StaffSite(admin.AdminSite):
     """For accounts that may open it; they sign in where all staff do."""
@@ -24,9 +26,17 @@ class StaffSite(admin.AdminSite):
         nouns = [given] if isinstance(given, type) else list(given)
         super().register([noun for noun in nouns if noun is not Group], admin_class, **options)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """As Django has it, after two-factor sign-in where that is needed."""
+        return super().has_permission(request) and not lacks_second_factor(request.user)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """To the one sign-in. Raises PermissionDenied for an account that may not come in."""
         if request.user.is_authenticated and not self.has_permission(request):
+            if request.user.is_staff and lacks_second_factor(request.user):
+                raise PermissionDenied(
+                    "You need two-factor sign-in to open the admin. Set it up first."
+                )
             raise PermissionDenied("Your account may not open the admin.")
         onward = request.GET.get("next") or reverse("admin:index")
         return redirect_to_login(onward, reverse("sign-in"))

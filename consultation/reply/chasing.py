@@ -19,7 +19,7 @@ def why_not_chase(
     person: Visitor, organisation: Organisation, consultation: Consultation, *, now: datetime
 ) -> str:
     """Once a day, while a reply can still come and none is in force. Three queries at most."""
-    if refusal := rules.why_not_keep(person):
+    if refusal := rules.why_not_keep(person, consultation):
         return refusal
     if not consultation.is_public or now > consultation.formal_replies_end_at:
         return "No formal reply is accepted now."

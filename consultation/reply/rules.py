@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from consultation import accounts
@@ -39,9 +40,12 @@ PROVIDERS = (
 FOR_ANYBODY = frozenset(PROVIDERS.split())
 
 
-def why_not_keep(person: Visitor) -> str:
-    """Only those who invite add organisations, correct and verify them."""
-    return why_not(person, Permission.INVITE)
+def why_not_keep(person: Visitor, about: Model | None = None) -> str:
+    """Only those who invite add organisations, correct and verify them.
+
+    An organisation belongs to no consultation; what it is asked and told does: `about`.
+    """
+    return why_not(person, Permission.INVITE, about=about)
 
 
 def why_not_domain(domain: str) -> str:
@@ -84,11 +88,11 @@ def why_not_as(membership: Membership, permission: Permission) -> str:
     return why_not(membership.person, permission) if permission in GUARDED else ""
 
 
-def why_not_care(person: Visitor, organisation: Organisation) -> str:
-    """Staff who invite, and the approvers of the organisation itself."""
-    if may(person, Permission.INVITE) or acts_for(person, organisation):
+def why_not_care(person: Visitor, organisation: Organisation, about: Model | None = None) -> str:
+    """Staff who invite, to this consultation if one is named; and the approvers of the body."""
+    if may(person, Permission.INVITE, about=about) or acts_for(person, organisation):
         return ""
-    return why_not(person, Permission.INVITE)
+    return why_not(person, Permission.INVITE, about=about)
 
 
 def roles_offered(person: Visitor) -> Sequence[Role]:
@@ -116,7 +120,9 @@ def invites_after_the_end(
     person: Visitor, consultation: Consultation, organisation: Organisation
 ) -> bool:
     """Staff may always invite to a body that has begun a reply: its approvers may have left."""
-    return may(person, Permission.INVITE) and queries.has_reply(organisation, consultation)
+    return may(person, Permission.INVITE, about=consultation) and queries.has_reply(
+        organisation, consultation
+    )
 
 
 def why_not_invite_somebody(
@@ -139,7 +145,7 @@ def why_not_invite(
     now: datetime,
 ) -> str:
     """One address once at a time, and to a role that is not held already."""
-    if refusal := why_not_care(person, organisation):
+    if refusal := why_not_care(person, organisation, consultation):
         return refusal
     if refusal := why_not_invite_somebody(person, consultation, organisation, now=now):
         return refusal
@@ -163,7 +169,7 @@ def why_not_invite(
 
 def why_not_decide(person: Visitor, registration: Registration) -> str:
     """Those who invite decide on a request, once."""
-    if refusal := why_not_keep(person):
+    if refusal := why_not_keep(person, registration):
         return refusal
     return "" if registration.is_waiting else "This request was decided before."
 
@@ -177,7 +183,7 @@ def why_not_register(consultation: Consultation, *, now: datetime) -> str:
 
 def why_not_end(person: Visitor, invitation: Invitation, *, now: datetime) -> str:
     """One that can still be accepted can be revoked."""
-    if refusal := why_not_care(person, invitation.organisation):
+    if refusal := why_not_care(person, invitation.organisation, invitation):
         return refusal
     if invitation.is_waiting_at(now):
         return ""
@@ -317,7 +323,7 @@ def why_not_ask(
 
 def why_not_answer(person: Visitor, exchange: Exchange, *, after: int, text: str, why: str) -> str:
     """Staff who invite. `after` is the number of the answer that they saw, or 0."""
-    if refusal := why_not_keep(person):
+    if refusal := why_not_keep(person, exchange.enquiry):
         return refusal
     if exchange.number != after:
         return "Somebody else answered this a moment ago. Look at it again."

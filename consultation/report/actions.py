@@ -64,10 +64,9 @@ def ask(
 
     Raises Refused when the person may not, or when the place does not fit the kind.
     """
-    refusal = rules.why_not_ask(by, kind) or rules.why_not_about(
-        consultation, kind, station, borough
-    )
-    if refusal:
+    asked = Report(consultation=consultation, kind=kind, station=station, borough=borough)
+    about = rules.why_not_about(consultation, kind, station, borough)
+    if refusal := rules.why_not_ask(by, asked) or about:
         raise Refused(refusal)
     key, event = _key(consultation, kind, station, borough)
     with transaction.atomic():

@@ -41,6 +41,7 @@ class AskForm(PageForm):
         stations: list[Station],
         boroughs: list[Borough],
         with_exports: bool,
+        of_places: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +50,8 @@ class AskForm(PageForm):
         offered = [(kind.value, words) for kind, words in ASKED.items()]
         if not with_exports:
             offered = [one for one in offered if one[0] != ReportKind.EXPORT]
+        if of_places:
+            offered = [one for one in offered if one[0] != ReportKind.WHOLE]
         empty = [("", "Choose one")]
         self._choice("kind").choices = offered
         self._choice("borough").choices = [*empty, *((b.slug, b.name) for b in boroughs)]

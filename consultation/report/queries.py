@@ -31,9 +31,16 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
     return newest or 0, events.count()
 
 
-def reports_of(consultation: Consultation, *, with_exports: bool) -> ReportQuerySet:
-    """Every report of the consultation, newest first, without the figures themselves."""
+def reports_of(
+    consultation: Consultation, *, with_exports: bool, boroughs: frozenset[int] | None = None
+) -> ReportQuerySet:
+    """Every report of the consultation, newest first, without the figures themselves.
+
+    :param boroughs: only those about one of these, or about a front counter in one.
+    """
     found = Report.objects.filter(consultation=consultation).with_subject().defer("figures")
+    if boroughs is not None:
+        found = found.filter(Q(borough__in=boroughs) | Q(station__borough__in=boroughs))
     return found if with_exports else found.exclude(kind=ReportKind.EXPORT)
 
 
@@ -52,16 +59,23 @@ def file_of(report: Report, kind: str) -> ReportFile | None:
     return report.files.filter(kind=kind).first()
 
 
-def stations_in(consultation: Consultation) -> list[Station]:
-    """The stations with a proposal, by borough and name. One query."""
+def stations_in(
+    consultation: Consultation, boroughs: frozenset[int] | None = None
+) -> list[Station]:
+    """The stations with a proposal, by borough and name; of some boroughs alone. One query."""
     stations = Station.objects.filter(proposals__consultation=consultation)
+    if boroughs is not None:
+        stations = stations.filter(borough__in=boroughs)
     return list(stations.select_related("borough").order_by("borough__name", "name"))
 
 
-def boroughs_in(consultation: Consultation) -> list[Borough]:
+def boroughs_in(
+    consultation: Consultation, boroughs: frozenset[int] | None = None
+) -> list[Borough]:
     """The boroughs of those stations, by name. One query."""
     here = Proposal.objects.filter(consultation=consultation).values("station__borough")
-    return list(Borough.objects.filter(pk__in=here).order_by("name"))
+    found = Borough.objects.filter(pk__in=here).order_by("name")
+    return list(found if boroughs is None else found.filter(pk__in=boroughs))
 
 
 def longest_wait(at: datetime) -> float:

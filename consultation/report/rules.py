@@ -5,9 +5,10 @@ from consultation.models import Consultation, Proposal, Report, ReportKind, Repo
 from stations.models import Borough, Station
 
 
-def why_not_ask(by: User, kind: str) -> str:
-    """Reports and exports each have their own permission."""
-    return why_not(by, Permission.EXPORT if kind == ReportKind.EXPORT else Permission.ASK_REPORTS)
+def why_not_ask(by: User, report: Report) -> str:
+    """Reports and exports each have their own permission. `report`: asked for, or made."""
+    needed = Permission.EXPORT if report.kind == ReportKind.EXPORT else Permission.ASK_REPORTS
+    return why_not(by, needed, about=report)
 
 
 def why_not_about(
@@ -28,7 +29,7 @@ def why_not_about(
 
 def why_not_read(by: User, report: Report) -> str:
     """Who may ask for it may read it."""
-    return why_not_ask(by, report.kind)
+    return why_not_ask(by, report)
 
 
 def why_not_run_again(by: User, report: Report) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.access import Permission, may, needs
+from consultation.access import Permission, boroughs_within, may, needs
 from consultation.files import path_of
 from consultation.gather.queries import meetings_of, petitions_of
 from consultation.models import (
@@ -52,18 +52,20 @@ TAGS = {
 }
 
 
-@needs(Permission.ASK_REPORTS)
+@needs(Permission.ASK_REPORTS, of=Consultation, in_part=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
     """All reports of a consultation, and the form that asks for another."""
     consultation = get_object_or_404(Consultation, slug=slug)
     by = cast(User, request.user)
-    with_exports = may(by, Permission.EXPORT)
+    with_exports = may(by, Permission.EXPORT, about=consultation)
+    boroughs = boroughs_within(by, Permission.ASK_REPORTS, consultation)
     form = AskForm(
         request.POST if request.method == "POST" else None,
-        stations=queries.stations_in(consultation),
-        boroughs=queries.boroughs_in(consultation),
+        stations=queries.stations_in(consultation, boroughs),
+        boroughs=queries.boroughs_in(consultation, boroughs),
         with_exports=with_exports,
+        of_places=boroughs is not None,
     )
     if form.is_bound and form.is_valid():
         try:
@@ -73,7 +75,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("report", pk=asked.pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    found = queries.reports_of(consultation, with_exports=with_exports)
+    found = queries.reports_of(consultation, with_exports=with_exports, boroughs=boroughs)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "consultation": consultation,
@@ -94,7 +96,7 @@ def _line(report: Report) -> list[object]:
     ]
 
 
-@needs(Permission.ASK_REPORTS)
+@needs(Permission.ASK_REPORTS, of=Report, in_part=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what came of it, or why it failed and a button that runs it again."""
@@ -145,7 +147,7 @@ def _result(found: Report, figures: Figures) -> dict[str, object]:
     }
 
 
-@needs(Permission.ASK_REPORTS)
+@needs(Permission.ASK_REPORTS, of=Report, in_part=True)
 @require_safe
 def download(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     """A finished file, as an attachment under its own name."""
@@ -165,7 +167,7 @@ def download(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     return response
 
 
-@needs(Permission.READ_EQUALITY)
+@needs(Permission.READ_EQUALITY, of=Consultation)
 @require_safe
 def equality(request: HttpRequest, slug: str) -> HttpResponse:
     """Who took part, question by question, as far as numbers are large enough to be shown."""
@@ -181,7 +183,7 @@ def equality(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "report/equality.html", context)
 
 
-@needs(Permission.EXPORT)
+@needs(Permission.EXPORT, of=Consultation)
 @require_safe
 def gathered(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Petitions or meetings as a CSV file. It holds nothing that is not published."""

@@ -148,7 +148,7 @@ SIGN_IN = Limit(
     10,
     900,
     "Too many wrong passwords were tried for this account from your network. "
-    "Try again after %(when)s",
+    "Try again after %(when)s, or ask the owner of your consultation to unlock the account",
 )
 SIGN_IN_ANY = Limit(
     "sign-in-any",

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from consultation.models import EventKind, Organisation, User
 from consultation.publish.rules import in_words
+from consultation.signin.guesses import Wait
 
 DONE = {
     EventKind.TWO_FACTOR_SET_UP: "An authenticator app or a passkey was set up for your account.",
@@ -24,6 +26,30 @@ def changed(person: User, kind: EventKind, at: datetime) -> tuple[str, str]:
         f"{DONE[kind]} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
         "\n\nIf it was you, you need do nothing. If it was not you, tell the owner of your "
         f"consultation at once, and do not answer this email.\n\n{settings.PUBLIC_URL}\n"
+    )
+
+
+def guessed(person: User, wait: Wait) -> tuple[str, str]:
+    """Subject and body of the e-mail to the holder of an account at which somebody guesses."""
+    whence = "from many networks" if wait.anywhere else "from one network"
+    return "Wrong passwords: your Counterpoint account", (
+        f"{wait.failures} wrong passwords were tried for your account {whence}. No password is "
+        f"taken from there until {in_words(wait.until)}, London time.\n\nIf it was you, wait until "
+        "then, or ask the owner of your consultation to unlock the account. If it was not you, "
+        "nobody has signed in with them: choose a password that you use nowhere else, see to it "
+        "that two-factor sign-in is set up, and tell the owner of your consultation. Do not answer "
+        f"this email.\n\n{settings.PUBLIC_URL}\n"
+    )
+
+
+def guessed_alert(person: User, wait: Wait) -> tuple[str, str]:
+    """The same for owners, who may unlock the account."""
+    whence = "many networks" if wait.anywhere else "one network"
+    return "Somebody guesses passwords: Counterpoint", (
+        f"{wait.failures} wrong passwords were tried for the account of {person.name} from "
+        f"{whence}. No password is taken from there until {in_words(wait.until)}, London time.\n\n"
+        "Ask them by phone whether it was they. If it was, you can unlock the account; if not, "
+        f"leave it locked:\n\n{settings.PUBLIC_URL}{reverse('accounts')}\n"
     )
 
 

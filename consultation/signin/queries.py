@@ -11,6 +11,13 @@ from consultation.models import (
 )
 
 
+def account_at(email: str) -> User | None:
+    """The account in use that signs in with this address. One query."""
+    if not email or "\x00" in email:
+        return None
+    return User.objects.filter(email=email, is_active=True).first()
+
+
 def app_of(person: User) -> AuthenticatorApp | None:
     """The app of an account, if it has one."""
     return AuthenticatorApp.objects.filter(person=person).first()

@@ -1,11 +1,16 @@
 """May this account have, or lose, a second factor now; may it come in? Empty means that it may."""
 
+from datetime import datetime
+
 from django.conf import settings
 
 from consultation.access import STAFF_ROLES, Permission, Visitor, roles_of, why_not
-from consultation.models import IdentityProvider, Organisation, User
+from consultation.models import IdentityProvider, Organisation, Role, User
+from consultation.publish.rules import clock_words
 from consultation.reply.queries import membership_of
-from consultation.signin import queries
+from consultation.scopes import SITE
+from consultation.signin import guesses, people, queries
+from consultation.signin.guesses import Wait
 from consultation.signin.queries import app_of, passkeys_of
 
 MOST_PASSKEYS = 10
@@ -42,7 +47,7 @@ def why_not_renew_codes(person: User) -> str:
 
 def why_not_remove_for(giver: User, person: User) -> str:
     """Who gives roles helps those who lost phone and paper; never themselves."""
-    if refusal := why_not(giver, Permission.GRANT_ROLES):
+    if refusal := why_not(giver, Permission.GRANT_ROLES, about=SITE):
         return refusal
     if giver.pk == person.pk:
         return "You cannot do this for yourself: remove it on your own page."
@@ -51,9 +56,52 @@ def why_not_remove_for(giver: User, person: User) -> str:
     return "" if person.two_factor_since else f"{person.name} has no two-factor sign-in."
 
 
+def why_waits(wait: Wait | None) -> str:
+    """Until when no password is looked up, and how to get help."""
+    if wait is None:
+        return ""
+    whence = "many networks" if wait.anywhere else "your network"
+    return (
+        f"Too many wrong passwords were tried for this account from {whence}. Try again after "
+        f"{clock_words(wait.until)}, or ask the owner of your consultation to unlock the account"
+    )
+
+
+def why_not_close(closer: Visitor, person: User) -> str:
+    """Who gives roles for all consultations; not their own account, nor the last owner's."""
+    if refusal := why_not(closer, Permission.GRANT_ROLES, about=SITE):
+        return refusal
+    if closer.pk == person.pk:
+        return "You cannot close your own account. Ask another owner."
+    if not person.is_active:
+        return "This account is closed already."
+    if person.is_superuser and not getattr(closer, "is_superuser", False):
+        return "Only another superuser may close the account of a superuser."
+    if Role.OWNER in roles_of(person) and not people.other_owners(person):
+        return f"{person.name} is the last owner. Make somebody else an owner first."
+    return ""
+
+
+def why_not_reopen(opener: Visitor, person: User) -> str:
+    """One that was closed, by who gives roles for all consultations."""
+    if refusal := why_not(opener, Permission.GRANT_ROLES, about=SITE):
+        return refusal
+    return "This account is in use." if person.is_active else ""
+
+
+def why_not_unlock(giver: Visitor, person: User, *, now: datetime) -> str:
+    """Who gives roles for all consultations helps those who wait; never themselves."""
+    if refusal := why_not(giver, Permission.GRANT_ROLES, about=SITE):
+        return refusal
+    if giver.pk == person.pk:
+        return "You cannot do this for yourself. Ask another owner."
+    locked = any(one.pk == person.pk for one in guesses.locked_lately(now))
+    return "" if locked else f"{person.name} does not have to wait."
+
+
 def why_not_set_up_work(person: Visitor, organisation: Organisation) -> str:
     """Those who invite, for a body with addresses of its own that no other one signs in with."""
-    if refusal := why_not(person, Permission.INVITE):
+    if refusal := why_not(person, Permission.INVITE, about=SITE):
         return refusal
     if not organisation.email_domain:
         return (
@@ -79,7 +127,7 @@ def why_not_add_provider(person: Visitor, organisation: Organisation) -> str:
 
 def why_not_change_provider(person: Visitor, provider: IdentityProvider) -> str:
     """While it is in force."""
-    if refusal := why_not(person, Permission.INVITE):
+    if refusal := why_not(person, Permission.INVITE, about=SITE):
         return refusal
     return "" if provider.ended_at is None else "This sign-in has ended. Set up another one."
 

@@ -4,24 +4,24 @@ Who has a second factor is not signed in before it was used. The session then kn
 for, and nothing else: to every page the visitor is a stranger.
 """
 
-from collections.abc import Callable
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import cast
+from typing import Any
 
-from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib import auth
-from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from consultation.access import Visitor
 from consultation.models import User
 from consultation.signin.sealing import seal, unseal
 from consultation.signin.work_account import Errand
+from consultation.typed import CSRF, again
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waits_for_second_factor"
@@ -31,7 +31,13 @@ SHOWN_ONCE = "recovery_codes_to_show"
 PASSKEY = "passkey_challenge"
 ERRAND = "work_sign_in"
 SECRET = "secret_of_new_app"  # noqa: S105 - the name of a place in the session
+BEGAN = "began_at"
+SEEN = "seen_at"
+TYPED = "typed_too_late"
+MINUTE = 60  # seconds; that a page was opened is written down no more often
 PATIENCE = timedelta(minutes=10)  # between password and code
+KEPT = timedelta(minutes=30)
+MOST_KEPT = 500_000  # bytes of what was typed
 LATELY = timedelta(minutes=10)  # after signing in nobody is asked for the password again
 
 
@@ -47,7 +53,10 @@ def wait_for_second_factor(
     request: HttpRequest, person: User, onward: str, *, at: datetime
 ) -> None:
     """Remember who gave the password. A session that somebody knew before is not this one."""
+    kept = kept_for(request, person)
     auth.logout(request)
+    if kept:
+        request.session[TYPED] = kept
     request.session[WAITING] = {
         "person": person.pk,
         "known": person.get_session_auth_hash(),
@@ -84,6 +93,7 @@ def sign_in(
     """
     request.session.pop(WAITING, None)
     auth.login(request, person, BACKEND)
+    request.session[BEGAN] = request.session[SEEN] = at.timestamp()
     if knows_secret:
         request.session[SIGNED_IN] = at.timestamp()
     if with_factor:
@@ -140,20 +150,60 @@ def kept_sealed(request: HttpRequest, name: str) -> bytes | None:
     return unseal(kept) if kept else None
 
 
-def _visitor(request: HttpRequest) -> Visitor:
-    """Who is signed in; nobody where a second factor is missing."""
+def is_over(request: HttpRequest, *, at: datetime) -> bool:
+    """It began too long ago, or nobody has opened a page for too long."""
+    began, seen = (request.session.get(name) for name in (BEGAN, SEEN))
+    if began is None or seen is None:  # only what this module begins is signed in to
+        return False
+    total, idle = settings.SIGNED_IN_MINUTES, settings.IDLE_MINUTES
+    return bool(at.timestamp() - began > total * MINUTE or at.timestamp() - seen > idle * MINUTE)
+
+
+def visitor(request: HttpRequest, at: datetime) -> Visitor:
+    """Who is signed in; nobody where a second factor is missing, or the time is over."""
     person = get_user(request)
-    if isinstance(person, User) and person.two_factor_since and USED not in request.session:
+    if not isinstance(person, User):
+        return person
+    if person.two_factor_since and USED not in request.session:
         return AnonymousUser()
+    if is_over(request, at=at):
+        request.keep_typed = partial(keep_typed, request, person, at=at)  # type: ignore[attr-defined]
+        return AnonymousUser()
+    if at.timestamp() - request.session.get(SEEN, at.timestamp()) >= MINUTE:
+        request.session[SEEN] = at.timestamp()
     return person
 
 
-class SignedIn(AuthenticationMiddleware):
-    """Django's own, for which a session without the second factor of its account is nobody's."""
+def keep_typed(request: HttpRequest, person: User, *, at: datetime) -> bool:
+    """Put away what came after the time was over, sealed, for this account alone.
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Looked up when a page first asks."""
-        super().process_request(request)
-        visitor: Callable[[], Visitor] = partial(_visitor, request)
-        request.user = cast(User, SimpleLazyObject(visitor))
-        request.auser = sync_to_async(visitor)
+    False where it cannot be: a file does not come back, and a password is kept nowhere.
+    """
+    fields = [(name, value) for name, value in again(request) if name != CSRF]
+    content = json.dumps({"path": request.get_full_path(), "fields": fields}).encode()
+    if not fields or len(content) > MOST_KEPT:
+        return False
+    sealed = seal(content)
+    request.session[TYPED] = {"person": person.pk, "at": at.timestamp(), "sealed": sealed}
+    return True
+
+
+def kept_for(request: HttpRequest, person: User) -> dict[str, Any] | None:
+    """What was put away for this account, still sealed."""
+    kept: dict[str, Any] | None = request.session.get(TYPED)
+    return kept if kept and kept["person"] == person.pk else None
+
+
+def typed_too_late(
+    request: HttpRequest, person: User, *, at: datetime
+) -> tuple[str, list[tuple[str, str]]] | None:
+    """Where it was sent, and its names and values; None after half an hour, or for others."""
+    kept = kept_for(request, person)
+    if kept is None or not 0 <= at.timestamp() - kept["at"] <= KEPT.total_seconds():
+        request.session.pop(TYPED, None)
+        return None
+    opened = unseal(kept["sealed"])
+    if opened is None:
+        return None
+    content = json.loads(opened)
+    return content["path"], [(name, value) for name, value in content["fields"]]

@@ -18,7 +18,7 @@ from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from consultation.access import Permission, permissions_of
+from consultation.access import Permission, may
 from consultation.models import ConsultationState
 from consultation.templatetags.consult_pages import address, navigation_link
 
@@ -49,10 +49,14 @@ class Desk:
     permission: Permission
     sections: tuple[str, ...] = ()  # further addresses whose pages belong to it
     on: Callable[[Any], bool] = always
+    in_part: bool = False  # a role that is limited to a borough opens it too
 
 
 DESKS = (
-    Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/")),
+    Desk(
+        "queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/"),
+        in_part=True,
+    ),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
         ("/staff/transcriptions/",), published,
@@ -71,7 +75,7 @@ DESKS = (
         "enquiries", "Questions from councils", Permission.INVITE,
         ("/staff/enquiries/",), published,
     ),
-    Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",)),
+    Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",), in_part=True),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),
     Desk("translations", "Translations", Permission.PUBLISH),
@@ -83,9 +87,11 @@ def desks_of(context: Context, consultation: Any) -> Iterator[Desk]:
     """Those that the reader may open; none without a consultation."""
     if not getattr(consultation, "slug", ""):
         return
-    allowed = permissions_of(context.get("user"))  # type: ignore[arg-type]
+    person: Any = context.get("user")
     for desk in DESKS:
-        if desk.permission in allowed and desk.on(consultation):
+        if not desk.on(consultation):
+            continue
+        if may(person, desk.permission, about=consultation, in_part=desk.in_part):
             yield desk
 
 

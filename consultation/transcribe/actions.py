@@ -82,7 +82,7 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
 
     The return code of its draft is thrown away: no member of staff holds the key to a response.
     """
-    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_transcribe(by, consultation))
     _refuse(rules.why_not_received_on(consultation, details.received_on, now=at))
     if details.purpose != Purpose.RESPONSE:
         day = details.received_on
@@ -120,7 +120,7 @@ def _begun_with(details: Details, draft: Draft, *, by: User, at: datetime) -> tu
 def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -> dict[str, Any]:
     """The columns of every saving. Raises Refused where another saving came between."""
     held = _held(transcription)
-    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_transcribe(by, held))
     _refuse(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
     typists = sorted({*held.typists, by.pk})
     return {"typed_by": by, "typed_at": at, "typists": typists, "version": seen + 1}
@@ -197,7 +197,7 @@ def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: 
 
     Raises Refused with the sentence to show, and when nothing can be typed in any more.
     """
-    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_transcribe(by, transcription))
     with received(file) as one, transaction.atomic():
         held = _held(transcription)
         _refuse(rules.why_not_add_scan(held, len(queries.scans_of(held))))
@@ -214,7 +214,7 @@ def remove_scan(*, transcription: Transcription, name: str, by: User, at: dateti
     Raises Refused when nothing can be typed in any more: a checker sees what was sent to them.
     """
     held = _held(transcription)
-    _refuse(rules.why_not_transcribe(by) or rules.why_not_type(held))
+    _refuse(rules.why_not_transcribe(by, held) or rules.why_not_type(held))
     for one in queries.scans_of(held):
         if one.stored_as == name:
             files.remove(one.stored_as)
@@ -335,12 +335,12 @@ def set_aside(
 
     Raises Refused without a reason, or when it is not as the page showed it.
     """
-    _refuse(rules.why_not_transcribe(by) or rules.why_not_without(reason))
+    _refuse(rules.why_not_transcribe(by, transcription) or rules.why_not_without(reason))
     _refuse(rules.why_not_as_seen(transcription, seen))
     move(transcription, S.SET_ASIDE, by=by, at=at, changes={"reason": reason})
 
 
 def take_up(*, transcription: Transcription, by: User, at: datetime) -> None:
     """Go on with one that was set aside. One Event."""
-    _refuse(rules.why_not_transcribe(by))
+    _refuse(rules.why_not_transcribe(by, transcription))
     move(transcription, S.DRAFT, by=by, at=at, changes={"reason": ""})

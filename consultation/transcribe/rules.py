@@ -34,9 +34,9 @@ MOST_SCANS = 10
 SCANNED = (Channel.PAPER, Channel.LETTER)  # of which there is something to scan
 
 
-def why_not_transcribe(person: Visitor) -> str:
+def why_not_transcribe(person: Visitor, about: Consultation | Transcription) -> str:
     """Typing in and checking are for those with the permission."""
-    return why_not(person, Permission.TRANSCRIBE)
+    return why_not(person, Permission.TRANSCRIBE, about=about)
 
 
 def arrived_at(consultation: Consultation, day: date, *, now: datetime) -> datetime:
@@ -161,7 +161,7 @@ def why_not_send_to_check(
 
 def why_not_check(transcription: Transcription, person: User) -> str:
     """Another person than all those who typed any of it checks it."""
-    if refusal := why_not_transcribe(person):
+    if refusal := why_not_transcribe(person, transcription):
         return refusal
     if transcription.state != TranscriptionState.AWAITING_CHECK:
         return why_not_move(transcription, TranscriptionState.ACCEPTED)

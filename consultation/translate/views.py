@@ -41,7 +41,7 @@ def beside(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "translate/beside.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_safe
 def translations(request: HttpRequest, slug: str) -> HttpResponse:
     """Every language and part, with how many of its texts are drafted, checked, published."""
@@ -67,7 +67,7 @@ def translations(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "translate/translations.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def translation(request: HttpRequest, slug: str, language: str, part: str) -> HttpResponse:
     """The texts of one part beside the English: draft them, check them, publish them."""

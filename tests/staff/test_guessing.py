@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from consultation.models import User
+from consultation.models import Event, Message, User
 from consultation.respond.limits import SIGN_IN, SIGN_IN_ANY
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, with_app
 
 HOME, OTHER = "198.51.100.1", "203.0.113.9"
 
@@ -60,3 +60,117 @@ def test_half_a_sign_in_is_no_guess(client: Client, moderator: User, missing: st
     for _guess in range(SIGN_IN.count + 1):
         assert client.post("/staff/sign-in/", typed, REMOTE_ADDR=HOME).status_code == 200
     assert sign_in(client, moderator.email, PASSWORD).status_code == 302
+
+
+def events(person: User) -> list[str]:
+    about = Event.objects.filter(about=f"user:{person.pk}").order_by("pk")
+    return list(about.values_list("kind", flat=True))
+
+
+def guess(person: User, times: int, address: str = HOME) -> None:
+    for _guess in range(times):
+        sign_in(Client(), person.email, "wrong", address)
+
+
+def test_what_failed_and_what_worked_is_recorded_without_password_and_address(
+    client: Client, moderator: User
+) -> None:
+    sign_in(client, moderator.email, "a password of mine")
+    sign_in(client, "nobody@example.com", "wrong")
+    sign_in(client, moderator.email, PASSWORD)
+    assert events(moderator) == ["sign_in.failed", "sign_in.done"]
+    assert Event.objects.count() == 2
+    failed, done = Event.objects.order_by("pk")
+    assert (failed.actor, failed.by, done.actor, done.by) == (
+        "public", None, "staff", moderator.pk,
+    )  # fmt: skip
+    assert done.facts == {"network": failed.facts["network"], "factor": False}
+    kept = str([*Event.objects.values()])
+    for secret in (HOME, "a password of mine", "nobody@example.com", moderator.email):
+        assert secret not in kept
+
+
+def test_pauses_grow_and_people_are_told_once(
+    client: Client, moderator: User, owner: User, now: datetime
+) -> None:
+    waits = (15, 30, 60, 120, 240, 240)
+    at = now
+    for minutes in waits:
+        with time_machine.travel(at, tick=False):
+            guess(moderator, 9)
+            assert sign_in(client, moderator.email, "wrong").status_code == 200
+            refused = sign_in(client, moderator.email, PASSWORD)
+            assert (refused.status_code, refused["Retry-After"]) == (429, str(minutes * 60))
+            assert "or ask the owner of your consultation to unlock" in refused.content.decode()
+        at += timedelta(minutes=minutes)
+    with time_machine.travel(at, tick=False):
+        assert sign_in(client, moderator.email, PASSWORD).status_code == 302
+    assert events(moderator).count("sign_in.locked") == len(waits)
+    told = Message.objects.order_by("pk").values_list("kind", "to")
+    assert list(told) == [("sign-in", moderator.email), ("sign-in-alert", owner.email)]
+    body = Message.objects.get(kind="sign-in").body
+    assert "10 wrong passwords were tried for your account from one network" in body
+    assert PASSWORD not in body
+
+
+def test_it_holds_while_valkey_is_away(
+    client: Client, moderator: User, settings: Any, now: datetime
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/7"
+    guess(moderator, 10)
+    assert sign_in(client, moderator.email, PASSWORD).status_code == 429
+    assert sign_in(client, moderator.email, PASSWORD, OTHER).status_code == 302
+
+
+def test_codes_too_while_valkey_is_away(client: Client, moderator: User, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/7"
+    with_app(moderator)
+    sign_in(client, moderator.email, PASSWORD)
+    for _guess in range(10):
+        assert client.post("/staff/sign-in/code/", {"token": "000000"}).status_code == 200
+    refused = client.post("/staff/sign-in/code/", {"token": "000000"})
+    assert refused.status_code == 429
+    assert "Too many codes were tried for this account" in refused.content.decode()
+
+
+def test_only_very_many_networks_keep_everybody_out_but_who_was_there_today(
+    client: Client, moderator: User
+) -> None:
+    assert sign_in(client, moderator.email, PASSWORD).status_code == 302
+    for number in range(11):
+        guess(moderator, 9, f"203.0.113.{number}")
+    assert sign_in(Client(), moderator.email, PASSWORD, "192.0.2.1").status_code == 302
+    guess(moderator, 1, "203.0.113.99")
+    refused = sign_in(Client(), moderator.email, PASSWORD, "192.0.2.2")
+    assert refused.status_code == 429
+    assert "from many networks" in refused.content.decode()
+    assert sign_in(Client(), moderator.email, PASSWORD).status_code == 302
+
+
+def test_an_owner_unlocks(client: Client, moderator: User, owner: User) -> None:
+    guess(moderator, 10)
+    client.force_login(owner)
+    first = client.get("/staff/").content.decode()
+    assert "Somebody guesses the password of an account" in first
+    address = f"/staff/accounts/{moderator.pk}/unlock/"
+    assert address in client.get("/staff/accounts/").content.decode()
+    assert client.post(address).status_code == 303
+    assert events(moderator)[-1] == "sign_in.unlocked"
+    again = client.get(address).content.decode()
+    assert f"{moderator.name} does not have to wait." in again
+    assert "Somebody guesses" not in client.get("/staff/").content.decode()
+
+
+def test_the_first_page_tells_of_the_last_time(
+    client: Client, moderator: User, now: datetime
+) -> None:
+    sign_in(client, moderator.email, PASSWORD)
+    assert "You last signed in" not in client.get("/staff/").content.decode()
+    with time_machine.travel(now + timedelta(hours=3), tick=False):
+        guess(moderator, 2, OTHER)
+        sign_in(client, moderator.email, PASSWORD)
+        page = " ".join(client.get("/staff/").content.decode().split())
+    assert (
+        "You last signed in at midday, Monday 23 November 2026, and 2 sign-ins failed since. If "
+        "that was not you, change your password" in page
+    )

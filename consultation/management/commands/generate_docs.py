@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from consultation.access import GUARDED, ROLES, Permission
+from consultation.access import GUARDED, matrix
 from consultation.states import MOVES
 
 FOLDER = settings.BASE_DIR / "docs" / "generated"
@@ -34,15 +34,20 @@ def states() -> str:
 
 def roles() -> str:
     """What each role is for, and what it may do."""
-    about = [(role.label, info.sentence) for role, info in ROLES.items()]
-    heads = ["may", *(role.label for role in ROLES)]
-    rows = [
-        [str(permission), *("yes" if permission in i.permissions else "" for i in ROLES.values())]
-        for permission in Permission
+    found = matrix(in_production=True)
+    about = [
+        (one.role.label, one.sentence, "needed" if one.factor else "can be set up", one.scope)
+        for one in found.columns
     ]
+    heads = ["may", *(one.role.label for one in found.columns)]
+    rows = [[permission, *(cell for _role, cell in cells)] for permission, cells in found.rows]
+    named = ["role", "what for", "second factor", "can be limited to"]
     return (
-        f"# Roles\n\n{NOTE}\n{table(['role', 'what for'], about)}\n{table(heads, rows)}\n"
-        f"After two-factor sign-in alone: {', '.join(sorted(GUARDED))}.\n\n"
+        f"# Roles\n\n{NOTE}\n{table(named, about)}\n{table(heads, rows)}\n"
+        "A role that is limited to a borough is for the responses that speak about a front counter "
+        "in it or came from it, and for reports about it.\n\n"
+        f"After two-factor sign-in alone: {', '.join(sorted(GUARDED))}; and everything that staff "
+        "do, but in the local demo.\n\n"
         "A superuser may do everything.\n"
     )
 

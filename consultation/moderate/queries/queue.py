@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
+from consultation.access import Permission, Visitor, boroughs_within
 from consultation.models import (
     WORDS,
     Answer,
@@ -24,6 +25,7 @@ from consultation.models import (
 )
 from consultation.models.response import ResponseQuerySet
 from consultation.respond.codes import read_reference
+from consultation.scopes import of_boroughs
 from stations.models import Borough, Station
 
 A_PAGE = 50
@@ -91,11 +93,14 @@ class Chosen:
     flag: str = ""  # a kind of doubt, or FLAGGED for any
     kind: str = ""  # of residents and others, or formal replies
     reference: str = ""
+    #: Boroughs that the reader's role is limited to; never in the address.
+    within: frozenset[int] | None = None
 
     @classmethod
     def of(cls, typed: Mapping[str, Any]) -> "Chosen":
         """From an address or a cleaned form; a state that is not known is the queue itself."""
-        found = {one.name: str(typed.get(one.name) or "") for one in fields(cls)}
+        names = [one.name for one in fields(cls) if one.name != "within"]
+        found: dict[str, Any] = {name: str(typed.get(name) or "") for name in names}
         found = {name: "" if "\x00" in value else value for name, value in found.items()}
         if found["reference"]:
             return cls(reference=found["reference"])
@@ -113,7 +118,8 @@ class Chosen:
         said = {
             one.name: getattr(self, one.name)
             for one in fields(self)
-            if one.name not in names and getattr(self, one.name) not in ("", one.default)
+            if one.name not in (*names, "within")
+            and getattr(self, one.name) not in ("", one.default)
         }
         return urlencode(said)
 
@@ -123,9 +129,21 @@ class Chosen:
         return self.without()
 
 
+def limited(chosen: Chosen, person: Visitor, consultation: Consultation) -> Chosen:
+    """The same, with the boroughs that the reader's role is limited to."""
+    limits = boroughs_within(person, Permission.READ_RESPONSES, consultation)
+    return replace(chosen, within=limits)
+
+
+def _readable(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
+    """Those that the reader's role is for."""
+    found = Response.objects.filter(consultation=consultation)
+    return found if chosen.within is None else found.filter(of_boroughs(chosen.within))
+
+
 def matching(consultation: Consultation, chosen: Chosen) -> ResponseQuerySet:
     """The consultation's responses that fit, in any state."""
-    found = Response.objects.filter(consultation=consultation)
+    found = _readable(consultation, chosen)
     if chosen.reference:
         return found.filter(reference=read_reference(chosen.reference))
     spoken = {"proposal__station__slug": chosen.station} if chosen.station else {}
@@ -237,6 +255,13 @@ def next_to_decide(response: Response, chosen: Chosen) -> Response | None:
     return following or stretch(rows, states, most=1).first()
 
 
+def boroughs_at(keys: frozenset[int] | None) -> list[str]:
+    """The names of those that a role is limited to; none, and no query, where it is not."""
+    if keys is None:
+        return []
+    return list(Borough.objects.filter(pk__in=keys).order_by("name").values_list("name", flat=True))
+
+
 def boroughs() -> list[Borough]:
     """All of London. One query."""
     return list(Borough.objects.order_by("name"))
@@ -249,10 +274,12 @@ def stations_of(consultation: Consultation) -> list[Station]:
 
 
 def flags_by_kind(
-    consultation: Consultation, *, since: datetime
+    consultation: Consultation, *, since: datetime, within: frozenset[int] | None = None
 ) -> list[tuple[FlagKind, int, int]]:
     """How many responses have a flag of each kind, and how many got it since then. One query."""
     found = Flag.objects.filter(response__consultation=consultation).order_by("kind")
+    if within is not None:
+        found = found.filter(of_boroughs(within, "response__"))
     counted = found.values("kind").annotate(
         total=Count("pk"), lately=Count("pk", filter=Q(at__gte=since))
     )

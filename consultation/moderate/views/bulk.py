@@ -60,7 +60,7 @@ def title_of(verdict: str, number: int) -> str:
     return TITLES[Verdict(verdict)].format(many(number))
 
 
-@needs(Permission.REVIEW)
+@needs(Permission.REVIEW, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """What the list holds, and which verdict; then what that would do, and the form that asks."""
@@ -186,7 +186,7 @@ def _line(response: Response) -> list[object]:
     ]
 
 
-@needs(Permission.REVIEW)
+@needs(Permission.REVIEW, of=Consultation)
 @require_safe
 def bulk_reviews(request: HttpRequest, slug: str) -> HttpResponse:
     """Every verdict on many of a consultation that this person may see."""
@@ -216,7 +216,7 @@ def _job_line(one: BulkReview) -> list[object]:
     ]  # fmt: skip
 
 
-@needs(Permission.REVIEW)
+@needs(Permission.REVIEW, of=BulkReview)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what it decided and left alone, and buttons that stop it or let it go on."""
@@ -301,7 +301,7 @@ def _refused_line(row: Any) -> list[object]:
     ]
 
 
-@needs(Permission.REVIEW)
+@needs(Permission.REVIEW, of=BulkReview)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Why it is taken back; then what it decided goes back to the queue."""

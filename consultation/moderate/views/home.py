@@ -14,6 +14,7 @@ from consultation.access import (
     STAFF_ROLES,
     Permission,
     lacks_second_factor,
+    may,
     permissions_of,
 )
 from consultation.models import (
@@ -23,6 +24,8 @@ from consultation.models import (
 from consultation.moderate import queries
 from consultation.reply import editions
 from consultation.respond.tally import is_counting
+from consultation.scopes import SITE
+from consultation.signin import guesses
 
 
 @never_cache
@@ -41,8 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "own": own,
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
-        "work": queries.work() if Permission.READ_RESPONSES in allowed else [],
+        "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
         "lacking": lacks_second_factor(person),
+        "last": guesses.last_time(person),
+        "audits": may(person, Permission.READ_EVENTS),
+        "locked": (
+            guesses.locked_lately(timezone.now())
+            if may(person, Permission.GRANT_ROLES, about=SITE)
+            else []
+        ),
         "replies": editions.standings(own, now=timezone.now()) if own else [],
     }
     return render(request, "staff/home.html", context)

@@ -27,7 +27,7 @@ from consultation.moderate.views.response import address_of, place_of
 A_DAY = timedelta(days=1)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Consultation, in_part=True)
 @require_safe
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Responses of a consultation, oldest first; those that wait for review unless asked else."""
@@ -36,7 +36,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
     )
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
-    chosen = Chosen.of(form.cleaned_data)
+    chosen = queries.limited(Chosen.of(form.cleaned_data), request.user, consultation)
     after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
     page = queries.page_of(consultation, chosen, after=after, before=None if after else before)
     context = {
@@ -54,6 +54,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         },
         "later_page": bool(after or before),
         "flags": _flags(consultation, chosen),
+        "boroughs": queries.boroughs_at(chosen.within),
     }
     return render(request, "moderate/queue.html", context)
 
@@ -61,7 +62,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 def _flags(consultation: Consultation, chosen: Chosen) -> list[dict[str, Any]]:
     """Each kind of doubt with its numbers, and the list of the responses that have it."""
     every = replace(chosen, state=queries.ANY, reference="")
-    found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY)
+    found = queries.flags_by_kind(consultation, since=timezone.now() - A_DAY, within=chosen.within)
     return [
         {
             "label": kind.label,

@@ -18,6 +18,7 @@ from consultation.access import (
     needs,
 )
 from consultation.models import (
+    Attachment,
     Response,
     ResponseState,
     User,
@@ -79,16 +80,16 @@ def address_of(response: Response, chosen: Chosen) -> str:
     return f"{address}?{chosen.query}" if chosen.query else address
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Response, in_part=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
-    chosen = Chosen.of(request.GET)
+    chosen = queries.limited(Chosen.of(request.GET), request.user, found.consultation)
     if request.method != "POST":
         return _shown(request, found, chosen)
     person = cast(User, request.user)
-    if refusal := rules.why_not_review(person):
+    if refusal := rules.why_not_review(person, found):
         raise PermissionDenied(refusal)
     if request.POST.get("seen") != queries.state_seen(found):
         told = rules.overtaken(found, queries.reviews_of(found))
@@ -107,7 +108,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     return _onward(request, found, chosen, form.verdict)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Attachment, in_part=True)
 @require_safe
 def attachment(request: HttpRequest, key: UUID) -> FileResponse:
     """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
@@ -157,11 +158,12 @@ def _shown(
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
         "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
         "asked": asked,
-        "may_see_asked": asked is not None and may(request.user, Permission.TRANSCRIBE),
+        "may_see_asked": asked is not None
+        and may(request.user, Permission.TRANSCRIBE, about=found.consultation),
         "tag_shape": shape,
         "tag_tone": tone,
         "forms": list(forms.values()),
-        "why_not": rules.why_not_review(request.user),
+        "why_not": rules.why_not_review(request.user, found),
         "seen": queries.state_seen(found),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,

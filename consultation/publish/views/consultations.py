@@ -181,7 +181,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
     return render(request, "publish/proposal.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_safe
 def dates(request: HttpRequest, slug: str) -> HttpResponse:
     """When a consultation opens and closes, what changed in that, and what can be changed now."""
@@ -232,7 +232,7 @@ def _step(
     return render(request, "publish/dates_step.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend(request: HttpRequest, slug: str) -> HttpResponse:
     """Change the closing time to a later one, in one step; after an outage it is proposed."""
@@ -255,7 +255,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: HttpRequest, slug: str) -> HttpResponse:
     """Pause a consultation, with the reason that is published."""
@@ -270,7 +270,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Resume a paused consultation; a closing time that gives the lost time back is offered."""
@@ -290,7 +290,7 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def late_replies(request: HttpRequest, slug: str) -> HttpResponse:
     """State until when formal replies are accepted late, and what becomes of them."""
@@ -305,7 +305,7 @@ def late_replies(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def outage(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish that the service was away; then a later closing time is proposed."""

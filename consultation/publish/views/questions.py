@@ -46,7 +46,7 @@ def _back(slug: str, key: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('questions', args=[slug])}{here}", status=303)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_safe
 def questions(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions, page by page, with what is missing and what a careful reader would say."""
@@ -66,7 +66,7 @@ def questions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "publish/questions.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the kind of a question to add."""
@@ -78,7 +78,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     return _written(request, found, form)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Write a question of a kind, and put it behind the others."""
@@ -96,7 +96,7 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _save(request, found, form, act, title=title)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Change a question of a draft."""
@@ -158,7 +158,7 @@ def _written(request: HttpRequest, found: Consultation, form: Any, **context: An
     return render(request, "publish/question.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_POST
 def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Move a question up or down by one."""
@@ -175,7 +175,7 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return _back(slug, key)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Ask once more, then take a question out of a draft."""
@@ -194,7 +194,7 @@ def remove(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "publish/question_remove.html", context)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Word a question anew once it is asked: write, compare side by side, confirm."""

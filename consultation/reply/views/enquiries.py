@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation
+from consultation.models import Consultation, Enquiry
 from consultation.publish.queries import proposals_of
 from consultation.reply import actions, enquiries, rules
 from consultation.reply.enquiry_forms import AnswerForm, AskForm
@@ -74,7 +74,7 @@ def ask(request: HttpRequest, membership: Membership, slug: str) -> HttpResponse
     )
 
 
-@needs(Permission.INVITE)
+@needs(Permission.INVITE, of=Consultation)
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions about a consultation: those that wait, then those that are answered."""
@@ -89,7 +89,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reply/enquiries.html", context)
 
 
-@hidden
+@hidden(of=Enquiry)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a question, or correct its answer."""

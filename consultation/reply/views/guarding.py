@@ -5,31 +5,46 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
-from consultation.access import Permission, StaffView, may, signed_out
+from consultation.access import (
+    Permission,
+    StaffView,
+    may_with_factor,
+    signed_out,
+    why_not_open,
+)
 from consultation.reply.queries import membership_of
 from consultation.reply.rules import why_not_as
+from consultation.scopes import Finder
 
 
-def hidden(view: StaffView) -> StaffView:
+def hidden(*, of: type[Model] | Finder) -> Callable[[StaffView], StaffView]:
     """For staff who invite; all others who are signed in are told "not found". Never cached.
 
-    Raises Http404.
+    `of` is as `needs` has it. Raises Http404, and PermissionDenied for staff who invite to another
+    consultation.
     """
 
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return signed_out(request)
-        if not may(request.user, Permission.INVITE):
-            raise Http404
-        return view(request, *args, **kwargs)
+    def guard(view: StaffView) -> StaffView:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return signed_out(request)
+            if not may_with_factor(request.user, Permission.INVITE):
+                raise Http404
+            if refusal := why_not_open(request.user, Permission.INVITE, of, kwargs):
+                raise PermissionDenied(refusal)
+            return view(request, *args, **kwargs)
 
-    return guarded
+        guarded.asks = (Permission.INVITE, of, False)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
 
 
 def of_organisation(permission: Permission) -> Callable[[StaffView], StaffView]:

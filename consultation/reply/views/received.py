@@ -35,7 +35,7 @@ FILES = {
 }
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=Consultation)
 @require_safe
 def formal_replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Every signed edition of every organisation, with what became of it and who opened it."""
@@ -96,7 +96,7 @@ def _found(pk: int) -> SignedReply:
     return found
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=SignedReply, in_part=True)
 @require_safe
 def formal_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """One signed reply, never shortened, whatever a moderator made of its response."""
@@ -128,7 +128,7 @@ def formal_reply(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reply/formal_reply.html", context)
 
 
-@needs(Permission.READ_RESPONSES)
+@needs(Permission.READ_RESPONSES, of=SignedReply, in_part=True)
 @require_safe
 def formal_reply_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The very text that was signed: its SHA-256 is the digest."""

@@ -65,7 +65,7 @@ def _asked(request: HttpRequest, form: RegisterForm) -> bool:
     return True
 
 
-@needs(Permission.INVITE)
+@needs(Permission.INVITE, of=Consultation)
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every request: those that wait, then those that are decided."""
@@ -80,7 +80,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reply/requests.html", context)
 
 
-@hidden
+@hidden(of=Registration)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Who asks for what, and the decision: one form while it waits, how it ended after that."""

@@ -48,7 +48,7 @@ TAGS = {
 }
 
 
-@needs(Permission.INVITE)
+@needs(Permission.INVITE, of=Consultation)
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every organisation, with who was invited and how far it has come."""
@@ -112,7 +112,7 @@ def _found(slug: str, organisation: str) -> tuple[Consultation, Organisation]:
     return get_object_or_404(Consultation, slug=slug), found
 
 
-@hidden
+@hidden(of=Consultation)
 @require_safe
 def organisation(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """People, invitations, verification, what was sent and what happened."""
@@ -142,7 +142,7 @@ def _around(consultation: Consultation, organisation: Organisation) -> Step:
     )
 
 
-@needs(Permission.INVITE)
+@needs(Permission.INVITE, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
     """A body that is not on the list."""
@@ -160,7 +160,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Put right what is on record."""
@@ -174,7 +174,7 @@ def correct(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Say how it was checked that its people are its own."""
@@ -189,7 +189,7 @@ def verify(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Ask somebody to act for the organisation."""
@@ -208,7 +208,7 @@ def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def chase(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Remind its people that no formal reply has come."""
@@ -240,7 +240,7 @@ def _invitation(pk: int) -> Invitation:
     return found
 
 
-@hidden
+@hidden(of=Invitation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link once more."""
@@ -257,7 +257,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Invitation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
@@ -272,7 +272,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpResponse:
     """Take a person out of the organisation."""
@@ -292,7 +292,7 @@ def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpR
     )
 
 
-@needs(Permission.INVITE)
+@needs(Permission.INVITE, of=Consultation)
 @require_safe
 def told(request: HttpRequest, slug: str) -> HttpResponse:
     """Who was told what and when, with what became of each e-mail."""

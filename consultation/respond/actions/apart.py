@@ -49,7 +49,7 @@ def keep_equality_sheet(
     is a commit of its own, as online, so that the database does not show which were on one sheet:
     a page that failed halfway is sent again. No Event, for the reason above. Raises Refused.
     """
-    refusal = why_not(by, Permission.TRANSCRIBE)
+    refusal = why_not(by, Permission.TRANSCRIBE, about=consultation)
     if refusal := refusal or rules.why_not_type_equality(consultation, now=at):
         raise Refused(refusal)
     named = [(equality.keys_of_sheet(sheet, one), one, said) for one, said in given.items()]

@@ -54,7 +54,7 @@ def pages_of(content: Content) -> list[Shown]:
     return found
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.PUBLISH, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
     """One page, drawn and judged by what draws and judges it for residents. Raises Http404."""

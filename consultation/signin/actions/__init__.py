@@ -1,5 +1,7 @@
 """What changes about how somebody signs in."""
 
+from consultation.signin.actions.accounts import close_account, note_download, reopen_account
+from consultation.signin.actions.entering import note_sign_in, note_wrong_password, unlock
 from consultation.signin.actions.factors import (
     CODES,
     add_passkey,
@@ -23,15 +25,21 @@ __all__ = [
     "CODES",
     "add_passkey",
     "add_provider",
+    "close_account",
     "end_provider",
+    "note_download",
+    "note_sign_in",
+    "note_wrong_password",
     "recognise",
     "remove_app",
     "remove_for",
     "remove_passkey",
     "renew_codes",
     "renew_secret",
+    "reopen_account",
     "set_up_app",
     "take_app_code",
     "take_passkey",
     "take_recovery_code",
+    "unlock",
 ]

@@ -5,19 +5,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from consultation.access import ROLES, roles_of
+from consultation.access import lacks_second_factor, needs_factor, roles_of
 from consultation.models import User
 from consultation.respond.limits import SIGN_IN
 from consultation.respond.views.guarding import told_to_wait
 from consultation.signin import session
 from consultation.signin.forms import PasswordForm
-from consultation.signin.views.guessing import passwords_of, why_no_password, wrong_password
+from consultation.signin.rules import why_waits
+from consultation.signin.views.guessing import (
+    passwords_of,
+    pause_of,
+    why_no_password,
+    wrong_password,
+)
 
 
 def judging(request: HttpRequest, person: User) -> dict[str, Any]:
     """What a form that asks for the password needs."""
-    counted = passwords_of(request, person.email) if request.method == "POST" else []
-    return {"person": person, "refusal": why_no_password(counted)}
+    if request.method != "POST":
+        return {"person": person, "refusal": ""}
+    counted = passwords_of(request, person.email)
+    refusal = why_waits(pause_of(counted, person)) or why_no_password(counted)
+    return {"person": person, "refusal": refusal}
 
 
 def again(
@@ -28,7 +37,7 @@ def again(
     if form.is_bound and form.refusal and "password" in form.fields:
         return told_to_wait(answer, SIGN_IN)
     if form.guessed:
-        wrong_password(passwords_of(request, form.person.email))
+        wrong_password(passwords_of(request, form.person.email), form.person)
     return answer
 
 
@@ -40,9 +49,11 @@ def show_once(request: HttpRequest, made: list[str]) -> HttpResponse:
     return redirect("two-factor-codes")
 
 
-def needs_factor(person: User) -> list[str]:
+def needed_for(person: User) -> list[str]:
     """The names of their roles that need two-factor sign-in."""
-    return [str(role.label) for role in roles_of(person) if ROLES[role].second_factor]
+    if person.is_superuser:
+        return ["Superuser"] if lacks_second_factor(person) else []
+    return sorted(str(role.label) for role in roles_of(person) if needs_factor(role))
 
 
 def removed(what: str, person: User) -> str:

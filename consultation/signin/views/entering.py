@@ -1,8 +1,9 @@
 """In by e-mail and password, then by a second factor where the account has one; and out."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.events import PUBLIC
 from consultation.models import Passkey, User
@@ -24,18 +25,24 @@ from consultation.signin.forms import (
     StepForm,
     UsePasskeyForm,
 )
+from consultation.signin.guesses import Wait
 from consultation.signin.queries import codes_left
+from consultation.signin.rules import why_waits
 from consultation.signin.session import Waiting
 from consultation.signin.views.guessing import (
     Counted,
     passwords_of,
+    pause_of,
+    told_until,
     why_no_code,
     why_no_password,
     wrong_password,
 )
-from consultation.signin.views.letting_in import let_in
+from consultation.signin.views.letting_in import enter, let_in
+from consultation.typed import label
 
 PASSKEY_REFUSED = "The passkey was not accepted. Try again, or choose another way"
+MARKS = {"seen", "version"}  # what a page says of itself, which nobody typed
 TOO_LATE = "You waited for more than 10 minutes. Enter your password again."
 
 
@@ -48,25 +55,35 @@ class SignIn(LoginView):
     """
 
     template_name = "signin/sign_in.html"
+    person: User | None = None  # whose address was typed
+    wait: Wait | None = None
     authentication_form = SignInForm
 
     def _counted(self) -> Counted:
-        return passwords_of(self.request, self.request.POST.get("username", "").strip().lower())
+        return passwords_of(self.request, self._address())
+
+    def _address(self) -> str:
+        return self.request.POST.get("username", "").strip().lower()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the refusal, where too many were tried already."""
         kwargs = super().get_form_kwargs()
         if self.request.method != "POST":
             return kwargs
-        return {**kwargs, "refusal": why_no_password(self._counted())}
+        counted = self._counted()
+        self.person = queries.account_at(self._address())
+        self.wait = pause_of(counted, self.person)
+        return {**kwargs, "refusal": why_waits(self.wait) or why_no_password(counted)}
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The form again. A wrong password counts; what was not looked up does not."""
         answer = super().form_invalid(form)
+        if self.wait is not None:
+            return told_until(answer, self.wait)
         if getattr(form, "refusal", ""):
             return told_to_wait(answer, SIGN_IN)
         if form.non_field_errors():
-            wrong_password(self._counted())
+            wrong_password(self._counted(), self.person)
         return answer
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -82,6 +99,19 @@ class SignOut(LogoutView):
         gone = super().post(request, *args, **kwargs)
         messages.success(request, "You are signed out.")
         return gone
+
+
+@never_cache
+@login_required
+@require_safe
+def typed_again(request: HttpRequest) -> HttpResponse:
+    """What somebody sent after they were signed out: shown, and sent when they press the button."""
+    person = cast(User, request.user)
+    found = session.typed_too_late(request, person, at=timezone.now())
+    path, kept = found or ("", [])
+    typed = [(label(name), value) for name, value in kept if value.strip() and name not in MARKS]
+    context = {"kept": kept, "typed": typed, "path": path}
+    return render(request, "staff/typed_again.html", context)
 
 
 def _nobody(request: HttpRequest) -> HttpResponse:
@@ -134,7 +164,7 @@ def _taken(form: StepForm, person: User) -> bool:
 
 
 def _in(request: HttpRequest, waits: Waiting) -> HttpResponse:
-    session.sign_in(request, waits.person, at=timezone.now(), with_factor=True)
+    enter(request, waits.person, at=timezone.now(), with_factor=True)
     return redirect(waits.onward)
 
 

@@ -11,11 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.access import lacks_second_factor
+from consultation.access import lacks_second_factor, permissions_of
 from consultation.models import User
 from consultation.signin import actions, pictures, queries, rules, session, totp
 from consultation.signin.forms import RemoveForm, RenewForm, SetUpAppForm
-from consultation.signin.views.confirming import again, judging, needs_factor, removed, show_once
+from consultation.signin.views.confirming import again, judging, needed_for, removed, show_once
 from consultation.states import Refused
 
 ONWARD = "after_two_factor"
@@ -34,8 +34,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "app": queries.app_of(person),
         "passkeys": queries.passkeys_of(person),
         "left": queries.codes_left(person),
-        "needed_for": needs_factor(person),
+        "needed_for": needed_for(person),
         "lacking": lacks_second_factor(person),
+        "works": bool(permissions_of(person)),
         "onward": request.session.get(ONWARD, ""),
     }
     return render(request, "signin/overview.html", context)
@@ -126,7 +127,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     form = RemoveForm(request.POST or None, **judging(request, person))
     if not form.is_valid():
         last = not queries.passkeys_of(person)
-        context = {"form": form, "last": last, "needed": needs_factor(person)}
+        context = {"form": form, "last": last, "needed": needed_for(person)}
         return again(request, form, "signin/remove.html", context)
     actions.remove_app(person=person, by=person, at=now)
     session.factors_changed(request, person, at=now)

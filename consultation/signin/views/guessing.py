@@ -1,6 +1,6 @@
 """How often a password or a code may be guessed."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from consultation.models import User
@@ -13,9 +13,12 @@ from consultation.respond.limits import (
     Limit,
     anonymous,
 )
-from consultation.respond.views.guarding import network_of
+from consultation.respond.views.guarding import TOO_MANY, network_of
+from consultation.signin import actions, guesses
+from consultation.signin.guesses import Wait
 
 Counted = list[tuple[Limit, str]]
+SHORT = 16  # digits; enough to tell the networks of a day apart
 
 
 def passwords_of(request: HttpRequest, account: str) -> Counted:
@@ -34,10 +37,33 @@ def why_no_password(counted: Counted) -> str:
     return next(filter(None, (limits.why_not(one, who, at=now) for one, who in counted)), "")
 
 
-def wrong_password(counted: Counted) -> None:
-    """Count one."""
+def wrong_password(counted: Counted, person: User | None) -> None:
+    """Count one, and record it where the address has an account."""
     for one, who in counted:
         limits.count(one, who, at=timezone.now())
+    if person is not None:
+        network = network_in(counted)
+        actions.note_wrong_password(person=person, network=network, at=timezone.now())
+
+
+def network_in(counted: Counted) -> str:
+    """What the record has for the network: of this account and this day alone, and shortened."""
+    return next(who[:SHORT] for limit, who in counted if limit is SIGN_IN)
+
+
+def pause_of(counted: Counted, person: User | None) -> Wait | None:
+    """The pause that the account is in, as seen from this network."""
+    if person is None:
+        return None
+    now = timezone.now()
+    return guesses.tried(person, network_in(counted), now=now).wait(now)
+
+
+def told_until(answer: HttpResponse, wait: Wait) -> HttpResponse:
+    """The same page, with the status and the time that a program understands."""
+    answer.status_code = TOO_MANY
+    answer["Retry-After"] = str(int((wait.until - timezone.now()).total_seconds()) or 1)
+    return answer
 
 
 def why_no_code(person: User) -> tuple[str, Limit]:
@@ -47,6 +73,8 @@ def why_no_code(person: User) -> tuple[str, Limit]:
     before it is looked at, so that a thousand sent at once are not looked at.
     """
     now = timezone.now()
+    if guesses.too_many_codes(person, now=now):
+        return SECOND_STEP.refusal(now), SECOND_STEP
     who = anonymous(f"second step of account {person.pk}", now)
     for limit in (SECOND_STEP, SECOND_STEP_DAY):
         if refusal := limits.why_not_one_more(limit, who, at=now):

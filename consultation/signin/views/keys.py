@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from consultation.models import User
 from consultation.signin import actions, passkeys, queries, rules, session
 from consultation.signin.forms import AddPasskeyForm, RemovePasskeyForm
-from consultation.signin.views.confirming import again, judging, needs_factor, removed, show_once
+from consultation.signin.views.confirming import again, judging, needed_for, removed, show_once
 from consultation.states import Refused
 
 NOT_MADE = "The passkey could not be checked. Try again, or set up an app instead"
@@ -82,7 +82,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     form = RemovePasskeyForm(request.POST or None, **judging(request, person))
     if not form.is_valid():
         last = len(held) == 1 and queries.app_of(person) is None
-        context = {"form": form, "passkey": found, "last": last, "needed": needs_factor(person)}
+        context = {"form": form, "passkey": found, "last": last, "needed": needed_for(person)}
         return again(request, form, "signin/passkey_remove.html", context)
     actions.remove_passkey(person=person, passkey=pk, by=person, at=now)
     session.factors_changed(request, person, at=now)

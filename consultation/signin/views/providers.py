@@ -14,6 +14,7 @@ from consultation.reply.forms import SureForm
 from consultation.reply.queries import organisation_of
 from consultation.reply.views.guarding import hidden
 from consultation.reply.views.steps import Step, step, typed
+from consultation.scopes import site
 from consultation.signin import actions, queries, rules
 from consultation.signin.work_account import back_at
 from consultation.signin.work_forms import ProviderForm, SecretForm
@@ -32,7 +33,7 @@ def _page(consultation: Consultation, organisation: Organisation) -> str:
     return reverse("organisation-sign-in", args=[consultation.slug, organisation.slug])
 
 
-@hidden
+@hidden(of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """What is set up; or the form to set it up, with what the organisation must know of us."""
@@ -75,7 +76,7 @@ def _standing(slug: str, organisation: str) -> tuple[Step, IdentityProvider]:
     return around, standing
 
 
-@hidden
+@hidden(of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
 def secret(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Another secret, before the one of before ends."""
@@ -89,7 +90,7 @@ def secret(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     )
 
 
-@hidden
+@hidden(of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Nobody signs in there any more."""

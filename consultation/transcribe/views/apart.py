@@ -17,7 +17,7 @@ from consultation.states import Refused
 from consultation.transcribe.forms.equality import SheetForm
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def equality_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Type one sheet in; then the page is ready for the next."""

@@ -31,7 +31,7 @@ TOLD = {
 }
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What was typed, for a second person beside the paper: accept it, or send it back."""
@@ -145,7 +145,7 @@ def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
     return replace(made, note=found.note)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_safe
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to print and post; of a withdrawal the confirmation."""
@@ -185,7 +185,7 @@ def _confirmation(request: HttpRequest, found: Transcription) -> HttpResponse:
     return render(request, "transcribe/withdrawn.html", context)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_safe
 def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as a tagged PDF, in the language of the answers. A withdrawal has none."""

@@ -28,7 +28,7 @@ COLUMNS = (S.DRAFT, S.AWAITING_CHECK, S.RETURNED, S.ACCEPTED, S.SET_ASIDE)
 HEAD = ["Received", "Being typed", "Awaiting check", "Sent back", "Accepted", "Set aside"]
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Consultation)
 @require_safe
 def transcriptions(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a check, what is being typed or was sent back, and how many came."""
@@ -69,7 +69,7 @@ def _numbers(tally: Tally) -> list[Any]:
     return [name, tally.received, *(tally.states[one] for one in COLUMNS)]
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """How it came, when, and which counters it is about."""
@@ -89,7 +89,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "transcribe/details.html", context)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, to be put right."""
@@ -126,7 +126,7 @@ def _details(
     )
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 def typing(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions on one page, beside the paper; of a withdrawal what they wrote or said."""
@@ -192,7 +192,7 @@ def _asked(
     return render(request, "transcribe/typing.html", context, status=status)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Set one aside, after a page that asks why."""
@@ -213,7 +213,7 @@ def aside(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "transcribe/aside.html", context)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_POST
 def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with one that was set aside."""
@@ -226,7 +226,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("transcription", pk=pk)
 
 
-@needs(Permission.TRANSCRIBE)
+@needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 def scans(request: HttpRequest, pk: int) -> HttpResponse:
     """The scans of the paper: a list, a way to add one, a way to remove each."""

@@ -1,0 +1,139 @@
+"""Wrong passwords for an account, as the Events have them: who waits, and until when.
+
+They are counted where nothing is forgotten, so it makes no difference whether Valkey is away. From
+one network an account waits soon, whatever others do; from everywhere only after very many, and not
+from a network that it signed in from today: a stranger keeps nobody out cheaply.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from consultation.events import name_of_key
+from consultation.models import Event, EventKind, Grant, Role, User
+
+WINDOW = timedelta(days=1)
+EVERY = 10  # wrong ones from one network, and the account waits there
+EVERY_ANYWHERE = 100  # from everywhere together, and it waits everywhere
+FIRST, LONGEST = timedelta(minutes=15), timedelta(hours=4)
+MOST_READ = 2_000
+CODES, CODES_WITHIN = 10, timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Until when no password is looked up; `anywhere`, or from one network alone."""
+
+    until: datetime
+    failures: int
+    anywhere: bool
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The wrong passwords of a day, newest first, since an owner last unlocked the account."""
+
+    here: list[datetime]  # from this network, since somebody signed in from it
+    anywhere: list[datetime]
+    trusted: bool  # the account was signed in to from this network
+
+    def begun(self) -> Wait | None:
+        """The pause that the newest of them begins, if it begins one."""
+        if self.here and len(self.here) % EVERY == 0:
+            return _wait(self.here, EVERY, anywhere=False)
+        if self.anywhere and len(self.anywhere) % EVERY_ANYWHERE == 0:
+            return _wait(self.anywhere, EVERY_ANYWHERE, anywhere=True)
+        return None
+
+    def wait(self, now: datetime) -> Wait | None:
+        """The pause that goes on."""
+        found = _wait(self.here, EVERY, anywhere=False)
+        if found is None or found.until <= now:
+            found = None if self.trusted else _wait(self.anywhere, EVERY_ANYWHERE, anywhere=True)
+        return found if found is not None and found.until > now else None
+
+
+def _wait(tries: list[datetime], every: int, *, anywhere: bool) -> Wait | None:
+    """Each so many make a pause, twice as long as the one before."""
+    steps = len(tries) // every
+    if not steps:
+        return None
+    pause = min(FIRST * 2 ** min(steps - 1, 10), LONGEST)
+    return Wait(tries[len(tries) - steps * every] + pause, steps * every, anywhere)
+
+
+def tried(person: User, network: str, *, now: datetime) -> Tried:
+    """What was tried within a day. `network`: what stands for one today; "" for none. One query."""
+    kinds = (EventKind.SIGN_IN_FAILED, EventKind.SIGNED_IN, EventKind.SIGN_IN_UNLOCKED)
+    events = Event.objects.filter(
+        about=name_of_key(User, person.pk), kind__in=kinds, at__gt=now - WINDOW
+    )
+    here: list[datetime] = []
+    anywhere: list[datetime] = []
+    trusted = False
+    for kind, at, facts in events.order_by("-pk").values_list("kind", "at", "facts")[:MOST_READ]:
+        same = bool(network) and facts.get("network") == network
+        if kind == EventKind.SIGN_IN_UNLOCKED:
+            break
+        if kind == EventKind.SIGNED_IN:
+            trusted = trusted or same
+            continue
+        anywhere.append(at)
+        if same and not trusted:
+            here.append(at)
+    return Tried(here, anywhere, trusted)
+
+
+def was_told(person: User, *, now: datetime) -> bool:
+    """A pause began within a day, of which people were told. One query."""
+    locked = Event.objects.filter(about=name_of_key(User, person.pk), kind=EventKind.SIGN_IN_LOCKED)
+    return locked.filter(at__gt=now - WINDOW).exists()
+
+
+def too_many_codes(person: User, *, now: datetime) -> bool:
+    """As many wrong codes as a quarter of an hour has room for. One query."""
+    failed = Event.objects.filter(
+        about=name_of_key(User, person.pk), kind=EventKind.TWO_FACTOR_FAILED
+    )
+    return failed.filter(at__gt=now - CODES_WITHIN).count() >= CODES
+
+
+@dataclass(frozen=True)
+class LastTime:
+    """When an account was signed in to before this time, and what failed since."""
+
+    at: datetime
+    failed: int
+
+
+def last_time(person: User) -> LastTime | None:
+    """None where nobody has signed in before. Two queries."""
+    about = Event.objects.filter(about=name_of_key(User, person.pk))
+    signed_in = about.filter(kind=EventKind.SIGNED_IN).order_by("-pk").values_list("pk", "at")[1:2]
+    for pk, at in signed_in:
+        kinds = (EventKind.SIGN_IN_FAILED, EventKind.TWO_FACTOR_FAILED)
+        return LastTime(at, about.filter(kind__in=kinds, pk__gt=pk).count())
+    return None
+
+
+def locked_lately(now: datetime) -> list[User]:
+    """Accounts at which somebody guessed within a day, and which nobody unlocked. Two queries."""
+    since = now - WINDOW
+    later = Event.objects.filter(
+        about=OuterRef("about"), kind=EventKind.SIGN_IN_UNLOCKED, pk__gt=OuterRef("pk")
+    )
+    locked = Event.objects.filter(kind=EventKind.SIGN_IN_LOCKED, at__gt=since).exclude(
+        Exists(later)
+    )
+    names = set(locked.values_list("about", flat=True))
+    keys = [int(name.partition(":")[2]) for name in names]
+    return list(User.objects.filter(pk__in=keys).order_by("name", "pk")) if keys else []
+
+
+def owners() -> list[User]:
+    """Those who are told: owners of every consultation; a superuser where there is none."""
+    active = User.objects.filter(is_active=True).order_by("pk")
+    held = Grant.objects.in_force().filter(role=Role.OWNER, consultation=None)
+    found = list(active.filter(pk__in=held.values("person")))
+    return found or list(active.filter(is_superuser=True))

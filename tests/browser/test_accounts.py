@@ -1,0 +1,103 @@
+"""An owner looks at who has an account, and closes one; a moderator is signed out while typing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from consultation.models import Consultation, Proposal, Role, User
+from consultation.signin import actions
+from consultation.signin.session import BEGAN, SEEN
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, look
+from tests.browser.test_pages import session_of
+from tests.conftest import PASSWORD, account, send, with_app
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
+
+
+def people(consultation: Consultation, owner: User) -> None:
+    now = timezone.now()
+    borough = consultation.proposals.first().station.borough  # type: ignore[union-attr]
+    limited = account(Role.MODERATOR, "Limited Lee", consultation=consultation, borough=borough)
+    with transaction.atomic():
+        with_app(limited)
+    gone = account(Role.ANALYST, "Gone Gale")
+    actions.close_account(person=gone, reason="LEFT", by=owner, at=now)
+    old = account(Role.AUDITOR, "Old Oakley")
+    old.last_login = now - timedelta(days=200)
+    old.save()
+    guessed = account(Role.MODERATOR, "Guessed Gray")
+    for _guess in range(10):
+        actions.note_wrong_password(person=guessed, network="ab", at=now)
+
+
+def test_an_owner_closes_an_account(
+    new_page: NewPage, live_server: Any, consultation: Consultation, owner: User
+) -> None:
+    people(consultation, owner)
+    for kind, size in (("desktop", None), ("phone", PHONE)):
+        page = new_page(session=session_of(owner), **({"size": size} if size else {}))
+        page.goto("/staff/")
+        look(page, live_server.url, f"{kind} home of owner")
+        page.get_by_role("link", name="who has which role").click()
+        look(page, live_server.url, f"{kind} accounts")
+        page.goto("/staff/roles/")
+        look(page, live_server.url, f"{kind} roles")
+    page.goto("/staff/accounts/")
+    page.get_by_role("link", name="Close the account of Limited Lee").click()
+    page.get_by_role("button", name="Close the account").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    look(page, live_server.url, "account close errors")
+    page.get_by_label("They left the organisation").check()
+    page.get_by_role("button", name="Close the account").click()
+    expect(page.get_by_text("The account of Limited Lee is closed.")).to_be_visible()
+
+
+def test_what_was_typed_comes_back(
+    new_page: NewPage,
+    live_server: Any,
+    consultation: Consultation,
+    proposal: Proposal,
+    moderator: User,
+) -> None:
+    response = send(consultation, about=[proposal])
+    page = new_page(size=PHONE, javascript=False)
+    page.goto("/staff/sign-in/")
+    page.get_by_label("Email address").fill(moderator.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"/staff/responses/{response.pk}/")
+    quarantine = page.locator("form", has=page.locator("[name=verdict][value=QUARANTINE]"))
+    quarantine.locator("textarea").fill("It names a neighbour.")
+    for one in Session.objects.all():
+        store = one.get_session_store_class()(one.session_key)
+        store[BEGAN] = store[SEEN] = timezone.now().timestamp() - 4000
+        store.save()
+    quarantine.locator("button").click()
+    expect(page.get_by_text("What you sent is kept for 30 minutes")).to_be_visible()
+    look(page, live_server.url, "signed out kept", javascript=False)
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    page.get_by_label("Email address").fill(moderator.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("It names a neighbour.")).to_be_visible()
+    look(page, live_server.url, "typed again", javascript=False)
+    page.get_by_role("button", name="Send it again").click()
+    response.refresh_from_db()
+    assert response.state == "QUARANTINED"
+
+
+def test_a_locked_sign_in(new_page: NewPage, live_server: Any, moderator: User) -> None:
+    page = new_page(size=PHONE)
+    page.goto("/staff/sign-in/")
+    for _guess in range(11):
+        page.get_by_label("Email address").fill(moderator.email)
+        page.get_by_label("Password", exact=True).fill("wrong")
+        page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Try again after")
+    look(page, live_server.url, "sign in locked")

@@ -1,0 +1,31 @@
+"""What an empty form is answered with, beside the table of `tests/site.py`."""
+
+# What an empty form is answered with on a page that is about one consultation, by those whom the
+# page is for; 405 where nothing can be sent.
+POSTS = {
+    "response": 409,  # it is not as the page showed it
+    **dict.fromkeys(("bulk-decide", "bulk-review-undo"), 200),
+    "bulk-review": 302,
+    **dict.fromkeys(("dates-extend", "dates-pause", "dates-resume", "dates-late"), 200),
+    **dict.fromkeys(("outage-new", "question-new", "question-add", "question-edit"), 200),
+    **dict.fromkeys(("question-remove", "question-correct", "preview"), 200),
+    "question-move": 404,  # neither up nor down
+    "preview-page": 303,
+    **dict.fromkeys(("petition-new", "petition-correct", "petition-withdraw"), 200),
+    **dict.fromkeys(("meeting-new", "meeting-held", "meeting-correct", "meeting-withdraw"), 200),
+    **dict.fromkeys(("organisation-new", "organisation-correct", "organisation-verify"), 200),
+    **dict.fromkeys(("organisation-invite", "organisation-remove"), 200),
+    **dict.fromkeys(("organisation-sign-in", "organisation-sign-in-secret"), 200),
+    **dict.fromkeys(("organisation-chase", "organisation-sign-in-end"), 303),
+    **dict.fromkeys(("invitation-remind", "invitation-revoke"), 303),
+    **dict.fromkeys(("registration", "enquiry-answer", "reports"), 200),
+    **dict.fromkeys(("import-new", "import-about", "import-columns"), 200),
+    **dict.fromkeys(("import", "translation", "transcription-take-up"), 302),
+    **dict.fromkeys(("transcription-new", "transcription-details"), 200),
+    **dict.fromkeys(("transcription-scans", "transcription-aside"), 200),
+    **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
+    "report": 403,  # it did not fail
+    **dict.fromkeys(("account-close", "account-reopen", "account-unlock"), 200),
+}
+# Of those who may open the page, who may send its form; all of them where nothing is said.
+SENDERS = {"response": frozenset({"moderator", "superuser"})}
