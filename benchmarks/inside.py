@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing, releasing  # noqa: E402
+from benchmarks import filing, queue_pages, releasing  # noqa: E402
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
@@ -209,6 +209,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "export": export,
     "load_file": load_file,
     "release_many": release_many,
+    "queue": queue_pages.measure,
 }
 
 if __name__ == "__main__":

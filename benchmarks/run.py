@@ -24,13 +24,15 @@ from benchmarks import (
     journey_get,
     journeys,
     public_pages,
+    queue,
+    screening,
 )
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
 from consultation.embedded import CannotStart
 
 Script = Callable[[Ground], list[Result]]
-STORED, STORED_SHORT = 1_000_000, 50_000
+STORED, STORED_SHORT, QUEUE_SHORT = 1_000_000, 50_000, 20_000
 
 
 def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
@@ -38,6 +40,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
     sizes = (10_000, 30_000) if short else (10_000, 100_000, 300_000)
     middle = sizes[1]
     stored = STORED_SHORT if short else STORED
+    waiting = QUEUE_SHORT if short else STORED
     return {
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
@@ -49,6 +52,8 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             [0, *sizes],
         ),
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
+        "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
+        "screening": (lambda g: screening.measure(g, short=short), []),
         # It moves responses, so those that read them go first.
         "bulk": (lambda g: bulk.measure(g, stored, short=short), [0, stored]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),

@@ -15,8 +15,11 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
-from consultation.moderate.actions import work_next_bulk
+from consultation.moderate.actions import screen_next, work_next_bulk
+from consultation.moderate.actions import sweep as sweep_screening
+from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries import longest_wait_of_bulk
+from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
@@ -31,6 +34,9 @@ MOST_IMPORTS = 20
 MOST_BULK = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
+MOST_SCREENED = 100  # batches; then a later poke goes on
+MOST_COPIES = 500  # in one transaction
+COPY_TURNS = 10
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -41,6 +47,9 @@ app.conf.beat_schedule = {
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
         ("post_due_messages", EVERY),
+        ("screen_due_responses", EVERY / 2),
+        ("screen_the_rest", 3600.0),
+        ("publish_missing_copies", EVERY),
         ("watch", 60.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
@@ -82,6 +91,28 @@ def post_due_messages(**_: Any) -> None:
 
 
 @app.task
+def screen_due_responses(**_: Any) -> None:
+    """Look for personal details, abuse, threats and somebody in danger in what came in."""
+    for _turn in range(MOST_SCREENED):
+        if not screen_next(clock=timezone.now):
+            return
+
+
+@app.task
+def screen_the_rest(**_: Any) -> None:
+    """The same for whatever was missed, and for what older rules have screened."""
+    sweep_screening(clock=timezone.now)
+
+
+@app.task
+def publish_missing_copies(**_: Any) -> None:
+    """Make the public copies of what was released without one: examples, files, older releases."""
+    for _turn in range(COPY_TURNS):
+        if publish_missing(most=MOST_COPIES, by=MACHINE, at=timezone.now()) < MOST_COPIES:
+            return
+
+
+@app.task
 def forget_drafts(**_: Any) -> None:
     """Erase unsent answers that nobody came back to, who never joined, and nameless bytes."""
     forget(by=MACHINE, at=timezone.now())
@@ -110,6 +141,7 @@ def watch(**_: Any) -> None:
         "import": longest_wait_of_imports(at),
         "verdict on many": longest_wait_of_bulk(at),
         "message": emails.longest_wait(at),
+        "response to be screened": longest_unscreened(at),
     }
     for name, seconds in waits.items():
         logger.log(

@@ -8,11 +8,12 @@ from consultation import pages
 from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.moderate.views import bulk as deciding
+from consultation.moderate.views import flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
 from consultation.publish.views import consultations as publish
-from consultation.publish.views import questions
+from consultation.publish.views import questions, released
 from consultation.reply.views import (
     codes,
     council,
@@ -57,6 +58,9 @@ public: list[URLPattern | URLResolver] = [
         gather.meeting_file,
         name="meeting-calendar",
     ),
+    path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
+    path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
+    path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
@@ -187,7 +191,18 @@ staff = [
     path(f"{CONSULTATION}responses/decisions/", deciding.bulk_reviews, name="bulk-reviews"),
     path("bulk/<int:pk>/", deciding.bulk_review, name="bulk-review"),
     path("bulk/<int:pk>/undo/", deciding.undo, name="bulk-review-undo"),
+    path("consultations/<slug:slug>/responses/flags/", moderating.flags, name="queue-flags"),
+    path("consultations/<slug:slug>/responses/next/", holding.take_next, name="take-next"),
+    path("consultations/<slug:slug>/responses/views/", holding.views, name="queue-views"),
+    path("views/<int:pk>/remove/", holding.remove_view, name="queue-view-remove"),
+    path("shortcuts/", holding.shortcuts, name="shortcuts"),
+    path("responses/<int:pk>/take/", holding.take, name="take"),
+    path("responses/<int:pk>/let-go/", holding.let_go, name="let-go"),
+    path(f"{CONSULTATION}moderation/", stating.moderation, name="moderation"),
     path("responses/<int:pk>/", reviewing.response, name="response"),
+    path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
+    path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
+    path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

@@ -6,6 +6,10 @@ POSTS = {
     "response": 409,  # it is not as the page showed it
     **dict.fromkeys(("bulk-decide", "bulk-review-undo"), 200),
     "bulk-review": 302,
+    **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
+    "queue-views": 200,
+    **dict.fromkeys(("moderation", "redact", "redact-everywhere"), 200),
+    "queue-view-remove": 404,  # it is another person's
     **dict.fromkeys(("dates-extend", "dates-pause", "dates-resume", "dates-late"), 200),
     **dict.fromkeys(("outage-new", "question-new", "question-add", "question-edit"), 200),
     **dict.fromkeys(("question-remove", "question-correct", "preview"), 200),

@@ -19,9 +19,9 @@ EVERYBODY = frozenset({"visitor", *ROLES})
 NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = EVERYBODY - {"visitor"}
 READERS = frozenset({"owner", "moderator", "analyst", "decision_maker", "auditor", "superuser"})
+REVIEWERS = frozenset({"moderator", "superuser"})
 TYPISTS = frozenset({"owner", "moderator", "superuser"})
 IMPORTERS = frozenset({"owner", "moderator", "superuser"})
-REVIEWERS = frozenset({"moderator", "superuser"})
 PUBLISHERS = frozenset({"owner", "superuser"})
 GATHERERS = frozenset({"owner", "moderator", "superuser"})
 EXPORTERS = frozenset({"owner", "analyst", "superuser"})
@@ -83,6 +83,16 @@ def of_section(world: World) -> list[Any]:
     return [world.consultation.slug, world.section.section_id]
 
 
+def responded(world: World) -> list[Any]:
+    """A response about Barkingside."""
+    return [world.response.pk]
+
+
+def saved_view(world: World) -> list[Any]:
+    """A view of the queue that the person who looks keeps: nobody of the cast does."""
+    return [world.view.pk]
+
+
 def imported(world: World) -> list[Any]:
     """A checked file of responses."""
     return [world.imported.pk]
@@ -102,6 +112,9 @@ PUBLIC = [
     Route("gatherings", slug),
     Route("questions-and-answers", slug),
     Route("meeting-calendar", lambda world: [*slug(world), world.meeting.pk], page=False),
+    Route("published-responses", slug),
+    Route("published-response", lambda world: [*slug(world), world.published.pk]),
+    Route("published-file", slug, page=False),
     Route("replies", slug),
     Route("reply", of_signer),
     Route("reply-text", of_signer, page=False),
@@ -167,12 +180,32 @@ STAFF = [
         for name in ("account-close", "account-reopen", "account-unlock")
     ),
     Route("queue", slug, who=READERS, in_part=True),
+    Route("queue-flags", slug, who=READERS),
+    Route("queue-views", slug, who=READERS, in_part=True),
+    Route("queue-view-remove", saved_view, who=READERS, answer=405, page=False, in_part=True),
+    Route("shortcuts", who=READERS, answer=405, page=False, narrowed=True),
+    Route("take-next", slug, who=REVIEWERS, answer=405, page=False, in_part=True),
+    *(
+        Route(name, responded, who=REVIEWERS, answer=405, page=False, in_part=True)
+        for name in ("take", "let-go")
+    ),
+    Route(
+        "flag-judge",
+        lambda world: [world.flag.pk],
+        who=REVIEWERS,
+        answer=405,
+        page=False,
+        in_part=True,
+    ),
+    Route("redact", responded, who=REVIEWERS, in_part=True),
+    Route("redact-everywhere", slug, who=REVIEWERS),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(Route(name, slug, who=REVIEWERS) for name in ("bulk-decide", "bulk-reviews")),
     *(
         Route(name, lambda world: [world.bulk_review.pk], who=REVIEWERS)
         for name in ("bulk-review", "bulk-review-undo")
     ),
+    Route("moderation", slug, who=PUBLISHERS),
     *(
         Route(name, slug, who=PUBLISHERS)
         for name in (

@@ -10,15 +10,18 @@ from consultation.models import (
     BulkReview,
     Consultation,
     Enquiry,
+    Flag,
     Import,
     Invitation,
     JoinCode,
     Meeting,
     Petition,
     Proposal,
+    PublishedResponse,
     Registration,
     Report,
     Response,
+    SavedView,
     SectionVersion,
     SignedReply,
     Transcription,
@@ -50,6 +53,9 @@ class World:
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
     bulk_review: BulkReview  # that has ended
+    flag: Flag  # of the response
+    view: SavedView  # of the queue, kept by whoever asked for the report
+    published: PublishedResponse  # of a released response, with a choice and redacted words
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -118,6 +124,21 @@ def signed_of(consultation: Consultation, by: Any) -> SignedReply:
     return signed.released(made, by, at=now)
 
 
+def published_of(response: Response) -> PublishedResponse:
+    """A public copy with a position and with words of which some are taken out."""
+    from django.utils import timezone
+
+    from consultation.moderate.actions import publishing
+
+    Response.objects.filter(pk=response.pk).update(state="RELEASED")
+    response.refresh_from_db()
+    answer = response.answers.exclude(text="").get()
+    factories.RedactionFactory(answer=answer, start=0, end=5, in_force=True)
+    made = publishing.publish(response=response, by="machine", at=timezone.now())
+    assert made is not None
+    return made
+
+
 def bulk_review_of(released: Response, left_alone: Response) -> BulkReview:
     """A release of two: one of them was decided, and the other has flags."""
     made: BulkReview = factories.BulkReviewFactory(
@@ -177,4 +198,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
         bulk_review=bulk_review_of(signed.response, left_alone=response),
+        flag=factories.FlagFactory(response=response),
+        view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
+        published=published_of(send(consultation, about=[about])),
     )

@@ -74,7 +74,8 @@ class KeysetChangeList(ChangeList):
         self._link(shown, later=further or newer is not None, earlier=self._earlier(further))
         self.result_list = shown  # type: ignore[assignment]
         self.result_count, self.more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
-        whole = self.more and not self.query and not self.get_filters_params()
+        limited = self.model_admin.limits(request) is not None
+        whole = self.more and not self.query and not self.get_filters_params() and not limited
         self.about = estimated(self.model) if whole else 0
         self.full_result_count = None
         self.show_full_result_count = False

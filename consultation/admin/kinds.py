@@ -41,10 +41,14 @@ class Seen(admin.options.BaseModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """The rows that the reader's roles are for."""
         found: models.QuerySet = super().get_queryset(request)
-        if not self.to:
-            return found
-        limits = rows_within(request.user, self.see, to=self.to, response=self.response)
+        limits = self.limits(request)
         return found if limits is None else found.filter(limits)
+
+    def limits(self, request: HttpRequest) -> models.Q | None:
+        """What the reader's roles are limited to; None where they are not."""
+        if not self.to:
+            return None
+        return rows_within(request.user, self.see, to=self.to, response=self.response)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody, unless a page says otherwise."""

@@ -25,6 +25,7 @@ from consultation.models import (
     Leaf,
     Meeting,
     Message,
+    ModerationStatement,
     Outage,
     Pause,
     Petition,
@@ -37,6 +38,7 @@ from consultation.models import (
     Review,
     SavedView,
     Screening,
+    Unscreened,
 )
 
 P = Permission
@@ -53,6 +55,13 @@ def show(noun: type[models.Model], see: Permission | None, columns: str, **optio
     admin.site.register(noun, type(f"{noun.__name__}Admin", (ReadOnly,), shown | options))
 
 
+def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """Without what one of two reviewers says before the other has said it."""
+    rows: Any = ReadOnly.get_queryset(page, request)
+    found: models.QuerySet = rows.known_to(request.user)
+    return found
+
+
 show(
     Answer,
     P.READ_RESPONSES,
@@ -65,6 +74,7 @@ show(
     P.READ_RESPONSES,
     "response verdict step round decides rule reason by at",
     list_filter=("verdict", "step"),
+    get_queryset=known,
     list_select_related=("response", "rule", "by"),
     **OF_RESPONSE,
 )
@@ -84,10 +94,17 @@ show(
     **OF_RESPONSE,
 )
 show(
+    Unscreened,
+    P.READ_RESPONSES,
+    "response consultation",
+    list_select_related=("response", "consultation"),
+)
+show(
     Redaction,
     P.READ_RESPONSES,
     "response answer start end reason round by at in_force taken_back_at",
     list_filter=("reason", "in_force"),
+    get_queryset=known,
     list_select_related=("response", "answer", "by"),
     **OF_RESPONSE,
 )
@@ -149,6 +166,12 @@ show(
     search_fields=("about",),
     get_search_results=found_by_name,
     search_help_text="What it is about, such as response:12",
+)
+show(
+    ModerationStatement,
+    P.READ_EVENTS,
+    "consultation two_reviews duty_instruction reason by at",
+    list_select_related=("consultation", "by"),
 )
 show(
     Extension,

@@ -76,11 +76,12 @@ class AnswerRows(Rows):
 class ReviewRows(Rows):
     model = Review
     see = frozenset({Permission.READ_RESPONSES})
-    fields = ("verdict", "rule", "reason", "by", "at")
+    fields = ("verdict", "step", "rule", "reason", "by", "at")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """With what the rows name."""
-        return super().get_queryset(request).select_related("rule", "by")
+        """With what the rows name, and without what is hidden until a second review is in."""
+        known: Any = super().get_queryset(request)
+        return known.known_to(request.user).select_related("rule", "by")
 
 
 @admin.register(Response)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0025_scopes'),
+        ('consultation', '0031_review'),
     ]
 
     operations = [

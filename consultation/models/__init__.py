@@ -52,7 +52,14 @@ from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
 from consultation.models.message import Message, MessageState
-from consultation.models.moderation import Review, SavedView, Step, Verdict
+from consultation.models.moderation import (
+    BLIND,
+    ModerationStatement,
+    Review,
+    SavedView,
+    Step,
+    Verdict,
+)
 from consultation.models.organisation import Organisation, OrganisationKind, VerifiedHow
 from consultation.models.proposal import (
     Alternative,
@@ -87,7 +94,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
-from consultation.models.screening import Screening
+from consultation.models.screening import Screening, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -101,6 +108,7 @@ from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import BOROUGH_ROLES, COUNCIL_ROLES, Grant, Role, User
 
 __all__ = [
+    "BLIND",
     "BOROUGH_ROLES",
     "CLOSED",
     "COUNCIL_ROLES",
@@ -165,6 +173,7 @@ __all__ = [
     "MeetingState",
     "Message",
     "MessageState",
+    "ModerationStatement",
     "Organisation",
     "OrganisationKind",
     "Origin",
@@ -216,6 +225,7 @@ __all__ = [
     "TranscriptionState",
     "Translation",
     "TranslationState",
+    "Unscreened",
     "User",
     "Verdict",
     "Verified",

@@ -1,12 +1,13 @@
-"""A moderator's verdicts, kept for ever, and the views of the queue that a person keeps."""
+"""Verdicts, kept for ever; the rules of moderation; and the views of the queue that people keep."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from consultation.models.constraints import PERSONAL, PLAIN, classified, not_blank, one_of
+from consultation.models.response import ResponseState
 
 
 class Verdict(models.TextChoices):
@@ -28,6 +29,19 @@ class Step(models.TextChoices):
 
 #: Steps that are of different people in one round.
 SEVERAL = (Step.FIRST, Step.SECOND, Step.SETTLES)
+#: While a response is in one of these, two people may still have to review it without seeing what
+#: the other says: as it waits, and in quarantine, from where it goes back to wait.
+BLIND = (ResponseState.RECEIVED, ResponseState.SECOND_DUE, ResponseState.QUARANTINED)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def known_to(self, person: object) -> "ReviewQuerySet":
+        """All but the first of two of somebody else whose second is not in."""
+        seconds = Review.objects.filter(
+            response=OuterRef("response"), round=OuterRef("round"), step=Step.SECOND
+        )
+        first = Q(step=Step.FIRST, response__state__in=BLIND) & ~Q(by=getattr(person, "pk", None))
+        return self.exclude(first & ~Exists(seconds))
 
 
 class Review(models.Model):
@@ -56,6 +70,8 @@ class Review(models.Model):
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    objects = ReviewQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(PLAIN, "id response verdict step round decides rule at by"),
@@ -100,6 +116,34 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"Review {self.pk}: {self.get_verdict_display()}"
+
+
+class ModerationStatement(models.Model):
+    """What a consultation states about its moderation, as of when, and why. Never changed.
+
+    The newest one is what the consultation's own columns say.
+    """
+
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="moderation_statements"
+    )
+    two_reviews = models.BooleanField()
+    duty_instruction = models.TextField(blank=True)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **classified(PLAIN, "id consultation two_reviews duty_instruction at by"),
+        **classified(PERSONAL, "reason"),
+    }
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [not_blank("moderation_statement", "reason")]
+
+    def __str__(self) -> str:
+        return f"Statement {self.pk} on the moderation of consultation {self.consultation_id}"
 
 
 class SavedView(models.Model):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from consultation.models.constraints import PLAIN, both_or_neither, classified, one_of
+from consultation.models.moderation import BLIND
 
 
 class RedactionReason(models.TextChoices):
@@ -29,6 +30,11 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
     def in_force(self) -> "RedactionQuerySet":
         """Those that the published text is made with."""
         return self.standing().filter(in_force=True)
+
+    def known_to(self, person: object) -> "RedactionQuerySet":
+        """All but the drafts of others where two people review without seeing each other's."""
+        apart = Q(response__consultation__two_reviews=True, response__state__in=BLIND)
+        return self.exclude(apart & Q(in_force=False) & ~Q(by=getattr(person, "pk", None)))
 
 
 class Redaction(models.Model):

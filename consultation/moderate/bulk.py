@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from consultation.access import Permission, Visitor, why_not
+from consultation.access import Visitor
 from consultation.models import (
     BulkReview,
     BulkReviewRow,
@@ -51,11 +51,6 @@ STOPPED_BY: dict[str, tuple[FlagKind, ...]] = {
 }
 
 
-def why_not_review_all(person: Visitor, consultation: Consultation) -> str:
-    """Only those who may review all of it: a role for one borough decides one by one."""
-    return why_not(person, Permission.REVIEW, about=consultation)
-
-
 def why_not_ask_bulk(
     person: Visitor,
     consultation: Consultation,
@@ -65,7 +60,7 @@ def why_not_ask_bulk(
     rule: ExclusionRule | None = None,
 ) -> str:
     """Who may review may give a verdict to many, with the same reason and rule as to one."""
-    if refusal := why_not_review_all(person, consultation):
+    if refusal := rules.why_not_review_all(person, consultation):
         return refusal
     if verdict == Verdict.EXCLUDE and rule is None:
         return "Select the rule that they are excluded under."
@@ -85,7 +80,7 @@ def why_not_list(total: int) -> str:
 
 def why_not_see(person: Visitor, bulk_review: BulkReview) -> str:
     """Where two people review, neither is told what the other says until both have."""
-    if refusal := why_not_review_all(person, bulk_review.consultation):
+    if refusal := rules.why_not_review_all(person, bulk_review.consultation):
         return refusal
     blind = bulk_review.consultation.two_reviews and bulk_review.verdict in BLIND
     if blind and bulk_review.asked_by_id != person.pk:
@@ -103,14 +98,14 @@ def seen_by(person: User) -> Q:
 
 def why_not_stop(person: Visitor, bulk_review: BulkReview) -> str:
     """Whoever may review may stop it while it waits or runs."""
-    return why_not_review_all(person, bulk_review.consultation) or why_not_move(
+    return rules.why_not_review_all(person, bulk_review.consultation) or why_not_move(
         bulk_review, BulkReviewState.STOPPED
     )
 
 
 def why_not_ask_again(person: Visitor, bulk_review: BulkReview) -> str:
     """What stopped or failed can go on with the rest of its list, unless it was undone."""
-    if refusal := why_not_review_all(person, bulk_review.consultation):
+    if refusal := rules.why_not_review_all(person, bulk_review.consultation):
         return refusal
     if hasattr(bulk_review, "undone_by"):
         return "It was undone, so the rest of its list is left alone."
@@ -119,7 +114,7 @@ def why_not_ask_again(person: Visitor, bulk_review: BulkReview) -> str:
 
 def why_not_undo(person: Visitor, bulk_review: BulkReview, decided: int) -> str:
     """What has ended and decided something can be taken back, once."""
-    if refusal := why_not_review_all(person, bulk_review.consultation):
+    if refusal := rules.why_not_review_all(person, bulk_review.consultation):
         return refusal
     if bulk_review.verdict == Verdict.REOPEN:
         return "It sent responses back to the queue, where each can be decided again."
@@ -192,8 +187,9 @@ def needs_its_own(responses: Sequence[Response], consultation: Consultation) -> 
 
 
 def _held(keys: Sequence[int], by: User, at: datetime) -> Iterable[int]:
-    """In the hands of another person at this moment."""
-    held = Screening.objects.filter(response__in=keys).held_at(at).exclude(held_by=by)
+    """In the hands of another person at this moment, as `rules.is_held` has it."""
+    held = Screening.objects.filter(response__in=keys, held_by__is_active=True)
+    held = held.held_at(at).exclude(held_by=by)
     return held.values_list("pk", flat=True)
 
 

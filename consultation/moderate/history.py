@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consultation.events import PUBLIC
-from consultation.models import Event, EventKind, Response, Review
+from consultation.models import BLIND, Event, EventKind, Response, Review, Step, User
+from consultation.models.moderation import SEVERAL
 
 #: Only its sender changes or withdraws a response: where staff did, they were asked to.
 AT_REQUEST = (EventKind.RESPONSE_SUPERSEDED, EventKind.RESPONSE_WITHDRAWN)
 ASKED = "At the request of its sender."
+#: Who looked stands in the record of events. Here it would tell who gave a review that is hidden.
+NOT_TOLD = frozenset(
+    {
+        EventKind.RESPONSE_TAKEN, EventKind.RESPONSE_LET_GO, EventKind.RESPONSE_READ,
+        EventKind.RESPONSES_LISTED, EventKind.ATTACHMENT_READ, EventKind.PERSONAL_READ,
+    }
+)  # fmt: skip
+#: What a reviewer takes out is part of what they say.
+MARKS = frozenset({EventKind.REDACTION_MADE, EventKind.REDACTION_TAKEN_BACK})
+HIDDEN = "Who gave it and what it says is told once the second review is in."
 
 
 @dataclass(frozen=True)
@@ -27,17 +38,21 @@ def history(
     events: Sequence[Event],
     reviews: Sequence[Review],
     people: Mapping[int, str],
+    reader: User,
 ) -> list[Entry]:
     """Oldest first. An event of a verdict names its review, which knows the person and reason.
 
     Others name an account, whose name `people` knows. Responses and verdicts that were generated
     for an example have no events of their own.
+
+    :param reviews: those that the reader may know of; what an event tells of another is left out.
     """
     by_key = {review.pk: review for review in reviews}
     formal = response.organisation_id is not None  # its own people replace and withdraw it
     told = [
         _entry(event, by_key.pop(event.facts.get("review"), None), people, formal)
         for event in events
+        if not _is_kept_back(event, response, reader)
     ]
     if EventKind.RESPONSE_RECEIVED not in {event.kind for event in events}:
         told.append(Entry(EventKind.RESPONSE_RECEIVED.label, response.received_at))
@@ -45,16 +60,32 @@ def history(
     return sorted(told, key=lambda entry: entry.at)
 
 
+def _is_kept_back(event: Event, response: Response, reader: User) -> bool:
+    """Who looked; and where two people review apart, what the other one marks."""
+    if event.kind in NOT_TOLD:
+        return True
+    apart = response.consultation.two_reviews and response.state in BLIND
+    return apart and event.kind in MARKS and event.by != reader.pk
+
+
 def _entry(event: Event, review: Review | None, people: Mapping[int, str], formal: bool) -> Entry:
     if review is not None:
         return _decided(review)
+    label = EventKind(event.kind).label
+    if "review" in event.facts:
+        return Entry(label, event.at, text=HIDDEN)
     who = "the respondent" if event.actor == PUBLIC else "the service"
     if event.by:
         who = people.get(event.by, f"account {event.by}")
     asked = ASKED if event.by and event.kind in AT_REQUEST and not formal else ""
-    return Entry(EventKind(event.kind).label, event.at, who, asked)
+    return Entry(label, event.at, who, asked)
 
 
 def _decided(review: Review) -> Entry:
+    verdict = review.get_verdict_display()
+    if review.step in SEVERAL:
+        verdict = f"{review.get_step_display()}: {verdict}"
     under = f"Rule: {review.rule.text}\n" if review.rule else ""
-    return Entry(review.get_verdict_display(), review.at, review.by.name, under + review.reason)
+    disagrees = review.step == Step.SECOND and not review.decides
+    after = "\nThe two reviews disagree. A third person settles it." if disagrees else ""
+    return Entry(verdict, review.at, review.by.name, f"{under}{review.reason}{after}".strip())

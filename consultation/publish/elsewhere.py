@@ -2,7 +2,14 @@
 
 from django.db.models import Exists
 
-from consultation.models import Consultation, Enquiry, Meeting, Petition, SignedReply
+from consultation.models import (
+    Consultation,
+    Enquiry,
+    Meeting,
+    Petition,
+    PublishedResponse,
+    SignedReply,
+)
 
 
 def elsewhere(consultation: Consultation) -> dict[str, bool]:
@@ -13,8 +20,10 @@ def elsewhere(consultation: Consultation) -> dict[str, bool]:
         Exists(Petition.objects.current().filter(**own)),
         Exists(SignedReply.objects.public().filter(reply__consultation=consultation)),
         Exists(Enquiry.objects.answered().filter(**own)),
+        Exists(PublishedResponse.objects.filter(**own)),
     )
-    meetings, petitions, formal, answers = found.get()
+    meetings, petitions, formal, answers, responses = found.get()
     return {
         "has_gatherings": meetings or petitions, "has_replies": formal, "has_answers": answers,
+        "has_responses": responses,
     }  # fmt: skip

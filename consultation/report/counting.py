@@ -182,7 +182,7 @@ def sorts(subject: Subject) -> Counter[Sort]:
 def excluded_by_rule(subject: Subject) -> dict[str, int]:
     """How many are excluded now by code of the rule, or NO_RULE without one. Two queries."""
     excluded = subject.responses().filter(state=ResponseState.EXCLUDED)
-    verdicts = Review.objects.filter(verdict=Verdict.EXCLUDE)
+    verdicts = Review.objects.filter(verdict=Verdict.EXCLUDE, decides=True)
     newest = verdicts.filter(response__in=excluded).order_by().values("response")
     latest = newest.annotate(latest=Max("pk")).values("latest")
     rows = Review.objects.filter(pk__in=latest).order_by().values_list("rule__code")

@@ -80,6 +80,7 @@ DESKS = (
     Desk("questions", "Questions", Permission.PUBLISH),
     Desk("translations", "Translations", Permission.PUBLISH),
     Desk("dates", "Dates", Permission.PUBLISH),
+    Desk("moderation", "Rules of moderation", Permission.PUBLISH),
 )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from factory.django import DjangoModelFactory
 from tests.factories.moderation import (
     BulkReviewFactory,
     BulkReviewRowFactory,
+    ModerationStatementFactory,
     PublishedAnswerFactory,
     PublishedResponseFactory,
     RedactionFactory,
     SavedViewFactory,
     ScreeningFactory,
+    UnscreenedFactory,
 )
 from tests.factories.nouns import (
     APP_SECRET,
@@ -134,6 +136,7 @@ __all__ = [
     "LinkFactory",
     "MeetingFactory",
     "MessageFactory",
+    "ModerationStatementFactory",
     "OpeningHoursFactory",
     "OrganisationFactory",
     "OutageFactory",
@@ -167,6 +170,7 @@ __all__ = [
     "StationFactory",
     "TranscriptionFactory",
     "TranslationFactory",
+    "UnscreenedFactory",
     "UserFactory",
 ]
 

@@ -26,6 +26,29 @@ class ScreeningFactory(DjangoModelFactory):
     tokens = factory.LazyFunction(list)
 
 
+class UnscreenedFactory(DjangoModelFactory):
+    """A trigger has made the row already."""
+
+    class Meta:
+        model = models.Unscreened
+        django_get_or_create = ("response",)
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+
+
+class ModerationStatementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ModerationStatement
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    two_reviews = False
+    duty_instruction = "Call the duty officer on 020 7946 0000."
+    reason = "The number is new."
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
 class SavedViewFactory(DjangoModelFactory):
     class Meta:
         model = models.SavedView

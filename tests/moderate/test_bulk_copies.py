@@ -7,6 +7,7 @@ import pytest
 
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse, Response
 from consultation.moderate import actions
+from consultation.moderate.actions.publishing import publish
 from tests import factories
 from tests.conftest import Town
 from tests.moderate.conftest import Sent
@@ -102,3 +103,34 @@ def test_a_formal_reply_has_none(
     work(now)
     assert states() == ["RELEASED"]
     assert PublishedResponse.objects.count() == 0
+
+
+@pytest.mark.parametrize("verdict", ["RELEASE", "WITHHOLD"])
+def test_it_is_the_copy_that_a_single_verdict_makes(
+    send: Sent, asking: dict[str, Any], town: Town, now: datetime, verdict: str
+) -> None:
+    """Made by a statement for many, then made anew as for one: the same."""
+    made = [
+        send(borough=town.merton, instead="Open it on Mondays."),
+        send(channel="PAPER", place="OUTSIDE", reasons=""),
+        send(reasons="ę — 🚔", evidence="None."),
+    ]
+    made += [
+        factories.ResponseFactory(consultation=made[0].consultation, publish=publish)
+        for publish in ("COUNT_ONLY", "NOT_SAID")
+    ]
+    for one in made[3:]:
+        factories.ScreeningFactory(response=one)
+        for key, said in (("stance", {"choice": "OPPOSE"}), ("reasons", {"text": "Too far."})):
+            wording = one.consultation.questions.get(key=key).versions.get()
+            factories.AnswerFactory(
+                response=one, question_version=wording, **{"choice": "", "text": ""} | said
+            )
+    reason = "" if verdict == "RELEASE" else "A neighbour is named."
+    actions.ask_bulk(**asking, verdict=verdict, reason=reason)
+    work(now)
+    together = [copy_of(one) for one in made]
+    for one in made:
+        one.refresh_from_db()
+        publish(response=one, by=asking["by"], at=now)
+    assert together == [copy_of(one) for one in made]

@@ -204,7 +204,8 @@ def test_what_was_left_alone_has_pages(
     Response.objects.bulk_create(
         factories.ResponseFactory.build_batch(53, consultation=consultation)
     )
-    job = actions.ask_bulk(**asking, verdict="RELEASE")
+    unscreened = asking | {"chosen": Chosen(show="UNSCREENED")}
+    job = actions.ask_bulk(**unscreened, verdict="RELEASE")
     work(now)
     where = reverse("bulk-review", args=[job.pk])
     page = desk.get(where).content.decode()
@@ -232,9 +233,9 @@ def test_no_page_takes_more_queries_for_more_rows(
 
     taken = []
     for many in (1, 3):
-        made = [send(screened=False) for _ in range(many)]
+        made = [send() for _ in range(many)]
         for one in made:
-            factories.FlagFactory(response=one, kind="ABUSE")
+            factories.FlagFactory(response=one, kind="PERSONAL")
         job = actions.ask_bulk(
             consultation=consultation, verdict="RELEASE", chosen=[one.pk for one in made],
             by=moderator, at=now,

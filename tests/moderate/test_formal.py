@@ -45,7 +45,7 @@ def test_the_queue_marks_a_formal_reply_and_narrows_to_a_kind(
     assert "Kind: Formal replies" in page
     assert (
         f"Response {camden.response_id} Waiting for review Formal reply 23 Nov 2026, 12:00 "
-        "London Borough of Camden Holborn Buses Ilford is two buses away."
+        "London Borough of Camden waits less than an hour Holborn Buses Ilford is two buses away."
     ) in page
     assert "from London Borough" not in page
 

@@ -243,7 +243,7 @@ def test_a_reader_sees_the_page_without_forms_and_is_told_why(
     assert NOT_THEIRS in text_of(refused)
     response.refresh_from_db()
     assert response.state == "RECEIVED"
-    assert rules.why_not_release(reader, response) == NOT_THEIRS
+    assert rules.why_not_give(Verdict.RELEASE, reader, response) == NOT_THEIRS
 
 
 def test_a_role_that_was_taken_away_counts_no_more(

@@ -18,14 +18,14 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 RECORDED = [
     "answer", "bulkreview", "draft", "equalityquestion", "equalityset", "event", "extension",
-    "flag", "leaf", "meeting", "message", "outage", "pause", "petition", "publishedanswer",
-    "publishedresponse", "redaction", "report", "respondent", "response", "review", "savedview",
-    "screening",
+    "flag", "leaf", "meeting", "message", "moderationstatement", "outage", "pause", "petition",
+    "publishedanswer", "publishedresponse", "redaction", "report", "respondent", "response",
+    "review", "savedview", "screening",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
 ]  # fmt: skip
-TIMES = {"extension", "outage", "pause"}
+TIMES = {"extension", "moderationstatement", "outage", "pause"}
 GATHERED = {"meeting", "petition"}
 READ = {
     *GATHERED, "bulkreview", "publishedanswer", "publishedresponse", "redaction", "savedview",
@@ -145,6 +145,7 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "leaf": response.leaf,
         "meeting": factories.MeetingFactory(consultation=consultation),
         "message": factories.MessageFactory(),
+        "moderationstatement": factories.ModerationStatementFactory(consultation=consultation),
         "petition": factories.PetitionFactory(consultation=consultation),
         "outage": factories.OutageFactory(),
         "pause": factories.PauseFactory(consultation=consultation),
@@ -234,6 +235,7 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
         "leaf": factories.LeafFactory,
         "meeting": factories.MeetingFactory,
         "message": factories.MessageFactory,
+        "moderationstatement": factories.ModerationStatementFactory,
         "petition": factories.PetitionFactory,
         "report": lambda: factories.ReportFactory(
             kind="STATION", station=factories.StationFactory()

@@ -18,6 +18,7 @@ from consultation.scopes import SITE
 from consultation.states import Refused
 from tests import factories
 from tests.conftest import Town, account, send
+from tests.moderate.screened import screen_all
 
 SignIn = Callable[[User], Client]
 
@@ -99,6 +100,7 @@ def test_the_queue_of_a_borough(
     spoken = about(consultation, "wimbledon", "barkingside")
     lives = about(consultation, "holborn", borough=town.merton)
     other = about(consultation, "barkingside", borough=town.redbridge)
+    screen_all()
     client = sign_in(merton_moderator)
     queue = f"/staff/consultations/{consultation.slug}/responses/"
     page = client.get(queue)

@@ -51,7 +51,7 @@ def ask_bulk(
             consultation=consultation, verdict=verdict, rule=rule, reason=reason.strip(),
             query=filters[:500], asked_by=by, asked_at=at, steps_total=0,
         )  # fmt: skip
-        rows = queries.listed(consultation, chosen, newest=newest)
+        rows = queries.listed(consultation, chosen, by=by, at=at, newest=newest)
         _queue(asked, bulk_statements.fill(asked, rows, most=MOST_LISTED + 1), by=by, at=at)
     return asked
 

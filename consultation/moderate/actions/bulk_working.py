@@ -24,7 +24,7 @@ from consultation.models import (
     User,
     Verdict,
 )
-from consultation.moderate import bulk, queries
+from consultation.moderate import bulk, queries, rules
 from consultation.moderate.actions import bulk_statements
 from consultation.moderate.actions.verdicts import ACTS
 from consultation.states import Refused, move
@@ -99,7 +99,7 @@ def _chunk(job: Job) -> bool:
             _end(job, at)
             return False
         by = User.objects.get(pk=bulk_review.asked_by_id)  # as allowed as they are at this moment
-        if bulk.why_not_review_all(by, bulk_review.consultation):
+        if rules.why_not_review_all(by, bulk_review.consultation):
             raise Refused(f"{by.name} may not review any more. What was decided stays decided.")
         _decide(bulk_review, _locked(bulk_review, keys), by=by, at=at)
         left = waiting.count()

@@ -1,21 +1,44 @@
-"""What moderators change: a verdict on a response. The words of a response are never touched."""
+"""What moderators change: a verdict on a response. The words of a response are never touched.
+
+Where the consultation asks two people, the first verdict on free text, and the first to exclude,
+moves the response no further than to wait for the second. The second decides where it says the
+same, under the same rule, and takes out the same characters. Else a third person's settles it.
+Until the second is in, nobody else is told what the first says.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 
-from consultation.models import ExclusionRule, Response, Review, User, Verdict
-from consultation.moderate import rules
+from consultation.models import (
+    ExclusionRule,
+    Response,
+    ResponseState,
+    Review,
+    Screening,
+    Step,
+    User,
+    Verdict,
+)
+from consultation.models.response import PUBLISHED
+from consultation.moderate import queries, rules
+from consultation.moderate.actions.publishing import publish
+from consultation.moderate.actions.redacting import put_in_force
+from consultation.moderate.publishing import why_not_publish
+from consultation.moderate.queries import Round
+from consultation.moderate.redacting import agreed
 from consultation.states import Refused, move
+
+OVERTAKEN = "Somebody else changed this a moment ago. Look at it again."
 
 
 def release(*, response: Response, by: User, at: datetime, reason: str = "") -> Review:
-    """Let a response be read by the public. One Review, one Event.
+    """Let a response be read by the public, without what is marked in it. One Review, one Event.
 
-    Raises Refused when the person may not, the state does not allow it, or somebody was first.
+    Raises Refused when the person may not, the state does not allow it, somebody holds it or was
+    first, or something in it must be taken out before.
     """
-    _refuse(rules.why_not_release(by, response))
     return _decide(Verdict.RELEASE, response, reason, None, by=by, at=at)
 
 
@@ -24,16 +47,19 @@ def withhold(*, response: Response, reason: str, by: User, at: datetime) -> Revi
 
     Raises Refused as `release` does, and without a reason.
     """
-    _refuse(rules.why_not_withhold(by, response) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.WITHHOLD, response, reason, None, by=by, at=at)
 
 
 def quarantine(*, response: Response, reason: str, by: User, at: datetime) -> Review:
     """Hold a response back until somebody has looked at it again; it still counts.
 
+    One person alone does it, whatever the consultation asks. What was published is purged by the
+    statement that moves the response.
+
     Raises Refused as `release` does, and without a reason.
     """
-    _refuse(rules.why_not_quarantine(by, response) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.QUARANTINE, response, reason, None, by=by, at=at)
 
 
@@ -44,13 +70,16 @@ def exclude(
 
     Raises Refused as `quarantine` does, and when the rule is another consultation's.
     """
-    _refuse(rules.why_not_exclude(by, response, rule) or _why_not_without(reason))
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.EXCLUDE, response, reason, rule, by=by, at=at)
 
 
 def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review:
-    """Send what was decided back to the queue. Raises Refused as `quarantine` does."""
-    _refuse(rules.why_not_reopen(by, response) or _why_not_without(reason))
+    """Send what was decided back to the queue, where a new round of reviews begins.
+
+    Raises Refused as `quarantine` does.
+    """
+    _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
     return _decide(Verdict.REOPEN, response, reason, None, by=by, at=at)
 
 
@@ -82,13 +111,66 @@ def _decide(
     by: User,
     at: datetime,
 ) -> Review:
-    """Verdict and move stand or fall together: who loses a race leaves no review behind."""
+    """Verdict and move stand or fall together: who loses a race leaves no review behind.
+
+    Whoever comes second waits for the lock, and then sees a state that is not the one they saw.
+    """
     with transaction.atomic():
-        review = Review.objects.create(
-            response=response, verdict=verdict, rule=rule, reason=reason.strip(), by=by, at=at
-        )
-        move(
-            response, rules.LEADS_TO[verdict], by=by, at=at,
-            why=rule.code if rule else "", review=review.pk,
+        held = queries.held_for_verdict(response)
+        if held.state != response.state:
+            raise Refused(OVERTAKEN)
+        screening = queries.screening_for_verdict(held)
+        _refuse(rules.why_not_while_held(by, screening, at))
+        now = queries.present_round(held)
+        _refuse(rules.why_not_give(verdict, by, held, now))
+        _refuse(rules.why_not_under(rule, held))
+        if verdict == Verdict.RELEASE:
+            _refuse(why_not_publish(held, queries.redactions_for(held, by)))
+        step = rules.step_of(verdict, held, now)
+        review = Review(
+            response=held, verdict=verdict, rule=rule, reason=reason.strip(), by=by, at=at,
+            step=step, round=now.number,
         )  # fmt: skip
+        review.decides = _decides(review, now)
+        review.save()
+        _follow(review, held, at=at)
+        if screening is not None and screening.held_by_id is not None:
+            Screening.objects.filter(pk=held.pk).update(held_by=None, held_until=None)
+    response.state, response.state_at = held.state, held.state_at
     return review
+
+
+def _decides(review: Review, now: Round) -> bool:
+    """Whether the response is moved to where its verdict leads."""
+    first = now.at(Step.FIRST)
+    if review.step != Step.SECOND or first is None:
+        return review.step != Step.FIRST
+    if (first.verdict, first.rule_id) != (review.verdict, review.rule_id):
+        return False
+    if review.verdict != Verdict.RELEASE:
+        return True
+    return agreed(*(queries.redactions_for(review.response, by) for by in (first.by, review.by)))
+
+
+def _follow(review: Review, held: Response, *, at: datetime) -> None:
+    """Move the response, and with it what is in force and what everybody reads.
+
+    Marks stay in force when it goes back to the queue: what was taken out once is taken out for
+    the next reviewers too, until one of them takes the mark back.
+
+    What the event of a review that does not decide yet would tell of its verdict is left out.
+    """
+    if not review.decides:
+        first = review.step == Step.FIRST
+        waits = ResponseState.SECOND_DUE if first else ResponseState.DISPUTED
+        move(held, waits, by=review.by, at=at, review=review.pk)
+        return
+    why = review.rule.code if review.rule else ""
+    move(
+        held, rules.LEADS_TO[Verdict(review.verdict)], by=review.by, at=at,
+        why=why, review=review.pk,
+    )  # fmt: skip
+    if review.verdict == Verdict.RELEASE:
+        put_in_force(response=held, review=review, by=review.by, at=at)
+    if held.state in PUBLISHED:
+        publish(response=held, by=review.by, at=at)

@@ -14,15 +14,50 @@ from consultation.models import (
     Place,
     ResponseState,
 )
-from consultation.moderate.queries import ANY, FLAGGED
+from consultation.moderate.queries import (
+    ANY,
+    FLAGGED,
+    MINE,
+    OLDER,
+    REVIEWED,
+    TODAY,
+    UNSCREENED,
+    YESTERDAY,
+)
 from consultation.respond.codes import read_reference
 from consultation.templatetags.page_form import Look, PageForm
-from stations.models import Borough, Station
+
+# English names of the languages that our forms are in or that screening knows.
+LANGUAGES = {
+    "en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish", "ur": "Urdu",
+    "sq": "Albanian", "am": "Amharic", "ar": "Arabic", "hy": "Armenian", "bg": "Bulgarian",
+    "zh": "Chinese", "hr": "Croatian", "cs": "Czech", "nl": "Dutch", "fr": "French",
+    "ka": "Georgian", "de": "German", "el": "Greek", "gu": "Gujarati", "he": "Hebrew",
+    "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "ku": "Kurdish", "lt": "Lithuanian", "ne": "Nepali", "ps": "Pashto",
+    "fa": "Persian", "pt": "Portuguese", "pa": "Punjabi", "ro": "Romanian", "ru": "Russian",
+    "si": "Sinhala", "sk": "Slovak", "so": "Somali", "es": "Spanish", "sw": "Swahili",
+    "tl": "Tagalog", "ta": "Tamil", "te": "Telugu", "th": "Thai", "ti": "Tigrinya",
+    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "yo": "Yoruba",
+}  # fmt: skip
+OFFERED = 5  # the first of them
 
 NO_REFERENCE = "Enter a reference of 12 letters and numbers, like 7KQ4-9XWD-MHPT"
 
 
 Choices = list[tuple[str, Any]]
+
+
+def language_name(code: str) -> str:
+    """A language in English; a code that is not known stands for itself."""
+    return LANGUAGES.get(code, code)
+
+
+def in_list(label: str, choices: Choices, told: str) -> forms.ChoiceField:
+    """A list to choose from, or not."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=choices, error_messages={"invalid_choice": told}
+    )
 
 
 class QueueFilters(PageForm):
@@ -36,72 +71,83 @@ class QueueFilters(PageForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": NO_REFERENCE, "null_characters_not_allowed": NO_REFERENCE},
     )
-    state = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[*ResponseState.choices, (ANY, "Any state")],
-        error_messages={"invalid_choice": "Select a state from the list"},
+    state = in_list(
+        "State", [*ResponseState.choices, (ANY, "Any state")], "Select a state from the list"
     )
-    kind = forms.ChoiceField(
-        label="Kind",
-        required=False,
-        choices=[
+    show = in_list(
+        "Which",
+        [
+            ("", "All of them"),
+            (MINE, "Held by me"),
+            (REVIEWED, "Reviewed by me today"),
+            (UNSCREENED, "Not screened yet"),
+        ],
+        "Select which from the list",
+    )
+    flag = in_list(
+        "Flag",
+        [("", "With or without"), (FLAGGED, "Any kind of flag"), *FlagKind.choices],
+        "Select a kind of flag from the list",
+    )
+    age = in_list(
+        "Received",
+        [
+            ("", "At any time"),
+            (TODAY, "Today"),
+            (YESTERDAY, "Since the start of yesterday"),
+            *(
+                (name, f"More than {days} day{'s' if days > 1 else ''} ago")
+                for name, days in OLDER.items()
+            ),
+        ],
+        "Select when it was received from the list",
+    )
+    kind = in_list(
+        "Kind",
+        [
             ("", "All"),
             (Kind.PUBLIC, "From residents and others"),
             (Kind.FORMAL, "Formal replies"),
         ],
-        error_messages={"invalid_choice": "Select a kind from the list"},
+        "Select a kind from the list",
     )
-    station = forms.ChoiceField(
-        label="About the front counter",
-        required=False,
-        error_messages={"invalid_choice": "Select a front counter from the list"},
+    channel = in_list(
+        "How it came", [("", "Any way"), *Channel.choices], "Select how it came from the list"
     )
-    borough = forms.ChoiceField(
-        label="About a front counter in",
-        required=False,
-        error_messages={"invalid_choice": "Select a borough from the list"},
+    language = in_list(
+        "Language",
+        [
+            ("", "Any language"),
+            ("Forms are in", list(LANGUAGES.items())[:OFFERED]),
+            ("Others", list(LANGUAGES.items())[OFFERED:]),
+        ],
+        "Select a language from the list",
     )
-    lives = forms.ChoiceField(
-        label="From people who live in",
-        required=False,
-        error_messages={"invalid_choice": "Select where people live from the list"},
-    )
-    channel = forms.ChoiceField(
-        label="How it came",
-        required=False,
-        choices=[("", "Any way"), *Channel.choices],
-        error_messages={"invalid_choice": "Select how it came from the list"},
-    )
-    flag = forms.ChoiceField(
-        label="Flag",
-        required=False,
-        choices=[("", "With or without"), (FLAGGED, "Any kind of flag"), *FlagKind.choices],
-        error_messages={"invalid_choice": "Select a kind of flag from the list"},
-    )
+    station = in_list("About the front counter", [], "Select a front counter from the list")
+    borough = in_list("About a front counter in", [], "Select a borough from the list")
+    lives = in_list("From people who live in", [], "Select where people live from the list")
+    copies = forms.CharField(label="Group of alike texts", required=False, widget=forms.HiddenInput)
     looks: ClassVar[dict[str, Look]] = {
         "reference": Look(size="s", width="20"),
         **{
             name: Look(size="s")
-            for name in ("state", "kind", "station", "borough", "lives", "channel", "flag")
+            for name in (
+                "state", "show", "flag", "age", "kind", "channel", "language", "station",
+                "borough", "lives",
+            )
         },
-    }
+    }  # fmt: skip
     method = "get"
     button = ""
 
-    def __init__(
-        self,
-        *args: Any,
-        boroughs: Sequence[Borough],
-        stations: Sequence[Station],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, places: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(borough.slug, borough.name) for borough in boroughs]
-        known = {station.borough.slug: station.borough.name for station in stations}
+        named = [(borough.slug, borough.name) for borough in places]
+        asked = [borough for borough in places if borough.asked]
+        counters = [(one.name, [(at["slug"], at["name"]) for at in one.asked]) for one in asked]
         other = [(Place.OUTSIDE, "Outside London"), (Place.NOT_SAID, "Did not say")]
-        self._choose("station", [("", "Any front counter"), *by_borough(stations)])
-        self._choose("borough", [("", "Any borough"), *known.items()])
+        self._choose("station", [("", "Any front counter"), *counters])
+        self._choose("borough", [("", "Any borough"), *((one.slug, one.name) for one in asked)])
         self._choose("lives", [("", "Anywhere"), ("Borough", named), ("Other", other)])
 
     def clean_reference(self) -> str:
@@ -120,14 +166,28 @@ class QueueFilters(PageForm):
     def label_of(self, name: str, value: str) -> str:
         """The words of a choice; what was typed stands for itself."""
         field: Any = self.fields[name]
-        if name == "reference":
+        if name in ("reference", "copies"):
             return value
         return str(dict(flatten_choices(field.choices)).get(value, value))
 
 
-def by_borough(stations: Sequence[Station]) -> Choices:
-    """Choices of stations by slug, grouped by borough."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for station in stations:
-        groups.setdefault(station.borough.name, []).append((station.slug, station.name))
-    return list(groups.items())
+class ViewForm(PageForm):
+    """The name of a view to keep."""
+
+    name = forms.CharField(
+        label="What should the view be called?",
+        help_text="Such as: Letters from Redbridge. Only you see it.",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter a name for the view",
+            "max_length": "The name must be 60 characters or less",
+            "null_characters_not_allowed": "Enter a name of letters and numbers",
+        },
+    )
+    looks: ClassVar[dict[str, Look]] = {"name": Look(size="s", width="20")}
+    button = "Save this view"
+
+    def clean_name(self) -> str:
+        """With single spaces."""
+        return " ".join(self.cleaned_data["name"].split())

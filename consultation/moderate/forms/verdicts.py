@@ -13,6 +13,7 @@ from consultation.models import (
 from consultation.templatetags.page_form import LongText, Look, PageForm
 
 MOST_LETTERS = 2_000  # of a reason
+UNPUBLISHED = "Something in it must not be public. It has to be looked at again."
 
 
 class VerdictForm(PageForm):
@@ -20,8 +21,10 @@ class VerdictForm(PageForm):
 
     verdict: ClassVar[Verdict]
     title: ClassVar[str] = ""
-    meaning: ClassVar[str] = ""
+    meaning: str = ""
     button_look: ClassVar[str] = "secondary"
+    shortcut: ClassVar[str] = ""  # a key, for those who switched keys on
+    at_once: ClassVar[bool] = False  # shown whole: one press of its button is enough
 
     def __init__(self, *args: Any, rules: Sequence[ExclusionRule] = (), **kwargs: Any) -> None:
         kwargs["prefix"] = self.verdict.lower()
@@ -42,6 +45,16 @@ class ReleaseForm(VerdictForm):
     meaning = "Nothing in it must be held back."
     button = "Release"
     button_look = ""
+    shortcut = "r"
+    at_once = True
+
+    def __init__(self, *args: Any, marked: int = 0, **kwargs: Any) -> None:
+        """With how many passages are marked to be taken out."""
+        super().__init__(*args, **kwargs)
+        if marked:
+            these = "passage" if marked == 1 else "passages"
+            self.button = f"Release without {marked:,} marked {these}"
+            self.meaning = "Everybody reads it without what is marked."
 
 
 class WithholdForm(VerdictForm):
@@ -49,6 +62,7 @@ class WithholdForm(VerdictForm):
     title = "Withhold its words"
     meaning = "It is counted and its choices are published, but nobody else reads its words."
     button = "Withhold its words"
+    shortcut = "w"
     reason = reason("Why should nobody read its words?")
     looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
 
@@ -58,8 +72,24 @@ class QuarantineForm(VerdictForm):
     title = "Put in quarantine"
     meaning = "Somebody else should look at it. It is still counted."
     button = "Put in quarantine"
+    shortcut = "q"
     reason = reason("Why should it be looked at again?")
     looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
+
+
+class UnpublishForm(QuarantineForm):
+    """Quarantine of what is public: one press takes it away. The reason is there already."""
+
+    title = "Unpublish"
+    meaning = "It is taken off the public pages at once and put in quarantine. It is still counted."
+    button = "Unpublish"
+    button_look = "warning"
+    at_once = True
+    reason = reason("Why is it unpublished?")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("reason", UNPUBLISHED)
 
 
 class ExcludeForm(VerdictForm):
@@ -101,7 +131,7 @@ class ReopenForm(VerdictForm):
     title = "Send back to the queue"
     meaning = "It waits for review again, as if it had just come in."
     button = "Send back to the queue"
-    reason = reason("Why?")
+    reason = reason("Why is it sent back?")
     looks: ClassVar[dict[str, Look]] = {"reason": Look(rows=3)}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Max, Q
 
+from consultation.access import Visitor
 from consultation.models import (
     BulkReview,
     BulkReviewRow,
@@ -17,7 +18,8 @@ from consultation.models import (
 )
 from consultation.models.bulk_review import BulkReviewQuerySet
 from consultation.models.response import ResponseQuerySet
-from consultation.moderate.queries.queue import Chosen, matching
+from consultation.moderate.queries.chosen import Chosen
+from consultation.moderate.queries.queue import matching
 
 MOST_LISTED = 200_000  # responses on one list
 MOST_FLAGGED = 20_000  # looked through for a count of flags
@@ -28,14 +30,19 @@ Picked = Chosen | Collection[int]
 
 
 def listed(
-    consultation: Consultation, picked: Picked, *, newest: int | None = None
+    consultation: Consultation,
+    picked: Picked,
+    *,
+    by: Visitor,
+    at: datetime,
+    newest: int | None = None,
 ) -> ResponseQuerySet:
     """The responses that a verdict would be given to: those of the filters, or of some keys.
 
     :param newest: the last key that the person was shown; what came in since is left out.
     """
     if isinstance(picked, Chosen):
-        found = matching(consultation, picked).filter(state__in=picked.states)
+        found = matching(consultation, picked, by=by, at=at).filter(state__in=picked.states)
     else:
         found = Response.objects.filter(consultation=consultation, pk__in=list(picked))
     return found if newest is None else found.filter(pk__lte=newest)
@@ -53,12 +60,14 @@ class Preview:
     first: list[int]  # keys of the first MOST_COUNTED, to be judged as the worker would
 
 
-def preview(consultation: Consultation, picked: Picked, *, most: int) -> Preview:
+def preview(
+    consultation: Consultation, picked: Picked, *, by: Visitor, at: datetime, most: int
+) -> Preview:
     """How many there are, in which states, with which flags, and the first of them. Five queries.
 
     Nothing is counted further than MOST_LISTED, and flags are those of the first MOST_FLAGGED.
     """
-    rows = listed(consultation, picked)
+    rows = listed(consultation, picked, by=by, at=at)
     some = rows.order_by().values("pk")[: MOST_LISTED + 1]
     states = Response.objects.filter(pk__in=some).order_by("state").values("state")
     counted = states.annotate(number=Count("pk"), newest=Max("pk"))

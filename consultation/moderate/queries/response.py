@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from consultation.access import Visitor
 from consultation.models import (
     Attachment,
     AttachmentPurpose,
@@ -16,7 +17,7 @@ from consultation.models import (
     Review,
     User,
 )
-from consultation.moderate.queries.queue import ticks
+from consultation.moderate.queries.chosen import ticks
 
 
 def state_seen(response: Response) -> str:
@@ -52,9 +53,10 @@ def people_in(events: Iterable[Event]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
 
 
-def reviews_of(response: Response) -> list[Review]:
-    """Every verdict, oldest first. One query."""
-    return list(response.reviews.select_related("by", "rule"))
+def known_reviews_of(response: Response, reader: Visitor) -> list[Review]:
+    """The verdicts that this reader may know of, oldest first. One query."""
+    known = Review.objects.filter(response=response).known_to(reader)
+    return list(known.select_related("by", "rule"))
 
 
 def flags_of(response: Response) -> list[Flag]:

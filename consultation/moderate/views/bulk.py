@@ -66,7 +66,9 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """What the list holds, and which verdict; then what that would do, and the form that asks."""
     consultation = get_object_or_404(Consultation, slug=slug)
     picked, filters = _picked(request, consultation)
-    shown = queries.preview(consultation, picked, most=queries.MOST_COUNTED)
+    shown = queries.preview(
+        consultation, picked, by=request.user, at=timezone.now(), most=queries.MOST_COUNTED
+    )
     context = {
         "consultation": consultation,
         "total": shown.total,
@@ -136,9 +138,7 @@ def _picked(request: HttpRequest, consultation: Consultation) -> tuple[Picked, l
 
 
 def _filtered(typed: QueryDict, consultation: Consultation) -> tuple[Picked, list[str]]:
-    form = QueueFilters(
-        typed, boroughs=queries.boroughs(), stations=queries.stations_of(consultation)
-    )
+    form = QueueFilters(typed, places=queries.places(consultation))
     if not form.is_valid():
         return [], [UNKNOWN]
     chosen = Chosen.of(form.cleaned_data)

@@ -1,6 +1,7 @@
 """Read a response and decide about it."""
 
-from typing import cast
+from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,15 +20,23 @@ from consultation.access import (
 )
 from consultation.models import (
     Attachment,
+    Redaction,
     Response,
     ResponseState,
+    Review,
+    Screening,
+    Step,
     User,
     Verdict,
 )
+from consultation.models.flag import URGENT_KINDS
+from consultation.models.response import PUBLISHED
 from consultation.moderate import actions, queries, rules
-from consultation.moderate.forms.verdicts import VERDICT_FORMS, VerdictForm
+from consultation.moderate.forms.verdicts import VERDICT_FORMS, UnpublishForm, VerdictForm
 from consultation.moderate.history import history
-from consultation.moderate.queries import Chosen
+from consultation.moderate.passages import drawn, passages
+from consultation.moderate.queries import Chosen, Round
+from consultation.moderate.turns import asked_of
 from consultation.respond.queries import answers_of, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.states import Refused
@@ -43,12 +52,10 @@ DONE = {
 }
 
 
-# How to take it back, where the table of states allows that.
-ONWARD = {
-    Verdict.RELEASE: ("Undo", "?undo=1#reopen"),
-    Verdict.WITHHOLD: ("Undo", "?undo=1#reopen"),
-    Verdict.QUARANTINE: ("Undo", "?undo=1#reopen"),
-    Verdict.EXCLUDE: ("Undo", "?undo=1#reopen"),
+# Where two people review it and this was not the verdict that decides.
+WAITS = {
+    Step.FIRST: "Your review of response {} is kept. Another person gives the second.",
+    Step.SECOND: "The two reviews of response {} disagree. A third person settles it.",
 }
 
 
@@ -74,9 +81,9 @@ def place_of(response: Response) -> str:
     return place_in_words(response.place, response.borough.name if response.borough else "")
 
 
-def address_of(response: Response, chosen: Chosen) -> str:
+def address_of(pk: int, chosen: Chosen) -> str:
     """A response's address, which remembers the list that it was opened from."""
-    address = reverse("response", args=[response.pk])
+    address = reverse("response", args=[pk])
     return f"{address}?{chosen.query}" if chosen.query else address
 
 
@@ -85,27 +92,27 @@ def address_of(response: Response, chosen: Chosen) -> str:
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
-    chosen = queries.limited(Chosen.of(request.GET), request.user, found.consultation)
+    chosen = Chosen.of(request.GET)
     if request.method != "POST":
         return _shown(request, found, chosen)
     person = cast(User, request.user)
     if refusal := rules.why_not_review(person, found):
         raise PermissionDenied(refusal)
     if request.POST.get("seen") != queries.state_seen(found):
-        told = rules.overtaken(found, queries.reviews_of(found))
+        told = rules.overtaken(found, queries.known_reviews_of(found, person))
         return _shown(request, found, chosen, told, status=409)
-    form = _forms(request, found).get(request.POST.get("verdict", ""))
+    form = _forms(request, found, _at_hand(request, found)).get(request.POST.get("verdict", ""))
     if form is None:
         return _shown(request, found, chosen, "Choose one of the verdicts on this page", status=400)
     if not form.is_valid():
         return _shown(request, found, chosen)
     try:
-        actions.ACTS[form.verdict](
+        review = actions.ACTS[form.verdict](
             response=found, by=person, at=timezone.now(), **form.cleaned_data
         )
     except Refused as why:
         return _shown(request, _found(pk), chosen, str(why), status=409)
-    return _onward(request, found, chosen, form.verdict)
+    return _onward(request, found, chosen, review)
 
 
 @needs(Permission.READ_RESPONSES, of=Attachment, in_part=True)
@@ -122,48 +129,62 @@ def _found(pk: int) -> Response:
     return found
 
 
-def _forms(request: HttpRequest, found: Response) -> dict[str, VerdictForm]:
+@dataclass(frozen=True)
+class AtHand:
+    """What both the forms and the page hang on."""
+
+    now: Round
+    marks: list[Redaction]  # that the reader works with
+
+
+def _at_hand(request: HttpRequest, found: Response) -> AtHand:
+    reader = cast(User, request.user)
+    return AtHand(queries.present_round(found), queries.redactions_for(found, reader))
+
+
+def _forms(request: HttpRequest, found: Response, at_hand: AtHand) -> dict[str, VerdictForm]:
     """The forms of the verdicts that can be given now; the one that was sent holds what it held."""
-    published = queries.exclusion_rules_of(found.consultation)
     sent = request.POST.get("verdict", "")
     undoing = {"reason": UNDOING} if "undo" in request.GET else None
-    return {
-        verdict.value: VERDICT_FORMS[verdict](
-            request.POST if verdict == sent else None,
-            rules=published,
-            initial=undoing if verdict == Verdict.REOPEN else None,
-        )
-        for verdict in rules.offered(request.user, found)
-    }
+    forms: dict[str, VerdictForm] = {}
+    for verdict in rules.offered(request.user, found, at_hand.now):
+        kind, given = VERDICT_FORMS[verdict], dict[str, Any]()
+        if verdict == Verdict.EXCLUDE:
+            given["rules"] = queries.exclusion_rules_of(found.consultation)
+        elif verdict == Verdict.REOPEN:
+            given["initial"] = undoing
+        elif verdict == Verdict.RELEASE:
+            given["marked"] = len(at_hand.marks)
+        elif verdict == Verdict.QUARANTINE and found.state in PUBLISHED:
+            kind = UnpublishForm
+        forms[verdict] = kind(request.POST if verdict == sent else None, **given)
+    return forms
 
 
 def _shown(
     request: HttpRequest, found: Response, chosen: Chosen, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """The page, with what was typed and why nothing came of it, if nothing did."""
-    shape, tone = TAGS[found.state]
-    previous, following = queries.neighbours(found, chosen)
-    forms = _forms(request, found)
-    receipt = receipt_of(found, answers_of(found), questions_to(found))
-    events, asked = queries.events_of(found), request_behind(found)
+    at_hand = _at_hand(request, found)
+    forms = _forms(request, found, at_hand)
+    previous, following = queries.neighbours(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
+    asked = request_behind(found)
     context = {
         "consultation": found.consultation,
         "response": found,
-        "received": receipt.received,
-        "place": place_of(found),
-        "last": receipt.last,
-        "sections": receipt.sections,
-        "flags": queries.flags_of(found),
         "transcription": transcription_behind(found),
         "attachments": [(one, ATTACHED[one.state]) for one in queries.attachments_of(found)],
-        "history": history(found, events, queries.reviews_of(found), queries.people_in(events)),
         "asked": asked,
         "may_see_asked": asked is not None
         and may(request.user, Permission.TRANSCRIBE, about=found.consultation),
-        "tag_shape": shape,
-        "tag_tone": tone,
+        "tag": TAGS[found.state],
         "forms": list(forms.values()),
+        "opened": request.POST.get("verdict", "REOPEN" if "undo" in request.GET else ""),
         "why_not": rules.why_not_review(request.user, found),
+        "may_judge": not rules.why_not_review(request.user, found),
+        "query": chosen.query,
         "seen": queries.state_seen(found),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,
@@ -173,8 +194,53 @@ def _shown(
             "previous": address_of(previous, chosen) if previous else "",
             "next": address_of(following, chosen) if following else "",
         },
+        **_recorded(found, at_hand.marks),
+        **_reviewed(cast(User, request.user), found, at_hand.now),
     }
     return render(request, "moderate/response.html", context, status=status)
+
+
+def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
+    """What came, with the places that a machine doubts and those that are to be taken out."""
+    answers, flags = answers_of(found), queries.shown_flags(found)
+    receipt = receipt_of(found, answers, questions_to(found))
+    places = passages(answers, [one.flag for one in flags], marks)
+    return {
+        "received": receipt.received,
+        "place": place_of(found),
+        "last": receipt.last,
+        "sections": [
+            (one.title, [(line, drawn(line.answer, places)) for line in one.lines])
+            for one in receipt.sections
+        ],
+        "flags": flags,
+        "urgent": [one.flag for one in flags if one.flag.kind in URGENT_KINDS and not one.is_false],
+        "marks": marks,
+    }
+
+
+def _reviewed(reader: User, found: Response, now: Round) -> dict[str, Any]:
+    """Who said what, as far as the reader may know, and what is asked of the reader."""
+    events, known = queries.events_of(found), queries.known_reviews_of(found, reader)
+    screening, marked = queries.screening_of(found), queries.words_marked(found, now)
+    return {
+        "history": history(found, events, known, queries.people_in(events), reader),
+        "asks": asked_of(reader, found, now),
+        "reviews": [(one, marked.get(one.by_id, [])) for one in known if one in now.reviews],
+        **_held(reader, found, screening),
+    }
+
+
+def _held(reader: User, found: Response, screening: Screening | None) -> dict[str, Any]:
+    """Whose hands it is in, for templates/moderate/queue_hold.html."""
+    now = timezone.now()
+    holder = rules.holder_of(screening) if screening and rules.is_held(screening, now) else None
+    return {
+        "holder": holder,
+        "until": screening.held_until if screening else None,
+        "mine": holder is not None and holder.pk == reader.pk,
+        "take_refusal": rules.why_not_take(reader, found, screening, now),
+    }
 
 
 def _typed(request: HttpRequest) -> str:
@@ -183,20 +249,23 @@ def _typed(request: HttpRequest) -> str:
 
 
 def _onward(
-    request: HttpRequest, found: Response, chosen: Chosen, verdict: Verdict
+    request: HttpRequest, found: Response, chosen: Chosen, review: Review
 ) -> HttpResponseRedirect:
-    """To the next that waits, saying what was done and how to take it back."""
-    said = DONE[verdict].format(found.pk)
-    if verdict in ONWARD:
-        words, where = ONWARD[verdict]
-        link = reverse("response", args=[found.pk]) + where
+    """To the next that waits, saying what was done and how to take it back, where one can."""
+    told = DONE[Verdict(review.verdict)] if review.decides else WAITS[Step(review.step)]
+    said = told.format(found.pk)
+    if review.verdict == Verdict.REOPEN:
+        messages.success(request, said)
+        return redirect("response", pk=found.pk)
+    if not rules.why_not_give(Verdict.REOPEN, request.user, found):
+        link = f"{reverse('response', args=[found.pk])}?undo=1#reopen"
         said = format_html(
-            '{} <a class="govuk-notification-banner__link" href="{}">{}</a>', said, link, words
+            '{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', said, link
         )
     messages.success(request, said)
-    if verdict == Verdict.REOPEN:
-        return redirect("response", pk=found.pk)
-    following = queries.next_to_decide(found, chosen)
+    following = queries.next_to_decide(
+        found, chosen, by=cast(User, request.user), at=timezone.now()
+    )
     if following is None:
         messages.info(request, "Nothing else in this list is waiting.")
         return redirect("queue", slug=found.consultation.slug)

@@ -1,0 +1,70 @@
+"""The queue of moderators with a million responses: every filter, at the start and in the middle.
+
+The control is the same fifty responses by OFFSET. All of it is timed inside one process, from the
+request to the last byte of the page.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.ground import Ground
+from benchmarks.queue_rows import fill
+from benchmarks.result import Result, median
+
+MOST_MS, MOST_QUERIES = 100.0, 10
+RUNS, RUNS_SHORT = 20, 3
+PAGES = ("first", "deep", "back")
+
+
+def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], None]) -> list[Result]:
+    """A line for each filter: its first page, one in the middle of the queue, and back from it."""
+    database = f"{ground.prefix}_queue_{size}"
+    if not (ground.keep and ground.exists(database)):
+        started = time.monotonic()
+        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        ground.made.append(database)
+        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
+        fill(ground, database, size)
+        tell(f"a queue of {size:,} responses: {time.monotonic() - started:.0f} s")
+    told = ground.inside(database, "queue", RUNS_SHORT if short else RUNS)
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for key, one in told["pages"].items():
+        name, _sep, page = key.partition("|")
+        found.setdefault(name, {})[page] = one
+    lines = [_line(name, pages, told["offset"] if not at else 0.0) for at, (name, pages) in
+             enumerate(found.items())]  # fmt: skip
+    slowest = percentile(told["next"], 95)
+    lines.append(
+        Result(
+            "queue: take the next, 300 held by others",
+            f"p50 {median(told['next']):.0f} ms, p95 {slowest:.0f} ms",
+            "", "", f"p95 < {MOST_MS:.0f} ms", slowest < MOST_MS,
+        )
+    )  # fmt: skip
+    return lines
+
+
+def _line(name: str, pages: dict[str, dict[str, Any]], offset: float) -> Result:
+    """One filter. Hard is the number of queries: it does not hang on the machine."""
+    times = {page: told["times"] for page, told in pages.items()}
+    queries = max(int(told["queries"]) for told in pages.values())
+    cpu = max(median(told["cpu"]) for told in pages.values())
+    worst = max(percentile(one, 95) for one in times.values())
+    most = MOST_QUERIES if "first" in pages and len(pages) == len(PAGES) else 20
+    return Result(
+        f"queue: {name}",
+        ", ".join(
+            f"{page} {median(one):.0f}/{percentile(one, 95):.0f}" for page, one in times.items()
+        ) + f" ms (p50/p95), of it {cpu:.0f} of CPU in Python, {queries} queries",
+        f"by OFFSET {offset:.0f} ms" if offset else "",
+        "",
+        f"p95 < {MOST_MS:.0f} ms, <= {most} queries",
+        worst < MOST_MS and queries <= most,
+        hard=queries > most,
+    )  # fmt: skip
+
+
+def percentile(numbers: list[float], percent: int) -> float:
+    """The number that so many percent are not above."""
+    return sorted(numbers)[max(0, -(-len(numbers) * percent // 100) - 1)]

@@ -1,0 +1,194 @@
+"""Taking words out of what is published. The words of a response are never touched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from consultation.events import record
+from consultation.models import (
+    Answer,
+    Consultation,
+    EventKind,
+    Flag,
+    Redaction,
+    RedactionReason,
+    Response,
+    ResponseState,
+    Review,
+    Step,
+    User,
+)
+from consultation.moderate import marking
+from consultation.moderate.actions.publishing import publish, publish_many
+from consultation.moderate.publishing import why_not_publish
+from consultation.moderate.queries import redacting as queries
+from consultation.moderate.redacting import is_covered, trimmed
+from consultation.states import Refused
+
+__all__ = [
+    "Everywhere", "put_in_force", "redact", "redact_everywhere", "redact_flag", "redact_places",
+    "take_back", "why_not_publish",
+]  # fmt: skip
+
+
+def redact(
+    *, answer: Answer, start: int, end: int, reason: str, by: User, at: datetime
+) -> Redaction:
+    """Mark signs `start` to `end` of an answer, widened so that none is cut. One Event.
+
+    Of a released response the public copy is made anew at once. Raises Refused when the person may
+    not now, for a reason that is not known, and where there is nothing to take out.
+    """
+    with transaction.atomic():
+        response = _held(answer.response_id)
+        _refuse(marking.why_not_redact(by, response))
+        if reason not in RedactionReason.values:
+            raise Refused("Select why these words are taken out")
+        start, end = trimmed(answer.text, start, end)
+        if start >= end:
+            raise Refused("There are no words at this place. Choose them again.")
+        known = [one for one in queries.redactions_for(response, by) if one.answer_id == answer.pk]
+        if is_covered(answer.text, known, start, end):
+            raise Refused("These words are taken out already.")
+        at_once = response.state == ResponseState.RELEASED
+        made = Redaction.objects.create(
+            response=response, answer=answer, start=start, end=end, reason=reason,
+            round=queries.round_of(response), by=by, at=at, in_force=at_once,
+        )  # fmt: skip
+        record(
+            EventKind.REDACTION_MADE, about=response, by=by, at=at,
+            consultation=response.consultation_id, redaction=made.pk, why=reason, signs=end - start,
+        )  # fmt: skip
+        if at_once:
+            publish(response=response, by=by, at=at)
+    return made
+
+
+def redact_places(
+    *, places: Sequence[tuple[Answer, int, int]], reason: str, by: User, at: datetime
+) -> list[Redaction]:
+    """Several at once, all or none. Raises Refused as `redact` does."""
+    with transaction.atomic():
+        return [
+            redact(answer=answer, start=start, end=end, reason=reason, by=by, at=at)
+            for answer, start, end in places
+        ]
+
+
+def redact_flag(*, flag: Flag, reason: str, by: User, at: datetime) -> Redaction:
+    """Take out what a flag points at. Raises Refused as `redact` does, and without a place."""
+    if flag.answer is None or flag.start is None or flag.end is None:
+        raise Refused("This flag is about the whole response. Choose the words yourself.")
+    return redact(answer=flag.answer, start=flag.start, end=flag.end, reason=reason, by=by, at=at)
+
+
+def take_back(*, redaction: Redaction, by: User, at: datetime) -> None:
+    """The words can be published again, once the response is. One Event.
+
+    Raises Refused when the person may not now, or it was taken back already.
+    """
+    with transaction.atomic():
+        response = _held(redaction.response_id)
+        standing = Redaction.objects.standing().filter(pk=redaction.pk)
+        if (now := standing.first()) is None:
+            raise Refused("This was taken back a moment ago.")
+        _refuse(marking.why_not_take_back(by, now, response))
+        standing.update(in_force=False, taken_back_at=at, taken_back_by=by)
+        record(
+            EventKind.REDACTION_TAKEN_BACK, about=response, by=by, at=at,
+            consultation=response.consultation_id, redaction=redaction.pk, why=redaction.reason,
+        )  # fmt: skip
+
+
+def put_in_force(*, response: Response, review: Review, by: User, at: datetime) -> int:
+    """What the deciding verdict was given on becomes what is published. Returns how many spans.
+
+    Call it in the verdict's transaction, whose Event tells it. Of two who agree the second's marks
+    count, which cover the same; of a third who settles, that one's.
+    """
+    drafts = Redaction.objects.standing().filter(response=response, in_force=False)
+    if review.step in (Step.SECOND, Step.SETTLES):
+        drafts = drafts.filter(by=review.by, round=review.round)
+    return drafts.update(in_force=True)
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """What taking words out everywhere came to."""
+
+    responses: int = 0
+    places: int = 0
+    published: int = 0  # public copies made anew
+
+
+def redact_everywhere(
+    *, words: str, reason: str, consultation: Consultation, by: User, at: datetime
+) -> Everywhere:
+    """Take the words out of all that can still be published. One transaction, one Event.
+
+    They are out for every reviewer, and of what is public at once. Raises Refused when the person
+    may not, for too short words, words that stand in too many responses, and words found nowhere.
+    """
+    _refuse(marking.why_not_everywhere(by, consultation, words))
+    if reason not in RedactionReason.values:
+        raise Refused("Select why these words are taken out")
+    with transaction.atomic():
+        places: dict[int, list[queries.Found]] = {}
+        for one in queries.same_everywhere(consultation, words):
+            places.setdefault(one.answer.response_id, []).append(one)
+            if len(places) > marking.MOST_EVERYWHERE:
+                raise Refused(marking.too_many())
+        done, keys = Everywhere(), sorted(places)
+        for first in range(0, len(keys), queries.CHUNK):
+            chunk = {key: places[key] for key in keys[first : first + queries.CHUNK]}
+            made = _take_out(chunk, reason, by=by, at=at)
+            done = Everywhere(
+                done.responses + made.responses, done.places + made.places,
+                done.published + made.published,
+            )  # fmt: skip
+        if not done.places:
+            raise Refused("These words stand nowhere that they could be published.")
+        record(
+            EventKind.REDACTED_EVERYWHERE, about=consultation, by=by, at=at,
+            consultation=consultation.pk, why=reason, responses=done.responses,
+            places=done.places, published=done.published,
+        )  # fmt: skip
+    return done
+
+
+def _take_out(
+    places: dict[int, list[queries.Found]], reason: str, *, by: User, at: datetime
+) -> Everywhere:
+    """In these responses, locked so that no verdict comes between; those decided by now as well."""
+    held = Response.objects.filter(pk__in=places, state__in=queries.REDACTABLE).order_by("pk")
+    now = list(held.select_for_update(of=["self"]).select_related("consultation"))
+    known: dict[int, list[Redaction]] = {}
+    for one in Redaction.objects.in_force().filter(response__in=now):
+        known.setdefault(one.answer_id, []).append(one)
+    made = [
+        Redaction(
+            response=response, answer=one.answer, start=one.start, end=one.end, reason=reason,
+            by=by, at=at, in_force=True,
+        )
+        for response in now
+        for one in places[response.pk]
+        if not is_covered(one.answer.text, known.get(one.answer.pk, []), one.start, one.end)
+    ]  # fmt: skip
+    Redaction.objects.bulk_create(made)
+    changed = {one.response_id for one in made}
+    public = [one for one in now if one.pk in changed and one.state == ResponseState.RELEASED]
+    publish_many(responses=public, by=by, at=at)
+    return Everywhere(len(changed), len(made), len(public))
+
+
+def _held(pk: int) -> Response:
+    """The response, which nobody else moves before this is done."""
+    rows = Response.objects.select_for_update(of=["self"]).select_related("consultation")
+    return rows.get(pk=pk)
+
+
+def _refuse(refusal: str) -> None:
+    if refusal:
+        raise Refused(refusal)

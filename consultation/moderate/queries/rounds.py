@@ -1,0 +1,92 @@
+"""What is known of a response's present round of reviews."""
+
+from dataclasses import dataclass
+
+from consultation.models import (
+    WORDS,
+    Kind,
+    Response,
+    ResponseState,
+    Review,
+    Screening,
+    Step,
+    Verdict,
+)
+from consultation.models.moderation import SEVERAL
+
+
+@dataclass(frozen=True)
+class Round:
+    """The reviews since a response came in, or was last sent back to the queue.
+
+    `two` is whether its consultation asks two people, and `words` whether it has any to read.
+    """
+
+    number: int
+    reviews: tuple[Review, ...]
+    two: bool
+    words: bool
+
+    def at(self, step: Step) -> Review | None:
+        """The review that is this step."""
+        return next((one for one in self.reviews if one.step == step), None)
+
+    def of(self, person: object) -> Review | None:
+        """The review that this person gave in it."""
+        key = getattr(person, "pk", None)
+        return next((one for one in self.reviews if one.by_id == key), None)
+
+    def needs_two(self, verdict: str) -> bool:
+        """Two people have to say it: of free text always, and to exclude whatever it is."""
+        return self.two and (self.words or verdict == Verdict.EXCLUDE)
+
+
+def present_round(response: Response) -> Round:
+    """The one that it is in. One query, and one more where two people review."""
+    given = list(response.reviews.select_related("by", "rule"))
+    number = 1 + sum(one.verdict == Verdict.REOPEN for one in given)
+    present = tuple(one for one in given if one.round == number and one.step in SEVERAL)
+    two = response.consultation.two_reviews
+    return Round(number, present, two, words=two and has_words(response))
+
+
+def has_words(response: Response) -> bool:
+    """Somebody wrote something in it that others could read. One query; a formal reply has."""
+    if response.kind == Kind.FORMAL:
+        return True
+    written = response.answers.filter(question_version__question__kind__in=WORDS)
+    return written.exclude(text="").exists()
+
+
+def words_marked(response: Response, now: Round) -> dict[int, list[str]]:
+    """Once both of two are in: the words that each marked to be taken out, by the person's key.
+
+    One query, for those who settle it; none before.
+    """
+    if response.state != ResponseState.DISPUTED:
+        return {}
+    drafts = response.redactions.standing().filter(round=now.number, in_force=False)
+    found: dict[int, list[str]] = {}
+    for one in drafts.select_related("answer"):
+        found.setdefault(one.by_id, []).append(one.answer.text[one.start : one.end])
+    return found
+
+
+def held_for_verdict(response: Response) -> Response:
+    """The response, locked until the transaction ends, with its consultation as it is now."""
+    locked = Response.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("consultation").get(pk=response.pk)
+
+
+def screening_for_verdict(response: Response) -> Screening | None:
+    """Its place in the queue, locked too; None where it was not screened yet.
+
+    After the response, in the order in which the trigger on a response locks the two.
+    """
+    locked = Screening.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("held_by").filter(pk=response.pk).first()
+
+
+def screening_of(response: Response) -> Screening | None:
+    """Its place in the queue, and who holds it. One query."""
+    return Screening.objects.select_related("held_by").filter(pk=response.pk).first()

@@ -1,0 +1,304 @@
+"""What everybody may read of residents' responses. It is read from the public copies alone."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy
+
+from consultation.languages import NONE, Translations, found, worded
+from consultation.models import (
+    WORDS,
+    Consultation,
+    Kind,
+    Proposal,
+    PublishedAnswer,
+    PublishedResponse,
+    QuestionKind,
+    QuestionVersion,
+    Response,
+    ResponseState,
+)
+from consultation.models.response import UNDECIDED
+from stations.models import Borough
+
+A_PAGE = 25
+MOST_COUNTED = 1_000
+FIRST_WORDS = 280
+STANCE = "stance"  # the key of the question after the position
+OPTION = "option "  # how the name of a translated option begins
+R = ResponseState
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address narrows the list to."""
+
+    station: str = ""
+    borough: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the list. Written as `2026-11-23-123` in addresses."""
+
+    on: date
+    pk: int
+
+    @classmethod
+    def of(cls, one: PublishedResponse) -> "Mark":
+        """Where this one stands."""
+        return cls(one.received_on, one.pk)
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """The mark of an address; None for anything that is not one."""
+        parts = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([0-9]{1,18})", text)
+        try:
+            return cls(date.fromisoformat(parts[1]), int(parts[2])) if parts else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()}-{self.pk}"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One page of the list, newest first; the marks lead to its neighbours."""
+
+    rows: list[PublishedResponse]
+    newer: Mark | None
+    older: Mark | None
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of residents' responses: the parts add up to what was received."""
+
+    received: int
+    released: int
+    withheld: int
+    excluded: int
+    ended: int
+    waiting: int
+
+
+def matching(consultation: Consultation, asked: Asked) -> QuerySet[PublishedResponse]:
+    """The public copies that fit."""
+    rows = PublishedResponse.objects.filter(consultation=consultation)
+    if asked.borough:
+        rows = rows.filter(borough__slug=asked.borough)
+    said = PublishedAnswer.objects.filter(published=OuterRef("pk"))
+    if asked.station:
+        said = said.filter(proposal__station__slug=asked.station)
+    if asked.position:
+        said = said.filter(question_version__question__key=STANCE, choice=asked.position)
+    return rows.filter(Exists(said)) if asked.station or asked.position else rows
+
+
+def page_of(
+    consultation: Consultation, asked: Asked, *, after: Mark | None, before: Mark | None
+) -> Stretch:
+    """The next after a mark, the ones before it, or the newest. A page deep down costs no more."""
+    rows = matching(consultation, asked).select_related("borough")
+    order = ("received_on", "pk") if before else ("-received_on", "-pk")
+    if after is not None:
+        rows = rows.filter(Q(received_on__lt=after.on) | Q(pk__lt=after.pk))
+        rows = rows.filter(received_on__lte=after.on)
+    elif before is not None:
+        rows = rows.filter(Q(received_on__gt=before.on) | Q(pk__gt=before.pk))
+        rows = rows.filter(received_on__gte=before.on)
+    shown = list(rows.order_by(*order)[: A_PAGE + 1])
+    more, shown = len(shown) > A_PAGE, shown[:A_PAGE]
+    if after is None and before is not None:
+        shown.reverse()
+        first, last = more, True
+    else:
+        first, last = after is not None, more
+    if not shown:
+        return Stretch([], None, None)
+    return Stretch(
+        shown, Mark.of(shown[0]) if first else None, Mark.of(shown[-1]) if last else None
+    )
+
+
+def count_of(consultation: Consultation, asked: Asked) -> int:
+    """How many there are, counted to one more than MOST_COUNTED and no further. One query."""
+    return matching(consultation, asked)[: MOST_COUNTED + 1].count()
+
+
+def became_of(consultation: Consultation) -> Became:
+    """From the states of residents' responses. One query, over one index."""
+    rows = Response.objects.filter(consultation=consultation, kind=Kind.PUBLIC).order_by()
+    counted = dict(rows.values_list("state").annotate(number=Count("pk")))
+
+    def number(*states: str) -> int:
+        return sum(counted.get(state, 0) for state in states)
+
+    return Became(
+        received=sum(counted.values()),
+        released=number(R.RELEASED),
+        withheld=number(R.WITHHELD),
+        excluded=number(R.EXCLUDED),
+        ended=number(R.SUPERSEDED, R.WITHDRAWN),
+        waiting=number(*UNDECIDED, R.QUARANTINED),
+    )
+
+
+def published_of(consultation: Consultation, number: int) -> PublishedResponse | None:
+    """The public copy with this number; None where it is not public, now or any more. One query."""
+    rows = PublishedResponse.objects.filter(consultation=consultation, pk=number)
+    return rows.select_related("borough").first()
+
+
+def answers_to(shown: Iterable[PublishedResponse]) -> dict[int, list[PublishedAnswer]]:
+    """Their answers, by their number, in the order of the questions. One query."""
+    rows = PublishedAnswer.objects.filter(published__in=list(shown)).select_related(
+        "question_version__question", "proposal__station__borough"
+    )
+    every: dict[int, list[PublishedAnswer]] = {}
+    for one in rows.order_by("published", "question_version__question__position", "place", "pk"):
+        every.setdefault(one.published_id, []).append(one)
+    return every
+
+
+def positions_of(consultation: Consultation, translations: Translations = NONE) -> dict[str, str]:
+    """The positions that can be taken on a proposal, in the wording in force. One query."""
+    rows = QuestionVersion.objects.current().filter(question__consultation=consultation)
+    version = rows.filter(question__key=STANCE).first()
+    return {} if version is None else {
+        str(value): label_of(version, str(value), translations) for value, _label in version.options
+    }  # fmt: skip
+
+
+def places_of(consultation: Consultation) -> list[Proposal]:
+    """The proposals, with their stations, by borough. One query."""
+    rows = Proposal.objects.filter(consultation=consultation).with_places()
+    return list(rows.order_by("station__borough__name", "station__name"))
+
+
+def boroughs() -> list[Borough]:
+    """All of London. One query."""
+    return list(Borough.objects.order_by("name"))
+
+
+# As it reads.
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question with what was answered; `words` are the sender's own."""
+
+    version: QuestionVersion
+    answer: str
+    words: bool = False
+    redactions: int = 0
+
+
+@dataclass(frozen=True)
+class About:
+    """What a response says about one front counter, or about everything."""
+
+    proposal: Proposal | None
+    said: list[Said]
+
+    @property
+    def position(self) -> str:
+        """The position that it takes; empty where it takes none."""
+        return next((one.answer for one in self.said if one.version.question.key == STANCE), "")
+
+
+def label_of(version: QuestionVersion, value: str, translations: Translations = NONE) -> str:
+    """The words of an option, in the language of the page where it is translated."""
+    english = version.label(value)
+    return found(version, f"{OPTION}{value}", english, translations)[0]
+
+
+def _answer(rows: list[PublishedAnswer], translations: Translations) -> Said:
+    version = rows[0].question_version
+    kind = version.question.kind
+    if kind in WORDS:
+        return Said(version, rows[0].text, True, rows[0].redactions)
+    named = [_value(version, one.choice, translations) for one in rows]
+    if kind == QuestionKind.RANKING:
+        named = [format_html("{}. {}", place, one) for place, one in enumerate(named, start=1)]
+    return Said(version, format_html_join("\n", "{}", ((one,) for one in named)))
+
+
+def _value(version: QuestionVersion, value: str, translations: Translations) -> str:
+    """An option as the page shows it, marked where it is English; a date in words; a number."""
+    if value in dict(version.options):
+        english = version.label(value)
+        return worded(version, f"{OPTION}{value}", translations, english=english)
+    if version.question.kind != QuestionKind.DATE:
+        return value
+    try:
+        return date_format(date.fromisoformat(value), "j F Y")
+    except ValueError:
+        return value
+
+
+def told(answers: Iterable[PublishedAnswer], translations: Translations = NONE) -> list[About]:
+    """A response's answers: front counter by front counter, what is about everything last."""
+    groups: dict[tuple[int | None, int], list[PublishedAnswer]] = {}
+    for one in answers:
+        groups.setdefault((one.proposal_id, one.question_version_id), []).append(one)
+    abouts: dict[int | None, About] = {}
+    for (proposal, _version), rows in groups.items():
+        about = abouts.setdefault(proposal, About(rows[0].proposal, []))
+        about.said.append(_answer(rows, translations))
+    return sorted(abouts.values(), key=lambda about: (
+        about.proposal is None, str(about.proposal and about.proposal.station),
+    ))  # fmt: skip
+
+
+# As a file.
+
+Words = str | Promise
+#: The columns of the file, and what each holds.
+COLUMNS: tuple[tuple[str, Words], ...] = (
+    ("response", gettext_lazy("Public number of the response; it has a row for each answer.")),
+    ("received_on", gettext_lazy("The day on which it was received, London time.")),
+    ("channel", gettext_lazy("How it came.")),
+    ("capacity", gettext_lazy("Whom it speaks for.")),
+    ("place", gettext_lazy("Where the sender lives, as far as they said.")),
+    ("borough", gettext_lazy("The London borough that the sender lives in.")),
+    ("language", gettext_lazy("The language of the form that it came on.")),
+    ("words_withheld", gettext_lazy("yes: it holds words that are not published.")),
+    ("station", gettext_lazy("The front counter that the answer is about; empty for all.")),
+    ("station_borough", gettext_lazy("The borough of that front counter.")),
+    ("proposal", gettext_lazy("What is proposed there.")),
+    ("question", gettext_lazy("The question, as a short name that never changes.")),
+    ("wording", gettext_lazy("The number of the wording that was answered.")),
+    ("place_in_order", gettext_lazy("From 0, where an answer has several values, as a ranking.")),
+    ("answer", gettext_lazy("The option that was chosen, or the words as published, in English "
+                            "or in the language they were written in.")),
+    ("redactions", gettext_lazy("How many passages were taken out of these words.")),
+)  # fmt: skip
+FIELDS = (
+    "published_id", "published__received_on", "published__channel", "published__capacity",
+    "published__place", "published__borough__name", "published__language",
+    "published__words_withheld", "proposal__station__name", "proposal__station__borough__name",
+    "proposal__kind", "question_version__question__key", "question_version__number", "place",
+    "choice", "text", "redactions", "question_version_id",
+)  # fmt: skip
+
+
+def rows_of_file(consultation: Consultation) -> Iterator[list[str]]:
+    """Every public answer, response by response, as cells. Read in one pass; held in no memory."""
+    versions = QuestionVersion.objects.filter(question__consultation=consultation)
+    labels = {(one.pk, str(value)): str(label) for one in versions for value, label in one.options}
+    own = PublishedAnswer.objects.filter(published__consultation=consultation)
+    rows = own.order_by("published_id", "pk").values_list(*FIELDS)
+    for row in rows.iterator(chunk_size=2_000):
+        *about, choice, text, redactions, version = row
+        about[7] = "yes" if about[7] else "no"
+        answer = labels.get((version, choice), choice) if choice else text
+        yield ["" if one is None else str(one) for one in (*about, answer, redactions)]

@@ -1,0 +1,166 @@
+"""Everybody reads the responses that moderators released.
+
+What is taken back is gone at once: each answer is made from the public copies at that moment, is
+kept by no cache that several people share, and a browser asks each time whether its own copy is
+still the same. Search engines are asked to keep none.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from consultation.models import Consultation, PublishedAnswer, PublishedResponse
+from consultation.publish import released
+from consultation.publish.forms.released import ReleasedFilters
+from consultation.publish.released import About, Asked, Mark
+from consultation.publish.views.consultations import published
+from consultation.spreadsheets import MARK, safe
+from consultation.translate.queries import translations_of
+
+SHOWN_FIRST = 4  # positions of a response in the list
+
+
+@require_safe
+def responses(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest first, with what became of all that were received."""
+    found = published(slug)
+    translations = translations_of(found)
+    form = ReleasedFilters(
+        request.GET,
+        proposals=released.places_of(found),
+        positions=released.positions_of(found, translations),
+        boroughs=released.boroughs(),
+    )
+    form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
+    asked = Asked(**{name: form.cleaned_data.get(name, "") for name in form.fields})
+    after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
+    page = released.page_of(found, asked, after=after, before=before)
+    answers = released.answers_to(page.rows)
+    context = {
+        "consultation": found,
+        "translations": translations,
+        "became": released.became_of(found),
+        "form": form,
+        "chosen": _chosen(form, asked),
+        "count": released.count_of(found, asked),
+        "most": released.MOST_COUNTED,
+        "rows": [_line(one, released.told(answers.get(one.pk, []), translations))
+                 for one in page.rows],
+        "links": {
+            "previous": _address(asked, before=page.newer) if page.newer else "",
+            "next": _address(asked, after=page.older) if page.older else "",
+        },
+        "later_page": bool(after or before),
+        "columns": released.COLUMNS,
+    }  # fmt: skip
+    return _asked_again(request, render(request, "publish/responses.html", context))
+
+
+@require_safe
+def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One response, at an address that stays; or that it is not public, now or any more."""
+    found = published(slug)
+    translations = translations_of(found)
+    one = released.published_of(found, number)
+    context: dict[str, Any] = {"consultation": found, "translations": translations}
+    if one is None:
+        gone = render(request, "publish/response_gone.html", context, status=404)
+        return _asked_again(request, gone)
+    answers: list[PublishedAnswer] = released.answers_to([one]).get(one.pk, [])
+    context |= {"one": one, "abouts": released.told(answers, translations)}
+    return _asked_again(request, render(request, "publish/response.html", context))
+
+
+@require_safe
+def responses_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """All of them as a CSV file, sent while it is read."""
+    found = published(slug)
+    answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
+    _keep_nowhere(answer)
+    return answer
+
+
+class _Echo:
+    """What csv writes into: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(found: Consultation) -> Iterator[bytes]:
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
+    yield MARK + str(writer.writerow([name for name, _meaning in released.COLUMNS])).encode()
+    for row in released.rows_of_file(found):
+        yield str(writer.writerow(safe(row))).encode()
+
+
+def _line(one: PublishedResponse, abouts: list[About]) -> dict[str, Any]:
+    """One response in the list: its positions and its first words."""
+    positions = [about for about in abouts if about.proposal and about.position]
+    every = [said for about in abouts for said in about.said if said.words]
+    words, most = (every[0].answer if every else ""), released.FIRST_WORDS
+    return {
+        "one": one,
+        "positions": positions[:SHOWN_FIRST],
+        "more": len(positions) - SHOWN_FIRST,
+        "words": f"{words[:most].rstrip()}…" if len(words) > most else words,
+    }
+
+
+def _chosen(form: ReleasedFilters, asked: Asked) -> list[tuple[str, str]]:
+    """Each filter in force, and the address without it."""
+    said = {name: value for name, value in asdict(asked).items() if value}
+    labels = {
+        name: dict(form[name].field.widget.choices) for name in said
+    }  # fmt: skip
+    return [
+        (
+            f"{form.fields[name].label}: {_label(labels[name], value)}",
+            "?" + urlencode({other: kept for other, kept in said.items() if other != name}),
+        )
+        for name, value in said.items()
+    ]
+
+
+def _label(choices: dict[Any, Any], value: str) -> str:
+    """The words of a choice, in a group or not."""
+    if value in choices:
+        return str(choices[value])
+    groups = (dict(group) for group in choices.values() if isinstance(group, list))
+    return next((str(group[value]) for group in groups if value in group), value)
+
+
+def _address(asked: Asked, **mark: Mark) -> str:
+    """The list's own address at another place in it."""
+    said = {name: value for name, value in {**asdict(asked), **mark}.items() if value}
+    return f"?{urlencode(said)}"
+
+
+def _keep_nowhere(answer: HttpResponseBase) -> None:
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Robots-Tag"] = "noindex, noarchive"
+
+
+def _asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """With what a browser sends back to ask whether its copy is still right."""
+    _keep_nowhere(answer)
+    if answer.status_code != 200:
+        return answer
+    etag = quote_etag(sha256(answer.content).hexdigest())
+    answer["ETag"] = etag
+    fresh = get_conditional_response(request, etag=etag, response=answer)
+    assert isinstance(fresh, HttpResponse)
+    if fresh is not answer:
+        _keep_nowhere(fresh)
+    return fresh

@@ -1,0 +1,42 @@
+"""What tests of redaction share: a response with words, and its marks."""
+
+from datetime import datetime
+from typing import Any
+
+from consultation.models import Answer, PublishedAnswer, Redaction, Response, User
+from consultation.moderate.actions import publishing, redacting
+from consultation.states import move
+
+WORDS = "I am Rosa Okafor. Call 07700 900123, it is too far to walk."
+
+
+def answer_of(response: Response, place: int = 0) -> Answer:
+    """One of its answers in words."""
+    return response.answers.exclude(text="").order_by("pk")[place]
+
+
+def span_of(answer: Answer, words: str) -> dict[str, Any]:
+    """Where words stand in an answer, as an action takes them."""
+    start = answer.text.index(words)
+    return {"answer": answer, "start": start, "end": start + len(words)}
+
+
+def take_out(
+    response: Response, words: str, *, by: User, at: datetime, reason: str = "PERSONAL"
+) -> Redaction:
+    """Mark the first place where they stand."""
+    answer = next(one for one in response.answers.order_by("pk") if words in one.text)
+    return redacting.redact(**span_of(answer, words), reason=reason, by=by, at=at)
+
+
+def release(response: Response, *, by: User, at: datetime, to: str = "RELEASED") -> None:
+    """What a verdict does: move it, put the marks in force, make the public copy."""
+    response.redactions.standing().update(in_force=True)
+    move(response, to, by=by, at=at)
+    publishing.publish(response=response, by=by, at=at)
+
+
+def public_words(response: Response) -> list[str]:
+    """The words of its public copy."""
+    rows = PublishedAnswer.objects.filter(published=response.pk).exclude(text="")
+    return list(rows.order_by("pk").values_list("text", flat=True))
