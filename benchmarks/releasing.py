@@ -45,8 +45,6 @@ def release(count: int, slug: str) -> dict[str, Any]:
     """Seconds of the list, of the release, of its undo and of a bare copy of what was written."""
     consultation = Consultation.objects.get(slug=slug)
     by = User.objects.get(email="moderator@example.com")
-    User.objects.filter(pk=by.pk).update(two_factor_since=timezone.now())
-    by.refresh_from_db()
     with connection.cursor() as cursor:
         cursor.execute(SCREEN, [consultation.pk])
     vacuum()

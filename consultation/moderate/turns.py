@@ -18,7 +18,7 @@ class Asked:
 
 def asked_of(person: User, response: Response, now: Round) -> Asked:
     """In a round of two reviews, or of one."""
-    if rules.why_not_review(person):
+    if rules.why_not_review(person, response):
         return Asked("Verdict")
     mine = now.of(person)
     if response.state == ResponseState.SECOND_DUE:

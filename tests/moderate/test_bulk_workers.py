@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from consultation.moderate.actions import bulk_working
 from consultation.moderate.queries import Chosen
 from consultation.states import Refused
 from tests import factories
+from tests.conftest import with_app
 from tests.workers import Workers, number, until
 
 GATE = 7_310_003  # an advisory lock that stops a worker at a statement of our choosing
@@ -68,8 +69,8 @@ def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
 @pytest.fixture
 def reviewer(moderator: User) -> User:
     """Signs in with two factors: other processes do not have the settings of tests."""
-    User.objects.filter(pk=moderator.pk).update(two_factor_since=timezone.now())
-    return User.objects.get(pk=moderator.pk)
+    with transaction.atomic():
+        return with_app(moderator)
 
 
 @pytest.fixture
