@@ -28,7 +28,8 @@ def test_a_release_of_many_from_the_filters_to_its_undo(
     script: bool,
 ) -> None:
     for _ in range(12):
-        factories.ScreeningFactory(response=send(consultation, about=[proposal]))
+        made = send(consultation, about=[proposal])
+        factories.ScreeningFactory(response=made, tokens=["channel:ONLINE"])
     factories.FlagFactory(response=consultation.responses.all()[0], kind="PERSONAL")
     page = new_page(size=PHONE, session=session_of(moderator), javascript=script)
 
