@@ -50,13 +50,15 @@ def _line(name: str, pages: dict[str, dict[str, Any]], offset: float) -> Result:
     times = {page: told["times"] for page, told in pages.items()}
     queries = max(int(told["queries"]) for told in pages.values())
     cpu = max(median(told["cpu"]) for told in pages.values())
+    stored = max(told["database"] for told in pages.values())
     worst = max(percentile(one, 95) for one in times.values())
     most = MOST_QUERIES if "first" in pages and len(pages) == len(PAGES) else 20
     return Result(
         f"queue: {name}",
         ", ".join(
             f"{page} {median(one):.0f}/{percentile(one, 95):.0f}" for page, one in times.items()
-        ) + f" ms (p50/p95), of it {cpu:.0f} of CPU in Python, {queries} queries",
+        ) + f" ms (p50/p95), CPU of it {cpu:.0f} in Python, {stored:.0f} in PostgreSQL, "
+        f"{queries} queries",
         f"by OFFSET {offset:.0f} ms" if offset else "",
         "",
         f"p95 < {MOST_MS:.0f} ms, <= {most} queries",

@@ -53,7 +53,7 @@ CROSS JOIN (SELECT v.id, q.key, q.scope FROM consultation_questionversion AS v
 # A campaign of one text in one week; personal details everywhere; a threat in a thousand or two.
 FLAGS = """
 INSERT INTO consultation_flag (response_id, kind, facts, at)
-SELECT n, flag.kind, '{{}}', r.received_at
+SELECT n, flag.kind, '{{"sent": 90, "usual": 3}}', r.received_at
 FROM (SELECT n, n::float / {size} AS late, {a} AS a, {b} AS b FROM generate_series(1, {size}) AS n)
     AS made
 JOIN consultation_response AS r ON r.id = n

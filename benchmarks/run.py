@@ -18,6 +18,7 @@ if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
 from benchmarks import (
     bulk,
     burst,
+    copies,
     csv_export,
     final_post,
     imports,
@@ -54,6 +55,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
         "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "screening": (lambda g: screening.measure(g, short=short), []),
+        "copies": (lambda g: copies.measure(short=short), []),
         # It moves responses, so those that read them go first.
         "bulk": (lambda g: bulk.measure(g, stored, short=short), [0, stored]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),

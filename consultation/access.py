@@ -37,6 +37,8 @@ class Permission(StrEnum):
     EXPORT = "export all responses"
     READ_EQUALITY = "read totals of equality answers"
     READ_EVENTS = "read the record of what happened"
+    FIND_PERSON = "find, export and restrict the records of a person"
+    ERASE_PERSON = "erase the records of a person and say how long responses are kept"
     GRANT_ROLES = "give and revoke roles"
     IMPORT_REGISTER = "import a register of stations"
     INVITE = "invite organisations to reply"
@@ -65,6 +67,7 @@ ROLES: dict[Role, RoleInfo] = {
             {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
             | {P.IMPORT_REGISTER, P.IMPORT_RESPONSES, P.GRANT_ROLES}
             | {P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY, P.INVITE}
+            | {P.FIND_PERSON, P.ERASE_PERSON}
         ),
     ),
     Role.MODERATOR: RoleInfo(

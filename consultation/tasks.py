@@ -11,12 +11,15 @@ from typing import Any
 from django.utils import timezone
 
 from consultation import emails
+from consultation.audit.actions import apply_retention, remove_bytes
 from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
 from consultation.moderate.actions import screen_next, work_next_bulk
 from consultation.moderate.actions import sweep as sweep_screening
+from consultation.moderate.actions.copies import group_texts
+from consultation.moderate.actions.copy_cores import read_cores
 from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries import longest_wait_of_bulk
 from consultation.moderate.queries.screening import longest_unscreened
@@ -37,6 +40,8 @@ MOST_SCANS = 100
 MOST_SCREENED = 100  # batches; then a later poke goes on
 MOST_COPIES = 500  # in one transaction
 COPY_TURNS = 10
+MOST_ERASED = 200_000  # of each part and consultation, a night
+MOST_BATCHES = 50  # of texts to compare
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -51,9 +56,12 @@ app.conf.beat_schedule = {
         ("screen_the_rest", 3600.0),
         ("publish_missing_copies", EVERY),
         ("watch", 60.0),
+        ("group_due_texts", EVERY),
+        ("sweep_texts", 1800.0),
         ("forget_drafts", 3600.0),
         ("scan_attachments", 600.0),
         ("mix_answers", 6 * 3600.0),
+        ("erase_due", 24 * 3600.0),
     )
 }
 
@@ -105,6 +113,25 @@ def screen_the_rest(**_: Any) -> None:
 
 
 @app.task
+def group_due_texts(**_: Any) -> None:
+    """Find the copies of what was screened, then read what the groups that grew share."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now()) == 0:
+            break
+    for _turn in range(MOST_BATCHES):
+        if read_cores(by=MACHINE, at=timezone.now()) == 0:
+            return
+
+
+@app.task
+def sweep_texts(**_: Any) -> None:
+    """Compare what was screened so late that nobody looked for it any more."""
+    for _turn in range(MOST_BATCHES):
+        if group_texts(by=MACHINE, at=timezone.now(), sweep=True) == 0:
+            return
+
+
+@app.task
 def publish_missing_copies(**_: Any) -> None:
     """Make the public copies of what was released without one: examples, files, older releases."""
     for _turn in range(COPY_TURNS):
@@ -130,6 +157,13 @@ def scan_attachments(**_: Any) -> None:
 def mix_answers(**_: Any) -> None:
     """Equality answers lie in no order that would lead to a response."""
     mix_equality_answers(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def erase_due(**_: Any) -> None:
+    """Erase what is kept no longer, and files that an erasure left behind."""
+    apply_retention(most=MOST_ERASED, by=MACHINE, at=timezone.now())
+    remove_bytes(by=MACHINE, at=timezone.now())
 
 
 @app.task

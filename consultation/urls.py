@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from consultation import pages
+from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.moderate.views import bulk as deciding
+from consultation.moderate.views import copies as copying
 from consultation.moderate.views import flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
@@ -171,6 +173,19 @@ staff = [
     path("accounts/<int:pk>/reopen/", accounts.reopen, name="account-reopen"),
     path("accounts/<int:pk>/unlock/", accounts.unlock, name="account-unlock"),
     path("gallery/", pages.gallery, name="gallery"),
+    path("audit/", record.record, name="audit"),
+    path("audit/record.csv", record.record_file, name="audit-file"),
+    path("people/", people.people, name="people"),
+    path("people/records/", people.tools, name="people-tools"),
+    path("people/export/", people.export, name="people-export"),
+    path("people/restrict/", people.restrict, name="people-restrict"),
+    path("people/lift/", people.lift, name="people-lift"),
+    path("people/erase/", people.erase, name="people-erase"),
+    path("people/refuse/", people.refuse, name="people-refuse"),
+    path(f"{CONSULTATION}retention/", retention.retention, name="retention"),
+    path(f"{CONSULTATION}retention/holds/new/", retention.hold, name="hold-new"),
+    path(f"{CONSULTATION}retention/<slug:part>/", retention.rule, name="retention-rule"),
+    path("holds/<int:pk>/lift/", retention.lift, name="hold-lift"),
     path(f"{CONSULTATION}dates/", publish.dates, name="dates"),
     path(f"{CONSULTATION}dates/extend/", publish.extend, name="dates-extend"),
     path(f"{CONSULTATION}dates/pause/", publish.pause, name="dates-pause"),
@@ -203,6 +218,8 @@ staff = [
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
     path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
+    path(f"{CONSULTATION}copies/", copying.copies, name="copies"),
+    path("copies/<int:pk>/", copying.group, name="copy-group"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
     path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),

@@ -14,16 +14,19 @@ from consultation.models import (
     Import,
     Invitation,
     JoinCode,
+    LegalHold,
     Meeting,
     Petition,
     Proposal,
     PublishedResponse,
+    QuestionVersion,
     Registration,
     Report,
     Response,
     SavedView,
     SectionVersion,
     SignedReply,
+    TextGroup,
     Transcription,
     User,
 )
@@ -56,6 +59,8 @@ class World:
     flag: Flag  # of the response
     view: SavedView  # of the queue, kept by whoever asked for the report
     published: PublishedResponse  # of a released response, with a choice and redacted words
+    hold: LegalHold  # on the response
+    copies: TextGroup  # of three letters
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -152,6 +157,30 @@ def bulk_review_of(released: Response, left_alone: Response) -> BulkReview:
     return made
 
 
+def copies_in(consultation: Consultation) -> TextGroup:
+    """Three letters of one campaign: the last says of its own, and one word more."""
+    from django.utils import timezone
+
+    from consultation.events import MACHINE
+    from consultation.moderate.actions import copies, copy_cores
+
+    version = QuestionVersion.objects.filter(
+        question__consultation=consultation, question__kind="TEXT"
+    ).first()
+    ours = (
+        "We ask you to keep the front counter at Barkingside open in the evening. Many of us have "
+        "no car and cannot walk to the next one."
+    )
+    changed = ours.replace("and cannot", "and really cannot")
+    for text in (ours, ours, f"{changed}\nMy father was helped there last winter."):
+        response = factories.ResponseFactory(consultation=consultation)
+        factories.AnswerFactory(response=response, question_version=version, text=text)
+        factories.ScreeningFactory(response=response)
+    copies.group_texts(by=MACHINE, at=timezone.now())
+    copy_cores.read_cores(by=MACHINE, at=timezone.now())
+    return TextGroup.objects.get(consultation=consultation)
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -159,30 +188,45 @@ def petition_about(proposal: Proposal) -> Petition:
     return made
 
 
+def report_on(consultation: Consultation, asked_by: Any) -> Report:
+    """A summary that is ready."""
+    from django.utils import timezone
+
+    from consultation.models import ReportKind
+    from consultation.report import actions
+
+    actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
+    report = actions.make_next(clock=timezone.now)
+    assert report is not None
+    return report
+
+
+def file_of(response: Response) -> Attachment:
+    """Sent with it, and kept."""
+    from consultation import files
+
+    made: Attachment = factories.AttachmentFactory(
+        response=response, name="notes.txt", content_type="TXT"
+    )
+    files.store(lambda sink: sink.write(b"Too far."), name=made.stored_as)
+    return made
+
+
 def world_of(consultation: Consultation, send: Callable[..., Response], asked_by: Any) -> World:
     """One of each: a response about Barkingside with a file, a summary report made from it ..."""
     from django.utils import timezone
 
-    from consultation import files
-    from consultation.models import ReportKind
-    from consultation.report import actions
     from tests.importing import files as tables
 
     about = consultation.proposals.get(station__slug="barkingside")
     response = send(consultation, about=[about])
     signed = signed_of(consultation, asked_by)
-    actions.ask(consultation=consultation, kind=ReportKind.WHOLE, by=asked_by, at=timezone.now())
-    report = actions.make_next(clock=timezone.now)
-    assert report is not None
-    attachment = factories.AttachmentFactory(
-        response=response, name="notes.txt", content_type="TXT"
-    )
-    files.store(lambda sink: sink.write(b"Too far."), name=attachment.stored_as)
+    report = report_on(consultation, asked_by)
     return World(
         consultation,
         response,
         report,
-        attachment,
+        file_of(response),
         typing=factories.TranscriptionFactory(consultation=consultation),
         typed=factories.TranscriptionFactory(consultation=consultation, state="AWAITING_CHECK"),
         petition=petition_about(about),
@@ -201,4 +245,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         flag=factories.FlagFactory(response=response),
         view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
         published=published_of(send(consultation, about=[about])),
+        hold=factories.LegalHoldFactory(consultation=consultation, response=response, by=asked_by),
+        copies=copies_in(consultation),
     )

@@ -9,6 +9,9 @@ from django.http import HttpRequest
 
 from consultation.access import Permission, may, permissions_of, rows_within
 from consultation.admin.keyset import KeysetChangeList
+from consultation.models import EventKind
+from consultation.models.constraints import PLAIN
+from consultation.reading.views import note
 from consultation.scopes import SITE
 
 
@@ -82,6 +85,29 @@ class ReadOnly(Seen, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see one noun sees it in the index."""
         return self.has_view_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """A list of people's details is not shown without a record of that."""
+        answer = super().changelist_view(request, extra_context)
+        return self._noted(request, answer, {}, EventKind.PERSONAL_READ)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """The same for one row of them."""
+        answer = super().changeform_view(request, object_id, form_url, extra_context)
+        return self._noted(request, answer, {"pk": object_id}, None) if object_id else answer
+
+    def _noted(
+        self, request: HttpRequest, answer: Any, named: dict[str, Any], kind: EventKind | None
+    ) -> Any:
+        if answer.status_code < 300 and set(self.model.PRIVACY.values()) != {PLAIN}:
+            note(request, self.model, named, kind)
+        return answer
 
     def _unlogged(self, *args: Any) -> None:
         """Our events are the record of what happened; Django's own log would double it."""

@@ -148,7 +148,7 @@ class Entry:
 
 def history_of(chain: Edited[Any]) -> list[Entry]:
     """What was done to it and to the rows that it replaced, oldest first. Two queries."""
-    events = list(Event.objects.filter(about__in=chain.names).order_by("pk"))
+    events = list(Event.objects.acts().filter(about__in=chain.names).order_by("pk"))
     people = User.objects.in_bulk({event.by for event in events if event.by})
     return [
         Entry(event.get_kind_display(), event.at, people[event.by].name if event.by else "")

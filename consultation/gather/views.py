@@ -24,6 +24,7 @@ from consultation.gather.forms.meeting import (
 from consultation.gather.forms.petition import PetitionCorrection, PetitionForm
 from consultation.models import Consultation, Meeting, Petition, User
 from consultation.publish.forms.consultations import TimedForm
+from consultation.reading.views import shows
 from consultation.states import Refused
 from consultation.translate.queries import translations_of
 
@@ -106,6 +107,7 @@ def _found(row: Record | None) -> Record:
 
 @needs(Permission.READ_RESPONSES, of=Petition)
 @require_safe
+@shows(Petition)
 def petition(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on record about one petition."""
     row = _found(queries.petition_of(pk))
@@ -115,6 +117,7 @@ def petition(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.READ_RESPONSES, of=Meeting)
 @require_safe
+@shows(Meeting)
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on record about one meeting."""
     row = _found(queries.meeting_of(pk))
@@ -197,6 +200,7 @@ def petition_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @needs(Permission.GATHER, of=Petition)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Petition)
 def petition_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace a petition by a corrected row."""
     row = _found(queries.petition_of(pk))
@@ -214,6 +218,7 @@ def petition_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.GATHER, of=Petition)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Petition)
 def petition_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a petition back."""
     return _end(request, _found(queries.petition_of(pk)))
@@ -235,6 +240,7 @@ def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Meeting)
 def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what came of a meeting."""
     row = _found(queries.meeting_of(pk))
@@ -251,6 +257,7 @@ def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Meeting)
 def meeting_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace a meeting by a corrected row, with its outcome where it was held."""
     row = _found(queries.meeting_of(pk))
@@ -272,6 +279,7 @@ def meeting_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.GATHER, of=Meeting)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Meeting)
 def meeting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off, or withdraw the record of one that was held."""
     return _end(request, _found(queries.meeting_of(pk)))

@@ -22,7 +22,8 @@ from consultation.importing.forms import AboutForm, ColumnsForm, UploadForm
 from consultation.importing.mapping import Meanings
 from consultation.importing.reading import MOST_BYTES, Reading
 from consultation.importing.shown import counted, figures, told_of
-from consultation.models import Consultation, Import, ImportState, User
+from consultation.models import Consultation, EventKind, Import, ImportState, User
+from consultation.reading.views import lists, shows
 from consultation.respond.content import Content
 from consultation.spreadsheets import MARK, safe
 from consultation.states import Refused
@@ -45,6 +46,7 @@ ORIGINAL, REFUSALS, REFERENCES = "file", "refusals", "references"
 
 @needs(Permission.IMPORT_RESPONSES, of=Consultation)
 @require_safe
+@lists(EventKind.PERSONAL_READ)
 def imports(request: HttpRequest, slug: str) -> HttpResponse:
     """Every file of a consultation, newest first."""
     consultation = get_object_or_404(Consultation, slug=slug)
@@ -117,6 +119,7 @@ def _found(request: HttpRequest, pk: int) -> tuple[Import, User]:
 
 @needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Import)
 def about(request: HttpRequest, pk: int) -> HttpResponse:
     """How these responses came in, and what becomes of special rows."""
     imported, by = _found(request, pk)
@@ -137,6 +140,7 @@ def about(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Import)
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What each column holds; then every row is checked."""
     imported, by = _found(request, pk)
@@ -175,6 +179,7 @@ def _context(imported: Import) -> dict[str, Any]:
 
 @needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Import)
 def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a file is and what was found; a button that checks it again, or loads it."""
     found, by = _found(request, pk)
@@ -227,6 +232,7 @@ def _summary(found: Import, content: Content) -> list[dict[str, object]]:
 
 @needs(Permission.IMPORT_RESPONSES, of=Import)
 @require_safe
+@shows(Import)
 def download(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
     """The file as it came, all rows to correct, or the references of what was loaded."""
     found, by = _found(request, pk)

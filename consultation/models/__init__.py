@@ -14,12 +14,21 @@ from consultation.models.consultation import (
     ExclusionRule,
 )
 from consultation.models.content import ContentVersion
+from consultation.models.copies import CopyWatch, TextGroup, TextPrint
 from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
     EqualityAnswer,
     EqualityQuestion,
     EqualitySet,
+)
+from consultation.models.erasure import (
+    Erasure,
+    Ground,
+    Part,
+    PersonRequest,
+    RequestKind,
+    Restriction,
 )
 from consultation.models.event import Event, EventKind
 from consultation.models.flag import Flag, FlagKind, FlagState
@@ -94,6 +103,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
+from consultation.models.retention import CountedFrom, LegalHold, RetentionRule
 from consultation.models.screening import Screening, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
@@ -136,7 +146,9 @@ __all__ = [
     "ConsultationState",
     "ContentType",
     "ContentVersion",
+    "CopyWatch",
     "Counted",
+    "CountedFrom",
     "Criterion",
     "Draft",
     "Enquiry",
@@ -144,6 +156,7 @@ __all__ = [
     "EqualityAnswer",
     "EqualityQuestion",
     "EqualitySet",
+    "Erasure",
     "Event",
     "EventKind",
     "Evidence",
@@ -157,6 +170,7 @@ __all__ = [
     "FormalReplyState",
     "GatheringPoint",
     "Grant",
+    "Ground",
     "Identity",
     "IdentityProvider",
     "Import",
@@ -168,6 +182,7 @@ __all__ = [
     "Kind",
     "Leaf",
     "LeafSalt",
+    "LegalHold",
     "Link",
     "Meeting",
     "MeetingState",
@@ -178,8 +193,10 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Part",
     "Passkey",
     "Pause",
+    "PersonRequest",
     "Petition",
     "PetitionAbout",
     "PetitionChannel",
@@ -210,9 +227,12 @@ __all__ = [
     "ReportFile",
     "ReportKind",
     "ReportState",
+    "RequestKind",
     "Respondent",
     "Response",
     "ResponseState",
+    "Restriction",
+    "RetentionRule",
     "Review",
     "Role",
     "SavedView",
@@ -221,6 +241,8 @@ __all__ = [
     "SectionVersion",
     "SignedReply",
     "Step",
+    "TextGroup",
+    "TextPrint",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -38,6 +38,7 @@ def not_blank(table: str, field: str) -> CheckConstraint:
 
 ERASED = "erased.invalid"  # a domain that can have no address
 ERASED_WORDS = "Address erased"
+ERASED_TEXT = "Erased"  # in place of words where there must be some
 
 
 def told_address(email: str) -> str:

@@ -158,6 +158,21 @@ class EventKind(models.TextChoices):
     MESSAGE_BOUNCED = "message.bounced", "Message came back"
 
 
+#: That somebody looked, where everything else is that something changed.
+READINGS = (
+    EventKind.RESPONSE_READ,
+    EventKind.ATTACHMENT_READ,
+    EventKind.PERSONAL_READ,
+    EventKind.RESPONSES_LISTED,
+)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def acts(self) -> "EventQuerySet":
+        """All but the readings."""
+        return self.exclude(kind__in=READINGS)
+
+
 class Event(models.Model):
     """One act: what, about what, by whom, when. No foreign keys and no personal text.
 
@@ -172,6 +187,8 @@ class Event(models.Model):
     by = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField()
     facts = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN, "id kind about consultation actor by at facts"
@@ -189,7 +206,20 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(name="event_about", fields=["about", "id"]),
-            models.Index(name="event_of_consultation", fields=["consultation", "id"]),
+            # For the auditor: each a stretch of what happened, the newest first.
+            models.Index(name="event_at", fields=["at", "id"]),
+            models.Index(name="event_kind_at", fields=["kind", "at", "id"]),
+            models.Index(
+                name="event_by_at",
+                fields=["by", "at", "id"],
+                condition=models.Q(by__isnull=False),
+            ),
+            models.Index(
+                name="event_by_kind_at",
+                fields=["by", "kind", "at", "id"],
+                condition=models.Q(by__isnull=False),
+            ),
+            models.Index(name="event_of_consultation", fields=["consultation", "at", "id"]),
         ]
 
     def __str__(self) -> str:

@@ -184,10 +184,26 @@ def _same_address(facts: dict[str, Any]) -> str:
     )
 
 
+def _same_text(facts: dict[str, Any]) -> str:
+    return (
+        f"{_many(facts['same'], 'response')} had these very words when this was noted, this one "
+        "among them. Each is counted as its own."
+    )
+
+
+def _like_text(facts: dict[str, Any]) -> str:
+    return (
+        f"{_many(facts['members'], 'response')} had much the same words when this was noted, this "
+        "one among them. Each is counted as its own."
+    )
+
+
 SENTENCES = {
     FlagKind.BURST: _burst,
     FlagKind.FAST: _fast,
     FlagKind.HONEYPOT: _honeypot,
     FlagKind.NO_PROOF: _no_proof,
     FlagKind.SAME_ADDRESS: _same_address,
+    FlagKind.SAME_TEXT: _same_text,
+    FlagKind.LIKE_TEXT: _like_text,
 }

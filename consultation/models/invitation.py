@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
 
 from consultation.models.constraints import (
     PERSONAL,
@@ -17,6 +17,7 @@ from consultation.models.constraints import (
     not_blank,
     told_address,
 )
+from consultation.models.retention import LegalHold
 from consultation.models.user import COUNCIL_ROLES, Role
 
 
@@ -40,10 +41,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def forgotten_at(self, now: datetime) -> "InvitationQuerySet":
-        """Those that ended 28 days ago and nobody took up, and whose address is not erased yet."""
+        """Those that ended 28 days ago, nobody took up, and no hold keeps; not erased yet."""
         then = now - Invitation.REMEMBERED_FOR
         ended = Q(expires_at__lte=then) | Q(revoked_at__lte=then)
-        return self.filter(ended, accepted_at=None, erased_at=None)
+        held = LegalHold.objects.on_organisation(OuterRef("consultation"), OuterRef("organisation"))
+        return self.filter(~Exists(held), ended, accepted_at=None, erased_at=None)
 
     def waiting_at(self, now: datetime) -> "InvitationQuerySet":
         """Those that can be accepted."""

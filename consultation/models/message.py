@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of, told_address
 
@@ -97,7 +98,8 @@ class Message(models.Model):
                 name="message_waiting",
                 fields=["due_at"],
                 condition=models.Q(state=MessageState.QUEUED),
-            )
+            ),
+            models.Index(Upper("to"), name="message_to"),  # to find a person who asks
         ]
 
     def __str__(self) -> str:

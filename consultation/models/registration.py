@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Exists, OuterRef, Q
 
 from consultation.models.constraints import (
     PERSONAL,
@@ -16,6 +16,7 @@ from consultation.models.constraints import (
     one_of,
 )
 from consultation.models.organisation import OrganisationKind
+from consultation.models.retention import LegalHold
 
 #: The councils of all boroughs are there already.
 KINDS = tuple(kind for kind in OrganisationKind if kind != OrganisationKind.COUNCIL)
@@ -33,9 +34,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state=RegistrationState.WAITING)
 
     def forgotten_at(self, now: datetime) -> "RegistrationQuerySet":
-        """Those that were declined 28 days ago, or whose invitation is forgotten; not erased."""
+        """Declined 28 days ago, or its invitation is forgotten; on no hold, and not erased."""
         declined = Q(state=RegistrationState.DECLINED, decided_at__lte=now - Registration.KEPT_FOR)
-        return self.filter(declined | Q(invitation__erased_at__isnull=False), erased_at=None)
+        held = LegalHold.objects.on_organisation(OuterRef("consultation"), OuterRef("organisation"))
+        over = declined | Q(invitation__erased_at__isnull=False)
+        return self.filter(~Exists(held), over, erased_at=None)
 
 
 class Registration(models.Model):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from consultation.models.constraints import PERSONAL, PLAIN, classified
 
@@ -18,6 +19,13 @@ class Respondent(models.Model):
         **classified(PLAIN, "id wants_news"),
         **classified(PERSONAL, "name email"),
     }
+
+    class Meta:
+        indexes = [
+            # To find a person who asks what is held about them, however they write themselves.
+            models.Index(Upper("email"), name="respondent_email"),
+            models.Index(Upper("name"), name="respondent_name"),
+        ]
 
     def __str__(self) -> str:
         return f"Respondent {self.pk}"

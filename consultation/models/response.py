@@ -16,6 +16,7 @@ from consultation.models.constraints import (
     one_of,
 )
 from consultation.models.consultation import ConsultationState
+from consultation.models.retention import LegalHold
 from stations.models import Borough, Station
 
 
@@ -83,9 +84,12 @@ NOT_COUNTED = (ResponseState.EXCLUDED, ResponseState.SUPERSEDED, ResponseState.W
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def forgotten_at(self, now: datetime) -> "DraftQuerySet":
-        """Not sent, and not saved for 28 days in which the consultation was not paused."""
+        """Not sent, and not saved for 28 days in which it was neither paused nor on hold."""
         unsent = self.filter(sent_at=None, saved_at__lt=now - Draft.KEPT_FOR)
-        return unsent.exclude(consultation__state=ConsultationState.SUSPENDED)
+        held = LegalHold.objects.on_whole(models.OuterRef("consultation"))
+        return unsent.exclude(consultation__state=ConsultationState.SUSPENDED).exclude(
+            models.Exists(held)
+        )
 
 
 class Draft(models.Model):
@@ -311,9 +315,12 @@ class Answer(models.Model):
     place = models.PositiveSmallIntegerField("order among several", default=0)
     choice = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
+    erased = models.BooleanField(
+        "its text was erased, see Erasure", default=False, db_default=False
+    )
 
     PRIVACY: ClassVar[dict[str, str]] = {
-        **classified(PLAIN, "id response question_version proposal place choice"),
+        **classified(PLAIN, "id response question_version proposal place choice erased"),
         **classified(PERSONAL, "text"),
     }
 
@@ -326,7 +333,9 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 name="answer_choice_or_text",
-                condition=(Q(text="") & ~Q(choice="")) | (Q(choice="") & ~Q(text="")),
+                condition=(Q(text="") & ~Q(choice="") & Q(erased=False))
+                | (Q(choice="") & ~Q(text="") & Q(erased=False))
+                | Q(choice="", text="", erased=True),
             ),
         ]
         indexes = [models.Index(name="answer_counts", fields=["proposal", "choice"])]

@@ -84,10 +84,6 @@ class Screening(models.Model):
                 name="screening_queue",
                 fields=["consultation", "state", "rank", "received_at", "response"],
             ),
-            models.Index(  # for all states at once
-                name="screening_order",
-                fields=["consultation", "rank", "received_at", "response"],
-            ),
             models.Index(
                 name="screening_held",
                 fields=["held_by", "held_until"],

@@ -23,12 +23,14 @@ from consultation.models import (
     Redaction,
     Response,
     ResponseState,
+    Restriction,
     Review,
     Screening,
     User,
     Verdict,
 )
 from consultation.models.flag import URGENT_KINDS
+from consultation.models.response import PUBLISHED
 from consultation.moderate import rules
 from consultation.moderate.queries.bulk import MOST_LISTED
 from consultation.states import why_not_move
@@ -141,7 +143,7 @@ class Asked:
 
 
 def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[int, str]:
-    """Why which of them are left alone, by key. Six queries at most, however many they are."""
+    """Why which of them are left alone, by key. Seven queries at most, however many they are."""
     keys = [response.pk for response in responses]
     refusals: dict[int, str] = {}
     for response in responses:
@@ -150,6 +152,7 @@ def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[
     for refusal, found in (
         (SINCE, _decided_since(keys, asked)),
         (CHANGED, _changed(responses, asked)),
+        (rules.RESTRICTED, _restricted(keys, asked.verdict)),
         (HELD, _held(keys, asked.by, at)),
         (DOUBTED, _doubted(keys, asked.verdict)),
         (UNSCREENED, _unscreened(keys, asked.verdict)),
@@ -184,6 +187,14 @@ def needs_its_own(responses: Sequence[Response], consultation: Consultation) -> 
     drafted = Redaction.objects.standing().filter(response__in=keys)
     by_two = {one.pk for one in responses if one.state in BY_TWO}
     return by_two | set(drafted.values_list("response", flat=True))
+
+
+def _restricted(keys: Sequence[int], verdict: Verdict) -> Iterable[int]:
+    """Nothing of it is published, as `rules.why_not_publish` has it."""
+    if rules.LEADS_TO[verdict] not in PUBLISHED:
+        return []
+    restricted = Restriction.objects.in_force().filter(response__in=keys)
+    return restricted.values_list("response", flat=True)
 
 
 def _held(keys: Sequence[int], by: User, at: datetime) -> Iterable[int]:

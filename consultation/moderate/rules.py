@@ -19,7 +19,7 @@ from consultation.models import (
     Verdict,
 )
 from consultation.models.moderation import SEVERAL
-from consultation.models.response import UNDECIDED
+from consultation.models.response import PUBLISHED, UNDECIDED
 from consultation.moderate import queries
 from consultation.moderate.queries import Round
 from consultation.publish.rules import clock_words
@@ -64,6 +64,7 @@ FIRST_TAKES_BACK = "Before the second review is in, only the person who gave the
 THIRD_SETTLES = (
     "You gave one of the two reviews that disagree. A third person settles it, or sends it back."
 )
+RESTRICTED = "Its use is restricted at the request of a person. An owner can lift that."
 BACK_FIRST = "It is in quarantine. Send it back to the queue first: two people then review it."
 
 
@@ -89,8 +90,17 @@ def why_not_give(
     to = LEADS_TO[verdict]
     if (response.state, to) in DETOURS:
         return DETOURS[response.state, to]
+    if to in PUBLISHED and (refusal := why_not_publish(response)):
+        return refusal
     refusal = _why_not_by_two(verdict, person, response, now or queries.present_round(response))
     return refusal or why_not_move(response, to)
+
+
+def why_not_publish(response: Response) -> str:
+    """What is restricted is neither released nor withheld from it: an owner lifts that first."""
+    if response.restrictions.in_force().exists():
+        return RESTRICTED
+    return ""
 
 
 def _why_not_by_two(verdict: Verdict, person: Visitor, response: Response, now: Round) -> str:

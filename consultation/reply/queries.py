@@ -298,7 +298,9 @@ def history_of(organisation: Organisation) -> list[Entry]:
     people = [name_of_key(User, key) for key in set(held)]
     roles = Q(about__in=people, kind__in=ROLE_EVENTS, facts__organisation=organisation.pk)
     events = list(
-        Event.objects.filter(Q(about__in=[name_of(organisation), *asked]) | roles).order_by("pk")
+        Event.objects.acts()
+        .filter(Q(about__in=[name_of(organisation), *asked]) | roles)
+        .order_by("pk")
     )
     keys = {one.by for one in events if one.by} | set(held)
     names = {name_of_key(User, one.pk): one.name for one in User.objects.filter(pk__in=keys)}

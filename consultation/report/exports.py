@@ -26,6 +26,7 @@ from consultation.models import (
     QuestionKind,
     QuestionVersion,
     ResponseState,
+    Restriction,
 )
 from consultation.report.corrected import called, corrected
 from consultation.report.counting import every_wording
@@ -161,7 +162,7 @@ SELECT {columns}
 FROM consultation_response r
 LEFT JOIN (
     SELECT a.response_id, a.proposal_id{answers}
-    FROM consultation_answer a
+    FROM {said} a
     WHERE a.question_version_id = ANY({versions}::bigint[])
     GROUP BY a.response_id, a.proposal_id
 ) said ON said.response_id = r.id
@@ -224,6 +225,23 @@ def _words(versions: list[QuestionVersion]) -> Composable:
     return SQL("CASE {} ELSE {} END").format(labels, said) if labels.as_string() else said
 
 
+# Words whose use a person had restricted are not in a file of all.
+UNRESTRICTED = SQL("""(
+    SELECT response_id, question_version_id, proposal_id, place, choice,
+        CASE WHEN response_id = ANY({restricted}::bigint[]) THEN '' ELSE text END AS text
+    FROM consultation_answer
+)""")
+
+
+def _said(consultation: Consultation) -> Composable:
+    """The table of answers; without the words of what is restricted, where anything is."""
+    found = Restriction.objects.in_force().filter(response__consultation=consultation)
+    keys = list(found.values_list("response", flat=True))
+    if not keys:
+        return SQL("consultation_answer")
+    return UNRESTRICTED.format(restricted=Literal(keys))
+
+
 # The same number by another road: what the rows of the file must come to.
 READ_EXPECTED = """
 SELECT
@@ -253,6 +271,7 @@ def query(consultation: Consultation) -> Composed:
             for column in columns(consultation)
         ),
         answers=SQL("").join(SQL(", ") + one for one in answers),
+        said=_said(consultation),
         versions=Literal([version.pk for version in versions]),
         consultation=Literal(consultation.pk),
     )

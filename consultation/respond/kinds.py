@@ -59,7 +59,7 @@ def files_of(version: QuestionVersion, value: Value) -> tuple[SentFile, ...]:
     """The files that an answer names; none for another kind."""
     if version.question.kind != QuestionKind.FILE or isinstance(value, str):
         return ()
-    return tuple(SentFile.read(one) for one in value)
+    return tuple(SentFile.read(one) for one in value if one)  # one that was erased is empty
 
 
 def committed_of(version: QuestionVersion, value: Value) -> str:

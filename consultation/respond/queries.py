@@ -18,8 +18,10 @@ from consultation.models import (
     Draft,
     EqualityAnswer,
     EqualityQuestion,
+    Erasure,
     Event,
     EventKind,
+    Part,
     Proposal,
     QuestionScope,
     QuestionVersion,
@@ -217,6 +219,11 @@ def by_reference(reference: str) -> Response | None:
     """The response with this reference."""
     found = Response.objects.select_related("consultation", "borough", "respondent", "replaced_by")
     return found.filter(reference=reference).first()
+
+
+def erasure_of(response: Response) -> Erasure | None:
+    """That its words are gone, and why; None while they are there. One query."""
+    return response.erasures.filter(part=Part.WORDS).first()
 
 
 def published_reply(response: Response) -> SignedReply | None:

@@ -67,6 +67,7 @@ class Given:
     question: QuestionVersion
     proposal: Proposal | None
     value: Value
+    erased: bool = False
 
     @property
     def rows(self) -> list[Row]:
@@ -76,7 +77,7 @@ class Given:
     @property
     def words(self) -> str:
         """The answer as it reads."""
-        return words_of(self.question, self.value)
+        return words_of(self.question, self.value) or (gettext("Erased") if self.erased else "")
 
     @property
     def files(self) -> tuple[SentFile, ...]:
@@ -105,6 +106,7 @@ def given_by(rows: Iterable[Answer]) -> list[Given]:
             first.question_version,
             first.proposal,
             value_of(first.question_version, [(one.choice, one.text) for one in group]),
+            erased=any(one.erased for one in group),
         )
         for group in found.values()
         for first in group[:1]
@@ -148,8 +150,7 @@ Change = Callable[[QuestionVersion, Proposal | None], str]
 
 
 def no_change(question: QuestionVersion, proposal: Proposal | None) -> str:
-    """Nothing can be changed any more."""
-    return ""
+    return ""  # nothing can be changed any more
 
 
 def sections(journey: Journey, given: Iterable[Given], change: Change = no_change) -> list[Section]:
@@ -307,8 +308,7 @@ def may_publish(publish: str, reason: str) -> list[Line]:
     """The last lines of every receipt."""
     found = [line(gettext("May we publish what you write?"), str(Publish(publish).label))]
     if publish == Publish.COUNT_ONLY:
-        asked = gettext("Why should your words not be published? (optional)")
-        found.append(line(asked, reason))
+        found.append(line(gettext("Why should your words not be published? (optional)"), reason))
     return found
 
 

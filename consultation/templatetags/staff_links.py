@@ -57,6 +57,7 @@ DESKS = (
         "queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/"),
         in_part=True,
     ),
+    Desk("copies", "Copies", Permission.READ_RESPONSES, ("/staff/copies/",)),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,
         ("/staff/transcriptions/",), published,
@@ -81,6 +82,7 @@ DESKS = (
     Desk("translations", "Translations", Permission.PUBLISH),
     Desk("dates", "Dates", Permission.PUBLISH),
     Desk("moderation", "Rules of moderation", Permission.PUBLISH),
+    Desk("retention", "Retention", Permission.ERASE_PERSON, ("/staff/holds/",)),
 )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import AXE_OPTIONS, PHONE, findings, look
 from tests.conftest import let_in, send
-from tests.site import ROUTES, Route
+from tests.routes import Route
+from tests.site import ROUTES
 from tests.world import World, world_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

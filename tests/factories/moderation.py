@@ -1,5 +1,7 @@
 """Factories of what moderation leaves behind."""
 
+from uuid import uuid4
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -115,3 +117,29 @@ class BulkReviewRowFactory(DjangoModelFactory):
     bulk_review = factory.SubFactory(BulkReviewFactory)
     response = factory.SubFactory(ResponseFactory)
     seen = factory.SelfAttribute("response.state")
+
+
+class CopyWatchFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CopyWatch
+
+    consultation = factory.SubFactory(ConsultationFactory)
+
+
+class TextGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TextGroup
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    founded_at = THEN
+    core = "We ask you to keep the front counter open for all of us who live here."
+
+
+class TextPrintFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TextPrint
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+    length = 15
+    exact = factory.LazyFunction(uuid4)

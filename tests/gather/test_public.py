@@ -152,7 +152,7 @@ def test_the_page_of_a_record_takes_the_same_queries_after_three_corrections(
         desk.post(f"/staff/petitions/{key}/correct/", sent)
         key = consultation_petitions()[-1]
         desk.get(f"/staff/petitions/{key}/")  # takes the message away
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             desk.get(f"/staff/petitions/{key}/")
 
 

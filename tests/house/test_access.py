@@ -9,7 +9,8 @@ from django.urls import get_resolver, reverse
 from consultation.management.commands.generate_docs import walk
 from consultation.models import Consultation
 from tests.conftest import send
-from tests.site import EVERYBODY, ROUTES, Route
+from tests.routes import EVERYBODY, Route
+from tests.site import ROUTES
 from tests.world import World, world_of
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from consultation.scopes import site
 from tests import factories
 from tests.conftest import Town, account, send
 from tests.posts import POSTS, SENDERS
-from tests.site import ROUTES, Route
+from tests.routes import Route
+from tests.site import ROUTES
 from tests.world import World, world_of
 
 OF_ONE = [route for route in ROUTES if route.is_scoped]

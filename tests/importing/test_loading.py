@@ -37,7 +37,7 @@ FILE = csv_of([HEADINGS, *ROWS])
 
 
 def kinds_of(imported: Import) -> list[str]:
-    events = Event.objects.filter(about=f"import:{imported.pk}").order_by("pk")
+    events = Event.objects.acts().filter(about=f"import:{imported.pk}").order_by("pk")
     return [kind.removeprefix("import.") for kind in events.values_list("kind", flat=True)]
 
 

@@ -223,6 +223,16 @@ class TestLeftAlone:
             factories.ScreeningFactory(response=one, held_by=held_by, held_until=until)
             assert self.judged(one, asking) == refusal
 
+    @pytest.mark.parametrize("verdict", ["RELEASE", "WITHHOLD", "QUARANTINE", "EXCLUDE"])
+    def test_what_is_restricted_is_not_published(
+        self, send: Sent, asking: dict[str, Any], verdict: str
+    ) -> None:
+        one = send()
+        factories.RestrictionFactory(response=one)
+        told = "Its use is restricted at the request of a person. An owner can lift that."
+        refusal = told if verdict in ("RELEASE", "WITHHOLD") else ""
+        assert self.judged(one, asking, verdict=verdict) == refusal
+
     @pytest.mark.parametrize(
         ("kind", "verdicts"),
         [

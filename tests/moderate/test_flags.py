@@ -83,7 +83,7 @@ def test_a_response_says_why_in_a_sentence_and_nothing_happens_to_it(
     assert "Sent 14 seconds after it was begun. People take some minutes." in page
     assert "A box that people neither see nor reach was filled in with 1 letter." in page
     assert response.state == "RECEIVED"
-    assert [one.kind for one in Event.objects.filter(about=f"response:{response.pk}")] == [
+    assert [one.kind for one in Event.objects.acts().filter(about=f"response:{response.pk}")] == [
         "response.received"
     ]
     plain = send_response(consultation, about=[proposal])
@@ -102,12 +102,13 @@ def test_flags_take_no_query_more_for_three_than_for_one(
     for _turn in range(3):
         response = send_response(consultation, about=[proposal], doubts=[FAST, TRAP])
         screen_all()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             desk.client.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(21):
             desk.client.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 
 def test_every_kind_has_its_meaning_and_its_sentence() -> None:
     assert set(MEANINGS) == set(FlagKind)
-    assert set(SENTENCES) == set(ON_ARRIVAL)  # those that are told with their numbers
+    # Those that are told with their numbers.
+    assert set(SENTENCES) == {*ON_ARRIVAL, FlagKind.SAME_TEXT, FlagKind.LIKE_TEXT}

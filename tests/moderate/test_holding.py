@@ -130,7 +130,7 @@ def test_each_act_on_it_holds_it_for_half_an_hour_more(
     later = soon + timedelta(minutes=29)
     actions.keep_hold(response=response, by=moderator, at=later)
     assert Screening.objects.get().held_until == later + timedelta(minutes=30)
-    actions.end_hold(response=response)
+    actions.end_hold(response=response, by=moderator, at=later)
     actions.keep_hold(response=response, by=moderator, at=later)
     assert holder(response) is None
 
@@ -212,51 +212,72 @@ def test_who_may_not_review_takes_nothing(
     assert holder(response) is None
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("by_name", [True, False], ids=["one response", "the next of the queue"])
-def test_two_who_race_two_hundred_times_never_hold_the_same(
-    consultation: Consultation, moderator: User, another: User, now: datetime, by_name: bool
-) -> None:
-    rounds, chance = 200, Random(5)
-    every = [waiting(consultation, now) for _ in range(rounds if by_name else 2 * rounds)]
-    keys = [one.pk for one in every]
-    gate = Barrier(2)
-    pauses = [chance.random() / 500 for _ in range(2 * rounds)]
-    told: list[str] = []
-    got: dict[int, list[tuple[int, int]]] = {moderator.pk: [], another.pk: []}
+Act = Callable[[int, User], int]
 
-    def race(person: User, mine: list[float]) -> None:
+
+def raced(people: list[User], rounds: int, act: Act) -> tuple[dict[int, list[int]], list[str]]:
+    """Each does it so many times, at the same moments: what they got, and what they were told."""
+    gate, chance = Barrier(len(people)), Random(5)
+    pauses = {(turn, one.pk): chance.random() / 500 for turn in range(rounds) for one in people}
+    got: dict[int, list[int]] = {one.pk: [] for one in people}
+    told: list[str] = []
+
+    def race(person: User) -> None:
         try:
             for turn in range(rounds):
-                gate.wait(timeout=30)
-                sleep(mine[turn])
+                gate.wait(timeout=120)
+                sleep(pauses[turn, person.pk])
                 try:
-                    if by_name:
-                        response = Response.objects.get(pk=keys[turn])
-                        actions.take(response=response, by=person, at=now)
-                        got[person.pk].append((turn, response.pk))
-                    else:
-                        found = following(consultation, person, now)
-                        got[person.pk].append((turn, found.pk if found else 0))
+                    got[person.pk].append(act(turn, person))
                 except Refused as refusal:
                     told.append(str(refusal))
         finally:
             connection.close()
 
-    threads = [
-        Thread(target=race, args=(person, pauses[place::2]))
-        for place, person in enumerate((moderator, another))
-    ]
+    threads = [Thread(target=race, args=(one,)) for one in people]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=120)
-    taken = [key for one in got.values() for _turn, key in one]
-    assert sorted(taken) == sorted(keys)  # each by one of them, none by both, none by nobody
-    assert all("has taken it and holds it until" in one for one in told)
+        thread.join(timeout=300)
+    return got, told
+
+
+def never_both(got: dict[int, list[int]], keys: list[int]) -> None:
+    """Each was taken by one of them, none by both, none by nobody; and so it is stored."""
+    assert sorted(key for one in got.values() for key in one) == sorted(keys)
     assert events("response.taken") == len(keys)
     held = dict(Screening.objects.values_list("response", "held_by"))
-    assert held == {key: person for person, one in got.items() for _turn, key in one}
+    assert held == {key: person for person, one in got.items() for key in one}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_race_for_one_response_two_hundred_times_never_both_get_it(
+    consultation: Consultation, moderator: User, another: User, now: datetime
+) -> None:
+    keys = [waiting(consultation, now).pk for _ in range(200)]
+
+    def take(turn: int, person: User) -> int:
+        actions.take(response=Response.objects.get(pk=keys[turn]), by=person, at=now)
+        return keys[turn]
+
+    got, told = raced([moderator, another], len(keys), take)
+    never_both(got, keys)
+    assert len(told) == len(keys)
+    assert all("has taken it and holds it until" in one for one in told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_the_next_at_once_two_hundred_times_never_get_the_same(
+    consultation: Consultation, moderator: User, another: User, now: datetime
+) -> None:
+    keys = [waiting(consultation, now).pk for _ in range(400)]
+
+    def take_next(turn: int, person: User) -> int:
+        return int(following(consultation, person, now).pk)
+
+    got, told = raced([moderator, another], 200, take_next)
+    never_both(got, keys)
+    assert told == []
 
 
 def test_the_next_is_taken_by_a_button_and_opened_within_its_list(

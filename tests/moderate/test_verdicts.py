@@ -43,7 +43,7 @@ def moved_to(state: str, response: Response, by: User, at: datetime) -> Response
 
 
 def events(response: Response) -> list[Event]:
-    return list(Event.objects.filter(about=f"response:{response.pk}").order_by("pk"))
+    return list(Event.objects.acts().filter(about=f"response:{response.pk}").order_by("pk"))
 
 
 def text_of(page: Any) -> str:
@@ -77,7 +77,7 @@ def test_a_verdict_is_one_review_and_one_event(
 ) -> None:
     earlier = now - timedelta(hours=1)
     moved_to(start, response, superuser, earlier)
-    before = (Review.objects.count(), Event.objects.count())
+    before = (Review.objects.count(), Event.objects.acts().count())
     typed: dict[str, Any] = {} if verdict == "RELEASE" else dict(REASON)
     if verdict == "EXCLUDE":
         typed["rule"] = rule.pk
@@ -87,7 +87,7 @@ def test_a_verdict_is_one_review_and_one_event(
     assert answer.status_code == 302
     response.refresh_from_db()
     assert (response.state, response.state_at) == (end, now)
-    assert (Review.objects.count(), Event.objects.count()) == (before[0] + 1, before[1] + 1)
+    assert (Review.objects.count(), Event.objects.acts().count()) == (before[0] + 1, before[1] + 1)
     review = response.reviews.last()
     assert review is not None
     assert (review.verdict, review.by, review.at) == (verdict, moderator, now)
@@ -131,7 +131,7 @@ def test_a_verdict_that_the_state_does_not_allow(
     sentence: str,
 ) -> None:
     moved_to(start, response, moderator, now)
-    reviews, recorded = Review.objects.count(), Event.objects.count()
+    reviews, recorded = Review.objects.count(), Event.objects.acts().count()
     given: dict[str, Any] = {"response": response, "by": moderator, "at": now, "reason": "Why."}
     if verdict == "EXCLUDE":
         given["rule"] = rule
@@ -150,7 +150,7 @@ def test_a_verdict_that_the_state_does_not_allow(
     assert "What I typed." in text_of(page)
     response.refresh_from_db()
     assert response.state == start
-    assert (Review.objects.count(), Event.objects.count()) == (reviews, recorded)
+    assert (Review.objects.count(), Event.objects.acts().count()) == (reviews, recorded)
 
 
 @pytest.mark.parametrize("verdict", ["QUARANTINE", "EXCLUDE"])

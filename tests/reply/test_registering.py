@@ -387,7 +387,7 @@ def test_as_many_queries_with_three_requests_as_with_one(
 
     fill()
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             desk.client.get(f"{desk.board}requests/")
         fill()
         fill()

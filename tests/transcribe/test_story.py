@@ -86,7 +86,9 @@ def test_the_whole_story(
     ]  # fmt: skip
     assert (made.state, made.response, made.answers) == ("ACCEPTED", response, {})
     assert (made.typed_by, made.checked_by) == (typist.person, checker.person)
-    kinds = list(Event.objects.filter(about=f"transcription:{made.pk}").values_list("kind", "by"))
+    kinds = list(
+        Event.objects.acts().filter(about=f"transcription:{made.pk}").values_list("kind", "by")
+    )
     assert kinds[::-1] == [
         ("transcription.begun", typist.person.pk),
         ("transcription.typed", typist.person.pk),

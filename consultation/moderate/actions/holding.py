@@ -75,8 +75,10 @@ def keep_hold(*, response: Response, by: User, at: datetime) -> None:
     )
 
 
-def end_hold(*, response: Response) -> None:
-    """A verdict was given: nobody holds it any more. Part of the verdict's transaction."""
+def end_hold(*, response: Response, by: User, at: datetime) -> None:
+    """A verdict was given: nobody holds it any more. Part of the verdict's transaction; no Event,
+    for the verdict's own says it.
+    """
     Screening.objects.filter(pk=response.pk).update(held_by=None, held_until=None)
 
 

@@ -16,13 +16,13 @@ from consultation.models import (
     Response,
     ResponseState,
     Review,
-    Screening,
     Step,
     User,
     Verdict,
 )
 from consultation.models.response import PUBLISHED
 from consultation.moderate import queries, rules
+from consultation.moderate.actions.holding import end_hold
 from consultation.moderate.actions.publishing import publish
 from consultation.moderate.actions.redacting import put_in_force
 from consultation.moderate.publishing import why_not_publish
@@ -135,7 +135,7 @@ def _decide(
         review.save()
         _follow(review, held, at=at)
         if screening is not None and screening.held_by_id is not None:
-            Screening.objects.filter(pk=held.pk).update(held_by=None, held_until=None)
+            end_hold(response=held, by=by, at=at)
     response.state, response.state_at = held.state, held.state_at
     return review
 

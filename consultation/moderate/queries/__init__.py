@@ -46,6 +46,7 @@ from consultation.moderate.queries.queue import (
 )
 from consultation.moderate.queries.redacting import redactions_for
 from consultation.moderate.queries.response import (
+    Reading,
     attachment_of,
     attachments_of,
     events_of,
@@ -53,6 +54,8 @@ from consultation.moderate.queries.response import (
     flags_of,
     known_reviews_of,
     people_in,
+    readings_of,
+    reasons_of,
     response_of,
     state_seen,
 )
@@ -87,6 +90,7 @@ __all__ = [
     "LeftOut",
     "Mark",
     "Quality",
+    "Reading",
     "Round",
     "ShownFlag",
     "Stretch",
@@ -123,6 +127,8 @@ __all__ = [
     "places",
     "present_round",
     "preview",
+    "readings_of",
+    "reasons_of",
     "redactions_for",
     "refused_by",
     "refused_rows",

@@ -158,7 +158,7 @@ def bounds_of(
         named |= {"midnight": midnight(at), "most_reviewed": MOST_REVIEWED}
     return Bounds(
         consultation=consultation.pk,
-        states=() if chosen.state == ANY else (chosen.state,),
+        states=chosen.states,
         tokens=_tokens(consultation, chosen, known),
         confined=confined_to(by, consultation), since=since, until=until, among=among, named=named,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from consultation.moderate.queries.chosen import midnight
 from consultation.moderate.queries.queue import MOST_COUNTED
 
 # Each is counted to one more than MOST_COUNTED and no further.
-DAY = """
+READ_DAY = """
 SELECT
     (SELECT count(*) FROM (SELECT FROM consultation_review
         WHERE by_id = %(person)s AND at >= %(midnight)s LIMIT %(most)s) AS given),
@@ -47,7 +47,7 @@ def day_of(person: User, consultation: Consultation, at: datetime) -> Day:
         "midnight": midnight(at), "most": MOST_COUNTED + 1,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(DAY, named)
+        cursor.execute(READ_DAY, named)
         return Day(*map(int, cursor.fetchone()))
 
 

@@ -17,6 +17,7 @@ from consultation.models import (
     Flag,
     Response,
     ResponseState,
+    Restriction,
     Unscreened,
 )
 from consultation.models.response import UNDECIDED, ResponseQuerySet
@@ -86,6 +87,7 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
     doubted = Flag.objects.standing().filter(response=OuterRef("pk"))
     own_words = own.filter(question_version__question__kind__in=WORDS)  # not names of files
+    own_words = own_words.exclude(response__in=Restriction.objects.in_force().values("response"))
     words = (
         own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
     )

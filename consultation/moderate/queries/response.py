@@ -1,9 +1,12 @@
 """What the page of one response shows."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import CharField, Count, Max, Q, Value
+from django.db.models.functions import Cast
 
 from consultation.access import Visitor
 from consultation.models import (
@@ -13,11 +16,17 @@ from consultation.models import (
     Event,
     ExclusionRule,
     Flag,
+    Message,
+    PersonRequest,
     Response,
     Review,
+    Transcription,
     User,
 )
+from consultation.models.event import READINGS
 from consultation.moderate.queries.chosen import ticks
+
+MOST_EVENTS = 500
 
 
 def state_seen(response: Response) -> str:
@@ -65,8 +74,56 @@ def flags_of(response: Response) -> list[Flag]:
 
 
 def events_of(response: Response) -> list[Event]:
-    """What was recorded about it, oldest first. One query."""
-    return list(Event.objects.filter(about=f"response:{response.pk}").order_by("pk"))
+    """What was done with it, its files, its emails and its paper, oldest first. Two queries.
+
+    Readings are told apart, see `readings_of`. Of very many, the newest.
+    """
+    about = _parts_of(response)
+    found = Event.objects.acts().filter(about__in=about).order_by("-pk")
+    return list(found[:MOST_EVENTS])[::-1]
+
+
+def _parts_of(response: Response) -> list[str]:
+    """How events name it and what belongs to it. One query."""
+    rows = [
+        noun._default_manager.filter(response=response).annotate(
+            noun=Value(f"{noun._meta.model_name}:"), key=Cast("pk", CharField())
+        )
+        for noun in (Attachment, Message, Transcription)
+    ]
+    first, *others = (one.order_by().values_list("noun", "key") for one in rows)
+    parts = [f"{noun}{key}" for noun, key in first.union(*others, all=True)]
+    return [f"response:{response.pk}", *parts]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How often one person read it, and when last."""
+
+    name: str
+    times: int
+    last_at: datetime
+
+
+def readings_of(response: Response) -> list[Reading]:
+    """Who read it or a file of it, the latest first. Two queries; one where nobody did."""
+    read = Event.objects.filter(about=f"response:{response.pk}", kind__in=READINGS)
+    rows = read.order_by().values("by").annotate(times=Count("pk"), last_at=Max("at"))
+    found = sorted(rows, key=lambda one: one["last_at"], reverse=True)
+    keys = [one["by"] for one in found if one["by"]]
+    named = dict(User.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+    return [
+        Reading(named.get(one["by"] or 0, f"account {one['by']}"), one["times"], one["last_at"])
+        for one in found
+    ]
+
+
+def reasons_of(events: Iterable[Event]) -> dict[int, str]:
+    """Why something was done at the request of a person. One query; none where nothing was."""
+    keys = {event.facts["request"] for event in events if "request" in event.facts}
+    if not keys:
+        return {}
+    return dict(PersonRequest.objects.filter(pk__in=keys).values_list("pk", "reason"))
 
 
 def exclusion_rules_of(consultation: Consultation) -> list[ExclusionRule]:

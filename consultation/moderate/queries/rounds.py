@@ -81,10 +81,10 @@ def held_for_verdict(response: Response) -> Response:
 def screening_for_verdict(response: Response) -> Screening | None:
     """Its place in the queue, locked too; None where it was not screened yet.
 
-    After the response, in the order in which the trigger on a response locks the two.
+    After the response, in the order in which the trigger on a response locks the two. Without the
+    account that holds it: read together, after waiting, it could be of the row as it was.
     """
-    locked = Screening.objects.select_for_update(no_key=True, of=("self",))
-    return locked.select_related("held_by").filter(pk=response.pk).first()
+    return Screening.objects.select_for_update(no_key=True).filter(pk=response.pk).first()
 
 
 def screening_of(response: Response) -> Screening | None:

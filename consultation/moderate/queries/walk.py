@@ -1,7 +1,7 @@
 """Keys of the queue in its order, found so that no filter and no page of it is slow.
 
-An index holds the order: consultation, state, rank, received_at, response; another without the
-state is for all of them. Whoever walks along it
+An index holds the order: consultation, state, rank, received_at, response; several states are
+several stretches of it, merged. Whoever walks along it
 is done at once where much fits. Where little fits, or all that fits lies far on, as paper does that
 came in the last week, the walk is given up after WALKED rows, and the index of tokens finds all
 that fits, to be sorted. PostgreSQL cannot choose between the two: its statistics know how many rows
@@ -34,14 +34,14 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True)
 class Bounds:
-    """What is looked through: some states of a consultation or all, between two instants.
+    """What is looked through: some states of a consultation, between two instants.
 
     `where` holds further conditions on a row, `among` a query of the few keys that come into
     question; `named` is what both name.
     """
 
     consultation: int
-    states: Sequence[str] = ()  # none is all
+    states: Sequence[str]
     tokens: Sequence[str] = ()  # all of them
     confined: Sequence[str] | None = None  # one of them at least
     since: datetime | None = None  # and not before
@@ -49,6 +49,11 @@ class Bounds:
     where: Sequence[str] = ()
     among: str = ""
     named: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def walked(self) -> int:
+        """How far to walk. Stretches that have to be sorted together are shorter."""
+        return WALKED // len(self.states) + 1 if self.between else WALKED
 
     @property
     def between(self) -> list[str]:
@@ -76,16 +81,28 @@ def keys(
 
     With how many fit in all, marks aside, counted to `count_to` and no further. One query.
     """
-    order = BACK if before else ONWARD
     mark = after or before
-    sign = "<" if before else ">"
-    beyond = f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)" if mark else "true"
     named = {
         **bounds.named, "consultation": bounds.consultation, "states": list(bounds.states),
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
         "since": bounds.since, "until": bounds.until,
-        "most": most, "count_to": count_to, "walk": WALKED, **(mark._asdict() if mark else {}),
+        "most": most, "count_to": count_to, "walk": bounds.walked,
+        **(mark._asdict() if mark else {}),
     }  # fmt: skip
+    read_keys = _statement(bounds, mark, "<" if before else ">")
+    with connection.cursor() as cursor:
+        cursor.execute(read_keys, named)
+        found, number = cursor.fetchone()
+    return found, number
+
+
+def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
+    """An array of keys and a count: by the walk where that was enough, else of all that fits.
+
+    What is materialised is made when it is first asked for, once, and only as far as it is read.
+    """
+    order = BACK if sign == "<" else ONWARD
+    beyond = f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)" if mark else "true"
     page = (
         f"ARRAY(SELECT response_id FROM all_of_it WHERE {beyond} ORDER BY {order} LIMIT %(most)s)"
     )
@@ -106,16 +123,12 @@ def keys(
             f"CASE WHEN {whole.format('passed', 'count_to')} THEN (SELECT count(*) FROM passed) "
             f"ELSE {count} END"
         )
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(steps)} SELECT {page}, {count}", named)
-        found, number = cursor.fetchone()
-    return found, number
+    return f"WITH {', '.join(steps)} SELECT {page}, {count}"
 
 
 def _walk(bounds: Bounds, mark: Mark | None, sign: str, most: str) -> str:
     """What fits of the first rows along the index, beyond a mark, in order."""
     order = BACK if sign == "<" else ONWARD
-    states: Sequence[int | None] = range(len(bounds.states)) or [None]
     # Between two instants each rank is a stretch of its own; else the index goes from one to the
     # next by itself.
     ranks: Sequence[int | None] = (URGENT, NORMAL) if bounds.between else [None]
@@ -124,7 +137,7 @@ def _walk(bounds: Bounds, mark: Mark | None, sign: str, most: str) -> str:
         f"(SELECT {READ} FROM consultation_screening "
         f"WHERE {' AND '.join(_stretch(bounds, state, rank, mark, sign))} "
         f"ORDER BY {order} LIMIT %({most_read})s)"
-        for state in states
+        for state in range(len(bounds.states))
         for rank in ranks
         if mark is None or rank is None or (rank <= mark.rank if sign == "<" else rank >= mark.rank)
     ]
@@ -136,12 +149,13 @@ def _walk(bounds: Bounds, mark: Mark | None, sign: str, most: str) -> str:
 
 
 def _stretch(
-    bounds: Bounds, state: int | None, rank: int | None, mark: Mark | None, sign: str
+    bounds: Bounds, state: int, rank: int | None, mark: Mark | None, sign: str
 ) -> list[str]:
     """The conditions of one stretch of the index."""
-    found = ["consultation_id = %(consultation)s"]
-    if state is not None:
-        found.append(f"state = (%(states)s::varchar[])[{state + 1}]")
+    found = [
+        "consultation_id = %(consultation)s",
+        f"state = (%(states)s::varchar[])[{state + 1}]",
+    ]
     if rank is None:
         return [*found, f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)"] if mark else found
     found += [f"rank = {rank}", *bounds.between]
@@ -156,7 +170,6 @@ def _stretch(
 
 def _all(bounds: Bounds) -> str:
     """The conditions on a row, wherever it lies."""
-    state = ["state = ANY(%(states)s::varchar[])"] if bounds.states else []
     among = [f"response_id IN ({bounds.among})"] if bounds.among else []
-    ours = ["consultation_id = %(consultation)s"]
-    return " AND ".join([*ours, *state, *bounds.between, *bounds.filters, *among])
+    ours = ["consultation_id = %(consultation)s", "state = ANY(%(states)s::varchar[])"]
+    return " AND ".join([*ours, *bounds.between, *bounds.filters, *among])

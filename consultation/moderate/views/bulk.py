@@ -28,6 +28,7 @@ from consultation.moderate.forms.queue import QueueFilters
 from consultation.moderate.queries import Chosen
 from consultation.moderate.queries.bulk import Picked, Preview
 from consultation.moderate.views.response import place_of
+from consultation.reading.views import lists, shows
 from consultation.states import Refused
 
 A_PAGE = 25
@@ -62,6 +63,7 @@ def title_of(verdict: str, number: int) -> str:
 
 @needs(Permission.REVIEW, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@lists()
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     """What the list holds, and which verdict; then what that would do, and the form that asks."""
     consultation = get_object_or_404(Consultation, slug=slug)
@@ -218,6 +220,7 @@ def _job_line(one: BulkReview) -> list[object]:
 
 @needs(Permission.REVIEW, of=BulkReview)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(BulkReview)
 def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what it decided and left alone, and buttons that stop it or let it go on."""
     found, by = _found(request, pk)

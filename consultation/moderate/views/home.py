@@ -45,6 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
+        "may_audit": Permission.READ_EVENTS in allowed,
+        "may_find": Permission.FIND_PERSON in allowed,
         "lacking": lacks_second_factor(person),
         "last": guesses.last_time(person),
         "audits": may(person, Permission.READ_EVENTS),

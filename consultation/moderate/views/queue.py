@@ -20,6 +20,7 @@ from consultation.models import (
     Consultation,
     FlagKind,
     ResponseState,
+    Screening,
     User,
 )
 from consultation.models.flag import MEANINGS
@@ -30,6 +31,7 @@ from consultation.moderate.forms.queue import QueueFilters, language_name
 from consultation.moderate.queries import Chosen, Mark
 from consultation.moderate.queries.screening import flag_quality
 from consultation.moderate.views.response import address_of, place_of
+from consultation.reading.views import lists
 from consultation.templatetags.once import once
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -38,6 +40,7 @@ WAITING = (*UNDECIDED, ResponseState.QUARANTINED)
 
 @needs(Permission.READ_RESPONSES, of=Consultation, in_part=True)
 @require_safe
+@lists()
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """Responses of a consultation, urgent ones first, then the oldest.
 
@@ -176,8 +179,8 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
     """One row of the queue."""
     names, words, shown = response.about_stations, response.words or "", queries.FIRST_WORDS
     waits = response.state in WAITING
-    screening = getattr(response, "screening", None)
-    held = waits and screening is not None and rules.is_held(screening, now)
+    screening: Screening | None = getattr(response, "screening", None)
+    held = screening if waits and screening and rules.is_held(screening, now) else None
     language = screening.language if screening is not None else ""
     return {
         "response": response,
@@ -190,9 +193,9 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
         ),
         "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
         "urgent": waits and screening is not None and screening.rank == URGENT,
-        "holder": rules.holder_of(screening) if held else None,
-        "until": screening.held_until if held else None,
-        "mine": held and screening.held_by_id == person.pk,
+        "holder": rules.holder_of(held) if held else None,
+        "until": held.held_until if held else None,
+        "mine": held is not None and held.held_by_id == person.pk,
         "age": in_words(now - response.received_at) if waits else "",
         "language": language_name(language or response.language),
         "english": (language or response.language) == "en",

@@ -18,6 +18,7 @@ from consultation.moderate.forms.redacting import EverywhereForm, TakeOutForm, r
 from consultation.moderate.publishing import still_standing
 from consultation.moderate.queries import redacting as marks
 from consultation.moderate.redacting import around
+from consultation.reading.views import lists, shows
 from consultation.states import Refused
 
 MOST_SHOWN = 50  # places that a preview lists
@@ -27,6 +28,7 @@ GONE = "What you chose is not on this page any more. Look again."
 
 
 @needs(Permission.REVIEW, of=Response, in_part=True)
+@shows(Response)
 @require_http_methods(["GET", "HEAD", "POST"])
 def redact(request: HttpRequest, pk: int) -> HttpResponse:
     """Both sides of a response, and taking words out of it."""
@@ -124,6 +126,7 @@ def _shown(
 
 
 @needs(Permission.REVIEW, of=Consultation)
+@lists()
 @require_http_methods(["GET", "HEAD", "POST"])
 def everywhere(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the same words out of every response: type them, see where they stand, do it."""

@@ -37,6 +37,7 @@ from consultation.moderate.history import history
 from consultation.moderate.passages import drawn, passages
 from consultation.moderate.queries import Chosen, Round
 from consultation.moderate.turns import asked_of
+from consultation.reading.views import shows
 from consultation.respond.queries import answers_of, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.states import Refused
@@ -89,6 +90,7 @@ def address_of(pk: int, chosen: Chosen) -> str:
 
 @needs(Permission.READ_RESPONSES, of=Response, in_part=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Response)
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was recorded, what was decided, and the verdicts that can be given now."""
     found = _found(pk)
@@ -117,6 +119,7 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.READ_RESPONSES, of=Attachment, in_part=True)
 @require_safe
+@shows(Attachment)
 def attachment(request: HttpRequest, key: UUID) -> FileResponse:
     """A file that was sent to us: to be saved, never shown, and not at all if it is infected."""
     return served(queries.attachment_of(key))
@@ -224,7 +227,15 @@ def _reviewed(reader: User, found: Response, now: Round) -> dict[str, Any]:
     events, known = queries.events_of(found), queries.known_reviews_of(found, reader)
     screening, marked = queries.screening_of(found), queries.words_marked(found, now)
     return {
-        "history": history(found, events, known, queries.people_in(events), reader),
+        "history": history(
+            found,
+            events,
+            known,
+            queries.people_in(events),
+            reader,
+            reasons=queries.reasons_of(events),
+            readings=queries.readings_of(found),
+        ),
         "asks": asked_of(reader, found, now),
         "reviews": [(one, marked.get(one.by_id, [])) for one in known if one in now.reviews],
         **_held(reader, found, screening),

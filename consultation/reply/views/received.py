@@ -18,6 +18,7 @@ from consultation.models import (
     SignedReply,
     User,
 )
+from consultation.reading.views import shows
 from consultation.reply import actions, queries, received, sign_off
 from consultation.reply.document import Document
 from consultation.reply.forms import RepliesFilters
@@ -98,6 +99,7 @@ def _found(pk: int) -> SignedReply:
 
 @needs(Permission.READ_RESPONSES, of=SignedReply, in_part=True)
 @require_safe
+@shows(SignedReply)
 def formal_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """One signed reply, never shortened, whatever a moderator made of its response."""
     found, person = _found(pk), cast(User, request.user)
@@ -130,6 +132,7 @@ def formal_reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.READ_RESPONSES, of=SignedReply, in_part=True)
 @require_safe
+@shows(SignedReply)
 def formal_reply_text(request: HttpRequest, pk: int) -> HttpResponse:
     """The very text that was signed: its SHA-256 is the digest."""
     return text_file(_found(pk))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.events import PUBLIC
-from consultation.models import Consultation, Registration, User
+from consultation.models import Consultation, EventKind, Registration, User
+from consultation.reading.views import lists, shows
 from consultation.reply import actions, queries, registrations, rules
 from consultation.reply.registering_forms import DecideForm, RegisterForm
 from consultation.reply.views.guarding import hidden
@@ -67,6 +68,7 @@ def _asked(request: HttpRequest, form: RegisterForm) -> bool:
 
 @needs(Permission.INVITE, of=Consultation)
 @require_safe
+@lists(EventKind.PERSONAL_READ)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every request: those that wait, then those that are decided."""
     found = get_object_or_404(Consultation, slug=slug)
@@ -82,6 +84,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @hidden(of=Registration)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Registration)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Who asks for what, and the decision: one form while it waits, how it ended after that."""
     found = registrations.registration_of(pk)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Invitation, InvitationState, Organisation
+from consultation.models import Consultation, EventKind, Invitation, InvitationState, Organisation
+from consultation.reading.views import lists, shows
 from consultation.reply import actions, chasing, queries, received, registrations, rules
 from consultation.reply.forms import (
     BoardFilters,
@@ -114,6 +115,7 @@ def _found(slug: str, organisation: str) -> tuple[Consultation, Organisation]:
 
 @hidden(of=Consultation)
 @require_safe
+@shows(Organisation)
 def organisation(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """People, invitations, verification, what was sent and what happened."""
     consultation, found = _found(slug, organisation)
@@ -191,6 +193,7 @@ def verify(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
 
 @hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Organisation)
 def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Ask somebody to act for the organisation."""
     consultation, found = _found(slug, organisation)
@@ -210,6 +213,7 @@ def invite(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
 
 @hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Organisation)
 def chase(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """Remind its people that no formal reply has come."""
     consultation, found = _found(slug, organisation)
@@ -242,6 +246,7 @@ def _invitation(pk: int) -> Invitation:
 
 @hidden(of=Invitation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Invitation)
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link once more."""
     row = _invitation(pk)
@@ -259,6 +264,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @hidden(of=Invitation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Invitation)
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     row = _invitation(pk)
@@ -274,6 +280,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @hidden(of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Organisation)
 def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpResponse:
     """Take a person out of the organisation."""
     consultation, found = _found(slug, organisation)
@@ -294,6 +301,7 @@ def remove(request: HttpRequest, slug: str, organisation: str, pk: int) -> HttpR
 
 @needs(Permission.INVITE, of=Consultation)
 @require_safe
+@lists(EventKind.PERSONAL_READ)
 def told(request: HttpRequest, slug: str) -> HttpResponse:
     """Who was told what and when, with what became of each e-mail."""
     found = get_object_or_404(Consultation, slug=slug)

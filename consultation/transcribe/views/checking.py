@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Purpose, Response, Transcription, TranscriptionState, User
+from consultation.reading.views import shows
 from consultation.respond import letters, papers, receipts
 from consultation.respond.queries import answers_of as rows_of
 from consultation.respond.receipts import given_in, may_publish, sections, who_and_where
@@ -33,6 +34,7 @@ TOLD = {
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Transcription)
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """What was typed, for a second person beside the paper: accept it, or send it back."""
     found = found_at(pk)
@@ -147,6 +149,7 @@ def _receipt(found: Transcription, response: Response) -> receipts.Receipt:
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_safe
+@shows(Transcription)
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt to print and post; of a withdrawal the confirmation."""
     found = found_at(pk)
@@ -187,6 +190,7 @@ def _confirmation(request: HttpRequest, found: Transcription) -> HttpResponse:
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_safe
+@shows(Transcription)
 def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as a tagged PDF, in the language of the answers. A withdrawal has none."""
     found = found_at(pk)

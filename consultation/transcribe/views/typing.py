@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Purpose, Transcription, TranscriptionState, User
+from consultation.reading.views import lists, shows
 from consultation.respond.content import Content
 from consultation.respond.queries import wordings_of
 from consultation.states import Refused
@@ -30,6 +31,7 @@ HEAD = ["Received", "Being typed", "Awaiting check", "Sent back", "Accepted", "S
 
 @needs(Permission.TRANSCRIBE, of=Consultation)
 @require_safe
+@lists()
 def transcriptions(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a check, what is being typed or was sent back, and how many came."""
     consultation = get_object_or_404(Consultation, slug=slug)
@@ -91,6 +93,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Transcription)
 def details(request: HttpRequest, pk: int) -> HttpResponse:
     """The same, to be put right."""
     found = found_at(pk)
@@ -128,6 +131,7 @@ def _details(
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Transcription)
 def typing(request: HttpRequest, pk: int) -> HttpResponse:
     """All questions on one page, beside the paper; of a withdrawal what they wrote or said."""
     found = found_at(pk)
@@ -194,6 +198,7 @@ def _asked(
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Transcription)
 def aside(request: HttpRequest, pk: int) -> HttpResponse:
     """Set one aside, after a page that asks why."""
     found = found_at(pk)
@@ -228,6 +233,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(Transcription)
 def scans(request: HttpRequest, pk: int) -> HttpResponse:
     """The scans of the paper: a list, a way to add one, a way to remove each."""
     found = found_at(pk)

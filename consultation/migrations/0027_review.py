@@ -21,7 +21,7 @@ DROP TRIGGER moderationstatement_is_not_emptied ON consultation_moderationstatem
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0029_queue'),
+        ('consultation', '0026_queue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

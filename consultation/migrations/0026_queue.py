@@ -1,4 +1,4 @@
-"""The queue: an order for all states at once, and the responses that wait to be screened."""
+"""The responses that wait to be screened."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -41,10 +41,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['consultation', 'rank', 'received_at', 'response'], name='screening_order'),
-        ),
         migrations.CreateModel(
             name='Unscreened',
             fields=[

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0031_review'),
+        ('consultation', '0029_copies'),
     ]
 
     operations = [

@@ -1,0 +1,88 @@
+"""Emptying what is held, place by place. Its callers say why, and record it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import models, transaction
+
+from consultation import files
+from consultation.audit.holdings import PLACES, Place
+from consultation.events import MACHINE
+from consultation.models import (
+    Attachment,
+    Import,
+    Invitation,
+    Message,
+    MessageState,
+    Part,
+    Registration,
+    ReportFile,
+    ReportKind,
+    Response,
+    User,
+)
+from consultation.models.constraints import ERASED_WORDS
+from consultation.states import move
+
+
+@transaction.atomic
+def empty(
+    *,
+    noun: type[models.Model],
+    keys: Sequence[int],
+    parts: Collection[Part],
+    by: User | str,
+    at: datetime,
+) -> None:
+    """Empty these parts of the subjects with these keys; their files go when that is committed."""
+    places = [one for one in PLACES[noun] if one.part in parts]
+    gone = [name for place in places for name in _bytes_of(place, keys)]
+    if noun is Response and Part.WORDS in parts:
+        gone += exports_with(keys, until=at)
+    for place in places:
+        rows = place.rows(keys)
+        if place.noun is Message:
+            _stop(rows, at=at)
+        if place.removed:
+            rows.delete()
+            continue
+        when = {"erased_at": at} if place.noun in (Registration, Invitation) else {}
+        rows.update(**place.becomes, **when)
+    transaction.on_commit(lambda: remove(gone))
+
+
+def _stop(rows: models.QuerySet[Message], *, at: datetime) -> None:
+    """One that still waits is not posted any more."""
+    for waiting in rows.filter(state=MessageState.QUEUED).select_for_update(of=("self",)):
+        changes = {"last_error": ERASED_WORDS}
+        move(waiting, MessageState.FAILED, by=MACHINE, at=at, why="erased", changes=changes)
+
+
+def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
+    """The files of what is emptied there."""
+    if place.noun is Attachment:
+        return [one.stored_as for one in place.rows(keys)]
+    if place.noun is Import:  # the whole file: a row cannot be taken out of it
+        pairs = place.rows(keys).values_list("sha256", "refusals_sha256")
+        return [name for pair in pairs for name in pair if name]
+    return []
+
+
+def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
+    """Files with the words of every response to their consultations, begun until then.
+
+    What is the same in an export that was begun later stays.
+    """
+    whole = Response.objects.filter(pk__in=keys).values("consultation")
+    found = ReportFile.objects.filter(
+        report__kind=ReportKind.EXPORT, report__consultation__in=whole
+    )
+    later = found.filter(report__started_at__gt=until).values("sha256")
+    earlier = found.filter(report__started_at__lte=until).exclude(sha256__in=later)
+    return list(earlier.values_list("sha256", flat=True))
+
+
+def remove(names: Iterable[str]) -> None:
+    """Take the bytes away. What a death leaves behind is removed in the night."""
+    for name in names:
+        files.remove(name)

@@ -1,0 +1,115 @@
+"""Saying how long responses are kept, and erasing what is due."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from consultation import files
+from consultation.audit import rules
+from consultation.audit.actions.emptying import empty, exports_with, remove
+from consultation.audit.retention import is_due, terms_of, to_erase
+from consultation.events import record
+from consultation.models import (
+    Attachment,
+    Consultation,
+    CountedFrom,
+    Erasure,
+    EventKind,
+    Ground,
+    Import,
+    Part,
+    Response,
+    RetentionRule,
+    User,
+)
+from consultation.states import Refused
+
+AT_ONCE = 500
+
+
+@transaction.atomic
+def state_rule(
+    *,
+    consultation: Consultation,
+    part: Part,
+    counted_from: CountedFrom,
+    decided_on: date | None,
+    months: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> RetentionRule:
+    """Say how long one part is kept. The newest rule counts; one Event. Raises Refused."""
+    if refusal := rules.why_not_hold(by, consultation) or rules.why_not_without(reason):
+        raise Refused(refusal)
+    rule = RetentionRule.objects.create(
+        consultation=consultation, part=part, counted_from=counted_from, decided_on=decided_on,
+        months=months, reason=reason.strip(), by=by, at=at,
+    )  # fmt: skip
+    record(
+        EventKind.RETENTION_STATED, about=rule, by=by, at=at, consultation=consultation.pk,
+        part=part.value, months=months,
+    )  # fmt: skip
+    return rule
+
+
+def apply_retention(*, most: int, by: User | str, at: datetime) -> int:
+    """Erase what is due and not held, up to `most` responses of each part of each consultation.
+
+    Each run of up to AT_ONCE is whole by itself, with one Event of how many, so that a worker that
+    dies leaves nothing half done, and another goes on. Returns how many were erased.
+    """
+    total = 0
+    for consultation in Consultation.objects.filter(closes_at__lt=at).order_by("pk"):
+        for term in terms_of(consultation):
+            done = AT_ONCE
+            erased = 0
+            while done == AT_ONCE and erased < most and is_due(term, consultation, at):
+                done = _erase_due(consultation, term.part, by=by, at=at)
+                erased += done
+            total += erased
+    return total
+
+
+@transaction.atomic
+def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: datetime) -> int:
+    """One run. A hold that is being placed is waited for, and then nothing that it covers goes."""
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    due = (
+        to_erase(consultation, part)
+        .order_by("pk")
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+    )
+    keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    if not keys:
+        return 0
+    Erasure.objects.bulk_create(
+        Erasure(response_id=key, part=part, ground=Ground.TIME, at=at) for key in keys
+    )
+    empty(noun=Response, keys=keys, parts=[part], by=by, at=at)
+    record(
+        EventKind.RETENTION_APPLIED, about=consultation, by=by, at=at,
+        consultation=consultation.pk, part=part.value, count=len(keys),
+    )  # fmt: skip
+    return len(keys)
+
+
+def remove_bytes(*, by: User | str, at: datetime) -> int:
+    """Take away what a death between an erasure and its files left, of the last two days.
+
+    And exports that were begun before an erasure and finished after it. No Event: the erasure is
+    one. Returns how many files.
+    """
+    lately = Erasure.objects.filter(at__gte=at - timedelta(days=2))
+    sent = Attachment.objects.filter(response__erasures__in=lately.filter(part=Part.FILES))
+    names = [one.stored_as for one in sent]
+    words = lately.filter(part=Part.WORDS)
+    loaded = Import.objects.filter(rows__response__erasures__in=words)
+    stale = [*names, *loaded.values_list("sha256", flat=True).distinct()]
+    last = words.values("response__consultation").annotate(key=Max("response"), when=Max("at"))
+    for one in last:
+        stale += exports_with([one["key"]], until=one["when"])
+    there = [name for name in dict.fromkeys(stale) if files.path_of(name).is_file()]
+    remove(there)
+    return len(there)

@@ -1,0 +1,127 @@
+"""How long each part of the responses is kept, and what is due to be erased.
+
+A rule that the owner states replaces these terms. They follow what councils publish about their own
+consultations: mailing lists and paper until they are dealt with, the database for about two years,
+reports for six or for good (Devon County Council, "Keeping Devon's data", democracy). A claim for
+judicial review has to be brought within three months, so nothing is kept for less.
+"""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from consultation.models import (
+    Attachment,
+    Consultation,
+    CountedFrom,
+    Erasure,
+    Kind,
+    LegalHold,
+    Message,
+    Part,
+    Response,
+    RetentionRule,
+)
+from consultation.models.response import ResponseQuerySet
+
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long one part is kept."""
+
+    part: Part
+    counted_from: CountedFrom
+    months: int
+    reason: str
+    decided_on: date | None = None
+    rule: int | None = None  # that states it; none for what goes without saying
+
+
+TERMS = (
+    Term(
+        Part.IDENTITY, CountedFrom.CLOSING, 24,
+        "To send news of the decision to those who asked for it, and to answer questions after it.",
+    ),
+    Term(Part.MESSAGES, CountedFrom.CLOSING, 24, "To show that receipts and news were sent."),
+    Term(
+        Part.FILES, CountedFrom.CLOSING, 24,
+        "As evidence for the decision, and to check what was typed in from paper.",
+    ),
+    Term(
+        Part.WORDS, CountedFrom.CLOSING, 72,
+        "To show that every point was considered, for as long as the reports are kept.",
+    ),
+)  # fmt: skip
+#: What has a time of its own that no rule changes.
+FIXED = (
+    ("Answers that were not sent", "28 days after they were last saved."),
+    (
+        "Invitations that nobody took up, and requests that were declined",
+        "28 days after their end.",
+    ),
+    ("Equality answers", "Kept as numbers. They name no response and no person."),
+    ("Formal replies", "Kept: they are public records of the organisations that signed them."),
+    ("The record of what happened", "Kept: it holds no words of a person."),
+)
+
+
+def terms_of(consultation: Consultation) -> list[Term]:
+    """The newest rule of each part, or else what goes without saying. One query."""
+    rows = RetentionRule.objects.filter(consultation=consultation).order_by("pk")
+    stated = {rule.part: rule for rule in rows}
+    return [_stated(stated[term.part]) if term.part in stated else term for term in TERMS]
+
+
+def _stated(rule: RetentionRule) -> Term:
+    return Term(
+        Part(rule.part), CountedFrom(rule.counted_from), rule.months, rule.reason,
+        rule.decided_on, rule.pk,
+    )  # fmt: skip
+
+
+def due_on(term: Term, consultation: Consultation) -> date | None:
+    """The day from which the part is erased; None where the decision is not known yet."""
+    if term.counted_from == CountedFrom.DECISION:
+        return months_after(term.decided_on, term.months) if term.decided_on else None
+    return months_after(timezone.localdate(consultation.closes_at), term.months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def is_due(term: Term, consultation: Consultation, now: datetime) -> bool:
+    """Its time is over, and the consultation is."""
+    day = due_on(term, consultation)
+    return day is not None and day <= timezone.localdate(now) and consultation.closes_at < now
+
+
+HOLDS = {
+    Part.IDENTITY: Q(respondent__isnull=False),
+    Part.MESSAGES: Exists(Message.objects.filter(response=OuterRef("pk"))),
+    Part.FILES: Exists(Attachment.objects.filter(response=OuterRef("pk"))),
+    Part.WORDS: Q(),
+}
+
+
+def to_erase(consultation: Consultation, part: Part) -> ResponseQuerySet:
+    """The responses of residents that have this part still and that no hold keeps."""
+    rows = Response.objects.filter(HOLDS[part], consultation=consultation, kind=Kind.PUBLIC)
+    gone = Erasure.objects.filter(response=OuterRef("pk"), part=part)
+    covers = Q(response=None, organisation=None) | Q(response=OuterRef("pk"))
+    held = LegalHold.objects.in_force().filter(covers, consultation=consultation)
+    return rows.filter(~Exists(gone), ~Exists(held))
+
+
+def counts_of(consultation: Consultation, terms: Sequence[Term]) -> list[int]:
+    """How many of each are still there, up to one more than MOST_COUNTED. One query each."""
+    return [to_erase(consultation, term.part)[: MOST_COUNTED + 1].count() for term in terms]

@@ -1,0 +1,1 @@
+"""Pages of the audit: the record, the tools for a person's records, retention."""

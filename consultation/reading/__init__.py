@@ -1,0 +1,1 @@
+"""Who read what: every page that shows personal details leaves an Event."""

@@ -1,0 +1,194 @@
+"""Every staff address says what it shows of people, or why there is nothing to say."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from consultation.admin.kinds import ReadOnly
+from consultation.models import Consultation, Event, EventKind, User
+from consultation.urls import staff
+from tests.conftest import let_in, send
+from tests.site import ROUTES
+from tests.world import World, world_of
+
+SIGNING_IN = "of the account that signs in, and of nobody else"
+PREPARING = "of what is consulted on, and of the staff who prepare it"
+TOTALS = "totals alone"
+POSTED = "a place to post to, which shows nothing"
+#: Staff addresses that show no personal details, and why not.
+SHOWS_NOBODY = {
+    **dict.fromkeys(
+        (
+            "sign-in", "sign-in-code", "sign-in-passkey", "work-sign-in", "work-sign-in-back",
+            "sign-out", "two-factor", "two-factor-app", "two-factor-app-remove", "passkey-new",
+            "passkey-remove", "two-factor-codes", "two-factor-codes-new", "staff",
+        ),
+        SIGNING_IN,
+    ),
+    **dict.fromkeys(
+        (
+            "gallery", "dates", "dates-extend", "dates-pause", "dates-resume", "dates-late",
+            "outage-new", "questions", "question-new", "question-add", "question-edit",
+            "question-move", "question-remove", "question-correct", "preview", "preview-page",
+            "translations", "translation", "organisation-sign-in", "organisation-sign-in-secret",
+            "organisation-sign-in-end", "retention", "retention-rule", "hold-new", "hold-lift",
+        ),
+        PREPARING,
+    ),
+    **dict.fromkeys(("reports", "report", "equality", "organisations"), TOTALS),
+    **dict.fromkeys(("transcription-take-up", "question-move"), POSTED),
+    **dict.fromkeys(
+        ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
+    ),
+    **dict.fromkeys(("queue-flags", "moderation", "bulk-reviews"), TOTALS),
+    "bulk-review-undo": "a number and an empty form",
+    "queue-views": "names that a person gave to their own choices of filters",
+    **dict.fromkeys(("roles", "typed-again"), SIGNING_IN),
+    "report-file": "a file, whose download is an event of its own: report.downloaded",
+    "audit": "acts of staff and keys of rows; that it was looked through is read off the log",
+    "audit-file": "the same as a file, whose export is an event of its own: events.exported",
+    "gathering-list": "titles, numbers and places",
+    "gathering-file": "what is published of petitions and meetings",
+    "petition-new": "an empty form",
+    "meeting-new": "an empty form",
+    "import-new": "an empty form",
+    "transcription-new": "an empty form",
+    "equality-sheet": "an empty form",
+    "formal-replies": "organisations, which are no persons",
+    "organisation-new": "an empty form",
+    "organisation-correct": "an organisation, which is no person",
+    "organisation-verify": "an organisation, which is no person",
+    "enquiries": "questions of organisations, which are published",
+    "enquiry-answer": "a question of an organisation, which is published",
+    **dict.fromkeys(
+        (
+            "people", "people-tools", "people-export", "people-restrict", "people-lift",
+            "people-erase", "people-refuse",
+        ),
+        "a tool whose every use is an event of its own, with its reason",
+    ),
+}  # fmt: skip
+
+
+def walk(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from walk(one.url_patterns)
+        else:
+            yield one
+
+
+def test_every_staff_address_says_what_it_shows_of_people() -> None:
+    told = {str(one.name): hasattr(one.callback, "shows") for one in walk(staff)}
+    assert {name for name, shows in told.items() if not shows} - set(SHOWS_NOBODY) == set()
+    assert {name for name, shows in told.items() if shows} & set(SHOWS_NOBODY) == set()
+
+
+@pytest.fixture
+def world(consultation: Consultation, superuser: User) -> World:
+    return world_of(consultation, send, superuser)
+
+
+READ = [EventKind.RESPONSE_READ, EventKind.ATTACHMENT_READ]
+READ += [EventKind.PERSONAL_READ, EventKind.RESPONSES_LISTED]
+
+
+def test_every_look_at_personal_details_is_one_event(world: World, superuser: User) -> None:
+    client = let_in(Client(), superuser)
+    shows = {str(one.name) for one in walk(staff) if hasattr(one.callback, "shows")}
+    before = Event.objects.filter(kind__in=READ).count()
+    for route in ROUTES:
+        if route.name not in shows or route.answer >= 300:
+            continue
+        answer = client.get(reverse(route.name, args=route.arguments(world)))
+        b"".join(answer) if answer.streaming else answer.content
+        events = list(Event.objects.filter(kind__in=READ).order_by("pk"))[before:]
+        assert len(events) == 1, route.name
+        assert (events[0].by, events[0].actor) == (superuser.pk, "staff"), route.name
+        assert events[0].consultation == world.consultation.pk, route.name
+        assert all(type(fact) in (int, str) for fact in events[0].facts.values())
+        before += 1
+
+
+def test_looking_again_writes_again_and_a_refusal_nothing(
+    world: World, auditor: User, council_drafter: User
+) -> None:
+    address = reverse("response", args=[world.response.pk])
+    seen = Event.objects.filter(kind=EventKind.RESPONSE_READ)
+    client = let_in(Client(), auditor)
+    client.get(address)
+    client.get(address)
+    about = f"response:{world.response.pk}"
+    assert list(seen.values_list("about", "by")) == [(about, auditor.pk)] * 2
+    assert let_in(Client(), council_drafter).get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+    assert client.get(reverse("response", args=[999_999])).status_code == 404
+    assert seen.count() == 2
+
+
+def test_a_file_of_a_response_is_read_as_part_of_it(world: World, auditor: User) -> None:
+    client = let_in(Client(), auditor)
+    b"".join(client.get(reverse("attachment", args=[world.attachment.pk])))
+    read = Event.objects.get(kind=EventKind.ATTACHMENT_READ)
+    assert read.about == f"response:{world.response.pk}"
+    assert read.facts == {"part": f"attachment:{world.attachment.pk}"}
+
+
+def test_a_list_is_about_its_consultation_and_remembers_filters_as_a_number(
+    world: World, auditor: User
+) -> None:
+    client = let_in(Client(), auditor)
+    address = reverse("queue", args=[world.consultation.slug])
+    for query in ("", "?state=ANY", "?state=ANY"):
+        client.get(address + query)
+    read = list(Event.objects.filter(kind=EventKind.RESPONSES_LISTED).order_by("pk"))
+    assert {one.about for one in read} == {f"consultation:{world.consultation.pk}"}
+    first, second, third = (one.facts["query"] for one in read)
+    assert first == 0 != second == third
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_shown_where_the_reading_cannot_be_recorded(world: World, auditor: User) -> None:
+    client = let_in(Client(raise_request_exception=False), auditor)
+    address = reverse("response", args=[world.response.pk])
+    refuse = (
+        "ALTER TABLE consultation_event ADD CONSTRAINT no_reading"
+        " CHECK (kind <> 'response.read') NOT VALID"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(refuse)
+        try:
+            answer = client.get(address)
+            with pytest.raises(DatabaseError):
+                let_in(Client(), auditor).get(address)
+        finally:
+            cursor.execute("ALTER TABLE consultation_event DROP CONSTRAINT no_reading")
+    assert answer.status_code == 500
+    assert b"too far to walk" not in answer.content
+    assert b"too far to walk" in client.get(address).content
+
+
+def has_personal(noun: type[models.Model]) -> bool:
+    return set(noun.PRIVACY.values()) != {"plain"}  # type: ignore[attr-defined]
+
+
+def test_the_admins_pages_of_personal_details_are_events(world: World, superuser: Any) -> None:
+    from django.contrib import admin
+
+    client = let_in(Client(), superuser)
+    seen = Event.objects.filter(kind__in=READ)
+    for noun, page in admin.site._registry.items():
+        if not isinstance(page, ReadOnly) or noun._meta.app_label != "consultation":
+            continue
+        before, expected = seen.count(), int(has_personal(noun))
+        label = f"admin:{noun._meta.app_label}_{noun._meta.model_name}"
+        assert client.get(reverse(f"{label}_changelist")).status_code == 200
+        assert seen.count() == before + expected, noun
+        row = noun._default_manager.first()
+        if row is not None:
+            assert client.get(reverse(f"{label}_change", args=[row.pk])).status_code == 200
+            assert seen.count() == before + 2 * expected, noun
