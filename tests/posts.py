@@ -4,6 +4,8 @@
 # page is for; 405 where nothing can be sent.
 POSTS = {
     "response": 409,  # it is not as the page showed it
+    **dict.fromkeys(("bulk-decide", "bulk-review-undo"), 200),
+    "bulk-review": 302,
     **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
     "queue-views": 200,
     **dict.fromkeys(("retention-rule", "hold-new", "hold-lift", "people"), 200),
