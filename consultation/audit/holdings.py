@@ -29,6 +29,8 @@ from consultation.models import (
     Respondent,
     Response,
     Review,
+    TextGroup,
+    TextPrint,
     Transcription,
 )
 from consultation.models.constraints import ERASED, ERASED_TEXT, ERASED_WORDS
@@ -139,6 +141,15 @@ OF_A_RESPONSE = (
         lambda keys: Q(pk__in=ImportedRow.objects.filter(response__in=keys).values("file")),
         {"samples": [], "refusals": []}, shared=True,
     ),
+    Place(  # what others said too is read out of their words again
+        TextGroup, Part.WORDS,
+        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
+        {"core": "", "shared": [], "telling": [], "due": True}, shared=True,
+    ),
+    Place(
+        TextPrint, Part.WORDS, _of_response,
+        {"exact": RandomUUID(), "sketch": [], "leads": False}, called="what copies are known by",
+    ),
     Place(Link, Part.WORDS, _of_draft, {"token_hash": GONE}, removed=True),
     Place(LeafSalt, Part.WORDS, _of_response, {"salt": GONE}, removed=True),
     Place(
@@ -194,6 +205,7 @@ KEPT: Mapping[str, str] = {
     "Import.name": "the name of a file of many people's responses",
     "EqualityAnswer.*": "nobody's: what led from a response to it is its key, which goes",
     "BulkReview.reason": OURS,
+    "ModerationStatement.reason": OURS,
     "PersonRequest.reason": OURS,
     "LegalHold.*": OURS,
 }
