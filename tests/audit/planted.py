@@ -101,8 +101,9 @@ def _rows() -> Response:
         checked_at=factories.THEN, **whole,
     )  # fmt: skip
     factories.ImportedRowFactory(response=response, file__state="UPLOADED")
-    group = factories.TextGroupFactory(**whole)
-    factories.TextPrintFactory(response=response, group=group)
+    factories.TextPrintFactory(
+        response=response, sketch=[1], leads=True, group=factories.TextGroupFactory(**whole)
+    )
     factories.LeafFactory(response=response)
     factories.LeafSaltFactory(response=response)
     return response
@@ -115,7 +116,7 @@ def _token(column: Any) -> tuple[Any, str]:
         packed = secrets.token_bytes(32)
         return packed, packed.hex()
     if isinstance(column, ArrayField):
-        number = secrets.randbelow(2**62)
+        number = secrets.randbits(62)
         return [number], str(number)
     if isinstance(column, models.JSONField):
         return json.dumps([drawn]), drawn
