@@ -31,11 +31,13 @@ from consultation.moderate.redacting import (
     Around,
     Span,
     around,
+    blanked,
     is_covered,
     left_standing,
     merged,
     public_text,
 )
+from consultation.moderate.screening import Found, screen
 
 NAME = "NAME"  # the one rule of personal details that guesses
 MOST_LISTED = 5  # reasons why it cannot be released that one sentence tells
@@ -102,6 +104,32 @@ def still_standing(
     return found
 
 
+def found_again(
+    answers: Sequence[Answer], redactions: Iterable[Redaction], flags: Sequence[Flag]
+) -> list[Standing]:
+    """What the rules of now find in the words as everybody would read them.
+
+    Not what a flag tells of already, nor what a person called false.
+    """
+    spans = spans_by_answer(answers, redactions)
+    known: dict[int, list[Flag]] = {}
+    for flag in flags:
+        if flag.kind == FlagKind.PERSONAL and flag.answer_id is not None:
+            known.setdefault(flag.answer_id, []).append(flag)
+    return [
+        Standing(one, Span(hit.start, hit.end, "PERSONAL"), "looks like personal details")
+        for one in answers
+        for hit in screen(blanked(one.text, spans[one.pk]))
+        if hit.kind == FlagKind.PERSONAL
+        and hit.rule != NAME
+        and not any(_overlap(flag, hit) for flag in known.get(one.pk, []))
+    ]
+
+
+def _overlap(flag: Flag, hit: Found) -> bool:
+    return (flag.start or 0) < hit.end and hit.start < (flag.end or 0)
+
+
 def found_by_rules(flags: Iterable[Flag]) -> list[Flag]:
     """Personal details that a rule has found and nobody called false. A name is but a guess.
 
@@ -121,7 +149,8 @@ def why_not_publish(response: Response, redactions: Iterable[Redaction]) -> str:
     """Empty where its words can be published without these spans; else the sentence to show."""
     if response.kind != Kind.PUBLIC or response.publish != Publish.WORDS:
         return ""
-    found = still_standing(worded_answers(response), redactions, word_flags_of(response))
+    answers, marks, flags = worded_answers(response), list(redactions), word_flags_of(response)
+    found = [*still_standing(answers, marks, flags), *found_again(answers, marks, flags)]
     if not found:
         return ""
     told = "; ".join(str(one) for one in found[:MOST_LISTED])

@@ -192,3 +192,14 @@ def test_several_copies_take_as_many_queries_as_one(
     for some in (rows[:1], rows[1:]):
         with django_assert_num_queries(8):
             publishing.publish_many(responses=some, by=MACHINE, at=now)
+
+
+def test_the_words_are_looked_through_again_as_everybody_would_read_them(
+    told: Response, moderator: User, now: datetime
+) -> None:
+    """Nothing is flagged: it was screened by older rules, or not at all."""
+    assert not told.flags.exists()
+    why = why_not_publish(told, redactions_for(told, moderator))
+    assert "“07700 900123” looks like personal details (Reasons, Barkingside)" in why
+    take_out(told, "07700 900", by=moderator, at=now)  # what is left is nobody's number
+    assert why_not_publish(told, redactions_for(told, moderator)) == ""

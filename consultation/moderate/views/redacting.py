@@ -15,7 +15,7 @@ from consultation.moderate import marking, queries
 from consultation.moderate.actions import redacting as actions
 from consultation.moderate.beside import sides_of
 from consultation.moderate.forms.redacting import EverywhereForm, TakeOutForm, read_place
-from consultation.moderate.publishing import still_standing
+from consultation.moderate.publishing import found_again, still_standing
 from consultation.moderate.queries import redacting as marks
 from consultation.moderate.redacting import around
 from consultation.reading.views import lists, shows
@@ -113,7 +113,10 @@ def _shown(
         "consultation": found.consultation,
         "response": found,
         "sides": sides_of(answers, flags, redactions, free),
-        "standing": still_standing(answers, redactions, flags),
+        "standing": [
+            *still_standing(answers, redactions, flags),
+            *found_again(answers, redactions, flags),
+        ],
         "others": [] if why_not else marks.others_marks(found, person),
         "form": form,
         "errors": [("take-out", refusal)] if refusal else [],
