@@ -29,6 +29,8 @@ from consultation.models import (
     Respondent,
     Response,
     Review,
+    TextGroup,
+    TextPrint,
     Transcription,
 )
 from consultation.models.constraints import ERASED, ERASED_TEXT, ERASED_WORDS
@@ -118,6 +120,17 @@ OF_A_RESPONSE = (
         {"name": ERASED_TEXT, "sha256": "0" * 64}, called="files",
     ),
     Place(
+        TextGroup, Part.WORDS,
+        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
+        {"core": "", "shared": [], "telling": [], "due": True},  # then read anew, from the others
+        shared=True,
+    ),
+    Place(
+        TextPrint, Part.WORDS, _of_response,
+        {"exact": RandomUUID(), "sketch": [], "leads": False, "gone": True},
+        called="what copies are known by",
+    ),
+    Place(
         Answer, Part.FILES, _of_response, {"text": "", "erased": True},
         where=FILE & ~Q(text=""), called="names of files",
     ),
@@ -194,6 +207,7 @@ KEPT: Mapping[str, str] = {
     "Import.name": "the name of a file of many people's responses",
     "EqualityAnswer.*": "nobody's: what led from a response to it is its key, which goes",
     "BulkReview.reason": OURS,
+    "ModerationStatement.reason": OURS,
     "PersonRequest.reason": OURS,
     "LegalHold.*": OURS,
 }

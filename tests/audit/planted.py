@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
 
 from consultation import files
@@ -100,6 +101,9 @@ def _rows() -> Response:
         checked_at=factories.THEN, **whole,
     )  # fmt: skip
     factories.ImportedRowFactory(response=response, file__state="UPLOADED")
+    factories.TextPrintFactory(
+        response=response, sketch=[1], leads=True, group=factories.TextGroupFactory(**whole)
+    )
     factories.LeafFactory(response=response)
     factories.LeafSaltFactory(response=response)
     return response
@@ -111,6 +115,9 @@ def _token(column: Any) -> tuple[Any, str]:
     if isinstance(column, models.BinaryField):
         packed = secrets.token_bytes(32)
         return packed, packed.hex()
+    if isinstance(column, ArrayField):
+        number = secrets.randbits(62)
+        return [number], str(number)
     if isinstance(column, models.JSONField):
         return json.dumps([drawn]), drawn
     if column.max_length == 64:

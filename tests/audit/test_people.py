@@ -27,6 +27,7 @@ from consultation.states import Refused
 from tests import factories
 from tests.audit.planted import Planted, dump
 from tests.conftest import NOW, let_in, send
+from tests.moderate.screened import screen_all
 
 WHY = "Letter of 20 November, our number 114."
 
@@ -123,7 +124,12 @@ def test_an_export_holds_all_that_is_held(person: Planted, owner: User) -> None:
         archive.read(name).decode() for name in archive.namelist() if name.startswith("files/")
     )
     page = archive.read("about-you.html").decode()
-    shared = set(person.tokens["Import.samples"] + person.tokens["Import.refusals"])
+    shared = {
+        token
+        for name in person.tokens
+        if name.startswith(("Import.", "TextGroup."))
+        for token in person.tokens[name]
+    }
     files = {one for one in person.tokens["Attachment.name"] if one.startswith("bytes-")}
     wanted = [one for one in person.of({"personal", "special"}) if one not in shared]
     missing = [one for one in wanted if one not in told]
@@ -164,7 +170,9 @@ def test_restricted_words_are_neither_listed_nor_exported_nor_published(
     other = send(consultation, about=[proposal], reasons="The bus is slow.")
     Response.objects.filter(pk=ruth.pk).update(state="RELEASED")
     factories.PublishedResponseFactory(response=ruth)
+    screen_all()
     queue = f"{reverse('queue', args=[consultation.slug])}?state=ANY"
+    screen_all()
     reader = let_in(Client(), moderator)
     assert "020 7946" in reader.get(queue).content.decode()
     before = csv_of(consultation)

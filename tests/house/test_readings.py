@@ -48,6 +48,11 @@ SHOWS_NOBODY = {
     "bulk-review-undo": "a number and an empty form",
     "queue-views": "names that a person gave to their own choices of filters",
     **dict.fromkeys(("roles", "typed-again"), SIGNING_IN),
+    **dict.fromkeys(
+        ("accounts", "account-close", "account-reopen", "account-unlock"),
+        "of those who work here, which is what the page is for",
+    ),
+    "accounts-file": "the same as a file, whose download is an event of its own",
     "report-file": "a file, whose download is an event of its own: report.downloaded",
     "audit": "acts of staff and keys of rows; that it was looked through is read off the log",
     "audit-file": "the same as a file, whose export is an event of its own: events.exported",

@@ -300,7 +300,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
     client.get(where)
     with django_assert_num_queries(8):
         client.get(where)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("import", args=[Import.objects.latest("pk").pk]))
 
 

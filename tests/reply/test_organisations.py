@@ -240,8 +240,8 @@ def test_as_many_queries_with_three_rows_as_with_one(
     fill(first)
     for _ in range(2):
         queries_of(desk, desk.board, django_assert_num_queries, 11)
-        queries_of(desk, desk.page(first), django_assert_num_queries, 13)
-        queries_of(desk, f"{desk.board}told/", django_assert_num_queries, 6)
+        queries_of(desk, desk.page(first), django_assert_num_queries, 16)
+        queries_of(desk, f"{desk.board}told/", django_assert_num_queries, 8)
         for _more in range(2):
             fill(first)
             fill(factories.OrganisationFactory(borough=factories.BoroughFactory()))

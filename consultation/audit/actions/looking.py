@@ -22,5 +22,5 @@ def export_events(*, chosen: Chosen, by: User, at: datetime) -> Event:
     }
     return record(
         EventKind.EVENTS_EXPORTED, about=User(pk=by.pk), by=by, at=at,
-        count=count_of(chosen), narrowed=[f"{one}={narrowed[one]}" for one in narrowed],
+        count=count_of(chosen, by), narrowed=[f"{one}={narrowed[one]}" for one in narrowed],
     )  # fmt: skip
