@@ -5,7 +5,10 @@ copy with its answers, and how far it is, in transactions of 500 responses, agai
 triggers. The control inserts the finished rows into tables of the same columns without any.
 """
 
+from collections.abc import Callable
+
 from benchmarks.ground import CLOSED, Ground
+from benchmarks.queue import filled
 from benchmarks.result import Result
 
 MANY, MANY_SHORT = 50_000, 2_000
@@ -13,10 +16,12 @@ GOAL = 60.0  # seconds, of the whole form
 GROWTH = 64_000_000  # bytes
 
 
-def measure(ground: Ground, stored: int, *, short: bool) -> list[Result]:
-    """Speed and memory among so many stored responses, and that each was decided once."""
+def measure(
+    ground: Ground, stored: int, *, short: bool, tell: Callable[[str], None]
+) -> list[Result]:
+    """Speed and memory in a queue of so many, and that each was decided once."""
     many = MANY_SHORT if short else MANY
-    told = ground.inside(ground.name(stored), "release_many", many, CLOSED)
+    told = ground.inside(filled(ground, stored, tell), "release_many", many, CLOSED)
     goal = GOAL * many / MANY
     return [
         Result(

@@ -19,14 +19,7 @@ PAGES = ("first", "deep", "back")
 
 def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], None]) -> list[Result]:
     """A line for each filter: its first page, one in the middle of the queue, and back from it."""
-    database = f"{ground.prefix}_queue_{size}"
-    if not (ground.keep and ground.exists(database)):
-        started = time.monotonic()
-        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        ground.made.append(database)
-        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
-        fill(ground, database, size)
-        tell(f"a queue of {size:,} responses: {time.monotonic() - started:.0f} s")
+    database = filled(ground, size, tell)
     told = ground.inside(database, "queue", RUNS_SHORT if short else RUNS)
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for key, one in told["pages"].items():
@@ -43,6 +36,19 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
         )
     )  # fmt: skip
     return lines
+
+
+def filled(ground: Ground, size: int, tell: Callable[[str], None]) -> str:
+    """The database with a queue of so many, made where it is not there yet."""
+    database = f"{ground.prefix}_queue_{size}"
+    if not (database in ground.made or (ground.keep and ground.exists(database))):
+        started = time.monotonic()
+        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        ground.made.append(database)
+        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
+        fill(ground, database, size)
+        tell(f"a queue of {size:,} responses: {time.monotonic() - started:.0f} s")
+    return database
 
 
 def _line(name: str, pages: dict[str, dict[str, Any]], offset: float) -> Result:

@@ -22,15 +22,6 @@ from consultation.models import (
 from consultation.moderate import actions
 from consultation.moderate.bulk import STOPPED_BY
 
-# What screening leaves, for those that a test database generated without it.
-SCREEN = """
-INSERT INTO consultation_screening (response_id, consultation_id, version, at, state, rank,
-    received_at, language, tokens)
-SELECT id, consultation_id, 1, received_at, state, 1, received_at, '',
-    ARRAY['channel:' || channel, 'kind:' || kind, 'lives:' || coalesce(borough_id::text, place)]
-FROM consultation_response WHERE consultation_id = %s
-ON CONFLICT DO NOTHING
-"""
 WRITTEN = {
     "review": "it.id = row.review_id",
     "response": "it.id = row.response_id",
@@ -45,9 +36,6 @@ def release(count: int, slug: str) -> dict[str, Any]:
     """Seconds of the list, of the release, of its undo and of a bare copy of what was written."""
     consultation = Consultation.objects.get(slug=slug)
     by = User.objects.get(email="moderator@example.com")
-    with connection.cursor() as cursor:
-        cursor.execute(SCREEN, [consultation.pk])
-    vacuum()
     doubted = Flag.objects.standing().filter(
         response=OuterRef("pk"), kind__in=STOPPED_BY[Verdict.RELEASE]
     )
@@ -108,9 +96,3 @@ def bare(job: BulkReview) -> float:
             total += time.perf_counter() - started
             cursor.execute(f"DROP TABLE finished; DROP TABLE bare_{table}")
     return total
-
-
-def vacuum() -> None:
-    """As autovacuum has done in a database that was not filled a minute ago."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) consultation_screening")

@@ -56,8 +56,8 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "screening": (lambda g: screening.measure(g, short=short), []),
         "copies": (lambda g: copies.measure(short=short), []),
-        # It moves responses, so those that read them go first.
-        "bulk": (lambda g: bulk.measure(g, stored, short=short), [0, stored]),
+        # It moves responses of the queue, so it goes after that.
+        "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 

@@ -194,7 +194,7 @@ def test_where_two_people_review_others_do_not_see_what_was_asked_for(
     assert "Release 3 responses" in text_of(desk.get(every))
     assert "Release 3 responses" not in text_of(other.get(every))
     assert "Put 3 responses in quarantine" in text_of(other.get(every))
-    event = Event.objects.get(about=f"bulkreview:{own.pk}")
+    event = Event.objects.get(about=f"bulkreview:{own.pk}", kind="bulk_review.asked")
     assert event.facts == {"rows": 3}
 
 
