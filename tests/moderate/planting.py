@@ -28,6 +28,7 @@ FEW = {"EqualityAnswer.value"}
 #: What makes room for a field, by model: a state in which it may be said.
 ROOM: dict[str, dict[str, Any]] = {
     "FormalReply": {"state": "SET_ASIDE"},
+    "LegalHold": {"lifted_at": THEN, "lifted_by": SOMEBODY},
     "Meeting": {
         "held_at": THEN, "attendance": 40, "attendance_how": "COUNTED", "state": "HELD",
         "recorded_at": THEN,

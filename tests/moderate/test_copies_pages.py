@@ -160,7 +160,7 @@ def test_pages_take_as_many_queries_for_three_rows_as_for_one(
         screened(consultation, [f"{OTHER} {count}"] * 2)
         look()
         found = TextGroup.objects.standing().order_by("pk")[0]
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             desk.get(address(consultation))
         with django_assert_num_queries(11):
             desk.get(f"/staff/copies/{found.pk}/")

@@ -104,7 +104,7 @@ def test_flags_take_no_query_more_for_three_than_for_one(
         screen_all()
         with django_assert_num_queries(11):
             desk.client.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(23):
             desk.client.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 
