@@ -89,7 +89,7 @@ def _work() -> tuple[Import, float]:
     return done, time.perf_counter() - started
 
 
-def _cpu() -> float:
+def cpu() -> float:
     """Seconds of CPU so far of this process and of the server's one that works for it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -113,9 +113,9 @@ def load(count: int, slug: str) -> dict[str, Any]:
     checked, check = _work()
     assert checked.state == "CHECKED", checked.error or checked.refusals[:3]
     asking.ask_load(imported=checked, by=by, at=timezone.now())
-    before_cpu = _cpu()
+    began = cpu()
     loaded, ours = _work()
-    cpu = _cpu() - before_cpu
+    used = cpu() - began
     assert loaded.state == "LOADED", loaded.error or loaded.refusals[:3]
     after = _stored()
     most = peak()  # before the control, which holds all rows at once
@@ -123,7 +123,7 @@ def load(count: int, slug: str) -> dict[str, Any]:
     refused, _seconds = _work()
     assert refused.state == "REFUSED", (refused.state, refused.error)
     return {
-        "peak": most, "cpu": cpu, "check": check, "ours": ours, "bare": _bare(),
+        "peak": most, "cpu": used, "check": check, "ours": ours, "bare": _bare(),
         "stored": [now - then for now, then in zip(after, before, strict=True)],
         "bad_stored": _stored()[0] - after[0], "bad_row": refused.refusals[0][0],
     }  # fmt: skip

@@ -76,6 +76,7 @@ class Ground:
             "REDIS_URL": self.queue,
             "TRUSTED_PROXIES": "1",  # so that each visitor can come from an address of their own
             "PUBLIC_URL": "http://localhost",
+            "STAFF_SECOND_FACTOR": "0",  # the moderator that gives verdicts has none
             "STATIC_ROOT": str(self.folder / "static"),
             "FILES_ROOT": str(self.folder / "files"),
             "DJANGO_SETTINGS_MODULE": "consultation.settings",

@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing, queue_pages  # noqa: E402
+from benchmarks import filing, queue_pages, releasing  # noqa: E402
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
@@ -195,6 +195,11 @@ def load_file(count: str, slug: str) -> dict[str, Any]:
     return told | {"growth": told.pop("peak") - before}
 
 
+def release_many(count: str, slug: str) -> dict[str, Any]:
+    """A release of so many responses by its worker, and its undo."""
+    return releasing.release(int(count), slug)
+
+
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
@@ -203,6 +208,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "counts": counts,
     "export": export,
     "load_file": load_file,
+    "release_many": release_many,
     "queue": queue_pages.measure,
 }
 

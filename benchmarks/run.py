@@ -16,6 +16,7 @@ if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import (
+    bulk,
     burst,
     copies,
     csv_export,
@@ -55,6 +56,8 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "screening": (lambda g: screening.measure(g, short=short), []),
         "copies": (lambda g: copies.measure(short=short), []),
+        # It moves responses, so those that read them go first.
+        "bulk": (lambda g: bulk.measure(g, stored, short=short), [0, stored]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 

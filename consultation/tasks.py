@@ -16,11 +16,12 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
-from consultation.moderate.actions import screen_next
+from consultation.moderate.actions import screen_next, work_next_bulk
 from consultation.moderate.actions import sweep as sweep_screening
 from consultation.moderate.actions.copies import group_texts
 from consultation.moderate.actions.copy_cores import read_cores
 from consultation.moderate.actions.publishing import publish_missing
+from consultation.moderate.queries import longest_wait_of_bulk
 from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
+MOST_BULK = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
 MOST_SCREENED = 100  # batches; then a later poke goes on
@@ -48,6 +50,7 @@ app.conf.beat_schedule = {
     for name, every in (
         ("make_due_reports", EVERY),
         ("work_on_due_imports", EVERY),
+        ("review_due_bulk", EVERY),
         ("post_due_messages", EVERY),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
@@ -76,6 +79,14 @@ def work_on_due_imports(**_: Any) -> None:
     """Check and load files of responses, and what a worker that died left behind."""
     for _turn in range(MOST_IMPORTS):
         if work_next(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def review_due_bulk(**_: Any) -> None:
+    """Give verdicts on many, and go on with what a worker that died left behind."""
+    for _turn in range(MOST_BULK):
+        if work_next_bulk(clock=timezone.now) is None:
             return
 
 
@@ -162,6 +173,7 @@ def watch(**_: Any) -> None:
     waits = {
         "report": queries.longest_wait(at),
         "import": longest_wait_of_imports(at),
+        "verdict on many": longest_wait_of_bulk(at),
         "message": emails.longest_wait(at),
         "response to be screened": longest_unscreened(at),
     }

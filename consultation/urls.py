@@ -8,6 +8,7 @@ from consultation import pages
 from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.moderate.views import bulk as deciding
 from consultation.moderate.views import copies as copying
 from consultation.moderate.views import flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
@@ -201,6 +202,10 @@ staff = [
     path(f"{CONSULTATION}preview/", preview.preview, name="preview"),
     path(f"{CONSULTATION}preview/<int:number>/", preview.preview, name="preview-page"),
     path("consultations/<slug:slug>/responses/", moderating.queue, name="queue"),
+    path(f"{CONSULTATION}responses/decide/", deciding.decide, name="bulk-decide"),
+    path(f"{CONSULTATION}responses/decisions/", deciding.bulk_reviews, name="bulk-reviews"),
+    path("bulk/<int:pk>/", deciding.bulk_review, name="bulk-review"),
+    path("bulk/<int:pk>/undo/", deciding.undo, name="bulk-review-undo"),
     path("consultations/<slug:slug>/responses/flags/", moderating.flags, name="queue-flags"),
     path("consultations/<slug:slug>/responses/next/", holding.take_next, name="take-next"),
     path("consultations/<slug:slug>/responses/views/", holding.views, name="queue-views"),

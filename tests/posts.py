@@ -4,9 +4,15 @@
 # page is for; 405 where nothing can be sent.
 POSTS = {
     "response": 409,  # it is not as the page showed it
+    **dict.fromkeys(("bulk-decide", "bulk-review-undo"), 200),
+    "bulk-review": 302,
     **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
     "queue-views": 200,
-    **dict.fromkeys(("moderation", "redact", "redact-everywhere"), 200),
+    **dict.fromkeys(("retention-rule", "hold-new", "hold-lift", "people"), 200),
+    **dict.fromkeys(("people-tools", "people-export", "people-restrict", "people-lift"), 302),
+    **dict.fromkeys(("people-erase", "people-refuse"), 302),
+    **dict.fromkeys(("moderation", "redact-everywhere"), 200),
+    "redact": 409,
     "queue-view-remove": 404,  # it is another person's
     **dict.fromkeys(("dates-extend", "dates-pause", "dates-resume", "dates-late"), 200),
     **dict.fromkeys(("outage-new", "question-new", "question-add", "question-edit"), 200),

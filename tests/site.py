@@ -130,6 +130,11 @@ STAFF = [
     Route("redact", responded, who=REVIEWERS, in_part=True),
     Route("redact-everywhere", slug, who=REVIEWERS),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
+    *(Route(name, slug, who=REVIEWERS) for name in ("bulk-decide", "bulk-reviews")),
+    *(
+        Route(name, lambda world: [world.bulk_review.pk], who=REVIEWERS)
+        for name in ("bulk-review", "bulk-review-undo")
+    ),
     Route("moderation", slug, who=PUBLISHERS),
     Route("copies", slug, who=READERS),
     Route("copy-group", lambda world: [world.copies.pk], who=READERS),

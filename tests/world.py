@@ -7,6 +7,7 @@ from typing import Any
 
 from consultation.models import (
     Attachment,
+    BulkReview,
     Consultation,
     Enquiry,
     Flag,
@@ -54,6 +55,7 @@ class World:
     enquiry: Enquiry  # of that council, not answered yet
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
+    bulk_review: BulkReview  # that has ended
     flag: Flag  # of the response
     view: SavedView  # of the queue, kept by whoever asked for the report
     published: PublishedResponse  # of a released response, with a choice and redacted words
@@ -142,6 +144,19 @@ def published_of(response: Response) -> PublishedResponse:
     return made
 
 
+def bulk_review_of(released: Response, left_alone: Response) -> BulkReview:
+    """A release of two: one of them was decided, and the other has flags."""
+    made: BulkReview = factories.BulkReviewFactory(
+        consultation=released.consultation, state="DONE", steps_done=2, steps_total=2
+    )
+    review = released.reviews.get()
+    factories.BulkReviewRowFactory(bulk_review=made, response=released, review=review)
+    factories.BulkReviewRowFactory(
+        bulk_review=made, response=left_alone, refusal="It has flags that nobody judged."
+    )
+    return made
+
+
 def copies_in(consultation: Consultation) -> TextGroup:
     """Three letters of one campaign: the last says of its own, and one word more."""
     from django.utils import timezone
@@ -226,6 +241,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         enquiry=enquiry_of(invited),
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
+        bulk_review=bulk_review_of(signed.response, left_alone=response),
         flag=factories.FlagFactory(response=response),
         view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
         published=published_of(send(consultation, about=[about])),

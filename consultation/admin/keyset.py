@@ -14,13 +14,14 @@ from django.http import HttpRequest
 
 MOST_COUNTED = 2_000
 OLDER, NEWER = "older", "newer"
+READ_LENGTH = "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass"
 
 
 def estimated(model: type[models.Model]) -> int:
     """How many rows a table has, as the database last estimated it. One query; 0 is not known."""
     with connection.cursor() as cursor:
         table = [model._meta.db_table]
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", table)
+        cursor.execute(READ_LENGTH, table)
         row = cursor.fetchone()
     return max(int(row[0]), 0) if row else 0
 

@@ -1,4 +1,4 @@
-"""What the admin's buttons do: each calls the actions of the rooms, one row at a time."""
+"""What the admin's buttons do: each calls the actions of the rooms."""
 
 from typing import Any
 
@@ -20,19 +20,16 @@ from consultation.models import (
     ReportKind,
     Verdict,
 )
-from consultation.moderate import bulk
+from consultation.moderate import actions as moderating
+from consultation.moderate.bulk import why_not_list
 from consultation.moderate.forms.verdicts import VERDICT_FORMS
+from consultation.moderate.queries.bulk import MOST_LISTED
 from consultation.publish import actions as publishing
 from consultation.report import actions as reporting
 from consultation.signin import actions as signing_in
 from consultation.states import Refused
 
-SAID = {
-    Verdict.RELEASE: "released",
-    Verdict.WITHHOLD: "counted, with their words withheld",
-    Verdict.QUARANTINE: "put in quarantine",
-    Verdict.EXCLUDE: "excluded",
-}
+MOST_SHOWN = 50  # of the chosen responses, above the form
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
@@ -43,25 +40,56 @@ def acting(request: HttpRequest) -> dict[str, Any]:
 def decide(
     page: ReadOnly, request: HttpRequest, responses: models.QuerySet, verdict: Verdict
 ) -> HttpResponse | None:
-    """Ask for what the verdict needs, then give it to each response and say what came of it."""
-    chosen = list(responses.order_by("pk")[: bulk.MOST_AT_ONCE + 1])
-    if len(chosen) > bulk.MOST_AT_ONCE:
-        page.tell(request, f"Select {bulk.MOST_AT_ONCE} responses or fewer.", good=False)
+    """Ask for what the verdict needs, then for the verdict on all of them: one job a consultation.
+
+    A whole list, chosen across its pages, is found again when the form comes back.
+    """
+    keys: dict[int, list[int]] = {}
+    found = responses.order_by("pk").values_list("consultation_id", "pk")
+    for whole, key in found[: MOST_LISTED + 1]:
+        keys.setdefault(whole, []).append(key)
+    total = sum(map(len, keys.values()))
+    if refusal := why_not_list(total):
+        page.tell(request, refusal, good=False)
         return None
     sent = request.POST if "decided" in request.POST else None
-    wholes = {response.consultation_id for response in chosen}
-    published = ExclusionRule.objects.filter(consultation__in=wholes)
+    published = ExclusionRule.objects.filter(consultation__in=keys)
     form = VERDICT_FORMS[verdict](sent, rules=list(published.select_related("consultation")))
     if not form.is_valid():
-        context = {"form": form, "chosen": chosen, "action": f"review_{verdict.lower()}"}
+        context = {
+            "form": form,
+            "action": f"review_{verdict.lower()}",
+            "total": total,
+            "shown": list(responses.order_by("pk")[:MOST_SHOWN]),
+            "chosen": request.POST.getlist("_selected_action"),
+            "across": request.POST.get("select_across") == "1",
+        }
         return render(request, "moderate/bulk.html", context)
-    outcome = bulk.decide(chosen, verdict, **acting(request), **form.cleaned_data)
-    many = f"{outcome.done} response{'' if outcome.done == 1 else 's'}"
-    if outcome.done:
-        page.tell(request, f"{many} {SAID[verdict]}.")
-    for reason, number in outcome.refused.items():
-        page.tell(request, f"{number} not {SAID[verdict]}. {reason}", good=False)
+    for one in Consultation.objects.filter(pk__in=keys).order_by("pk"):
+        _ask_bulk(page, request, one, keys[one.pk], verdict, form.cleaned_data)
     return None
+
+
+def _ask_bulk(
+    page: ReadOnly,
+    request: HttpRequest,
+    whole: Consultation,
+    keys: list[int],
+    verdict: Verdict,
+    given: dict[str, Any],
+) -> None:
+    """Ask for it, and say where it can be watched."""
+    try:
+        asked = moderating.ask_bulk(
+            consultation=whole, verdict=verdict, chosen=keys, **acting(request), **given
+        )
+    except Refused as refusal:
+        page.tell(request, f"{whole}: {refusal}", good=False)
+        return
+    where = reverse("bulk-review", args=[asked.pk])
+    many = f"{len(keys):,} response{'' if len(keys) == 1 else 's'}"
+    link = format_html('<a href="{}">verdict on many {}</a>', where, asked.pk)
+    page.tell(request, format_html("{}: {} will be decided by {}.", whole, many, link))
 
 
 def publish(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet) -> None:

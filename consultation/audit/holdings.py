@@ -120,6 +120,16 @@ OF_A_RESPONSE = (
         {"name": ERASED_TEXT, "sha256": "0" * 64}, called="files",
     ),
     Place(
+        TextGroup, Part.WORDS,
+        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
+        {"core": "", "shared": [], "telling": [], "due": True},  # then read anew, from the others
+        shared=True,
+    ),
+    Place(
+        TextPrint, Part.WORDS, _of_response,
+        {"exact": RandomUUID(), "sketch": [], "leads": False, "gone": True},
+    ),
+    Place(
         Answer, Part.FILES, _of_response, {"text": "", "erased": True},
         where=FILE & ~Q(text=""), called="names of files",
     ),

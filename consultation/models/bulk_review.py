@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from consultation.models.constraints import PERSONAL, PLAIN, classified, one_of
 from consultation.models.moderation import Verdict
+from consultation.models.response import ResponseState
 
 
 class BulkReviewState(models.TextChoices):
@@ -119,16 +120,22 @@ class BulkReviewRow(models.Model):
     response = models.ForeignKey(
         "consultation.Response", on_delete=models.PROTECT, related_name="+"
     )
+    seen = models.CharField(
+        "state that it was chosen in", max_length=11, choices=ResponseState.choices
+    )
     review = models.OneToOneField(
         "consultation.Review", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     refusal = models.CharField("why it was left alone", max_length=300, blank=True)
 
-    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id bulk_review response review refusal")
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN, "id bulk_review response seen review refusal"
+    )
 
     class Meta:
         ordering = ["id"]
         constraints = [
+            one_of("bulk_review_row", "seen", ResponseState),
             models.UniqueConstraint(
                 name="bulk_review_row_once", fields=["bulk_review", "response"]
             ),

@@ -22,6 +22,7 @@ from consultation.models import (
     Redaction,
     Response,
     ResponseState,
+    Restriction,
     Screening,
 )
 from consultation.models.response import PUBLISHED
@@ -196,6 +197,7 @@ def missing_copies() -> QuerySet[Response]:
         Exists(Screening.objects.filter(response=OuterRef("pk"))),
         ~Exists(doubted.exclude(rule=NAME)),
         ~Exists(PublishedResponse.objects.filter(response=OuterRef("pk"))),
+        ~Exists(Restriction.objects.in_force().filter(response=OuterRef("pk"))),
         kind=Kind.PUBLIC,
         state__in=PUBLISHED,
     ).order_by("pk")

@@ -64,6 +64,7 @@ FIRST_TAKES_BACK = "Before the second review is in, only the person who gave the
 THIRD_SETTLES = (
     "You gave one of the two reviews that disagree. A third person settles it, or sends it back."
 )
+RESTRICTED = "Its use is restricted at the request of a person. An owner can lift that."
 BACK_FIRST = "It is in quarantine. Send it back to the queue first: two people then review it."
 
 
@@ -98,7 +99,7 @@ def why_not_give(
 def why_not_publish(response: Response) -> str:
     """What is restricted is neither released nor withheld from it: an owner lifts that first."""
     if response.restrictions.in_force().exists():
-        return "Its use is restricted at the request of a person. An owner can lift that."
+        return RESTRICTED
     return ""
 
 

@@ -240,7 +240,7 @@ def _value(version: QuestionVersion, value: str, translations: Translations) -> 
     if version.question.kind != QuestionKind.DATE:
         return value
     try:
-        return date_format(date.fromisoformat(value), "j F Y")
+        return date_format(date.fromisoformat(value), "j E Y")
     except ValueError:
         return value
 

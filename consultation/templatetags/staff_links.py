@@ -53,7 +53,10 @@ class Desk:
 
 
 DESKS = (
-    Desk("queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/",), in_part=True),
+    Desk(
+        "queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/"),
+        in_part=True,
+    ),
     Desk("copies", "Copies", Permission.READ_RESPONSES, ("/staff/copies/",)),
     Desk(
         "transcriptions", "Paper, phone and email", Permission.TRANSCRIBE,

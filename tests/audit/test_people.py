@@ -170,6 +170,7 @@ def test_restricted_words_are_neither_listed_nor_exported_nor_published(
     other = send(consultation, about=[proposal], reasons="The bus is slow.")
     Response.objects.filter(pk=ruth.pk).update(state="RELEASED")
     factories.PublishedResponseFactory(response=ruth)
+    screen_all()
     queue = f"{reverse('queue', args=[consultation.slug])}?state=ANY"
     screen_all()
     reader = let_in(Client(), moderator)

@@ -116,6 +116,7 @@ class BulkReviewRowFactory(DjangoModelFactory):
 
     bulk_review = factory.SubFactory(BulkReviewFactory)
     response = factory.SubFactory(ResponseFactory)
+    seen = factory.SelfAttribute("response.state")
 
 
 class CopyWatchFactory(DjangoModelFactory):

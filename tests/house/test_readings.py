@@ -44,7 +44,8 @@ SHOWS_NOBODY = {
     **dict.fromkeys(
         ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
     ),
-    **dict.fromkeys(("queue-flags", "moderation"), TOTALS),
+    **dict.fromkeys(("queue-flags", "moderation", "bulk-reviews"), TOTALS),
+    "bulk-review-undo": "a number and an empty form",
     "queue-views": "names that a person gave to their own choices of filters",
     **dict.fromkeys(("roles", "typed-again"), SIGNING_IN),
     **dict.fromkeys(

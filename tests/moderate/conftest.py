@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
+from consultation.moderate.queries import Chosen
+from tests import factories
 from tests.moderate.screened import screen_all
 
 Desk = Callable[..., "Reader"]
+Sent = Callable[..., Response]
 
 
 class Reader:
@@ -66,3 +70,28 @@ def response(
 def rule(consultation: Consultation) -> ExclusionRule:
     """The consultation's published rule."""
     return consultation.exclusion_rules.get()
+
+
+@pytest.fixture
+def send(consultation: Consultation, proposal: Proposal, send_response: Sent) -> Sent:
+    """Send a response about Barkingside that the machine has screened, unless told otherwise."""
+
+    def sent(*, screened: bool = True, **more: Any) -> Response:
+        made = send_response(consultation, about=[proposal], **more)
+        if screened:
+            told = [f"channel:{made.channel}", f"kind:{made.kind}"]
+            factories.ScreeningFactory(response=made, tokens=told)
+        return made
+
+    return sent
+
+
+@pytest.fixture
+def three(send: Sent) -> list[Response]:
+    return [send() for _ in range(3)]
+
+
+@pytest.fixture
+def asking(consultation: Consultation, moderator: User, now: datetime) -> dict[str, Any]:
+    """What every verdict on many is asked for with."""
+    return {"consultation": consultation, "chosen": Chosen(), "by": moderator, "at": now}

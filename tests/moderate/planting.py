@@ -28,7 +28,6 @@ FEW = {"EqualityAnswer.value"}
 #: What makes room for a field, by model: a state in which it may be said.
 ROOM: dict[str, dict[str, Any]] = {
     "FormalReply": {"state": "SET_ASIDE"},
-    "LegalHold": {"lifted_at": THEN, "lifted_by": SOMEBODY},
     "Meeting": {
         "held_at": THEN, "attendance": 40, "attendance_how": "COUNTED", "state": "HELD",
         "recorded_at": THEN,
@@ -36,6 +35,7 @@ ROOM: dict[str, dict[str, Any]] = {
     "Registration": {"state": "DECLINED", "decided_at": THEN, "decided_by": SOMEBODY},
     "Review": {"verdict": "QUARANTINE"},
     "BulkReview": {"verdict": "QUARANTINE"},
+    "LegalHold": {"lifted_at": THEN, "lifted_by": SOMEBODY},
     "Message": {"state": "SENT", "sent_at": THEN},
     "Organisation": {"verified_at": THEN, "verified_how": "STAFF", "verified_by": SOMEBODY},
 }  # fmt: skip

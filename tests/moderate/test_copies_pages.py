@@ -162,5 +162,5 @@ def test_pages_take_as_many_queries_for_three_rows_as_for_one(
         found = TextGroup.objects.standing().order_by("pk")[0]
         with django_assert_num_queries(9):
             desk.get(address(consultation))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(14):
             desk.get(f"/staff/copies/{found.pk}/")

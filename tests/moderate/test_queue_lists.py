@@ -83,7 +83,7 @@ def test_urgent_ones_stand_on_top_with_what_the_duty_officer_does(
     consultation.duty_instruction = "Ring the duty officer.\nThen write it down."
     consultation.save()
     desk = at_desk(moderator)
-    assert "Ring the duty officer" not in desk.get(address(consultation)).content.decode()
+    assert "Read these now" not in desk.get(address(consultation)).content.decode()
     threat = factories.ResponseFactory(
         consultation=consultation, begun_at=now - HOUR, received_at=now - HOUR
     )

@@ -224,7 +224,7 @@ def test_the_page_takes_as_many_queries_with_three_marks_as_with_one(
     for words in ("Rosa", "07700", "far"):
         take_out(more, words, by=moderator, at=now)
     for one in (told, more):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             desk.client.get(reverse("redact", args=[one.pk]))
 
 

@@ -232,8 +232,7 @@ def test_what_somebody_else_holds_is_theirs_and_a_verdict_ends_the_hold(
     with pytest.raises(Refused) as refusal:
         bench.give("ben", "RELEASE", response)
     assert str(refusal.value) == (
-        "Ada Able has taken it for review, until 12:30pm. Nobody else can decide about it before "
-        "then."
+        "Ada Able has taken it and holds it until 12:30pm. Take another, or come back then."
     )
     bench.give("ada", "RELEASE", response)
     screening = Screening.objects.get()

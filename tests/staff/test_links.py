@@ -14,7 +14,7 @@ from tests.conftest import Town
 
 pytestmark = pytest.mark.django_db
 
-RESPONSES = ["Responses"]
+RESPONSES = ["Responses", "Copies"]
 TYPED = ["Paper, phone and email"]
 FILES = ["Files of responses"]
 GATHERED = ["Petitions and meetings"]
@@ -23,7 +23,7 @@ REPLIES = ["Formal replies"]
 ENQUIRIES = ["Questions from councils"]
 REPORTS = ["Reports"]
 EQUALITY = ["Equality totals"]
-PREPARED = ["Questions", "Translations", "Dates", "Rules of moderation"]
+PREPARED = ["Questions", "Translations", "Dates", "Rules of moderation", "Retention"]
 RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES, *ENQUIRIES]
 EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
 LED_TO = {

@@ -1,5 +1,7 @@
 """What moderators change. The words of a response are never touched."""
 
+from consultation.moderate.actions.bulk import ask_bulk, ask_bulk_again, stop_bulk, undo_bulk
+from consultation.moderate.actions.bulk_working import work_next_bulk
 from consultation.moderate.actions.holding import end_hold, keep_hold, let_go, take, take_next
 from consultation.moderate.actions.saved_views import remove_view, save_view
 from consultation.moderate.actions.screening import (
@@ -20,6 +22,8 @@ from consultation.moderate.actions.verdicts import (
 
 __all__ = [
     "ACTS",
+    "ask_bulk",
+    "ask_bulk_again",
     "end_hold",
     "exclude",
     "judge_flag",
@@ -33,8 +37,11 @@ __all__ = [
     "save_view",
     "screen_next",
     "state_moderation",
+    "stop_bulk",
     "sweep",
     "take",
     "take_next",
+    "undo_bulk",
     "withhold",
+    "work_next_bulk",
 ]

@@ -12,6 +12,7 @@ from consultation.models import (
     PublishedResponse,
     Redaction,
     Response,
+    Restriction,
     User,
 )
 from consultation.models.response import PUBLISHED
@@ -38,7 +39,7 @@ def publish(*, response: Response, by: User | str, at: datetime) -> PublishedRes
 def publish_many(
     *, responses: Sequence[Response], by: User | str, at: datetime
 ) -> list[PublishedResponse]:
-    """The same for several, in five queries."""
+    """The same for several, in six queries."""
     with transaction.atomic():
         return _publish(responses, at=at)
 
@@ -57,11 +58,14 @@ def publish_missing(*, most: int, by: User | str, at: datetime) -> int:
 def _publish(
     responses: Sequence[Response], *, at: datetime, checked: bool = False
 ) -> list[PublishedResponse]:
-    """Five queries, however many there are. `checked`: not those that repeat what was taken out."""
+    """Six queries, however many there are. `checked`: not those that repeat what was taken out."""
     shown = [one for one in responses if one.state in PUBLISHED and one.kind == Kind.PUBLIC]
+    restricted = Restriction.objects.in_force().filter(response__in=shown)
+    kept_back = set(restricted.values_list("response", flat=True)) if shown else set()
+    shown = [one for one in shown if one.pk not in kept_back]
     if not shown:
         return []
-    rows = Answer.objects.filter(response__in=shown)
+    rows = Answer.objects.filter(response__in=shown, erased=False)
     answers = grouped(rows.select_related("question_version__question").order_by("pk"))
     out: dict[int, list[Redaction]] = {}
     for one in Redaction.objects.in_force().filter(response__in=shown):

@@ -87,6 +87,7 @@ def _desk(consultation: Consultation, person: User, now: datetime) -> dict[str, 
         "day": queries.day_of(person, consultation, now),
         "views": queries.views_of(person, consultation),
         "may_review": may(person, Permission.REVIEW, about=consultation, in_part=True),
+        "may_review_all": not rules.why_not_review_all(person, consultation),
     }
 
 

@@ -1,0 +1,52 @@
+"""A release of many responses by its worker, beside a bare copy of the rows that it wrote.
+
+The worker judges each response, writes a review, a move, an event, a row of its list and a public
+copy with its answers, and how far it is, in transactions of 500 responses, against all indexes and
+triggers. The control inserts the finished rows into tables of the same columns without any.
+"""
+
+from benchmarks.ground import CLOSED, Ground
+from benchmarks.result import Result
+
+MANY, MANY_SHORT = 50_000, 2_000
+GOAL = 60.0  # seconds, of the whole form
+GROWTH = 64_000_000  # bytes
+
+
+def measure(ground: Ground, stored: int, *, short: bool) -> list[Result]:
+    """Speed and memory among so many stored responses, and that each was decided once."""
+    many = MANY_SHORT if short else MANY
+    told = ground.inside(ground.name(stored), "release_many", many, CLOSED)
+    goal = GOAL * many / MANY
+    return [
+        Result(
+            f"release of {many:,} of {stored:,} responses as a job",
+            f"{told['ours']:.1f} s, {many / told['ours']:,.0f}/s; CPU {told['cpu']:.1f} s, of "
+            f"Python and server; its list {told['asking']:.1f} s",
+            f"bare INSERT of the rows {told['bare']:.1f} s",
+            f"{told['bare'] / told['ours']:.2f}",
+            f"< {goal:.0f} s",
+            told["ours"] < goal,
+        ),
+        Result(
+            "released, reviews, events, public copies and settled rows of it",
+            " ".join(f"{number:,}" for number in told["stored"]),
+            "", "", f"{many:,} of each",
+            told["stored"] == [many] * 5,
+            hard=True,
+        ),
+        Result(
+            f"its undo: {many:,} responses back in the queue",
+            f"{told['undo']:.1f} s; {told['back']:,} back, {told['left']:,} public copies left",
+            "", "", f"< {goal:.0f} s, {many:,} back, 0 left",
+            told["back"] == many and told["left"] == 0 and (short or told["undo"] < goal),
+            hard=True,
+        ),
+        Result(
+            "memory growth of both",
+            f"{told['growth'] / 1e6:.0f} MB",
+            "", "", f"< {GROWTH / 1e6:.0f} MB",
+            told["growth"] < GROWTH,
+            hard=True,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,162 @@
+"""What a worker does with a verdict on many: chunk by chunk, each in one transaction.
+
+A worker holds it by a lease, as `consultation/leases.py` says. The verdicts of a chunk, the rows of
+the list that they settle, and how far it is are there together or not at all: a worker that dies
+leaves no response half decided, and the next goes on with the rows that still wait.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, transaction
+
+from consultation import leases
+from consultation.events import MACHINE
+from consultation.leases import Clock, LeaseLost
+from consultation.models import (
+    BulkReview,
+    BulkReviewRow,
+    BulkReviewState,
+    Response,
+    User,
+    Verdict,
+)
+from consultation.moderate import bulk, queries, rules
+from consultation.moderate.actions import bulk_statements
+from consultation.moderate.actions.verdicts import ACTS
+from consultation.states import Refused, move
+
+logger = logging.getLogger(__name__)
+
+A_CHUNK = 500  # responses in one transaction
+MOST_DEADLOCKS = 5  # of one chunk, before it is told as a failure
+IN_HAND = {
+    one.value: BulkReviewState.RUNNING for one in (BulkReviewState.QUEUED, BulkReviewState.RUNNING)
+}
+GONE = (
+    "What it decided stays decided. You can let it go on; if it ends like this again, tell the "
+    "people who run this service."
+)
+
+
+class Job(leases.Job[BulkReview]):
+    """A claimed verdict on many in the hands of one worker."""
+
+
+def work_next_bulk(*, clock: Clock) -> BulkReview | None:
+    """Give the verdict that has waited longest to its whole list, or None when none is due.
+
+    It ends DONE, STOPPED by a person, or FAILED with a reason; where the worker dies, it becomes
+    due again when the lease has run out. The clock is read again and again: this takes minutes.
+    """
+    at = clock()
+    due = BulkReview.objects.due_at(at).select_related("consultation", "rule")
+    found = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+    if found is None or found.state != BulkReviewState.RUNNING:
+        return found
+    job = Job(found, clock)
+    try:
+        while _unless_deadlocked(lambda: _chunk(job)):
+            pass
+    except LeaseLost:
+        job.tell_that_it_is_lost()
+    except Refused as refusal:
+        job.fail(str(refusal))
+    except Exception:
+        logger.exception("Verdict on many %s, attempt %s failed", found.pk, found.attempt)
+        job.fail(
+            "Something went wrong. What was decided stays decided, and you can let it go on. The "
+            f"log of this service says more, under verdict on many {found.pk}."
+        )
+    return found
+
+
+def _unless_deadlocked(chunk: Callable[[], bool]) -> bool:
+    """Two people who decide the same can stand in each other's way; one of them is sent back."""
+    for _turn in range(MOST_DEADLOCKS):
+        try:
+            return chunk()
+        except OperationalError as problem:
+            if not isinstance(problem.__cause__, psycopg.errors.DeadlockDetected):
+                raise
+    return chunk()
+
+
+def _chunk(job: Job) -> bool:
+    """Decide the next rows that wait, or end the job where none does. True while there is more.
+
+    Raises Refused where the person who asked may not review any more.
+    """
+    bulk_review, at = job.row, job.clock()
+    with transaction.atomic():
+        job.hold()
+        waiting = BulkReviewRow.objects.filter(queries.waiting_rows(bulk_review)).order_by("pk")
+        keys = list(waiting.values_list("response", flat=True)[:A_CHUNK])
+        if not keys:
+            _end(job, at)
+            return False
+        by = User.objects.get(pk=bulk_review.asked_by_id)  # as allowed as they are at this moment
+        if rules.why_not_review_all(by, bulk_review.consultation):
+            raise Refused(f"{by.name} may not review any more. What was decided stays decided.")
+        _decide(bulk_review, _locked(bulk_review, keys), by=by, at=at)
+        left = waiting.count()
+        done = bulk_review.steps_total - left
+        job.step(done, f"{done:,} of {bulk_review.steps_total:,} responses")
+    return True
+
+
+def _locked(bulk_review: BulkReview, keys: Sequence[int]) -> list[Response]:
+    """The responses, in one order for all workers, and nobody else's for this transaction."""
+    rows = Response.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    found = list(rows)
+    for response in found:
+        response.consultation = bulk_review.consultation
+    return found
+
+
+def _decide(
+    bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
+) -> None:
+    refusals = bulk.judge(responses, bulk.Asked.of(bulk_review, by), at=at)
+    allowed = [one for one in responses if one.pk not in refusals]
+    single = bulk.needs_its_own(allowed, bulk_review.consultation)
+    bulk_statements.refuse(bulk_review, refusals)
+    bulk_statements.decide(
+        bulk_review, [one for one in allowed if one.pk not in single], by=by, at=at
+    )
+    _decide_singly(bulk_review, [one for one in allowed if one.pk in single], by=by, at=at)
+
+
+def _decide_singly(
+    bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
+) -> None:
+    """Each as on its own page, by the action of the verdict."""
+    verdict = Verdict(bulk_review.verdict)
+    given: dict[str, Any] = {"reason": bulk_review.reason}
+    if bulk_review.rule is not None:
+        given["rule"] = bulk_review.rule
+    refusals: dict[int, str] = {}
+    for response in responses:
+        try:
+            with transaction.atomic():
+                review = ACTS[verdict](response=response, by=by, at=at, **given)
+                row = BulkReviewRow.objects.filter(bulk_review=bulk_review, response=response)
+                row.update(review=review)
+        except Refused as refusal:
+            refusals[response.pk] = str(refusal)[:300]
+    bulk_statements.refuse(bulk_review, refusals)
+
+
+def _end(job: Job, at: datetime) -> None:
+    bulk_review = job.row
+    decided = queries.decided_by(bulk_review)
+    changes = {
+        "finished_at": at, "lease_until": None, "steps_done": bulk_review.steps_total, "step": "",
+    }  # fmt: skip
+    move(
+        bulk_review, BulkReviewState.DONE, by=MACHINE, at=at, changes=changes,
+        attempt=bulk_review.attempt, decided=decided, refused=bulk_review.steps_total - decided,
+    )  # fmt: skip
