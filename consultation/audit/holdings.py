@@ -128,6 +128,7 @@ OF_A_RESPONSE = (
     Place(
         TextPrint, Part.WORDS, _of_response,
         {"exact": RandomUUID(), "sketch": [], "leads": False, "gone": True},
+        called="what copies are known by",
     ),
     Place(
         Answer, Part.FILES, _of_response, {"text": "", "erased": True},
@@ -150,15 +151,6 @@ OF_A_RESPONSE = (
         Import, Part.WORDS,
         lambda keys: Q(pk__in=ImportedRow.objects.filter(response__in=keys).values("file")),
         {"samples": [], "refusals": []}, shared=True,
-    ),
-    Place(  # what others said too is read out of their words again
-        TextGroup, Part.WORDS,
-        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
-        {"core": "", "shared": [], "telling": [], "due": True}, shared=True,
-    ),
-    Place(
-        TextPrint, Part.WORDS, _of_response,
-        {"exact": RandomUUID(), "sketch": [], "leads": False}, called="what copies are known by",
     ),
     Place(Link, Part.WORDS, _of_draft, {"token_hash": GONE}, removed=True),
     Place(LeafSalt, Part.WORDS, _of_response, {"salt": GONE}, removed=True),
