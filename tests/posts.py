@@ -9,7 +9,7 @@ POSTS = {
     **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
     "queue-views": 200,
     **dict.fromkeys(("retention-rule", "hold-new", "hold-lift", "people"), 200),
-    **dict.fromkeys(("people-tools", "people-export", "people-restrict", "people-lift"), 302),
+    **dict.fromkeys(("people-export", "people-restrict", "people-lift"), 302),
     **dict.fromkeys(("people-erase", "people-refuse"), 302),
     **dict.fromkeys(("moderation", "redact-everywhere"), 200),
     "redact": 409,

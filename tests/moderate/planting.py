@@ -13,6 +13,7 @@ from typing import Any
 
 import factory
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
 from consultation.models import Consultation, Response
@@ -67,6 +68,10 @@ class Plants:
             key = uuid.uuid5(uuid.NAMESPACE_URL, where)
             self.where |= {str(key): where, key.hex: where}
             return key
+        if isinstance(field, ArrayField):
+            number = int(sha256(where.encode()).hexdigest()[:15], 16)
+            self.where[str(number)] = where
+            return [number]
         if isinstance(field, models.EmailField):
             return f"{self.token(where)}@example.com"
         if isinstance(field, models.BinaryField):
