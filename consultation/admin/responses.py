@@ -102,7 +102,10 @@ class ResponseAdmin(ReadOnly):
     )  # fmt: skip
     readonly_fields = ("moderation",)
     inlines = (AnswerRows, ReviewRows)
-    actions = ("review_release", "review_quarantine", "review_exclude", "export")
+    actions = (
+        "review_release", "review_withhold", "review_quarantine", "review_exclude", "review_reopen",
+        "export",
+    )  # fmt: skip
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         """For the buttons."""
@@ -148,6 +151,13 @@ class ResponseAdmin(ReadOnly):
         """Each of them."""
         return views.decide(self, request, queryset, Verdict.RELEASE)
 
+    @admin.action(description="Count, but withhold the words", permissions=["review"])
+    def review_withhold(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        """Each of them."""
+        return views.decide(self, request, queryset, Verdict.WITHHOLD)
+
     @admin.action(description="Put in quarantine", permissions=["review"])
     def review_quarantine(
         self, request: HttpRequest, queryset: models.QuerySet
@@ -161,6 +171,11 @@ class ResponseAdmin(ReadOnly):
     ) -> HttpResponse | None:
         """Each of them."""
         return views.decide(self, request, queryset, Verdict.EXCLUDE)
+
+    @admin.action(description="Send back to the queue", permissions=["review"])
+    def review_reopen(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Each of them."""
+        return views.decide(self, request, queryset, Verdict.REOPEN)
 
     @admin.action(description="Export all responses of the consultation", permissions=["export"])
     def export(self, request: HttpRequest, queryset: models.QuerySet) -> None:

@@ -23,6 +23,11 @@ class Subject:
     part: str = ""
 
 
+def subject(consultation: Consultation) -> Subject:
+    """A consultation that the view has read already."""
+    return Subject(Consultation, consultation.pk, consultation.pk)
+
+
 def has_consultation(noun: type[models.Model]) -> bool:
     """Its rows belong to one."""
     return any(field.name == "consultation" for field in noun._meta.concrete_fields)

@@ -64,7 +64,7 @@ def note(
     """Record that whoever asks is shown what the address names."""
     assert isinstance(request.user, User)
     facts = {"query": number_of(request)} if kind else {}
-    about = subject_of(noun, named)
+    about = getattr(request, "is_about", None) or subject_of(noun, named)
     note_read(about=about, by=request.user, at=timezone.now(), kind=kind, **facts)
 
 

@@ -23,6 +23,7 @@ from consultation.models import (
     EventKind,
     Part,
     Proposal,
+    PublishedResponse,
     QuestionScope,
     QuestionVersion,
     Response,
@@ -232,6 +233,11 @@ def published_reply(response: Response) -> SignedReply | None:
         return None
     found = SignedReply.objects.public().filter(response=response)
     return found.select_related("reply__organisation").first()
+
+
+def has_public_copy(response: Response) -> bool:
+    """Everybody can read it, or what may be read of it. One query."""
+    return PublishedResponse.objects.filter(pk=response.pk).exists()
 
 
 def answers_of(response: Response) -> list[Answer]:

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from consultation.models import Answer, PublishedAnswer, Redaction, Response, User
-from consultation.moderate.actions import publishing, redacting
-from consultation.states import move
+from consultation.moderate.actions import redacting, verdicts
 
 WORDS = "I am Rosa Okafor. Call 07700 900123, it is too far to walk."
 
@@ -30,10 +29,12 @@ def take_out(
 
 
 def release(response: Response, *, by: User, at: datetime, to: str = "RELEASED") -> None:
-    """What a verdict does: move it, put the marks in force, make the public copy."""
-    response.redactions.standing().update(in_force=True)
-    move(response, to, by=by, at=at)
-    publishing.publish(response=response, by=by, at=at)
+    """By the verdict of one person."""
+    if to == "RELEASED":
+        verdicts.release(response=response, by=by, at=at)
+    else:
+        verdicts.withhold(response=response, reason="Nobody is to read it.", by=by, at=at)
+    assert response.state == to
 
 
 def public_words(response: Response) -> list[str]:

@@ -17,10 +17,11 @@ from consultation.models import (
     Response,
     ResponseState,
     Review,
+    Screening,
     Step,
     User,
 )
-from consultation.moderate import marking
+from consultation.moderate import marking, rules
 from consultation.moderate.actions.publishing import publish, publish_many
 from consultation.moderate.publishing import why_not_publish
 from consultation.moderate.queries import redacting as queries
@@ -43,7 +44,7 @@ def redact(
     """
     with transaction.atomic():
         response = _held(answer.response_id)
-        _refuse(marking.why_not_redact(by, response))
+        _refuse(marking.why_not_redact(by, response) or _why_not_held(by, response, at))
         if reason not in RedactionReason.values:
             raise Refused("Select why these words are taken out")
         start, end = trimmed(answer.text, start, end)
@@ -64,6 +65,12 @@ def redact(
         if at_once:
             publish(response=response, by=by, at=at)
     return made
+
+
+def _why_not_held(person: User, response: Response, at: datetime) -> str:
+    """What somebody else has taken for review changes under nobody's hands."""
+    screening = Screening.objects.filter(pk=response.pk).first()
+    return rules.why_not_while_held(person, screening, at)
 
 
 def redact_places(
@@ -94,7 +101,7 @@ def take_back(*, redaction: Redaction, by: User, at: datetime) -> None:
         standing = Redaction.objects.standing().filter(pk=redaction.pk)
         if (now := standing.first()) is None:
             raise Refused("This was taken back a moment ago.")
-        _refuse(marking.why_not_take_back(by, now, response))
+        _refuse(marking.why_not_take_back(by, now, response) or _why_not_held(by, response, at))
         standing.update(in_force=False, taken_back_at=at, taken_back_by=by)
         record(
             EventKind.REDACTION_TAKEN_BACK, about=response, by=by, at=at,

@@ -61,6 +61,9 @@ def judge_flag(*, flag: Flag, false: bool, by: User, at: datetime) -> None:
     with transaction.atomic():
         # In the order in which the worker locks them: response, then what hangs on it.
         Response.objects.select_for_update(no_key=True).get(pk=flag.response_id)
+        held = Screening.objects.select_for_update(no_key=True).filter(pk=flag.response_id).first()
+        if refusal := rules.why_not_while_held(by, held, at):
+            raise Refused(refusal)
         move(
             flag, to, by=by, at=at, changes={"judged_by": by, "judged_at": at},
             response=flag.response_id, kind_of_flag=flag.kind, rule=flag.rule,

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
         "may_audit": Permission.READ_EVENTS in allowed,
-        "may_find": Permission.FIND_PERSON in allowed,
+        "may_find": may(person, Permission.FIND_PERSON, about=SITE),
         "lacking": lacks_second_factor(person),
         "last": guesses.last_time(person),
         "audits": may(person, Permission.READ_EVENTS),

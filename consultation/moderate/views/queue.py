@@ -31,6 +31,7 @@ from consultation.moderate.forms.queue import QueueFilters, language_name
 from consultation.moderate.queries import Chosen, Mark
 from consultation.moderate.queries.screening import flag_quality
 from consultation.moderate.views.response import address_of, place_of
+from consultation.reading.queries import subject
 from consultation.reading.views import lists
 from consultation.templatetags.once import once
 
@@ -48,6 +49,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """
     person, now = cast(User, request.user), timezone.now()
     consultation = get_object_or_404(Consultation, slug=slug)
+    request.is_about = subject(consultation)  # type: ignore[attr-defined]
     places = queries.places(consultation)
     form = QueueFilters(request.GET, places=places)
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing

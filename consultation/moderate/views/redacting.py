@@ -11,13 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from consultation.access import Permission, needs
 from consultation.models import Answer, Consultation, Redaction, RedactionReason, Response, User
-from consultation.moderate import marking, queries
+from consultation.moderate import marking, queries, rules
 from consultation.moderate.actions import redacting as actions
 from consultation.moderate.beside import sides_of
 from consultation.moderate.forms.redacting import EverywhereForm, TakeOutForm, read_place
 from consultation.moderate.publishing import found_again, still_standing
+from consultation.moderate.queries import Chosen
 from consultation.moderate.queries import redacting as marks
 from consultation.moderate.redacting import around
+from consultation.moderate.views.response import address_of
 from consultation.reading.views import lists, shows
 from consultation.states import Refused
 
@@ -54,7 +56,11 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
         where = _act(request, act, found, answers, form)
     except Refused as why:
         return _shown(request, found, answers, form, str(why), status=409)
-    return HttpResponseRedirect(f"{reverse('redact', args=[pk])}#answer-{where}", status=303)
+    query = Chosen.of(request.GET).query
+    address = reverse("redact", args=[pk])
+    return HttpResponseRedirect(
+        f"{address}{'?' if query else ''}{query}#answer-{where}", status=303
+    )
 
 
 def _act(
@@ -117,15 +123,24 @@ def _shown(
             *still_standing(answers, redactions, flags),
             *found_again(answers, redactions, flags),
         ],
-        "others": [] if why_not else marks.others_marks(found, person),
+        "others": [] if why_not else _others(found, person),
         "form": form,
         "errors": [("take-out", refusal)] if refusal else [],
         "reasons": RedactionReason.choices,
         "why_not": why_not,
         "blind": marks.is_blind(found),
         "seen": queries.state_seen(found),
+        "back": address_of(found.pk, Chosen.of(request.GET)),
+        "may_everywhere": not rules.why_not_review_all(person, found.consultation),
     }
     return render(request, "moderate/redact.html", context, status=status)
+
+
+def _others(found: Response, person: User) -> list[tuple[Redaction, str]]:
+    """What two who disagree marked, each with its words."""
+    return [
+        (one, one.answer.text[one.start : one.end]) for one in marks.others_marks(found, person)
+    ]
 
 
 @needs(Permission.REVIEW, of=Consultation)

@@ -20,6 +20,7 @@ from consultation.access import (
 )
 from consultation.models import (
     Attachment,
+    Kind,
     Redaction,
     Response,
     ResponseState,
@@ -36,9 +37,10 @@ from consultation.moderate.forms.verdicts import VERDICT_FORMS, UnpublishForm, V
 from consultation.moderate.history import history
 from consultation.moderate.passages import drawn, passages
 from consultation.moderate.queries import Chosen, Round
+from consultation.moderate.queries.copy_groups import copies_of
 from consultation.moderate.turns import asked_of
 from consultation.reading.views import shows
-from consultation.respond.queries import answers_of, questions_to
+from consultation.respond.queries import answers_of, has_public_copy, questions_to
 from consultation.respond.receipts import place_in_words, receipt_of
 from consultation.states import Refused
 from consultation.transcribe.queries import request_behind, transcription_behind
@@ -186,7 +188,10 @@ def _shown(
         "forms": list(forms.values()),
         "opened": request.POST.get("verdict", "REOPEN" if "undo" in request.GET else ""),
         "why_not": rules.why_not_review(request.user, found),
-        "may_judge": not rules.why_not_review(request.user, found),
+        "may_judge": not (refused := rules.why_not_review(request.user, found)),
+        "may_redact": not refused and found.kind != Kind.FORMAL,
+        "public": found.state in PUBLISHED and has_public_copy(found),
+        "copies": copies_of(found),
         "query": chosen.query,
         "seen": queries.state_seen(found),
         "errors": [("verdicts", refusal)] if refusal else [],

@@ -149,6 +149,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),
             "published": queries.published_reply(response),
+            "public": queries.has_public_copy(response),
             "erased": queries.erasure_of(response),
         }
     answer = render(request, "respond/look_up.html", context)
