@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 
 from consultation.access import Permission
@@ -39,6 +40,7 @@ from consultation.models import (
     SavedView,
     Screening,
     Unscreened,
+    Verdict,
 )
 
 P = Permission
@@ -60,6 +62,13 @@ def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
     rows: Any = ReadOnly.get_queryset(page, request)
     found: models.QuerySet = rows.known_to(request.user)
     return found
+
+
+def known_bulk_reviews(page: Any, request: HttpRequest) -> models.QuerySet:
+    """Where two people review, what one of them asked for many is as hidden as for one."""
+    found = ReadOnly.get_queryset(page, request)
+    hidden = Q(consultation__two_reviews=True) & ~Q(asked_by=request.user.pk)
+    return found.exclude(hidden, verdict__in=[Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE])
 
 
 show(
@@ -112,8 +121,9 @@ show(
     BulkReview,
     P.READ_RESPONSES,
     "verdict consultation state asked_by asked_at steps_done steps_total reason error",
-    list_filter=("state", "verdict", ("consultation", InScope)),
+    list_filter=("state", ("consultation", InScope)),
     list_select_related=("consultation", "asked_by"),
+    get_queryset=known_bulk_reviews,
 )
 show(
     PublishedAnswer,

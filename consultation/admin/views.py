@@ -44,6 +44,9 @@ def decide(
 
     A whole list, chosen across its pages, is found again when the form comes back.
     """
+    newest = request.POST.get("newest", "")
+    if newest.isascii() and newest.isdigit() and len(newest) < 19:
+        responses = responses.filter(pk__lte=int(newest))  # what came in since was not shown
     keys: dict[int, list[int]] = {}
     found = responses.order_by("pk").values_list("consultation_id", "pk")
     for whole, key in found[: MOST_LISTED + 1]:
@@ -62,6 +65,7 @@ def decide(
             "total": total,
             "shown": list(responses.order_by("pk")[:MOST_SHOWN]),
             "chosen": request.POST.getlist("_selected_action"),
+            "newest": max((max(one) for one in keys.values()), default=0),
             "across": request.POST.get("select_across") == "1",
         }
         return render(request, "moderate/bulk.html", context)

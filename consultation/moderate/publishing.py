@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
 from consultation.languages import ENGLISH
@@ -23,8 +23,11 @@ from consultation.models import (
     Response,
     ResponseState,
     Restriction,
+    Review,
     Screening,
+    Step,
 )
+from consultation.models.flag import URGENT_KINDS
 from consultation.models.response import PUBLISHED
 from consultation.moderate.queries.redacting import word_flags_of, worded_answers
 from consultation.moderate.redacting import (
@@ -217,16 +220,20 @@ def _language(code: str) -> str:
 def missing_copies() -> QuerySet[Response]:
     """Residents' responses that are public, were screened, and have no public copy yet.
 
-    Not those in which a rule has found details: somebody looks at them first.
+    A machine makes it without anybody looking, so not where a doubt stands about details, a threat
+    or somebody in danger, nor where its use was ever restricted, nor before the second of two.
     """
+    own = OuterRef("pk")
     doubted = Flag.objects.standing().filter(
-        response=OuterRef("pk"), kind=FlagKind.PERSONAL, start__isnull=False
+        response=own, kind__in=(*URGENT_KINDS, FlagKind.PERSONAL)
     )
+    by_two = Review.objects.filter(response=own, decides=True, step__in=(Step.SECOND, Step.SETTLES))
     return Response.objects.filter(
-        Exists(Screening.objects.filter(response=OuterRef("pk"))),
-        ~Exists(doubted.exclude(rule=NAME)),
-        ~Exists(PublishedResponse.objects.filter(response=OuterRef("pk"))),
-        ~Exists(Restriction.objects.in_force().filter(response=OuterRef("pk"))),
+        Q(consultation__two_reviews=False) | Exists(by_two),
+        Exists(Screening.objects.filter(response=own)),
+        ~Exists(doubted),
+        ~Exists(PublishedResponse.objects.filter(response=own)),
+        ~Exists(Restriction.objects.filter(response=own)),
         kind=Kind.PUBLIC,
         state__in=PUBLISHED,
     ).order_by("pk")

@@ -20,6 +20,7 @@ from consultation.models import (
     BulkReview,
     BulkReviewRow,
     BulkReviewState,
+    Consultation,
     Response,
     User,
     Verdict,
@@ -110,10 +111,12 @@ def _chunk(job: Job) -> bool:
 
 def _locked(bulk_review: BulkReview, keys: Sequence[int]) -> list[Response]:
     """The responses, in one order for all workers, and nobody else's for this transaction."""
-    rows = Response.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    rows = Response.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     found = list(rows)
+    # As it is stated now: that two people review may have been stated since the work began.
+    consultation = Consultation.objects.get(pk=bulk_review.consultation_id)
     for response in found:
-        response.consultation = bulk_review.consultation
+        response.consultation = consultation
     return found
 
 

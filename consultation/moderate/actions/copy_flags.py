@@ -86,14 +86,16 @@ def flag_copies(
 
 def tell_queue(*, keys: Collection[int], by: User | str, at: datetime) -> None:
     """Bring the queue's tokens about copies in step with groups and flags."""
-    tokens = queries.tokens_of_copies(keys)
-    # In one order, as others lock them too, so that two workers never wait for each other.
+    # In one order, as others lock them too, so that two workers never wait for each other; and
+    # before flags and groups are read, so that what is judged meanwhile is not overwritten.
     locked = list(
         Screening.objects.select_for_update()
-        .filter(pk__in=tokens)
+        .filter(pk__in=keys)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
+    tokens = queries.tokens_of_copies(locked)
+    locked = [key for key in locked if key in tokens]
     own = [next((one for one in tokens[key] if one.startswith("copies:")), "") for key in locked]
     with connection.cursor() as cursor:
         cursor.execute(ADD_TOKENS, [locked, own, [" ".join(tokens[key]) for key in locked]])

@@ -51,7 +51,7 @@ def publish_missing(*, most: int, by: User | str, at: datetime) -> int:
     how many it made.
     """
     with transaction.atomic():
-        due = missing_copies().select_for_update(skip_locked=True, of=["self"])
+        due = missing_copies().select_for_update(skip_locked=True, no_key=True, of=["self"])
         return len(_publish(list(due[:most]), at=at, checked=True))
 
 

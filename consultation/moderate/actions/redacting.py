@@ -169,8 +169,8 @@ def _take_out(
     places: dict[int, list[queries.Found]], reason: str, *, by: User, at: datetime
 ) -> Everywhere:
     """In these responses, locked so that no verdict comes between; those decided by now as well."""
-    held = Response.objects.filter(pk__in=places, state__in=queries.REDACTABLE).order_by("pk")
-    now = list(held.select_for_update(of=["self"]).select_related("consultation"))
+    held = Response.objects.filter(pk__in=places, state__in=queries.EVERYWHERE).order_by("pk")
+    now = list(held.select_for_update(no_key=True, of=["self"]).select_related("consultation"))
     known: dict[int, list[Redaction]] = {}
     for one in Redaction.objects.in_force().filter(response__in=now):
         known.setdefault(one.answer_id, []).append(one)
@@ -192,7 +192,9 @@ def _take_out(
 
 def _held(pk: int) -> Response:
     """The response, which nobody else moves before this is done."""
-    rows = Response.objects.select_for_update(of=["self"]).select_related("consultation")
+    rows = Response.objects.select_for_update(no_key=True, of=["self"]).select_related(
+        "consultation"
+    )
     return rows.get(pk=pk)
 
 

@@ -108,6 +108,8 @@ def _screen(due: ResponseQuerySet, clock: Clock, most: int) -> int:
 def _write(claimed: dict[int, Response], at: datetime) -> None:
     keys = list(claimed)
     languages, flags = _read(claimed, at)
+    # Whoever sets flags or tokens of copies meanwhile waits, so that none is lost.
+    list(Screening.objects.filter(pk__in=keys).order_by("pk").select_for_update())
     before = Counter(Flag.objects.filter(response__in=keys).values_list("response", flat=True))
     Flag.objects.bulk_create(flags, ignore_conflicts=True)
     after = Counter(Flag.objects.filter(response__in=keys).values_list("response", flat=True))

@@ -119,12 +119,16 @@ def places(consultation: Consultation) -> list[Any]:
     return list(Borough.objects.annotate(asked=ArraySubquery(within)).order_by("name"))
 
 
-def confined_to(person: Visitor, consultation: Consultation) -> list[str] | None:
+def confined_to(
+    person: Visitor,
+    consultation: Consultation,
+    permission: Permission = Permission.READ_RESPONSES,
+) -> list[str] | None:
     """The tokens of which a response has to have one for this person to see it; None is no limit.
 
     The one place for it: every list, count and next one of the queue goes through `bounds_of`.
     """
-    limits = boroughs_within(person, Permission.READ_RESPONSES, consultation)
+    limits = boroughs_within(person, permission, consultation)
     if limits is None:
         return None
     return [tokens.token(name, key) for key in sorted(limits) for name in tokens.OF_A_BOROUGH]

@@ -196,7 +196,8 @@ def to_take(
         return None
     bounds = bounds_of(consultation, chosen, by=by, at=at)
     where = [*bounds.where, FREE_OR_MINE if own else FREE, NOT_MINE]
-    return replace(bounds, states=states, where=where)
+    confined = confined_to(by, consultation, Permission.REVIEW)
+    return replace(bounds, states=states, where=where, confined=confined)
 
 
 def _first(bounds: Bounds, after: Mark | None = None, before: Mark | None = None) -> int | None:

@@ -25,6 +25,8 @@ from consultation.moderate.redacting import pattern, places_of, sought
 
 #: In these states words can be taken out: what nobody can read any more is left as it is.
 REDACTABLE = (*UNDECIDED, ResponseState.QUARANTINED, ResponseState.RELEASED)
+#: The same words everywhere: also where they are not read now, but could be some day.
+EVERYWHERE = (*REDACTABLE, ResponseState.WITHHELD, ResponseState.EXCLUDED)
 CHUNK = 2_000  # answers that are read at a time
 
 
@@ -122,7 +124,7 @@ def _where_they_may_stand(consultation: Consultation, words: str) -> QuerySet[An
     rows = Answer.objects.filter(
         response__consultation=consultation,
         response__kind=Kind.PUBLIC,
-        response__state__in=REDACTABLE,
+        response__state__in=EVERYWHERE,
         question_version__question__kind__in=WORDS,
     ).exclude(text="")
     found = rows.alias(octets=_octets("text"), signs=_signs("text"))
