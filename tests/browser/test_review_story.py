@@ -157,6 +157,18 @@ def the_third_settles_it(story: Story) -> Page:
     return page
 
 
+def everybody_reads_it(story: Story, *, public: bool) -> None:
+    """A visitor, from the list of what is published, or by the address that they kept."""
+    address = f"/consultations/{story.consultation.slug}/responses/"
+    page = story.new_page()
+    page.goto(address if public else f"{address}{story.response.pk}/")
+    if public:
+        press(page, story.name)
+    words = page.get_by_text("It is too far to walk.")
+    expect(words).to_have_count(1 if public else 0)
+    story.see(page, "public" if public else "not public")
+
+
 def it_is_unpublished(story: Story, page: Page) -> None:
     page.goto("/staff/")
     press(page, f"Released, {story.consultation.title}")
@@ -178,5 +190,6 @@ def test_two_reviews_a_disagreement_and_what_everybody_reads(
     the_second_withholds_its_words(story)
     page = the_third_settles_it(story)
     assert PublishedAnswer.objects.filter(published=flagged.pk).exclude(text="").count() == 1
-    # The public page of a released response is looked at here, once it is there.
+    everybody_reads_it(story, public=True)
     it_is_unpublished(story, page)
+    everybody_reads_it(story, public=False)

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from consultation.models import Answer, PublishedAnswer, Redaction, Response, User
+from consultation.models import Answer, Flag, PublishedAnswer, Redaction, Response, User
 from consultation.moderate.actions import redacting, verdicts
+from consultation.moderate.screening import VERSION, screen
 
 WORDS = "I am Rosa Okafor. Call 07700 900123, it is too far to walk."
 
@@ -28,8 +29,21 @@ def take_out(
     return redacting.redact(**span_of(answer, words), reason=reason, by=by, at=at)
 
 
+def excuse(response: Response, *, by: User, at: datetime) -> None:
+    """Somebody calls false what the rules find in its words, where nobody said so before."""
+    for answer in response.answers.exclude(text="").order_by("pk"):
+        for hit in screen(answer.text):
+            place = {"answer": answer, "start": hit.start, "end": hit.end, "rule": hit.rule}
+            if not Flag.objects.filter(response=response, kind=hit.kind, **place).exists():
+                Flag.objects.create(
+                    response=response, kind=hit.kind, version=VERSION, at=at, **place,
+                    state="FALSE", judged_by=by, judged_at=at,
+                )  # fmt: skip
+
+
 def release(response: Response, *, by: User, at: datetime, to: str = "RELEASED") -> None:
     """By the verdict of one person."""
+    excuse(response, by=by, at=at)
     if to == "RELEASED":
         verdicts.release(response=response, by=by, at=at)
     else:

@@ -102,9 +102,9 @@ def test_flags_take_no_query_more_for_three_than_for_one(
     for _turn in range(3):
         response = send_response(consultation, about=[proposal], doubts=[FAST, TRAP])
         screen_all()
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             desk.client.get(address(consultation, "?flag=FLAGGED"))
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             desk.client.get(reverse("response", args=[response.pk]) + "?flag=FLAGGED")
 
 

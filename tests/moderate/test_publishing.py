@@ -22,7 +22,7 @@ from consultation.moderate.publishing import copy_of, why_not_publish
 from consultation.moderate.queries.redacting import redactions_for
 from consultation.states import Refused, move
 from tests import factories
-from tests.moderate.marks import WORDS, answer_of, public_words, release, take_out
+from tests.moderate.marks import WORDS, answer_of, excuse, public_words, release, take_out
 
 Send = Callable[..., Response]
 
@@ -41,12 +41,13 @@ def test_the_public_copy_holds_choices_words_and_a_day(
 ) -> None:
     take_out(told, "Rosa Okafor", by=moderator, at=now)
     take_out(told, "07700 900123", by=moderator, at=now)
+    take_out(told, "ROSA  okafor", by=moderator, at=now)
     release(told, by=moderator, at=now)
     copy = PublishedResponse.objects.get(pk=told.pk)
     assert (copy.received_on.isoformat(), copy.words_withheld) == ("2026-11-23", False)
     assert public_words(told) == [
         "I am [personal details removed]. Call [personal details removed], it is too far to walk.",
-        "Ask ROSA  okafor.",
+        "Ask [personal details removed].",
     ]
     stance = PublishedAnswer.objects.get(published=copy, choice="OPPOSE")
     assert (stance.proposal, stance.text) == (proposal, "")
@@ -85,6 +86,7 @@ def test_words_are_published_only_with_consent_and_a_release(
 def test_words_in_one_place_and_out_in_another_keep_it_from_being_released(
     told: Response, moderator: User, now: datetime
 ) -> None:
+    excuse(told, by=moderator, at=now)
     take_out(told, "Rosa Okafor", by=moderator, at=now)
     why = why_not_publish(told, redactions_for(told, moderator))
     assert "“ROSA  okafor” was taken out elsewhere and still stands (Instead)" in why
@@ -190,7 +192,7 @@ def test_several_copies_take_as_many_queries_as_one(
     for one in rows:
         one.refresh_from_db()
     for some in (rows[:1], rows[1:]):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             publishing.publish_many(responses=some, by=MACHINE, at=now)
 
 

@@ -264,7 +264,7 @@ def test_many_are_counted_to_two_thousand_and_no_further(
 
 @pytest.mark.parametrize(
     ("query", "number"),
-    [("", 11), ("?state=ANY&station=barkingside", 11), ("?reference=7KQ4-9XWD-MHPT", 10)],
+    [("", 10), ("?state=ANY&station=barkingside", 10), ("?reference=7KQ4-9XWD-MHPT", 9)],
 )
 def test_the_queue_takes_as_many_queries_with_one_row_or_three(
     at_desk: Desk,

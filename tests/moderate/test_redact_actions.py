@@ -147,17 +147,19 @@ def many(consultation: Consultation, proposal: Proposal, send_response: Send) ->
 def test_words_are_taken_out_everywhere(
     many: list[Response], consultation: Consultation, moderator: User, now: datetime
 ) -> None:
-    received, quarantined, released, _excluded, _withdrawn = many
+    received, quarantined, released, excluded, _withdrawn = many
     publishing.publish(response=released, by=moderator, at=now)
     done = redacting.redact_everywhere(
         words="rosa okafor", reason="THIRD_PARTY", consultation=consultation, by=moderator, at=now
     )
-    assert (done.responses, done.places, done.published) == (3, 3, 1)
+    assert (done.responses, done.places, done.published) == (4, 4, 1)
     marked = Redaction.objects.values_list("response", "in_force")
-    assert dict(marked) == dict.fromkeys([received.pk, quarantined.pk, released.pk], True)
+    assert dict(marked) == dict.fromkeys(
+        [received.pk, quarantined.pk, released.pk, excluded.pk], True
+    )
     assert public_words(released) == ["By [details of another person removed]"]
     event = Event.objects.get(kind="redaction.everywhere")
-    assert event.facts == {"why": "THIRD_PARTY", "responses": 3, "places": 3, "published": 1}
+    assert event.facts == {"why": "THIRD_PARTY", "responses": 4, "places": 4, "published": 1}
     with pytest.raises(Refused, match="stand nowhere"):
         redacting.redact_everywhere(
             words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now

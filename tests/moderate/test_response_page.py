@@ -120,7 +120,7 @@ def test_the_page_takes_as_many_queries_with_three_answers_and_verdicts_as_with_
     desk = at_desk(moderator)
     screen_all()
     for one in (response, more):
-        with django_assert_num_queries(23):  # type: ignore[attr-defined]
+        with django_assert_num_queries(24):  # type: ignore[attr-defined]
             desk.client.get(reverse("response", args=[one.pk]))
 
 

@@ -40,7 +40,7 @@ def bench(consultation: Consultation, rule: ExclusionRule) -> Bench:
 def said(consultation: Consultation, proposal: Proposal, send_response: Send) -> Send:
     """A new response about Barkingside."""
 
-    def sent(words: str = "Ring Rosa on 020 7946 0000.") -> Response:
+    def sent(words: str = "Ring Rosa on the old number.") -> Response:
         return send_response(consultation, about=[proposal], reasons=words)
 
     return sent

@@ -306,7 +306,7 @@ def test_an_owner_helps_who_lost_phone_and_paper(
         "Olive Owner: You cannot do this for yourself: remove it on your own page.",
         "Sue Super: Only another superuser may do this for a superuser.",
     ]
-    event = Event.objects.latest("id")
+    event = Event.objects.acts().latest("id")
     assert (event.kind, event.about, event.by, event.facts) == (
         "two_factor.removed", f"user:{with_app.pk}", owner.pk, {"factor": "all"},
     )  # fmt: skip

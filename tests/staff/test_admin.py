@@ -20,7 +20,7 @@ RECORDED = [
     "answer", "bulkreview", "draft", "equalityquestion", "equalityset", "event", "extension",
     "flag", "leaf", "meeting", "message", "moderationstatement", "outage", "pause", "petition",
     "publishedanswer", "publishedresponse", "redaction", "report", "respondent", "response",
-    "review", "savedview", "screening",
+    "review", "savedview", "screening", "unscreened",
 ]  # fmt: skip
 ALL = [
     *RECORDED, "consultation", "grant", "organisation", "proposal", "question", "user",
@@ -29,7 +29,8 @@ TIMES = {"extension", "moderationstatement", "outage", "pause"}
 GATHERED = {"meeting", "petition"}
 READ = {
     *GATHERED, "bulkreview", "publishedanswer", "publishedresponse", "redaction", "savedview",
-    "screening", "answer", "response", "review", "flag", "consultation", "proposal", "question",
+    "screening", "unscreened", "answer", "response", "review", "flag", "consultation", "proposal",
+    "question",
 }  # fmt: skip
 SEEN = {
     "owner": {
@@ -74,7 +75,7 @@ def test_every_noun_is_registered_but_machinery_and_parts() -> None:
     nouns = {m._meta.model_name for m in apps.get_app_config("consultation").get_models()}
     machinery = {
         "bulkreviewrow", "contentversion", "copywatch", "importedrow", "leafsalt", "link",
-        "reportfile", "textprint", "unscreened",
+        "reportfile", "textprint",
     }  # fmt: skip
     secrets = {
         "authenticatorapp",
@@ -138,6 +139,7 @@ def one_of_each(consultation: Consultation, response: Response) -> dict[str, mod
         "redaction": factories.RedactionFactory(),
         "savedview": factories.SavedViewFactory(consultation=consultation),
         "screening": factories.ScreeningFactory(response=response),
+        "unscreened": factories.UnscreenedFactory(),
         "draft": factories.DraftFactory(),
         "equalityquestion": factories.EqualityQuestionFactory(),
         "equalityset": factories.EqualitySetFactory(),
@@ -225,6 +227,7 @@ def makers(
         "redaction": factories.RedactionFactory,
         "savedview": factories.SavedViewFactory,
         "screening": factories.ScreeningFactory,
+        "unscreened": factories.UnscreenedFactory,
         "draft": factories.DraftFactory,
         "equalityquestion": factories.EqualityQuestionFactory,
         "equalityset": factories.EqualitySetFactory,
