@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    Model,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import MD5, Cast, Concat
 
 from consultation.models import (
@@ -60,7 +71,7 @@ def _emptied(column: str) -> Case:
 def drafts_of(keys: Keys) -> QuerySet[Draft]:
     """What responses were sent from, and what is being written to replace them."""
     sent = Response.objects.filter(pk__in=keys).values("key")
-    return Draft.objects.filter(Q(key__in=sent) | Q(replaces__in=keys))
+    return Draft.objects.filter(Q(key__in=sent) | Q(replaces__in=keys, sent_at=None))
 
 
 def _of_draft(keys: Keys) -> Q:
@@ -73,6 +84,17 @@ def _of_response(keys: Keys) -> Q:
 
 def _itself(keys: Keys) -> Q:
     return Q(pk__in=keys)
+
+
+def groups_of(keys: Keys) -> set[int]:
+    """Groups of texts that they are in, with those that became part of these."""
+    prints = TextPrint.objects.filter(response__in=keys).exclude(group=None)
+    found: set[int] = set()
+    new = set(prints.values_list("group", flat=True))
+    while new:
+        found |= new
+        new = set(TextGroup.objects.filter(into__in=new).values_list("pk", flat=True)) - found
+    return found
 
 
 FILE = Q(question_version__question__kind=QuestionKind.FILE)
@@ -104,6 +126,7 @@ class Place:
         return self.called or str(self.noun._meta.verbose_name_plural)
 
 
+STANDS = ExpressionWrapper(Q(into=None), output_field=BooleanField())
 MAILED = {"to": _marker(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
 _ATTACHED = {"name": ERASED_TEXT}
 
@@ -121,8 +144,8 @@ OF_A_RESPONSE = (
     ),
     Place(
         TextGroup, Part.WORDS,
-        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
-        {"core": "", "shared": [], "telling": [], "due": True},  # then read anew, from the others
+        lambda keys: Q(pk__in=groups_of(keys)),
+        {"core": "", "shared": [], "telling": [], "due": STANDS},  # then read anew, from the others
         shared=True,
     ),
     Place(
@@ -140,7 +163,7 @@ OF_A_RESPONSE = (
     ),
     Place(Review, Part.WORDS, _of_response, {"reason": ERASED_TEXT}, where=~Q(reason="")),
     Place(
-        Transcription, Part.WORDS, lambda keys: _of_response(keys) | Q(about__in=keys),
+        Transcription, Part.WORDS, lambda keys: _of_response(keys) | Q(about__in=keys, response=None),
         {"answers": {}, "note": _emptied("note"), "reason": _emptied("reason")},
     ),
     Place(

@@ -32,6 +32,7 @@ from consultation.models import (
     RetentionRule,
     User,
 )
+from consultation.moderate.actions.copy_flags import hold
 from consultation.reply.actions import forget_addresses
 from consultation.respond.actions import forget
 from consultation.states import Refused
@@ -340,6 +341,42 @@ def test_a_hold_that_is_placed_waits_for_an_erasure_and_stops_the_next(
     assert Erasure.objects.filter(response=first).count() == len(Part)
     with pytest.raises(Refused, match="A legal hold"):
         actions.erase(subjects=[second], **asked)
+
+
+@pytest.mark.parametrize("at_it_before", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_waits_for_the_worker_that_reads_words_into_groups(
+    closed_consultation: Consultation, guardian: User, at_it_before: bool
+) -> None:
+    about = list(closed_consultation.proposals.all()[:1])
+    sent = send(closed_consultation, about=about)
+    if at_it_before:
+        factories.CopyWatchFactory(consultation=closed_consultation)
+    erased, problems = threading.Event(), []
+
+    def erase() -> None:
+        try:
+            actions.erase(
+                subjects=[sent], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW
+            )
+            erased.set()
+        except Exception as problem:  # told below
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=erase)
+    with transaction.atomic():
+        assert hold(consultation=closed_consultation, by=MACHINE, at=NOW) is not None
+        thread.start()
+        assert not erased.wait(0.5)  # the worker is not finished
+        group = factories.TextGroupFactory(consultation=closed_consultation, core="Read before.")
+        factories.TextPrintFactory(response=sent, group=group)
+    thread.join(10)
+    assert problems == []
+    assert erased.is_set()
+    group.refresh_from_db()
+    assert (group.core, group.due) == ("", True)
 
 
 @pytest.mark.django_db(transaction=True)

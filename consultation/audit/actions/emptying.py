@@ -10,6 +10,7 @@ from consultation.audit.holdings import PLACES, Place
 from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
+    CopyWatch,
     Import,
     Invitation,
     Message,
@@ -35,6 +36,8 @@ def empty(
     at: datetime,
 ) -> None:
     """Empty these parts of the subjects with these keys; their files go when that is committed."""
+    if noun is Response and Part.WORDS in parts:
+        wait_for_copies(keys)
     places = [one for one in PLACES[noun] if one.part in parts]
     gone = [name for place in places for name in _bytes_of(place, keys)]
     if noun is Response and Part.WORDS in parts:
@@ -49,6 +52,22 @@ def empty(
         when = {"erased_at": at} if place.noun in (Registration, Invitation) else {}
         rows.update(**place.becomes, **when)
     transaction.on_commit(lambda: remove(gone))
+
+
+def wait_for_copies(keys: Sequence[int]) -> None:
+    """Keep the workers that read words into groups out until the transaction ends.
+
+    One that is at it is waited for, so that what it has read is written before it is emptied.
+    """
+    found = Response.objects.filter(pk__in=keys).order_by("consultation")
+    wholes = list(found.values_list("consultation", flat=True).distinct())
+    have = set(CopyWatch.objects.filter(pk__in=wholes).values_list("pk", flat=True))
+    CopyWatch.objects.bulk_create(
+        [CopyWatch(consultation_id=key) for key in wholes if key not in have],
+        ignore_conflicts=True,
+    )
+    locked = CopyWatch.objects.select_for_update(no_key=True).filter(pk__in=wholes)
+    list(locked.order_by("pk").values_list("pk", flat=True))
 
 
 def _stop(rows: models.QuerySet[Message], *, at: datetime) -> None:
