@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from consultation.access import Permission
 from consultation.admin.kinds import InScope, ReadOnly, Rows
+from consultation.admin.responses import usable
 from consultation.events import MACHINE, PUBLIC, STAFF
 from consultation.models import (
     Answer,
@@ -62,10 +63,16 @@ def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
     return found
 
 
+def unrestricted(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """Without the answers of responses whose use a person has had restricted."""
+    return usable(ReadOnly.get_queryset(page, request))
+
+
 show(
     Answer,
     P.READ_RESPONSES,
     "response question_version proposal choice text",
+    get_queryset=unrestricted,
     list_select_related=("response", "question_version", "proposal__station"),
     **OF_RESPONSE,
 )

@@ -163,7 +163,8 @@ OF_A_RESPONSE = (
     ),
     Place(Review, Part.WORDS, _of_response, {"reason": ERASED_TEXT}, where=~Q(reason="")),
     Place(
-        Transcription, Part.WORDS, lambda keys: _of_response(keys) | Q(about__in=keys, response=None),
+        Transcription, Part.WORDS,
+        lambda keys: _of_response(keys) | Q(about__in=keys, response=None),
         {"answers": {}, "note": _emptied("note"), "reason": _emptied("reason")},
     ),
     Place(

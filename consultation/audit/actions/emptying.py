@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from consultation import files
-from consultation.audit.holdings import PLACES, Place
+from consultation.audit.holdings import PLACES, STANDS, Place, groups_of
 from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
@@ -20,6 +20,7 @@ from consultation.models import (
     ReportFile,
     ReportKind,
     Response,
+    TextGroup,
     User,
 )
 from consultation.models.constraints import ERASED_WORDS
@@ -68,6 +69,12 @@ def wait_for_copies(keys: Sequence[int]) -> None:
     )
     locked = CopyWatch.objects.select_for_update(no_key=True).filter(pk__in=wholes)
     list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def forget_shared(keys: Sequence[int]) -> None:
+    """Groups of copies read what they share anew, from the words that may be used now."""
+    wait_for_copies(keys)
+    TextGroup.objects.filter(pk__in=groups_of(keys)).update(core="", due=STANDS)
 
 
 def _stop(rows: models.QuerySet[Message], *, at: datetime) -> None:
