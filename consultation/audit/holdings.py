@@ -14,9 +14,11 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Exists,
     ExpressionWrapper,
     F,
     Model,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -32,6 +34,7 @@ from consultation.models import (
     ImportedRow,
     Invitation,
     LeafSalt,
+    LegalHold,
     Link,
     Message,
     Part,
@@ -97,6 +100,27 @@ def groups_of(keys: Keys) -> set[int]:
     return found
 
 
+def _holding() -> QuerySet[LegalHold]:
+    """Holds in force for the sake of words that are there."""
+    return LegalHold.objects.in_force().exclude(response__erasures__part=Part.WORDS)
+
+
+def consultations_held() -> QuerySet[LegalHold, Any]:
+    """Those of which a hold covers a response, so that a file of all their words stays."""
+    replied = Response.objects.filter(
+        consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
+    )
+    found = _holding().filter(Q(organisation=None) | Exists(replied))
+    return found.values("consultation")
+
+
+#: Imports of which no hold covers a row. No formal reply is imported.
+NOT_HELD = ~Exists(
+    _holding().filter(
+        Q(response=None, organisation=None) | Q(response__imported_row__file=OuterRef("pk")),
+        consultation=OuterRef("consultation"),
+    )
+)
 FILE = Q(question_version__question__kind=QuestionKind.FILE)
 
 
@@ -174,7 +198,7 @@ OF_A_RESPONSE = (
     Place(
         Import, Part.WORDS,
         lambda keys: Q(pk__in=ImportedRow.objects.filter(response__in=keys).values("file")),
-        {"samples": [], "refusals": []}, shared=True,
+        {"samples": [], "refusals": []}, where=Q(NOT_HELD), shared=True,
     ),
     Place(Link, Part.WORDS, _of_draft, {"token_hash": GONE}, removed=True),
     Place(LeafSalt, Part.WORDS, _of_response, {"salt": GONE}, removed=True),

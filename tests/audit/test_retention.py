@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from consultation.audit import actions
@@ -423,3 +423,51 @@ def test_what_a_death_left_of_a_file_is_removed_in_the_night(
     files.store(lambda sink: sink.write(b"left"), name=attachment.stored_as)
     assert keeping.remove_bytes(by=MACHINE, at=NOW + timedelta(hours=8)) >= 1
     assert not files.path_of(attachment.stored_as).exists()
+
+
+@pytest.mark.parametrize("covers", ["response", "organisation"])
+def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
+    consultation: Consultation, guardian: User, files_root: Any, covers: str
+) -> None:
+    from consultation import files
+
+    whole = {"consultation": consultation}
+    gone, other = (factories.ResponseFactory(**whole) for _one in range(2))
+    sent = factories.ImportFactory(**whole, samples=[["Ruth"]], refusals_sha256="a" * 64)
+    free = factories.ImportFactory(**whole, samples=[["Ruth"]])
+    for response in (gone, other):
+        factories.ImportedRowFactory(response=response, file=sent)
+    factories.ImportedRowFactory(response=factories.ResponseFactory(**whole), file=free)
+    export = factories.ReportFileFactory(
+        report=factories.ReportFactory(
+            **whole, kind="EXPORT", state="DONE", snapshot=1, started_at=factories.THEN,
+            finished_at=factories.THEN,
+        )
+    )  # fmt: skip
+    names = [sent.sha256, "a" * 64, export.sha256]
+    for name in names:
+        files.store(lambda sink: sink.write(b"Ruth"), name=name)
+
+    def there() -> list[bool]:
+        return [files.path_of(name).exists() for name in names]
+
+    if covers == "response":
+        hold = factories.LegalHoldFactory(**whole, response=other)
+        kept = [True, True, True]
+    else:
+        reply = factories.SignedReplyFactory(response__consultation=consultation).response
+        hold = factories.LegalHoldFactory(**whole, organisation=reply.organisation)
+        kept = [False, False, True]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.erase(subjects=[gone], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
+    keeping.remove_bytes(by=MACHINE, at=NOW)
+    sent.refresh_from_db()
+    assert there() == kept
+    assert sent.samples == ([["Ruth"]] if kept[0] else [])
+    later = NOW + timedelta(days=90)
+    actions.lift_hold(hold=hold, reason="The claim is over.", by=guardian, at=later)
+    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept)
+    sent.refresh_from_db()
+    free.refresh_from_db()
+    assert there() == [False, False, False]
+    assert (sent.samples, free.samples) == ([], [["Ruth"]])

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from consultation import files
-from consultation.audit.holdings import PLACES, STANDS, Place, groups_of
+from consultation.audit.holdings import PLACES, STANDS, Place, consultations_held, groups_of
 from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
@@ -97,12 +97,14 @@ def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
 def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
     """Files with the words of every response to their consultations, begun until then.
 
-    What is the same in an export that was begun later stays.
+    What is the same in an export that was begun later stays, and so does all while a hold covers
+    another response in it: `remove_bytes` takes it away when that is lifted.
     """
     whole = Response.objects.filter(pk__in=keys).values("consultation")
     found = ReportFile.objects.filter(
         report__kind=ReportKind.EXPORT, report__consultation__in=whole
     )
+    found = found.exclude(report__consultation__in=consultations_held())
     later = found.filter(report__started_at__gt=until).values("sha256")
     earlier = found.filter(report__started_at__lte=until).exclude(sha256__in=later)
     return list(earlier.values_list("sha256", flat=True))
