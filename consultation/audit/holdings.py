@@ -211,6 +211,20 @@ OF_A_RESPONSE = (
         called="responses",
     ),
 )  # fmt: skip
+_WORDS_LEFT = Answer.objects.filter(~FILE, ~Q(text=""), response=OuterRef("pk"))
+_NAMES_LEFT = Answer.objects.filter(FILE, ~Q(text=""), response=OuterRef("pk"))
+_FILES_LEFT = Attachment.objects.filter(response=OuterRef("pk")).exclude(sha256="0" * 64)
+_MAIL_LEFT = Message.objects.filter(response=OuterRef("pk")).exclude(to__endswith=f"@{ERASED}")
+#: What a response has still, or again, of a part that was erased. All of it is in a place above.
+LEFT: Mapping[Part, Q] = {
+    Part.IDENTITY: Q(respondent__isnull=False)
+    & (~Q(respondent__name="") | ~Q(respondent__email="")),
+    Part.MESSAGES: Q(Exists(_MAIL_LEFT)),
+    Part.FILES: Q(Exists(_FILES_LEFT)) | Q(Exists(_NAMES_LEFT)),
+    Part.WORDS: Q(Exists(_WORDS_LEFT))
+    | Q(Exists(LeafSalt.objects.filter(response=OuterRef("pk"))))
+    | ~Q(publish_reason=""),
+}
 PERSON = {
     "person_name": "", "post": "", "proof": "", "email": _marker(),
     "decline_reason": _emptied("decline_reason"),

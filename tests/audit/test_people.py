@@ -32,6 +32,7 @@ from tests.conftest import NOW, let_in, send
 from tests.moderate.screened import screen_all
 from tests.moderate.test_copies import CAMPAIGN
 from tests.moderate.test_copies_store import look, screened
+from tests.moderate.two import REASON, bench_of
 
 WHY = "Letter of 20 November, our number 114."
 
@@ -154,6 +155,22 @@ def test_an_export_holds_nobody_else(person: Planted, owner: User, ruth: Respons
     assert "020 7946 0000" not in told
     assert ruth.reference not in told
     assert owner.name not in told
+
+
+def test_an_export_tells_no_first_review_before_the_second_is_in(
+    ruth: Response, consultation: Consultation, owner: User
+) -> None:
+    bench = bench_of(consultation)
+
+    def told() -> str:
+        packed = actions.export(subjects=[ruth], reason=WHY, by=owner, at=NOW)
+        return zipfile.ZipFile(io.BytesIO(packed)).read("about-you.json").decode()
+
+    bench.give("ada", "WITHHOLD", ruth)
+    assert REASON not in told()
+    assert "ithhold" not in told().casefold()
+    bench.give("ben", "WITHHOLD", ruth)
+    assert REASON in told()
 
 
 def test_events_that_name_the_persons_rows_are_in_the_export(ruth: Response, owner: User) -> None:

@@ -221,6 +221,52 @@ def test_from_a_decision_nothing_is_due_before_it_is_known(
     assert "WORDS" in parts_gone(sent)
 
 
+def test_nothing_is_erased_within_three_months_of_the_close_whatever_a_rule_says(
+    sent: Response, closed_consultation: Consultation, guardian: User
+) -> None:
+    early = {
+        "counted_from": "DECISION", "months": 3, "decided_on": CLOSED - timedelta(days=60)
+    }  # fmt: skip
+    with pytest.raises(Refused, match="must be 9 November 2026, the closing day, or later"):
+        actions.state_rule(
+            consultation=closed_consultation, part=Part.WORDS, reason="Policy.", by=guardian,
+            at=NOW, **early,
+        )  # fmt: skip
+    factories.RetentionRuleFactory(  # such as one of a day on which the close was earlier
+        consultation=closed_consultation, part="WORDS", **early
+    )
+    assert apply(date(2027, 2, 8)) == 0
+    assert apply(date(2027, 2, 9)) == 1
+
+
+def test_what_came_after_an_erasure_is_erased_too(
+    sent: Response, closed_consultation: Consultation
+) -> None:
+    apply(date(2060, 1, 1))
+    assert apply(date(2060, 1, 2)) == 0
+    before = Erasure.objects.count()
+    mailed = factories.MessageFactory(response=sent, to="ruth@example.org")
+    scan = factories.AttachmentFactory(response=sent, name="ruth.pdf")
+    assert apply(date(2060, 1, 3)) == 2  # emails, and files
+    mailed.refresh_from_db()
+    scan.refresh_from_db()
+    assert (mailed.to, mailed.body) == (f"erased-{mailed.pk}@erased.invalid", "Address erased")
+    assert (scan.name, scan.sha256) == ("Erased", "0" * 64)
+    assert apply(date(2060, 1, 4)) == 0
+    assert Erasure.objects.count() == before
+
+
+def test_whoever_asked_once_can_have_what_came_later_erased(sent: Response, guardian: User) -> None:
+    asked: dict[str, Any] = {"ground": "ASKED", "reason": "Letter.", "by": guardian, "at": NOW}
+    actions.erase(subjects=[sent], **asked)
+    mailed = factories.MessageFactory(response=sent, to="ruth@example.org")
+    actions.erase(subjects=[sent], **asked)
+    mailed.refresh_from_db()
+    assert mailed.to == f"erased-{mailed.pk}@erased.invalid"
+    with pytest.raises(Refused, match="is erased already"):
+        actions.erase(subjects=[sent], **asked)
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -228,6 +274,15 @@ def test_from_a_decision_nothing_is_due_before_it_is_known(
         ({"months": "two"}, "Enter the number of months in figures, like 24"),
         ({"months": ""}, "Enter the number of months"),
         ({"reason": ""}, "Enter the reason"),
+        (
+            {
+                "counted_from": "DECISION",
+                "decided_on_day": "8",
+                "decided_on_month": "11",
+                "decided_on_year": "2026",
+            },
+            "The day of the decision must be 9 November 2026, the closing day, or later",
+        ),
         (
             {"decided_on_day": "1", "decided_on_month": "2", "decided_on_year": "2027"},
             "Leave the day empty",

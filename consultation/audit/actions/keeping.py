@@ -46,6 +46,8 @@ def state_rule(
     """Say how long one part is kept. The newest rule counts; one Event. Raises Refused."""
     if refusal := rules.why_not_hold(by, consultation) or rules.why_not_without(reason):
         raise Refused(refusal)
+    if refusal := rules.why_not_decided(consultation, decided_on):
+        raise Refused(refusal)
     rule = RetentionRule.objects.create(
         consultation=consultation, part=part, counted_from=counted_from, decided_on=decided_on,
         months=months, reason=reason.strip(), by=by, at=at,
@@ -87,8 +89,13 @@ def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: da
     keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
     if not keys:
         return 0
+    before = set(
+        Erasure.objects.filter(response__in=keys, part=part).values_list("response", flat=True)
+    )
     Erasure.objects.bulk_create(
-        Erasure(response_id=key, part=part, ground=Ground.TIME, at=at) for key in keys
+        Erasure(response_id=key, part=part, ground=Ground.TIME, at=at)
+        for key in keys
+        if key not in before
     )
     empty(noun=Response, keys=keys, parts=[part], by=by, at=at)
     record(

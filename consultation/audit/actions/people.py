@@ -44,7 +44,7 @@ def search(*, how: How, text: str, reason: str, by: User, at: datetime) -> list[
 def export(*, subjects: Subjects, reason: str, by: User, at: datetime) -> bytes:
     """All about a person as a ZIP. One Event for each row that stands for them."""
     _refuse(rules.why_not_find(by) or rules.why_not_without(reason))
-    packed = bundle_of(subjects)
+    packed = bundle_of(subjects, by)
     made = _asked(RequestKind.EXPORT, subjects, reason, by=by, at=at)
     _tell(EventKind.PERSON_EXPORTED, subjects, made, by=by, at=at)
     return packed
