@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from consultation.access import Permission
 from consultation.admin.kinds import InScope, ReadOnly, Rows
+from consultation.admin.responses import usable
 from consultation.events import MACHINE, PUBLIC, STAFF
 from consultation.models import (
     Answer,
@@ -71,10 +72,16 @@ def known_bulk_reviews(page: Any, request: HttpRequest) -> models.QuerySet:
     return found.exclude(hidden, verdict__in=[Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE])
 
 
+def unrestricted(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """Without the answers of responses whose use a person has had restricted."""
+    return usable(ReadOnly.get_queryset(page, request))
+
+
 show(
     Answer,
     P.READ_RESPONSES,
     "response question_version proposal choice text",
+    get_queryset=unrestricted,
     list_select_related=("response", "question_version", "proposal__station"),
     **OF_RESPONSE,
 )

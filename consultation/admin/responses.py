@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from consultation.access import Permission, may
 from consultation.admin import views
 from consultation.admin.kinds import InScope, ReadOnly, Rows
-from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
+from consultation.models import Answer, Consultation, Kind, Response, Restriction, Review, Verdict
 from consultation.models.response import ResponseQuerySet
 from consultation.moderate.queries import with_beginnings
 from consultation.respond.codes import read_reference
@@ -62,14 +62,20 @@ class HomeFilter(admin.SimpleListFilter):
         return queryset.filter(kind=Kind.PUBLIC, borough__slug=self.value())
 
 
+def usable(rows: models.QuerySet) -> models.QuerySet:
+    """Answers of responses whose use no person has had restricted."""
+    restricted = Restriction.objects.in_force().filter(response=models.OuterRef("response"))
+    return rows.filter(~models.Exists(restricted))
+
+
 class AnswerRows(Rows):
     model = Answer
     see = frozenset({Permission.READ_RESPONSES})
     fields = ("question_version", "proposal", "choice", "text")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """With what the rows name."""
-        found = super().get_queryset(request).order_by("pk")
+        """With what the rows name; none of what is restricted."""
+        found = usable(super().get_queryset(request)).order_by("pk")
         return found.select_related("question_version", "proposal__station")
 
 

@@ -22,6 +22,7 @@ from consultation.audit.rules import named
 from consultation.events import name_of
 from consultation.models import Answer, Attachment, Event, User
 from consultation.models.constraints import SECRET
+from consultation.models.moderation import ReviewQuerySet
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,18 @@ class Holding:
     unsaid: list[str]  # kinds of secrets that are held and not shown
 
 
-def holding_of(subject: models.Model) -> Holding:
-    """What is held of one response, request or invitation."""
+def holding_of(subject: models.Model, reader: User) -> Holding:
+    """What is held of one response, request or invitation.
+
+    The reader takes it away, and may have to review it yet: the first of two reviews is not in it
+    before the second is.
+    """
     records, names, unsaid = [], {name_of(subject)}, []
     for place in PLACES[type(subject)]:
         if place.shared:
             continue
-        for row in place.rows([subject.pk]):
+        rows = place.rows([subject.pk])
+        for row in rows.known_to(reader) if isinstance(rows, ReviewQuerySet) else rows:
             names.add(name_of(row))
             record = Record(place.name.capitalize(), list(_fields(place, row)))
             if record not in records:
@@ -98,9 +104,12 @@ def _moment(value: Any) -> str:
     return timezone.localtime(value).isoformat() if hasattr(value, "hour") else value.isoformat()
 
 
-def bundle_of(subjects: Sequence[models.Model]) -> bytes:
-    """The ZIP. Files are in it by their key, under the names that they were sent with."""
-    found = [holding_of(one) for one in subjects]
+def bundle_of(subjects: Sequence[models.Model], reader: User) -> bytes:
+    """The ZIP. Files are in it by their key, under the names that they were sent with.
+
+    :param reader: who takes it away, to send it to the person.
+    """
+    found = [holding_of(one, reader) for one in subjects]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         page = render_to_string("audit/bundle.html", {"holdings": found})

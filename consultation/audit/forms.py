@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from consultation.audit.finding import Found, How
+from consultation.audit.rules import why_not_decided
 from consultation.models import (
     Consultation,
     CountedFrom,
@@ -349,6 +350,10 @@ class RuleForm(PageForm):
     }
     button = "Save the rule"
 
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consultation = consultation
+
     def clean_counted_from(self) -> CountedFrom:
         """The enumeration's own."""
         return CountedFrom(self.cleaned_data["counted_from"])
@@ -358,4 +363,6 @@ class RuleForm(PageForm):
         cleaned = super().clean() or {}
         if cleaned.get("decided_on") and cleaned.get("counted_from") == CountedFrom.CLOSING:
             self.add_error("decided_on", "Leave the day empty, or count from the decision")
+        elif refusal := why_not_decided(self.consultation, cleaned.get("decided_on")):
+            self.add_error("decided_on", refusal)
         return cleaned

@@ -10,7 +10,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import MD5, Cast, Concat
 
 from consultation.models import (
@@ -21,6 +34,7 @@ from consultation.models import (
     ImportedRow,
     Invitation,
     LeafSalt,
+    LegalHold,
     Link,
     Message,
     Part,
@@ -60,7 +74,7 @@ def _emptied(column: str) -> Case:
 def drafts_of(keys: Keys) -> QuerySet[Draft]:
     """What responses were sent from, and what is being written to replace them."""
     sent = Response.objects.filter(pk__in=keys).values("key")
-    return Draft.objects.filter(Q(key__in=sent) | Q(replaces__in=keys))
+    return Draft.objects.filter(Q(key__in=sent) | Q(replaces__in=keys, sent_at=None))
 
 
 def _of_draft(keys: Keys) -> Q:
@@ -75,6 +89,38 @@ def _itself(keys: Keys) -> Q:
     return Q(pk__in=keys)
 
 
+def groups_of(keys: Keys) -> set[int]:
+    """Groups of texts that they are in, with those that became part of these."""
+    prints = TextPrint.objects.filter(response__in=keys).exclude(group=None)
+    found: set[int] = set()
+    new = set(prints.values_list("group", flat=True))
+    while new:
+        found |= new
+        new = set(TextGroup.objects.filter(into__in=new).values_list("pk", flat=True)) - found
+    return found
+
+
+def _holding() -> QuerySet[LegalHold]:
+    """Holds in force for the sake of words that are there."""
+    return LegalHold.objects.in_force().exclude(response__erasures__part=Part.WORDS)
+
+
+def consultations_held() -> QuerySet[LegalHold, Any]:
+    """Those of which a hold covers a response, so that a file of all their words stays."""
+    replied = Response.objects.filter(
+        consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
+    )
+    found = _holding().filter(Q(organisation=None) | Exists(replied))
+    return found.values("consultation")
+
+
+#: Imports of which no hold covers a row. No formal reply is imported.
+NOT_HELD = ~Exists(
+    _holding().filter(
+        Q(response=None, organisation=None) | Q(response__imported_row__file=OuterRef("pk")),
+        consultation=OuterRef("consultation"),
+    )
+)
 FILE = Q(question_version__question__kind=QuestionKind.FILE)
 
 
@@ -104,6 +150,7 @@ class Place:
         return self.called or str(self.noun._meta.verbose_name_plural)
 
 
+STANDS = ExpressionWrapper(Q(into=None), output_field=BooleanField())
 MAILED = {"to": _marker(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
 _ATTACHED = {"name": ERASED_TEXT}
 
@@ -121,8 +168,8 @@ OF_A_RESPONSE = (
     ),
     Place(
         TextGroup, Part.WORDS,
-        lambda keys: Q(pk__in=TextPrint.objects.filter(response__in=keys).values("group")),
-        {"core": "", "shared": [], "telling": [], "due": True},  # then read anew, from the others
+        lambda keys: Q(pk__in=groups_of(keys)),
+        {"core": "", "shared": [], "telling": [], "due": STANDS},  # then read anew, from the others
         shared=True,
     ),
     Place(
@@ -140,7 +187,8 @@ OF_A_RESPONSE = (
     ),
     Place(Review, Part.WORDS, _of_response, {"reason": ERASED_TEXT}, where=~Q(reason="")),
     Place(
-        Transcription, Part.WORDS, lambda keys: _of_response(keys) | Q(about__in=keys),
+        Transcription, Part.WORDS,
+        lambda keys: _of_response(keys) | Q(about__in=keys, response=None),
         {"answers": {}, "note": _emptied("note"), "reason": _emptied("reason")},
     ),
     Place(
@@ -150,7 +198,7 @@ OF_A_RESPONSE = (
     Place(
         Import, Part.WORDS,
         lambda keys: Q(pk__in=ImportedRow.objects.filter(response__in=keys).values("file")),
-        {"samples": [], "refusals": []}, shared=True,
+        {"samples": [], "refusals": []}, where=Q(NOT_HELD), shared=True,
     ),
     Place(Link, Part.WORDS, _of_draft, {"token_hash": GONE}, removed=True),
     Place(LeafSalt, Part.WORDS, _of_response, {"salt": GONE}, removed=True),
@@ -163,6 +211,20 @@ OF_A_RESPONSE = (
         called="responses",
     ),
 )  # fmt: skip
+_WORDS_LEFT = Answer.objects.filter(~FILE, ~Q(text=""), response=OuterRef("pk"))
+_NAMES_LEFT = Answer.objects.filter(FILE, ~Q(text=""), response=OuterRef("pk"))
+_FILES_LEFT = Attachment.objects.filter(response=OuterRef("pk")).exclude(sha256="0" * 64)
+_MAIL_LEFT = Message.objects.filter(response=OuterRef("pk")).exclude(to__endswith=f"@{ERASED}")
+#: What a response has still, or again, of a part that was erased. All of it is in a place above.
+LEFT: Mapping[Part, Q] = {
+    Part.IDENTITY: Q(respondent__isnull=False)
+    & (~Q(respondent__name="") | ~Q(respondent__email="")),
+    Part.MESSAGES: Q(Exists(_MAIL_LEFT)),
+    Part.FILES: Q(Exists(_FILES_LEFT)) | Q(Exists(_NAMES_LEFT)),
+    Part.WORDS: Q(Exists(_WORDS_LEFT))
+    | Q(Exists(LeafSalt.objects.filter(response=OuterRef("pk"))))
+    | ~Q(publish_reason=""),
+}
 PERSON = {
     "person_name": "", "post": "", "proof": "", "email": _marker(),
     "decline_reason": _emptied("decline_reason"),

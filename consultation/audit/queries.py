@@ -92,6 +92,14 @@ def beginning(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
+def accounts_of(chosen: Chosen) -> list[int]:
+    """Keys of the accounts that who did it may be. One query; none for nobody."""
+    if not chosen.by:
+        return []
+    who = Q(email__iexact=chosen.by) | Q(name__iexact=chosen.by)
+    return list(User.objects.filter(who).values_list("pk", flat=True))
+
+
 def matching(chosen: Chosen, reader: Visitor) -> models.QuerySet[Event]:
     """The events that fit, as far as the reader's roles reach.
 
@@ -104,8 +112,7 @@ def matching(chosen: Chosen, reader: Visitor) -> models.QuerySet[Event]:
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
     if chosen.by:
-        who = Q(email__iexact=chosen.by) | Q(name__iexact=chosen.by)
-        keys = list(User.objects.filter(who).values_list("pk", flat=True))
+        keys = accounts_of(chosen)
         found = found.filter(by=keys[0]) if len(keys) == 1 else found.filter(by__in=keys)
     if chosen.consultation:
         whole = Consultation.objects.filter(slug=chosen.consultation).values_list("pk", flat=True)

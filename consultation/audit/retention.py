@@ -3,7 +3,8 @@
 A rule that the owner states replaces these terms. They follow what councils publish about their own
 consultations: mailing lists and paper until they are dealt with, the database for about two years,
 reports for six or for good (Devon County Council, "Keeping Devon's data", democracy). A claim for
-judicial review has to be brought within three months, so nothing is kept for less.
+judicial review has to be brought within three months, so nothing is kept for less, whatever a rule
+says.
 """
 
 import calendar
@@ -14,6 +15,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from consultation.audit.holdings import LEFT
 from consultation.models import (
     Attachment,
     Consultation,
@@ -29,6 +31,7 @@ from consultation.models import (
 from consultation.models.response import ResponseQuerySet
 
 MOST_COUNTED = 10_000
+LEAST_MONTHS = 3  # after the close, in which a claim may be brought
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,15 @@ def _stated(rule: RetentionRule) -> Term:
 
 
 def due_on(term: Term, consultation: Consultation) -> date | None:
-    """The day from which the part is erased; None where the decision is not known yet."""
-    if term.counted_from == CountedFrom.DECISION:
-        return months_after(term.decided_on, term.months) if term.decided_on else None
-    return months_after(timezone.localdate(consultation.closes_at), term.months)
+    """The day from which the part is erased; None where the decision is not known yet.
+
+    Never before a claim can be brought no more, even if the close was put off after the decision.
+    """
+    closes = timezone.localdate(consultation.closes_at)
+    start = term.decided_on if term.counted_from == CountedFrom.DECISION else closes
+    if start is None:
+        return None
+    return max(months_after(start, term.months), months_after(closes, LEAST_MONTHS))
 
 
 def months_after(day: date, months: int) -> date:
@@ -114,12 +122,15 @@ HOLDS = {
 
 
 def to_erase(consultation: Consultation, part: Part) -> ResponseQuerySet:
-    """The responses of residents that have this part still and that no hold keeps."""
+    """The responses of residents that have this part still and that no hold keeps.
+
+    Also those that have it again: an email that was written to them, or a scan that was added.
+    """
     rows = Response.objects.filter(HOLDS[part], consultation=consultation, kind=Kind.PUBLIC)
     gone = Erasure.objects.filter(response=OuterRef("pk"), part=part)
     covers = Q(response=None, organisation=None) | Q(response=OuterRef("pk"))
     held = LegalHold.objects.in_force().filter(covers, consultation=consultation)
-    return rows.filter(~Exists(gone), ~Exists(held))
+    return rows.filter(Q(~Exists(gone)) | LEFT[part], ~Exists(held))
 
 
 def counts_of(consultation: Consultation, terms: Sequence[Term]) -> list[int]:

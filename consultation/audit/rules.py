@@ -1,12 +1,16 @@
 """May this be done now to a person's records, and if not, why. "" is yes."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from consultation.access import Permission, Visitor, why_not
 from consultation.audit import queries
+from consultation.audit.holdings import LEFT
 from consultation.models import (
     Consultation,
     Erasure,
@@ -108,7 +112,8 @@ def _why_not_response(subject: Response) -> str:
             f"{named(subject)} is a formal reply. It is a public record of its organisation, "
             "which can withdraw it."
         )
-    if Erasure.objects.filter(response=subject).count() == len(Part):
+    again = Response.objects.filter(reduce(or_, LEFT.values()), pk=subject.pk)
+    if Erasure.objects.filter(response=subject).count() == len(Part) and not again.exists():
         return f"{named(subject)} is erased already."
     making = Report.objects.filter(
         consultation=subject.consultation_id, kind=ReportKind.EXPORT, state=ReportState.RUNNING
@@ -139,3 +144,12 @@ def _why_not_invitation(subject: Invitation, now: datetime) -> str:
 def why_not_hold(person: Visitor, consultation: Consultation) -> str:
     """Owners place and lift holds, and say how long responses are kept."""
     return why_not(person, Permission.ERASE_PERSON, about=consultation)
+
+
+def why_not_decided(consultation: Consultation, day: date | None) -> str:
+    """Nothing is decided before all have been heard."""
+    closes = timezone.localdate(consultation.closes_at)
+    if day is None or day >= closes:
+        return ""
+    closing = date_format(closes, "j F Y")
+    return f"The day of the decision must be {closing}, the closing day, or later"

@@ -20,11 +20,13 @@ from consultation.models import (
     Ground,
     Leaf,
     LegalHold,
+    Link,
     Part,
     PersonRequest,
     Proposal,
     PublishedResponse,
     Response,
+    TextGroup,
     User,
 )
 from consultation.states import Refused
@@ -311,3 +313,43 @@ def test_an_invitation_is_erased_once_it_was_revoked(guardian: User) -> None:
     erase(made, guardian)
     made.refresh_from_db()
     assert (made.email, made.token_hash) == (f"erased-{made.pk}@erased.invalid", "")
+
+
+def test_what_groups_learnt_from_erased_words_is_emptied_in_merged_ones_too(
+    consultation: Consultation, proposal: Proposal, guardian: User
+) -> None:
+    sent = send(consultation, about=[proposal])
+    told = {"consultation": consultation, "core": "Erase this.", "shared": [5], "telling": [5]}
+    whole = factories.TextGroupFactory(**told)
+    part = factories.TextGroupFactory(**told, into=whole)
+    part_of_part = factories.TextGroupFactory(**told, into=part)
+    other = factories.TextGroupFactory(**told)
+    factories.TextPrintFactory(response=sent, group=whole)
+    erase(sent, guardian)
+    left = TextGroup.objects.order_by("pk").values_list("pk", "core", "shared", "telling", "due")
+    assert list(left) == [
+        (whole.pk, "", [], [], True),
+        (part.pk, "", [], [], False),
+        (part_of_part.pk, "", [], [], False),
+        (other.pk, "Erase this.", [5], [5], False),
+    ]
+
+
+def test_erasing_what_was_replaced_leaves_all_of_what_replaced_it(
+    consultation: Consultation, guardian: User
+) -> None:
+    whole = {"consultation": consultation}
+    old = factories.ResponseFactory(**whole, state="SUPERSEDED")
+    new = factories.ResponseFactory(**whole, replaces=old)
+    sent = factories.DraftFactory(**whole, key=new.key, sent_at=factories.THEN, replaces=old)
+    link = factories.LinkFactory(draft=sent)
+    typed = factories.TranscriptionFactory(
+        **whole, about=old, purpose="CHANGE", response=new, note="See over.", state="ACCEPTED",
+        checked_by=factories.UserFactory(), checked_at=factories.THEN,
+    )  # fmt: skip
+    asked = factories.TranscriptionFactory(**whole, about=old, purpose="CHANGE", note="Erase this.")
+    erase(old, guardian)
+    for row in (sent, typed, asked, new):
+        row.refresh_from_db()
+    assert (sent.key, typed.note, asked.note) == (new.key, "See over.", "Erased")
+    assert Link.objects.get() == link

@@ -20,6 +20,8 @@ from consultation.models import (
     PublishedResponse,
     Response,
     Restriction,
+    TextGroup,
+    TextPrint,
     User,
 )
 from consultation.report.exports import write
@@ -28,6 +30,9 @@ from tests import factories
 from tests.audit.planted import Planted, dump
 from tests.conftest import NOW, let_in, send
 from tests.moderate.screened import screen_all
+from tests.moderate.test_copies import CAMPAIGN
+from tests.moderate.test_copies_store import look, screened
+from tests.moderate.two import REASON, bench_of
 
 WHY = "Letter of 20 November, our number 114."
 
@@ -152,6 +157,22 @@ def test_an_export_holds_nobody_else(person: Planted, owner: User, ruth: Respons
     assert owner.name not in told
 
 
+def test_an_export_tells_no_first_review_before_the_second_is_in(
+    ruth: Response, consultation: Consultation, owner: User
+) -> None:
+    bench = bench_of(consultation)
+
+    def told() -> str:
+        packed = actions.export(subjects=[ruth], reason=WHY, by=owner, at=NOW)
+        return zipfile.ZipFile(io.BytesIO(packed)).read("about-you.json").decode()
+
+    bench.give("ada", "WITHHOLD", ruth)
+    assert REASON not in told()
+    assert "ithhold" not in told().casefold()
+    bench.give("ben", "WITHHOLD", ruth)
+    assert REASON in told()
+
+
 def test_events_that_name_the_persons_rows_are_in_the_export(ruth: Response, owner: User) -> None:
     packed = actions.export(subjects=[ruth], reason=WHY, by=owner, at=NOW)
     (about,) = json.loads(zipfile.ZipFile(io.BytesIO(packed)).read("about-you.json"))
@@ -193,6 +214,53 @@ def test_restricted_words_are_neither_listed_nor_exported_nor_published(
     request = PersonRequest.objects.get()
     event = Event.objects.get(kind=EventKind.RESPONSE_RESTRICTED)
     assert (event.about, event.facts) == (f"response:{ruth.pk}", {"request": request.pk})
+
+
+def test_restricted_words_are_on_no_page_about_copies_and_in_no_list_of_answers(
+    consultation: Consultation, owner: User, analyst: User
+) -> None:
+    own = "Ruth Resident of Tomswood Hill says so and nobody else does."
+    keys = screened(consultation, [f"{CAMPAIGN} {own}", f"{CAMPAIGN} {own}", CAMPAIGN])
+    look()
+    [group] = TextGroup.objects.all()
+    reader, admin = let_in(Client(), analyst), let_in(Client(), analyst)
+    pages = [
+        reverse("copies", args=[consultation.slug]),
+        reverse("copy-group", args=[group.pk]),
+        reverse("admin:consultation_answer_changelist"),
+        reverse("admin:consultation_response_change", args=[keys[0]]),
+    ]
+    read = {page: reader.get(page).content.decode() for page in pages}
+    assert own in group.core
+    assert [own in words for words in read.values()][1:] == [True] * 3
+    rows = list(Response.objects.filter(pk__in=keys[:2]))
+    actions.restrict(subjects=rows, reason=WHY, by=owner, at=NOW)
+    group.refresh_from_db()
+    assert (group.core, group.due, group.size) == ("", True, 3)
+    for _turn in range(2):  # before the worker has been at it, and after
+        for page in pages:
+            assert own not in admin.get(page).content.decode()
+        keys += screened(consultation, [f"{CAMPAIGN} Yes.", f"{CAMPAIGN} Please."])
+        look()
+    assert admin.get(pages[1]).content.decode().count("The use of its words is restricted.") == 2
+    assert own not in TextGroup.objects.get().core
+    assert "Many of us have no car" in TextGroup.objects.get().core
+    actions.lift(subjects=rows, reason="They agree now.", by=owner, at=NOW)
+    assert TextGroup.objects.get().due
+    assert own in admin.get(pages[2]).content.decode()
+
+
+def test_restricted_words_are_compared_once_they_may_be_used(
+    consultation: Consultation, owner: User
+) -> None:
+    keys = screened(consultation, [CAMPAIGN] * 2)
+    rows = list(Response.objects.filter(pk=keys[0]))
+    actions.restrict(subjects=rows, reason=WHY, by=owner, at=NOW)
+    look()
+    assert list(TextPrint.objects.values_list("pk", flat=True)) == keys[1:]
+    actions.lift(subjects=rows, reason="They agree now.", by=owner, at=NOW)
+    look()
+    assert TextGroup.objects.get().size == 2
 
 
 def test_what_is_restricted_is_not_released_and_the_database_publishes_no_copy(

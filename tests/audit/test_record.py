@@ -166,6 +166,26 @@ def test_the_file_holds_what_fits_and_is_itself_recorded_first(
     assert len(sheet(desk)) == 6  # with both exports
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?by=mo+moderator", ["by={mo}"]),
+        ("?by=Ruth+Resident", ["by"]),
+        ("?about=Response+12&by=Mo+Moderator", ["by={mo}", "about=response:12"]),
+        ("?about=Ruth+Resident", ["about"]),
+        ("?about=Ruth+02079460000", ["about"]),
+        ("?about=Response+Ruth", ["about"]),
+        ("?kind=import.checked&since=1/11/2026", ["kind=import.checked", "since=2026-11-01"]),
+    ],
+)
+def test_what_was_typed_to_narrow_the_file_is_not_kept(
+    desk: Client, moderator: User, query: str, told: list[str]
+) -> None:
+    sheet(desk, query)
+    event = Event.objects.get(kind=EventKind.EVENTS_EXPORTED)
+    assert event.facts["narrowed"] == [one.format(mo=moderator.pk) for one in told]
+
+
 def test_no_cell_of_the_file_is_a_formula(desk: Client, moderator: User) -> None:
     moderator.name = "=HYPERLINK(0)"
     moderator.save()

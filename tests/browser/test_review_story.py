@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from consultation.models import (
@@ -16,7 +17,7 @@ from consultation.models import (
     Role,
     User,
 )
-from tests import factories
+from consultation.moderate.actions import screen_next
 from tests.browser.conftest import NewPage
 from tests.browser.looks import look
 from tests.browser.test_pages import session_of
@@ -25,8 +26,8 @@ from tests.conftest import account
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 MOST_TABS = 120
 WORDS = (
-    "It is too far to walk.\n\nIf it closes I will come to the desk with a knife. Ring me on "
-    "020 7946 0018, I mean it."
+    "It is too far to walk.\n\nIf it closes I will come to the desk with a knife and stab you. "
+    "I mean it."
 )
 FOCUSED = """() => (document.activeElement.labels?.[0] || document.activeElement)
     .textContent.replace(/\\s+/g, " ").trim()"""
@@ -60,16 +61,10 @@ def type_into(page: Page, words: str, typed: str) -> None:
 def flagged(
     consultation: Consultation, proposal: Proposal, send_response: Callable[..., Response]
 ) -> Response:
-    """A threat, and a number that is somebody's."""
+    """Screening finds a threat in it."""
     response = send_response(consultation, about=[proposal], reasons=WORDS)
-    answer = response.answers.exclude(text="").get()
-    for kind, words in (("THREAT", "I will come to the desk with a knife"),
-                        ("PERSONAL", "020 7946 0018")):  # fmt: skip
-        start = answer.text.index(words)
-        factories.FlagFactory(
-            response=response, kind=kind, answer=answer, start=start, end=start + len(words),
-            rule="PHONE" if kind == "PERSONAL" else "WEAPON", facts={},
-        )  # fmt: skip
+    screen_next(clock=timezone.now)
+    assert response.flags.get().kind == "THREAT"
     return response
 
 

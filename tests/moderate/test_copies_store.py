@@ -275,6 +275,21 @@ def test_a_batch_takes_as_many_queries_for_many_texts_as_for_some(
             copies.group_texts(by=MACHINE, at=AT)
 
 
+def test_a_group_that_becomes_part_of_another_keeps_no_words(consultation: Consultation) -> None:
+    keys = screened(consultation, [CAMPAIGN] * 7)
+    look()
+    [whole] = TextGroup.objects.all()
+    part = factories.TextGroupFactory(
+        consultation=consultation, core=CAMPAIGN, shared=whole.shared, size=3, learnt_at=3
+    )
+    TextPrint.objects.filter(pk__in=keys[4:]).update(group=part)
+    TextGroup.objects.filter(pk=whole.pk).update(size=4, due=True)
+    look()
+    part.refresh_from_db()
+    assert (part.into_id, part.core, part.size) == (whole.pk, "", 0)
+    assert TextGroup.objects.get(pk=whole.pk).core
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_make_one_group_of_one_text(consultation: Consultation) -> None:
     keys = screened(consultation, [CAMPAIGN] * 40 + [OTHER] * 40)

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import models, transaction
 
 from consultation import files
-from consultation.audit.holdings import PLACES, Place
+from consultation.audit.holdings import PLACES, STANDS, Place, consultations_held, groups_of
 from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
+    CopyWatch,
     Import,
     Invitation,
     Message,
@@ -19,6 +20,7 @@ from consultation.models import (
     ReportFile,
     ReportKind,
     Response,
+    TextGroup,
     User,
 )
 from consultation.models.constraints import ERASED_WORDS
@@ -35,6 +37,8 @@ def empty(
     at: datetime,
 ) -> None:
     """Empty these parts of the subjects with these keys; their files go when that is committed."""
+    if noun is Response and Part.WORDS in parts:
+        wait_for_copies(keys)
     places = [one for one in PLACES[noun] if one.part in parts]
     gone = [name for place in places for name in _bytes_of(place, keys)]
     if noun is Response and Part.WORDS in parts:
@@ -49,6 +53,28 @@ def empty(
         when = {"erased_at": at} if place.noun in (Registration, Invitation) else {}
         rows.update(**place.becomes, **when)
     transaction.on_commit(lambda: remove(gone))
+
+
+def wait_for_copies(keys: Sequence[int]) -> None:
+    """Keep the workers that read words into groups out until the transaction ends.
+
+    One that is at it is waited for, so that what it has read is written before it is emptied.
+    """
+    found = Response.objects.filter(pk__in=keys).order_by("consultation")
+    wholes = list(found.values_list("consultation", flat=True).distinct())
+    have = set(CopyWatch.objects.filter(pk__in=wholes).values_list("pk", flat=True))
+    CopyWatch.objects.bulk_create(
+        [CopyWatch(consultation_id=key) for key in wholes if key not in have],
+        ignore_conflicts=True,
+    )
+    locked = CopyWatch.objects.select_for_update(no_key=True).filter(pk__in=wholes)
+    list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def forget_shared(keys: Sequence[int]) -> None:
+    """Groups of copies read what they share anew, from the words that may be used now."""
+    wait_for_copies(keys)
+    TextGroup.objects.filter(pk__in=groups_of(keys)).update(core="", due=STANDS)
 
 
 def _stop(rows: models.QuerySet[Message], *, at: datetime) -> None:
@@ -71,12 +97,14 @@ def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
 def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
     """Files with the words of every response to their consultations, begun until then.
 
-    What is the same in an export that was begun later stays.
+    What is the same in an export that was begun later stays, and so does all while a hold covers
+    another response in it: `remove_bytes` takes it away when that is lifted.
     """
     whole = Response.objects.filter(pk__in=keys).values("consultation")
     found = ReportFile.objects.filter(
         report__kind=ReportKind.EXPORT, report__consultation__in=whole
     )
+    found = found.exclude(report__consultation__in=consultations_held())
     later = found.filter(report__started_at__gt=until).values("sha256")
     earlier = found.filter(report__started_at__lte=until).exclude(sha256__in=later)
     return list(earlier.values_list("sha256", flat=True))

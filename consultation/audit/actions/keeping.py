@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from consultation import files
 from consultation.audit import rules
 from consultation.audit.actions.emptying import empty, exports_with, remove
+from consultation.audit.holdings import NOT_HELD
 from consultation.audit.retention import is_due, terms_of, to_erase
 from consultation.events import record
 from consultation.models import (
@@ -18,6 +19,8 @@ from consultation.models import (
     EventKind,
     Ground,
     Import,
+    ImportedRow,
+    LegalHold,
     Part,
     Response,
     RetentionRule,
@@ -42,6 +45,8 @@ def state_rule(
 ) -> RetentionRule:
     """Say how long one part is kept. The newest rule counts; one Event. Raises Refused."""
     if refusal := rules.why_not_hold(by, consultation) or rules.why_not_without(reason):
+        raise Refused(refusal)
+    if refusal := rules.why_not_decided(consultation, decided_on):
         raise Refused(refusal)
     rule = RetentionRule.objects.create(
         consultation=consultation, part=part, counted_from=counted_from, decided_on=decided_on,
@@ -84,8 +89,13 @@ def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: da
     keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
     if not keys:
         return 0
+    before = set(
+        Erasure.objects.filter(response__in=keys, part=part).values_list("response", flat=True)
+    )
     Erasure.objects.bulk_create(
-        Erasure(response_id=key, part=part, ground=Ground.TIME, at=at) for key in keys
+        Erasure(response_id=key, part=part, ground=Ground.TIME, at=at)
+        for key in keys
+        if key not in before
     )
     empty(noun=Response, keys=keys, parts=[part], by=by, at=at)
     record(
@@ -98,18 +108,30 @@ def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: da
 def remove_bytes(*, by: User | str, at: datetime) -> int:
     """Take away what a death between an erasure and its files left, of the last two days.
 
-    And exports that were begun before an erasure and finished after it. No Event: the erasure is
-    one. Returns how many files.
+    And exports that were begun before an erasure and finished after it, and what a hold kept that
+    was lifted since. No Event: the erasure is one. Returns how many files.
     """
-    lately = Erasure.objects.filter(at__gte=at - timedelta(days=2))
+    since = at - timedelta(days=2)
+    lately = Erasure.objects.filter(at__gte=since)
     sent = Attachment.objects.filter(response__erasures__in=lately.filter(part=Part.FILES))
-    names = [one.stored_as for one in sent]
-    words = lately.filter(part=Part.WORDS)
-    loaded = Import.objects.filter(rows__response__erasures__in=words)
-    stale = [*names, *loaded.values_list("sha256", flat=True).distinct()]
+    stale = [one.stored_as for one in sent]
+    lifted = LegalHold.objects.filter(lifted_at__gte=since).values("consultation")
+    words = Erasure.objects.filter(
+        Q(at__gte=since) | Q(response__consultation__in=lifted), part=Part.WORDS
+    )
+    stale += _rest_of_imports(words)
     last = words.values("response__consultation").annotate(key=Max("response"), when=Max("at"))
     for one in last:
         stale += exports_with([one["key"]], until=one["when"])
     there = [name for name in dict.fromkeys(stale) if files.path_of(name).is_file()]
     remove(there)
     return len(there)
+
+
+def _rest_of_imports(words: QuerySet[Erasure]) -> list[str]:
+    """Empty the files of rows whose words are erased; their names."""
+    rows = ImportedRow.objects.filter(response__erasures__in=words)
+    found = Import.objects.filter(NOT_HELD, pk__in=rows.values("file"))
+    found.exclude(samples=[], refusals=[]).update(samples=[], refusals=[])
+    pairs = found.values_list("sha256", "refusals_sha256")
+    return [name for pair in pairs for name in pair if name]

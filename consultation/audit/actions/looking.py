@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
-from consultation.audit.queries import Chosen, count_of
+from consultation.audit.queries import Chosen, accounts_of, count_of
 from consultation.events import record
 from consultation.models import Event, EventKind, User
 
@@ -15,12 +16,29 @@ def export_events(*, chosen: Chosen, by: User, at: datetime) -> Event:
 
     A count above the most that is counted stands for more.
     """
-    narrowed = {
-        name: value
-        for name in ("kind", "by", "consultation", "about", "since", "until")
-        if (value := getattr(chosen, name))
-    }
     return record(
         EventKind.EVENTS_EXPORTED, about=User(pk=by.pk), by=by, at=at,
-        count=count_of(chosen, by), narrowed=[f"{one}={narrowed[one]}" for one in narrowed],
+        count=count_of(chosen, by), narrowed=_narrowed(chosen),
     )  # fmt: skip
+
+
+def _narrowed(chosen: Chosen) -> list[str]:
+    """How, without words that were typed: they may name a person, and an event is kept for good."""
+    told = {name: getattr(chosen, name) for name in ("kind", "consultation", "since", "until")}
+    named = {"by": _account(chosen), "about": chosen.about if _is_row(chosen.about) else ""}
+    said = [f"{name}={value}" for name, value in told.items() if value]
+    typed = [name for name in named if getattr(chosen, name)]
+    return said + [f"{name}={named[name]}" if named[name] else name for name in typed]
+
+
+def _account(chosen: Chosen) -> str:
+    """Its key, where one and no other fits."""
+    keys = accounts_of(chosen)
+    return str(keys[0]) if len(keys) == 1 else ""
+
+
+def _is_row(text: str) -> bool:
+    """It is the name of a row of ours, such as `response:12`."""
+    noun, _, key = text.partition(":")
+    known = {one._meta.model_name for one in apps.get_app_config("consultation").get_models()}
+    return noun in known and key.isascii() and key.isdigit() and len(key) < 19

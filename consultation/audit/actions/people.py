@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, models, transaction
 
 from consultation.audit import rules
-from consultation.audit.actions.emptying import empty
+from consultation.audit.actions.emptying import empty, forget_shared
 from consultation.audit.bundle import bundle_of
 from consultation.audit.finding import Found, How, find
 from consultation.events import name_of, record
@@ -44,7 +44,7 @@ def search(*, how: How, text: str, reason: str, by: User, at: datetime) -> list[
 def export(*, subjects: Subjects, reason: str, by: User, at: datetime) -> bytes:
     """All about a person as a ZIP. One Event for each row that stands for them."""
     _refuse(rules.why_not_find(by) or rules.why_not_without(reason))
-    packed = bundle_of(subjects)
+    packed = bundle_of(subjects, by)
     made = _asked(RequestKind.EXPORT, subjects, reason, by=by, at=at)
     _tell(EventKind.PERSON_EXPORTED, subjects, made, by=by, at=at)
     return packed
@@ -61,6 +61,7 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     made = _asked(RequestKind.RESTRICT, found, reason, by=by, at=at)
     for one in found:
         Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
+    forget_shared([one.pk for one in found])
     _tell(EventKind.RESPONSE_RESTRICTED, found, made, by=by, at=at)
 
 
@@ -75,6 +76,7 @@ def lift(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None:
     made = _asked(RequestKind.LIFT, found, reason, by=by, at=at)
     for one in found:
         one.restrictions.in_force().update(lifted_at=at, lifted_by=by)  # type: ignore[attr-defined]
+    forget_shared([one.pk for one in found])
     _tell(EventKind.RESTRICTION_LIFTED, found, made, by=by, at=at)
 
 

@@ -83,6 +83,7 @@ def rule(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     term = next(one for one in terms.terms_of(found) if one.part == part.upper())
     form = RuleForm(
         request.POST if request.method == "POST" else None,
+        consultation=found,
         initial={
             "counted_from": term.counted_from, "decided_on": term.decided_on,
             "months": term.months, "reason": term.reason,

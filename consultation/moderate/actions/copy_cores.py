@@ -152,6 +152,6 @@ class _Cores:
             moved = list(TextPrint.objects.filter(group=part).values_list("pk", flat=True))
             TextPrint.objects.filter(group=part).update(group=whole)
             [size] = TextGroup.objects.filter(pk=part).values_list("size", flat=True)
-            TextGroup.objects.filter(pk=part).update(into=whole, size=0, due=False)
+            TextGroup.objects.filter(pk=part).update(into=whole, size=0, due=False, core="")
             grow(joined={whole: size}, by=self.by, at=self.at)
             tell_queue(keys=moved, by=self.by, at=self.at)

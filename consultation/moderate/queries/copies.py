@@ -17,6 +17,7 @@ from consultation.models import (
     QuestionVersion,
     Response,
     ResponseState,
+    Restriction,
     Screening,
     TextGroup,
     TextPrint,
@@ -51,6 +52,7 @@ WHERE print.consultation_id = %s AND print.leads AND NOT print.gone AND print.re
 AND (print.group_id IS NULL OR team.size < %s)
 ORDER BY print.response_id LIMIT %s
 """
+IN_FORCE = Restriction.objects.in_force()
 COPY_KINDS = (FlagKind.SAME_TEXT, FlagKind.LIKE_TEXT)
 
 
@@ -64,20 +66,24 @@ def unread(consultation: Consultation, *, most: int, sweep: bool) -> list[int]:
     if not sweep:
         found = found.filter(pk__gt=newest - LATE)
     own = TextPrint.objects.filter(pk=OuterRef("pk"))
-    keys = found.filter(~Exists(own)).order_by("pk").values_list("pk", flat=True)
+    restricted = IN_FORCE.filter(response=OuterRef("pk"))
+    keys = (
+        found.filter(~Exists(own), ~Exists(restricted)).order_by("pk").values_list("pk", flat=True)
+    )
     return list(keys[:most])
 
 
 def texts_of(keys: Iterable[int]) -> dict[int, str]:
     """The words of responses, each answer once however many proposals it was given for. One query.
 
-    A response without words has an empty text.
+    A response without words has an empty text, and so has one whose use is restricted.
     """
     wanted = list(keys)
     said: dict[int, dict[str, None]] = {key: {} for key in wanted}
     own = Answer.objects.filter(
         response__in=wanted, question_version__question__kind__in=WORDS
     ).exclude(text="")
+    own = own.filter(~Exists(IN_FORCE.filter(response=OuterRef("response"))))
     for response, text in own.order_by("pk").values_list("response", "text"):
         said[response][text] = None
     return {key: "\n\n".join(texts) for key, texts in said.items()}
@@ -162,8 +168,9 @@ def followers_of(keys: Iterable[int]) -> list[int]:
 
 
 def sample_of(group: TextGroup, *, most: int) -> list[int]:
-    """Members from the first to the last, evenly. Two queries."""
-    keys = list(group.members.filter(gone=False).order_by("pk").values_list("pk", flat=True))
+    """Members whose words may be used, from the first to the last, evenly. One query."""
+    found = group.members.filter(~Exists(IN_FORCE.filter(response=OuterRef("pk"))), gone=False)
+    keys = list(found.order_by("pk").values_list("pk", flat=True))
     if len(keys) <= most:
         return keys
     return [keys[place * len(keys) // most] for place in range(most)]

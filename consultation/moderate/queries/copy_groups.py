@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from consultation.models import (
     Answer,
@@ -14,7 +14,7 @@ from consultation.models import (
     TextPrint,
 )
 from consultation.models.copies import TextGroupQuerySet
-from consultation.moderate.queries.copies import texts_of
+from consultation.moderate.queries.copies import IN_FORCE, texts_of
 
 A_PAGE = 25  # groups, or members, on a page
 MOST_COUNTED = 2_000  # groups
@@ -71,7 +71,9 @@ def page_of_groups(
 
 
 def page_of_members(group: TextGroup, *, after: int | None, before: int | None) -> Page:
-    """A page of responses in the group, in the order of coming in. Two queries."""
+    """A page of responses in the group, in the order of coming in; `restricted` are those whose
+    words may not be used. Two queries.
+    """
     keys = standing_in(group).order_by("pk")
     if after is not None:
         keys = keys.filter(pk__gt=after)
@@ -79,7 +81,9 @@ def page_of_members(group: TextGroup, *, after: int | None, before: int | None) 
         keys = keys.filter(pk__lt=before).order_by("-pk")
     found = list(keys.values_list("pk", flat=True)[: A_PAGE + 1])
     page = _page(found, after is not None, before is not None, str)
-    rows = Response.objects.select_related("borough", "organisation", "text_print")
+    rows = Response.objects.select_related("borough", "organisation", "text_print").annotate(
+        restricted=Exists(IN_FORCE.filter(response=OuterRef("pk")))
+    )
     return Page(list(rows.filter(pk__in=page.rows).order_by("pk")), page.before, page.after)
 
 
@@ -107,7 +111,7 @@ def text_group(pk: int) -> TextGroup | None:
 
 
 def members_said(rows: list[Response]) -> dict[int, str]:
-    """The words of members. One query."""
+    """The words of members, none of those that are restricted. One query."""
     return texts_of([row.pk for row in rows])
 
 

@@ -55,6 +55,10 @@ THEIR = "(?:your|his|her|their|the mayor's|khan's)"
 PEOPLE = any_of(
     rf"{I_WILL}{ALSO} {HARM} {PERSON}",
     rf"(?:i|we) (?:kill|murder|stab|shoot) {THEM}",
+    rf"{I_WILL} [^.!?\n]{{1,60}}? and (?:kill|murder|stab|shoot|shank|behead|strangle) {THEM}",
+    rf"{I_WILL} (?:come|turn up|walk in|be there|be back|go)[^.!?\n]{{0,40}}? with "
+    r"(?:a |my |some )?(?:gun|knife|knives|machete|shotgun|axe|bat|hammer|petrol|bomb|weapon)s?",
+    r"(?:expect|await|prepare for|get ready for) (?:a |the )?(?:bomb|bullet|shooting|bloodbath)s?",
     r"(?:i|we) know where (?:you|he|she|they|(?:the )?(?:\w{1,20} ){1,2}?)(?: all)? ?"
     r"(?:lives?|works?|parks?|sleeps?)",
     r"(?:watch|mind) your backs?",
