@@ -11,6 +11,7 @@ has one. No Event tells of it: what was tried is in Valkey for a day, under a ke
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import Exists, OuterRef
 
@@ -118,11 +119,12 @@ def tried_for_nobody(here: Sequence[str], anywhere: Sequence[str], *, now: datet
     lists = tally.ask(commands, at=now) if commands else None
     if lists is None:
         return Tried([], [], False)
-    times = [[datetime.fromisoformat(one) for one in found] for found in lists]
-    first, second = sum(times[: len(here)], []), sum(times[len(here) :], [])
-    return Tried(
-        [at for at in first if at > now - WINDOW], [at for at in second if at > now - WINDOW], False
-    )
+    since = now - WINDOW
+    times = [
+        [at for at in map(datetime.fromisoformat, found) if at > since] for found in lists
+    ]  # each newest first, as the days are
+    first, second = times[: len(here)], times[len(here) :]
+    return Tried([*chain(*first)], [*chain(*second)], False)
 
 
 def was_told(person: User, *, now: datetime) -> bool:

@@ -177,9 +177,7 @@ def test_a_pause_goes_on_after_midnight(client: Client, moderator: User, now: da
         assert sign_in(client, moderator.email, PASSWORD).status_code == 429
 
 
-def test_who_has_an_account_cannot_be_told_from_the_answers(
-    moderator: User, now: datetime
-) -> None:
+def test_who_has_an_account_cannot_be_told_from_the_answers(moderator: User, now: datetime) -> None:
     """Not from the words, the status or the time: one after another, slowly, and in quick turns."""
     told: dict[str, list[tuple[int, str, str]]] = {}
     for email in (moderator.email, "nobody@example.com"):
