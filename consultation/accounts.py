@@ -233,14 +233,36 @@ def _end(grant: Grant, *, by: User, at: datetime) -> None:
     record(EventKind.ROLE_REVOKED, about=grant.person, by=by, at=at, **_facts_of(grant))
 
 
+def _lock_owners(by: User, grant: Grant) -> User:
+    """Lock everybody who may give roles, in the order of keys; the giver, read anew.
+
+    Of two owners who relieve each other at once the second waits, and is an owner no more.
+    """
+    owners = Grant.objects.in_force().filter(role=Role.OWNER).values("person")
+    concerned = Q(pk__in=owners) | Q(is_superuser=True) | Q(pk__in=[by.pk, grant.person_id])
+    locked = User.objects.filter(concerned).order_by("pk").select_for_update()
+    return next(one for one in locked if one.pk == by.pk)
+
+
+def _why_not_the_last(grant: Grant) -> str:
+    """Somebody is an owner for every consultation. One query, for such a role alone."""
+    if grant.role != Role.OWNER or grant.consultation_id or not grant.person.is_active:
+        return ""
+    others = Grant.objects.in_force().filter(role=Role.OWNER, consultation=None)
+    if others.filter(person__is_active=True).exclude(person=grant.person_id).exists():
+        return ""
+    return f"{grant.person.name} is the last owner. Make somebody else an owner first."
+
+
 @transaction.atomic
 def revoke_role(*, grant: Grant, by: User, at: datetime) -> None:
     """Take a role away; the row stays, with who and when. One Event.
 
     Raises Refused as `why_not_revoke` says.
     """
+    giver = _lock_owners(by, grant)
     held = Grant.objects.select_for_update().get(pk=grant.pk)
-    _refuse(why_not_revoke(by, held))
+    _refuse(why_not_revoke(giver, held) or _why_not_the_last(held))
     _end(held, by=by, at=at)
     grant.revoked_at, grant.revoked_by = at, by
 

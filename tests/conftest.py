@@ -10,8 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_socket
 import time_machine
+from django.contrib.auth.signals import user_logged_in
+from django.core.cache import cache
 from django.db import connections
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 
 from consultation.events import PUBLIC
 from consultation.models import (
@@ -27,7 +32,7 @@ from consultation.models import (
 from consultation.respond import actions
 from consultation.respond.content import Content
 from consultation.respond.journey import Answers
-from consultation.signin.session import USED
+from consultation.signin.session import BEGAN, SEEN, USED
 from stations.models import Borough, Station
 from tests import factories, small_world
 from tests.template_database import template_database
@@ -61,6 +66,12 @@ def own_counts(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No test reads what another one counted: keys of rows begin anew, and the clock stands."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def fast_passwords(settings: Any) -> None:
     """Sign-ins in tests need not resist guessing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -70,6 +81,18 @@ def fast_passwords(settings: Any) -> None:
 def without_second_factor(settings: Any) -> None:
     """The cast signs in with a password alone, but where a test switches this on."""
     settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
+def lasting_sessions(settings: Any) -> None:
+    """The cast stays signed in however far a test moves the clock, but where one looks at that."""
+    settings.SIGNED_IN_MINUTES = settings.IDLE_MINUTES = 10**9
+
+
+@receiver(user_logged_in)
+def begun(request: HttpRequest, **_more: Any) -> None:
+    """The client's `force_login` begins a session as the page does that signs people in."""
+    request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
 
 
 @pytest.fixture(autouse=True)

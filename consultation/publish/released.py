@@ -1,11 +1,15 @@
 """What everybody may read of residents' responses. It is read from the public copies alone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.utils import OperationalError
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -15,7 +19,6 @@ from consultation.languages import NONE, Translations, found, worded
 from consultation.models import (
     WORDS,
     Consultation,
-    Kind,
     Proposal,
     PublishedAnswer,
     PublishedResponse,
@@ -30,9 +33,15 @@ from stations.models import Borough
 A_PAGE = 25
 MOST_COUNTED = 1_000
 FIRST_WORDS = 280
+KEPT = 60  # seconds; what became of a million responses is not counted for every visitor
+LONGEST = "2s"  # that a list is looked for
 STANCE = "stance"  # the key of the question after the position
 OPTION = "option "  # how the name of a translated option begins
 R = ResponseState
+
+
+class TooSlow(Exception):
+    """What fits is so rare that finding it takes longer than it may."""
 
 
 @dataclass(frozen=True)
@@ -134,13 +143,44 @@ def count_of(consultation: Consultation, asked: Asked) -> int:
     return matching(consultation, asked)[: MOST_COUNTED + 1].count()
 
 
+def listed(
+    consultation: Consultation, asked: Asked, *, after: Mark | None, before: Mark | None
+) -> tuple[Stretch, int]:
+    """A page of the list and the count, both within LONGEST. Raises TooSlow. Five queries."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+            page = page_of(consultation, asked, after=after, before=before)
+            count = count_of(consultation, asked)
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    except OperationalError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
+            raise TooSlow from problem
+        raise
+    return page, count
+
+
 def became_of(consultation: Consultation) -> Became:
-    """From the states of residents' responses. One query, over one index."""
-    rows = Response.objects.filter(consultation=consultation, kind=Kind.PUBLIC).order_by()
-    counted = dict(rows.values_list("state").annotate(number=Count("pk")))
+    """From the states of residents' responses, as they were up to a minute ago."""
+    key = f"became-of-{consultation.pk}"
+    became: Became | None = cache.get(key)
+    if became is None:
+        became = _became_of(consultation)
+        cache.set(key, became, KEPT)
+    return became
+
+
+def _became_of(consultation: Consultation) -> Became:
+    """Two queries, each over one index alone: all by state, less the few of organisations."""
+    rows = Response.objects.filter(consultation=consultation).order_by()
+    counted, formal = (
+        Counter(dict(some.values_list("state").annotate(number=Count("pk"))))
+        for some in (rows, rows.formal())
+    )
+    counted.subtract(formal)
 
     def number(*states: str) -> int:
-        return sum(counted.get(state, 0) for state in states)
+        return sum(counted[state] for state in states)
 
     return Became(
         received=sum(counted.values()),

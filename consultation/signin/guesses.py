@@ -2,22 +2,29 @@
 
 They are counted where nothing is forgotten, so it makes no difference whether Valkey is away. From
 one network an account waits soon, whatever others do; from everywhere only after very many, and not
-from a network that it signed in from today: a stranger keeps nobody out cheaply.
+from a network that it signed in from within two days: a stranger keeps nobody out cheaply.
+
+An address without an account waits as one that has an account does, or anybody could find out who
+has one. No Event tells of it: what was tried is in Valkey for a day, under a keyed hash.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.db.models import Exists, OuterRef
 
 from consultation.events import name_of_key
 from consultation.models import Event, EventKind, Grant, Role, User
+from consultation.respond import tally
 
 WINDOW = timedelta(days=1)
+TRUSTED = timedelta(days=2)  # a network that the account signed in from
 EVERY = 10  # wrong ones from one network, and the account waits there
 EVERY_ANYWHERE = 100  # from everywhere together, and it waits everywhere
 FIRST, LONGEST = timedelta(minutes=15), timedelta(hours=4)
-MOST_READ = 2_000
+MOST_READ = 4_000
 CODES, CODES_WITHIN = 10, timedelta(minutes=15)
 
 
@@ -63,26 +70,61 @@ def _wait(tries: list[datetime], every: int, *, anywhere: bool) -> Wait | None:
     return Wait(tries[len(tries) - steps * every] + pause, steps * every, anywhere)
 
 
-def tried(person: User, network: str, *, now: datetime) -> Tried:
-    """What was tried within a day. `network`: what stands for one today; "" for none. One query."""
+def tried(person: User, networks: Sequence[str], *, now: datetime) -> Tried:
+    """What was tried within a day. One query.
+
+    :param networks: what stands for the visitor's network today and stood for it on the days
+        before; none where it is not known.
+    """
     kinds = (EventKind.SIGN_IN_FAILED, EventKind.SIGNED_IN, EventKind.SIGN_IN_UNLOCKED)
     events = Event.objects.filter(
-        about=name_of_key(User, person.pk), kind__in=kinds, at__gt=now - WINDOW
+        about=name_of_key(User, person.pk), kind__in=kinds, at__gt=now - TRUSTED
     )
     here: list[datetime] = []
     anywhere: list[datetime] = []
-    trusted = False
+    trusted = unlocked = False
     for kind, at, facts in events.order_by("-pk").values_list("kind", "at", "facts")[:MOST_READ]:
-        same = bool(network) and facts.get("network") == network
+        same = facts.get("network") in networks
         if kind == EventKind.SIGN_IN_UNLOCKED:
-            break
-        if kind == EventKind.SIGNED_IN:
+            unlocked = True
+        elif kind == EventKind.SIGNED_IN:
             trusted = trusted or same
-            continue
-        anywhere.append(at)
-        if same and not trusted:
-            here.append(at)
+        elif not unlocked and at > now - WINDOW:
+            anywhere.append(at)
+            if same and not trusted:
+                here.append(at)
     return Tried(here, anywhere, trusted)
+
+
+def _of_nobody(name: str) -> str:
+    return tally.key("guessed", name)
+
+
+def count_for_nobody(names: Sequence[str], *, at: datetime) -> None:
+    """A password was tried for an address without an account; each name is counted by itself."""
+    commands: list[tally.Command] = []
+    for name in map(_of_nobody, filter(None, names)):
+        commands += [
+            ("LPUSH", name, at.isoformat()), ("LTRIM", name, 0, MOST_READ - 1),
+            ("EXPIRE", name, int(WINDOW.total_seconds())),
+        ]  # fmt: skip
+    if commands:
+        tally.ask(commands, at=at)
+
+
+def tried_for_nobody(here: Sequence[str], anywhere: Sequence[str], *, now: datetime) -> Tried:
+    """The same as `tried`, for an address without an account; nothing while Valkey is away."""
+    names = [*here, *anywhere]
+    commands: list[tally.Command] = [("LRANGE", _of_nobody(one), 0, -1) for one in names]
+    lists = tally.ask(commands, at=now) if commands else None
+    if lists is None:
+        return Tried([], [], False)
+    since = now - WINDOW
+    times = [
+        [at for at in map(datetime.fromisoformat, found) if at > since] for found in lists
+    ]  # each newest first, as the days are
+    first, second = times[: len(here)], times[len(here) :]
+    return Tried([*chain(*first)], [*chain(*second)], False)
 
 
 def was_told(person: User, *, now: datetime) -> bool:

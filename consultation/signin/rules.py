@@ -86,7 +86,11 @@ def why_not_reopen(opener: Visitor, person: User) -> str:
     """One that was closed, by who gives roles for all consultations."""
     if refusal := why_not(opener, Permission.GRANT_ROLES, about=SITE):
         return refusal
-    return "This account is in use." if person.is_active else ""
+    if person.is_active:
+        return "This account is in use."
+    if person.is_superuser and not getattr(opener, "is_superuser", False):
+        return "Only another superuser may open the account of a superuser again."
+    return ""
 
 
 def why_not_unlock(giver: Visitor, person: User, *, now: datetime) -> str:

@@ -151,10 +151,13 @@ def kept_sealed(request: HttpRequest, name: str) -> bytes | None:
 
 
 def is_over(request: HttpRequest, *, at: datetime) -> bool:
-    """It began too long ago, or nobody has opened a page for too long."""
+    """It began too long ago, or nobody has opened a page for too long.
+
+    So is one that does not know when it began: `sign_in` alone begins one.
+    """
     began, seen = (request.session.get(name) for name in (BEGAN, SEEN))
-    if began is None or seen is None:  # only what this module begins is signed in to
-        return False
+    if began is None or seen is None:
+        return True
     total, idle = settings.SIGNED_IN_MINUTES, settings.IDLE_MINUTES
     return bool(at.timestamp() - began > total * MINUTE or at.timestamp() - seen > idle * MINUTE)
 
@@ -169,7 +172,7 @@ def visitor(request: HttpRequest, at: datetime) -> Visitor:
     if is_over(request, at=at):
         request.keep_typed = partial(keep_typed, request, person, at=at)  # type: ignore[attr-defined]
         return AnonymousUser()
-    if at.timestamp() - request.session.get(SEEN, at.timestamp()) >= MINUTE:
+    if at.timestamp() - request.session[SEEN] >= MINUTE:
         request.session[SEEN] = at.timestamp()
     return person
 

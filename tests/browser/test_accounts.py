@@ -65,7 +65,9 @@ def test_what_was_typed_comes_back(
     consultation: Consultation,
     proposal: Proposal,
     moderator: User,
+    settings: Any,
 ) -> None:
+    settings.IDLE_MINUTES = 60
     response = send(consultation, about=[proposal])
     page = new_page(size=PHONE, javascript=False)
     page.goto("/staff/sign-in/")

@@ -1,10 +1,12 @@
 """One click calls a flag false, one puts it back; both are recorded and counted."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -112,6 +114,22 @@ def test_rules_are_counted_by_how_often_they_were_false(
     text = page.content.decode()
     assert "Phone number" in text
     assert "(100%)" in text
+
+
+def test_flags_are_counted_once_a_minute(
+    consultation: Consultation, now: datetime, django_assert_num_queries: Any
+) -> None:
+    def counted() -> tuple[int, int]:
+        by_kind = queries.flags_by_kind(consultation, since=now)
+        return by_kind[0][1], queries.flag_quality(consultation)[0].found
+
+    for seconds, asked, found in ((0, 2, 1), (59, 0, 1), (61, 2, 3)):
+        factories.FlagFactory(response=factories.ResponseFactory(consultation=consultation))
+        with (
+            time_machine.travel(now + timedelta(seconds=seconds), tick=False),
+            django_assert_num_queries(asked),
+        ):
+            assert counted() == (found, found)
 
 
 def test_only_who_may_review_may_judge(flagged: Response, analyst: User, at_desk: Desk) -> None:

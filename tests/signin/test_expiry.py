@@ -9,10 +9,17 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from consultation.models import Consultation, Proposal, Response, ResponseState, User
+from consultation.signin.session import BEGAN, SEEN
 from tests.conftest import PASSWORD, send, with_app
 from tests.signin.test_second_step import shown
 
 REASON = "It names a neighbour, which is why it is held back."
+
+
+@pytest.fixture(autouse=True)
+def short_sessions(lasting_sessions: None, settings: Any) -> None:
+    """As they are anywhere but in other tests."""
+    settings.SIGNED_IN_MINUTES, settings.IDLE_MINUTES = 720, 60
 
 
 def inside(person: User) -> Client:
@@ -56,6 +63,16 @@ def test_half_a_day_ends_it_however_busy(moderator: User, now: datetime) -> None
             assert client.get("/staff/gallery/").status_code == 200
     with later(now, minutes=721):
         assert client.get("/staff/gallery/").status_code == 302
+
+
+@pytest.mark.parametrize("missing", [BEGAN, SEEN])
+def test_one_that_does_not_know_its_time_is_over(moderator: User, missing: str) -> None:
+    client = inside(moderator)
+    session = client.session
+    del session[missing]
+    session.save()
+    assert client.get("/staff/gallery/").status_code == 302
+    assert inside(moderator).get("/staff/gallery/").status_code == 200
 
 
 @pytest.mark.parametrize("factor", [False, True])

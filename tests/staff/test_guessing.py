@@ -147,6 +147,64 @@ def test_only_very_many_networks_keep_everybody_out_but_who_was_there_today(
     assert sign_in(Client(), moderator.email, PASSWORD).status_code == 302
 
 
+def test_a_network_stays_known_after_midnight(
+    client: Client, moderator: User, now: datetime
+) -> None:
+    assert sign_in(client, moderator.email, PASSWORD).status_code == 302
+    with time_machine.travel(now + timedelta(hours=13), tick=False):  # another day, another hash
+        for number in range(11):
+            guess(moderator, 10, f"203.0.113.{number}")
+        assert sign_in(Client(), moderator.email, PASSWORD, "192.0.2.2").status_code == 429
+        assert sign_in(Client(), moderator.email, PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize(("hours", "status"), [(47, 302), (49, 429)])
+def test_a_network_is_known_for_two_days(
+    client: Client, moderator: User, now: datetime, hours: int, status: int
+) -> None:
+    assert sign_in(client, moderator.email, PASSWORD).status_code == 302
+    with time_machine.travel(now + timedelta(hours=hours), tick=False):
+        for number in range(10):
+            guess(moderator, 10, f"203.0.113.{number}")
+        assert sign_in(Client(), moderator.email, PASSWORD).status_code == status
+
+
+def test_a_pause_goes_on_after_midnight(client: Client, moderator: User, now: datetime) -> None:
+    late = now.replace(hour=23, minute=55)
+    with time_machine.travel(late, tick=False):
+        guess(moderator, 10)
+    with time_machine.travel(late + timedelta(minutes=10), tick=False):
+        assert sign_in(client, moderator.email, PASSWORD).status_code == 429
+
+
+def test_who_has_an_account_cannot_be_told_from_the_answers(moderator: User, now: datetime) -> None:
+    """Not from the words, the status or the time: one after another, slowly, and in quick turns."""
+    told: dict[str, list[tuple[int, str, str]]] = {}
+    for email in (moderator.email, "nobody@example.com"):
+        at, answers = now + timedelta(minutes=8), told.setdefault(email, [])
+        for turn in range(24):
+            at += timedelta(minutes=3 if turn < 10 else 9)
+            with time_machine.travel(at, tick=False):
+                answer = sign_in(Client(), email, "wrong", f"198.51.100.{len(told)}")
+            words = [str(one) for one in answer.context["form"].non_field_errors()]
+            answers.append((answer.status_code, answer.get("Retry-After", ""), "".join(words)))
+    first, second = told.values()
+    assert first == second
+    assert {status for status, _when, _words in first} == {200, 429}
+
+
+def test_nor_from_very_many_networks(moderator: User) -> None:
+    pages = []
+    for email in (moderator.email, "nobody@example.com"):
+        for number in range(100):
+            sign_in(Client(), email, "wrong", f"203.0.113.{number // 9}")
+        refused = sign_in(Client(), email, "wrong", "192.0.2.2")
+        assert refused.status_code == 429
+        pages.append([str(one) for one in refused.context["form"].non_field_errors()])
+    assert pages[0] == pages[1]
+    assert "from many networks" in pages[0][0]
+
+
 def test_an_owner_unlocks(client: Client, moderator: User, owner: User) -> None:
     guess(moderator, 10)
     client.force_login(owner)

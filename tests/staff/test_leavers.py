@@ -147,6 +147,17 @@ def test_who_is_not_closed(owner: User, superuser: User, now: datetime) -> None:
         actions.close_account(person=owner, reason="LEFT", by=helper, at=now)
 
 
+def test_the_account_of_a_superuser_is_opened_again_by_another_one_alone(
+    owner: User, superuser: User, now: datetime
+) -> None:
+    gone = account(None, "Gone", is_superuser=True, is_active=False)
+    with pytest.raises(Refused, match="Only another superuser"):
+        actions.reopen_account(person=gone, reason="BACK", by=owner, at=now)
+    assert not User.objects.get(pk=gone.pk).is_active
+    actions.reopen_account(person=gone, reason="BACK", by=superuser, at=now)
+    assert User.objects.get(pk=gone.pk).is_active
+
+
 @pytest.mark.parametrize("role", ["moderator", "analyst", "decision_maker", "auditor"])
 def test_only_owners_close(
     role: str, owner: User, now: datetime, request: pytest.FixtureRequest

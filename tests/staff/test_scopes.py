@@ -111,6 +111,7 @@ def test_the_queue_of_a_borough(
     assert client.get(queue, {"reference": other.reference}).context["count"] == 0
     assert client.get(queue, {"borough": "redbridge"}).context["count"] == 1
     assert sum(n for _state, n in client.get("/staff/").context["work"][0].counts) == 2
+    assert client.get("/staff/").context["work"][0].oldest_at == spoken.received_at
     for one, status in ((spoken, 200), (lives, 200), (other, 403)):
         assert client.get(f"/staff/responses/{one.pk}/").status_code == status
     told = client.get(f"/staff/responses/{other.pk}/").content.decode()

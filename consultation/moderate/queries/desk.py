@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 
 from consultation.models import Consultation, Flag, FlagKind, SavedView, User
 from consultation.moderate.queries.chosen import midnight
 from consultation.moderate.queries.queue import MOST_COUNTED
+
+KEPT = 60  # seconds; every flag is read to count them
 
 # Each is counted to one more than MOST_COUNTED and no further.
 READ_DAY = """
@@ -60,8 +63,19 @@ def flags_by_kind(
     consultation: Consultation, *, since: datetime
 ) -> list[tuple[FlagKind, int, int, int]]:
     """By kind: how many responses have a standing flag, how many got one since then, and how many
-    flags were called false. One query.
+    flags were called false; as it was up to a minute ago. One query at most.
     """
+    key = f"flags-by-kind-{consultation.pk}"
+    kept: list[tuple[FlagKind, int, int, int]] | None = cache.get(key)
+    if kept is None:
+        kept = _flags_by_kind(consultation, since)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _flags_by_kind(
+    consultation: Consultation, since: datetime
+) -> list[tuple[FlagKind, int, int, int]]:
     found = Flag.objects.filter(response__consultation=consultation).order_by("kind")
     standing = Q(state="STANDING")
     counted = found.values("kind").annotate(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from consultation.models import (
@@ -25,6 +26,8 @@ from consultation.models.flag import MEANINGS
 from consultation.models.response import ResponseQuerySet
 from consultation.moderate import tokens
 from consultation.moderate.screening import RULES, VERSION
+
+KEPT = 60  # seconds; every flag is read to count them
 
 
 class Words(NamedTuple):
@@ -140,7 +143,19 @@ class Quality:
 
 
 def flag_quality(consultation: Consultation) -> list[Quality]:
-    """Per kind and rule: found, judged false, still standing. One query."""
+    """Per kind and rule: found, judged false, still standing; as it was up to a minute ago.
+
+    One query at most.
+    """
+    key = f"flag-quality-{consultation.pk}"
+    kept: list[Quality] | None = cache.get(key)
+    if kept is None:
+        kept = _flag_quality(consultation)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _flag_quality(consultation: Consultation) -> list[Quality]:
     rows = (
         Flag.objects.filter(response__consultation=consultation)
         .values_list("kind", "rule")

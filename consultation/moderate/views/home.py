@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
+        "most": queries.MOST_COUNTED,
         "may_audit": Permission.READ_EVENTS in allowed,
         "may_find": may(person, Permission.FIND_PERSON, about=SITE),
         "lacking": lacks_second_factor(person),

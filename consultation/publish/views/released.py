@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
 from consultation.publish import released
 from consultation.publish.forms.released import ReleasedFilters
-from consultation.publish.released import About, Asked, Mark
+from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
 from consultation.spreadsheets import MARK, safe
 from consultation.translate.queries import translations_of
@@ -44,7 +44,10 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
     asked = Asked(**{name: form.cleaned_data.get(name, "") for name in form.fields})
     after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
-    page = released.page_of(found, asked, after=after, before=before)
+    try:
+        page, count = released.listed(found, asked, after=after, before=before)
+    except released.TooSlow:
+        page, count = Stretch([], None, None), None
     answers = released.answers_to(page.rows)
     context = {
         "consultation": found,
@@ -52,7 +55,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "became": released.became_of(found),
         "form": form,
         "chosen": _chosen(form, asked),
-        "count": released.count_of(found, asked),
+        "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": [_line(one, released.told(answers.get(one.pk, []), translations))
                  for one in page.rows],

@@ -1,5 +1,6 @@
 """What is recorded of signing in: that it worked, that it failed, that the account waits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,15 +22,20 @@ def note_sign_in(*, person: User, network: str, with_factor: bool, by: User, at:
 
 
 @transaction.atomic
-def note_wrong_password(*, person: User, network: str, at: datetime, by: str = PUBLIC) -> None:
+def note_wrong_password(
+    *, person: User, network: str, at: datetime, by: str = PUBLIC, before: Sequence[str] = ()
+) -> None:
     """A password was wrong. One Event; a second one, and e-mails, where a pause begins with it.
 
     The e-mails go to the holder and to the owners, once a day for an account. Nothing is recorded
     of an address that has no account.
+
+    :param before: what stood for the same network on the days before.
     """
     held = locked(person)
     record(EventKind.SIGN_IN_FAILED, about=held, by=by, at=at, network=network)
-    begun = guesses.tried(held, network, now=at).begun()
+    networks = [one for one in (network, *before) if one]
+    begun = guesses.tried(held, networks, now=at).begun()
     if begun is None:
         return
     told = guesses.was_told(held, now=at)

@@ -1,5 +1,8 @@
 """How often a password or a code may be guessed."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -13,12 +16,21 @@ from consultation.respond.limits import (
     Limit,
     anonymous,
 )
-from consultation.respond.views.guarding import TOO_MANY, network_of
+from consultation.respond.views.guarding import TOO_MANY
 from consultation.signin import actions, guesses
 from consultation.signin.guesses import Wait
 
-Counted = list[tuple[Limit, str]]
 SHORT = 16  # digits; enough to tell the networks of a day apart
+DAYS = 3  # that the last two times 24 hours lie in: each has a hash of its own
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How a wrong password is counted."""
+
+    limits: list[tuple[Limit, str]]
+    networks: list[str]  # what stands for the network, as the account has it: today, and before
+    anywhere: list[str]  # what stands for the address that was typed: today, and before
 
 
 def passwords_of(request: HttpRequest, account: str) -> Counted:
@@ -26,37 +38,52 @@ def passwords_of(request: HttpRequest, account: str) -> Counted:
 
     For the account as tried from one network, so that an outsider keeps nobody else out.
     """
-    network, now = network_of(request), timezone.now()
-    own = anonymous(f"{account} from {network}", now) if network else ""
-    return [(SIGN_IN, own), (SIGN_IN_ANY, network)]
+    now, address = timezone.now(), limits.address_of(request.META)
+    days = [now - timedelta(days=ago) for ago in range(DAYS)]
+    whole = [anonymous(address, day) for day in days]
+    own = [
+        anonymous(f"{account} from {network}", day) if network else ""
+        for network, day in zip(whole, days, strict=True)
+    ]
+    return Counted(
+        [(SIGN_IN, own[0]), (SIGN_IN_ANY, whole[0])],
+        [one[:SHORT] for one in own if one],
+        [anonymous(f"{account} from anywhere", day)[:SHORT] for day in days],
+    )
 
 
 def why_no_password(counted: Counted) -> str:
     """The refusal, where too many were tried already; otherwise empty."""
     now = timezone.now()
-    return next(filter(None, (limits.why_not(one, who, at=now) for one, who in counted)), "")
+    refusals = (limits.why_not(one, who, at=now) for one, who in counted.limits)
+    return next(filter(None, refusals), "")
 
 
 def wrong_password(counted: Counted, person: User | None) -> None:
     """Count one, and record it where the address has an account."""
-    for one, who in counted:
-        limits.count(one, who, at=timezone.now())
-    if person is not None:
-        network = network_in(counted)
-        actions.note_wrong_password(person=person, network=network, at=timezone.now())
+    now = timezone.now()
+    for one, who in counted.limits:
+        limits.count(one, who, at=now)
+    if person is None:
+        guesses.count_for_nobody([*counted.networks[:1], counted.anywhere[0]], at=now)
+        return
+    network, *before = counted.networks or [""]
+    actions.note_wrong_password(person=person, network=network, before=before, at=now)
 
 
 def network_in(counted: Counted) -> str:
     """What the record has for the network: of this account and this day alone, and shortened."""
-    return next(who[:SHORT] for limit, who in counted if limit is SIGN_IN)
+    return next(iter(counted.networks), "")
 
 
 def pause_of(counted: Counted, person: User | None) -> Wait | None:
-    """The pause that the account is in, as seen from this network."""
-    if person is None:
-        return None
+    """The pause that the account is in, as seen from this network; of none, as if it were one."""
     now = timezone.now()
-    return guesses.tried(person, network_in(counted), now=now).wait(now)
+    if person is None:
+        found = guesses.tried_for_nobody(counted.networks, counted.anywhere, now=now)
+    else:
+        found = guesses.tried(person, counted.networks, now=now)
+    return found.wait(now)
 
 
 def told_until(answer: HttpResponse, wait: Wait) -> HttpResponse:
