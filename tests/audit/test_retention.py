@@ -242,7 +242,9 @@ def test_nothing_is_erased_within_three_months_of_the_close_whatever_a_rule_says
 def test_what_came_after_an_erasure_is_erased_too(
     sent: Response, closed_consultation: Consultation
 ) -> None:
+    factories.AttachmentFactory(response=sent)
     apply(date(2060, 1, 1))
+    assert parts_gone(sent) == set(Part.values)
     assert apply(date(2060, 1, 2)) == 0
     before = Erasure.objects.count()
     mailed = factories.MessageFactory(response=sent, to="ruth@example.org")
