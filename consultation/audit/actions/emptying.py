@@ -38,7 +38,7 @@ def empty(
 ) -> None:
     """Empty these parts of the subjects with these keys; their files go when that is committed."""
     if noun is Response and Part.WORDS in parts:
-        wait_for_copies(keys)
+        _wait_for_copies(keys)
     places = [one for one in PLACES[noun] if one.part in parts]
     gone = [name for place in places for name in _bytes_of(place, keys)]
     if noun is Response and Part.WORDS in parts:
@@ -55,7 +55,7 @@ def empty(
     transaction.on_commit(lambda: remove(gone))
 
 
-def wait_for_copies(keys: Sequence[int]) -> None:
+def _wait_for_copies(keys: Sequence[int]) -> None:
     """Keep the workers that read words into groups out until the transaction ends.
 
     One that is at it is waited for, so that what it has read is written before it is emptied.
@@ -71,9 +71,9 @@ def wait_for_copies(keys: Sequence[int]) -> None:
     list(locked.order_by("pk").values_list("pk", flat=True))
 
 
-def forget_shared(keys: Sequence[int]) -> None:
+def forget_shared(*, keys: Sequence[int], by: User | str, at: datetime) -> None:
     """Groups of copies read what they share anew, from the words that may be used now."""
-    wait_for_copies(keys)
+    _wait_for_copies(keys)
     TextGroup.objects.filter(pk__in=groups_of(keys)).update(core="", due=STANDS)
 
 

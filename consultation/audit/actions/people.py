@@ -61,7 +61,7 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     made = _asked(RequestKind.RESTRICT, found, reason, by=by, at=at)
     for one in found:
         Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
-    forget_shared([one.pk for one in found])
+    forget_shared(keys=[one.pk for one in found], by=by, at=at)
     _tell(EventKind.RESPONSE_RESTRICTED, found, made, by=by, at=at)
 
 
@@ -76,7 +76,7 @@ def lift(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None:
     made = _asked(RequestKind.LIFT, found, reason, by=by, at=at)
     for one in found:
         one.restrictions.in_force().update(lifted_at=at, lifted_by=by)  # type: ignore[attr-defined]
-    forget_shared([one.pk for one in found])
+    forget_shared(keys=[one.pk for one in found], by=by, at=at)
     _tell(EventKind.RESTRICTION_LIFTED, found, made, by=by, at=at)
 
 

@@ -1,0 +1,160 @@
+"""Edges of erasing: what is at work beside it, what a hold keeps of it, what comes after it."""
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import TestCase
+
+from consultation.audit import actions
+from consultation.audit.actions import keeping
+from consultation.events import MACHINE
+from consultation.models import (
+    Consultation,
+    Erasure,
+    Ground,
+    Part,
+    Response,
+    User,
+)
+from consultation.moderate.actions.copy_flags import hold
+from consultation.states import Refused
+from tests import factories
+from tests.audit.test_retention import CLOSED, apply, parts_gone, sent
+from tests.conftest import NOW, send
+
+__all__ = ["sent"]  # a fixture
+
+
+def test_nothing_is_erased_within_three_months_of_the_close_whatever_a_rule_says(
+    sent: Response, closed_consultation: Consultation, guardian: User
+) -> None:
+    early = {
+        "counted_from": "DECISION", "months": 3, "decided_on": CLOSED - timedelta(days=60)
+    }  # fmt: skip
+    with pytest.raises(Refused, match="must be 9 November 2026, the closing day, or later"):
+        actions.state_rule(
+            consultation=closed_consultation, part=Part.WORDS, reason="Policy.", by=guardian,
+            at=NOW, **early,
+        )  # fmt: skip
+    factories.RetentionRuleFactory(  # such as one of a day on which the close was earlier
+        consultation=closed_consultation, part="WORDS", **early
+    )
+    assert apply(date(2027, 2, 8)) == 0
+    assert apply(date(2027, 2, 9)) == 1
+
+
+def test_what_came_after_an_erasure_is_erased_too(
+    sent: Response, closed_consultation: Consultation
+) -> None:
+    factories.AttachmentFactory(response=sent)
+    apply(date(2060, 1, 1))
+    assert parts_gone(sent) == set(Part.values)
+    assert apply(date(2060, 1, 2)) == 0
+    before = Erasure.objects.count()
+    mailed = factories.MessageFactory(response=sent, to="ruth@example.org")
+    scan = factories.AttachmentFactory(response=sent, name="ruth.pdf")
+    assert apply(date(2060, 1, 3)) == 2  # emails, and files
+    mailed.refresh_from_db()
+    scan.refresh_from_db()
+    assert (mailed.to, mailed.body) == (f"erased-{mailed.pk}@erased.invalid", "Address erased")
+    assert (scan.name, scan.sha256) == ("Erased", "0" * 64)
+    assert apply(date(2060, 1, 4)) == 0
+    assert Erasure.objects.count() == before
+
+
+def test_whoever_asked_once_can_have_what_came_later_erased(sent: Response, guardian: User) -> None:
+    asked: dict[str, Any] = {"ground": "ASKED", "reason": "Letter.", "by": guardian, "at": NOW}
+    actions.erase(subjects=[sent], **asked)
+    mailed = factories.MessageFactory(response=sent, to="ruth@example.org")
+    actions.erase(subjects=[sent], **asked)
+    mailed.refresh_from_db()
+    assert mailed.to == f"erased-{mailed.pk}@erased.invalid"
+    with pytest.raises(Refused, match="is erased already"):
+        actions.erase(subjects=[sent], **asked)
+
+
+@pytest.mark.parametrize("at_it_before", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_waits_for_the_worker_that_reads_words_into_groups(
+    closed_consultation: Consultation, guardian: User, at_it_before: bool
+) -> None:
+    about = list(closed_consultation.proposals.all()[:1])
+    sent = send(closed_consultation, about=about)
+    if at_it_before:
+        factories.CopyWatchFactory(consultation=closed_consultation)
+    erased, problems = threading.Event(), []
+
+    def erase() -> None:
+        try:
+            actions.erase(
+                subjects=[sent], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW
+            )
+            erased.set()
+        except Exception as problem:  # told below
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=erase)
+    with transaction.atomic():
+        assert hold(consultation=closed_consultation, by=MACHINE, at=NOW) is not None
+        thread.start()
+        assert not erased.wait(0.5)  # the worker is not finished
+        group = factories.TextGroupFactory(consultation=closed_consultation, core="Read before.")
+        factories.TextPrintFactory(response=sent, group=group)
+    thread.join(10)
+    assert problems == []
+    assert erased.is_set()
+    group.refresh_from_db()
+    assert (group.core, group.due) == ("", True)
+
+
+@pytest.mark.parametrize("covers", ["response", "organisation"])
+def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
+    consultation: Consultation, guardian: User, files_root: Any, covers: str
+) -> None:
+    from consultation import files
+
+    whole = {"consultation": consultation}
+    gone, other = (factories.ResponseFactory(**whole) for _one in range(2))
+    sent = factories.ImportFactory(**whole, samples=[["Ruth"]], refusals_sha256="a" * 64)
+    free = factories.ImportFactory(**whole, samples=[["Ruth"]])
+    for response in (gone, other):
+        factories.ImportedRowFactory(response=response, file=sent)
+    factories.ImportedRowFactory(response=factories.ResponseFactory(**whole), file=free)
+    export = factories.ReportFileFactory(
+        report=factories.ReportFactory(
+            **whole, kind="EXPORT", state="DONE", snapshot=1, started_at=factories.THEN,
+            finished_at=factories.THEN,
+        )
+    )  # fmt: skip
+    names = [sent.sha256, "a" * 64, export.sha256]
+    for name in names:
+        files.store(lambda sink: sink.write(b"Ruth"), name=name)
+
+    def there() -> list[bool]:
+        return [files.path_of(name).exists() for name in names]
+
+    if covers == "response":
+        hold = factories.LegalHoldFactory(**whole, response=other)
+        kept = [True, True, True]
+    else:
+        reply = factories.SignedReplyFactory(response__consultation=consultation).response
+        hold = factories.LegalHoldFactory(**whole, organisation=reply.organisation)
+        kept = [False, False, True]
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.erase(subjects=[gone], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
+    keeping.remove_bytes(by=MACHINE, at=NOW)
+    sent.refresh_from_db()
+    assert there() == kept
+    assert sent.samples == ([["Ruth"]] if kept[0] else [])
+    later = NOW + timedelta(days=90)
+    actions.lift_hold(hold=hold, reason="The claim is over.", by=guardian, at=later)
+    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept)
+    sent.refresh_from_db()
+    free.refresh_from_db()
+    assert there() == [False, False, False]
+    assert (sent.samples, free.samples) == ([], [["Ruth"]])
