@@ -288,11 +288,7 @@ def test_a_restriction_is_lifted_once(ruth: Response, owner: User, moderator: Us
     actions.lift(subjects=[ruth], reason="They agree now.", by=owner, at=NOW)
     with pytest.raises(Refused, match="is not restricted"):
         actions.lift(subjects=[ruth], reason="Again.", by=owner, at=NOW)
-<<<<<<< HEAD
-    moderating.withhold(response=ruth, reason="A number.", by=moderator, at=NOW)
-=======
     moderating.withhold(response=ruth, by=moderator, at=NOW, reason="It is a phone number.")
->>>>>>> fixa
     assert Restriction.objects.get().lifted_by == owner
 
 
