@@ -35,6 +35,8 @@ MOST_COUNTED = 1_000
 FIRST_WORDS = 280
 KEPT = 60  # seconds; what became of a million responses is not counted for every visitor
 LONGEST = "2s"  # that a list is looked for
+READ_LIMIT = "SELECT set_config('statement_timeout', %s, true)"
+READ_NO_LIMIT = "SET LOCAL statement_timeout = DEFAULT"
 STANCE = "stance"  # the key of the question after the position
 OPTION = "option "  # how the name of a translated option begins
 R = ResponseState
@@ -149,10 +151,10 @@ def listed(
     """A page of the list and the count, both within LONGEST. Raises TooSlow. Five queries."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+            cursor.execute(READ_LIMIT, [LONGEST])
             page = page_of(consultation, asked, after=after, before=before)
             count = count_of(consultation, asked)
-            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            cursor.execute(READ_NO_LIMIT)
     except OperationalError as problem:
         if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
             raise TooSlow from problem
