@@ -16,6 +16,7 @@ from consultation.models import (
     Erasure,
     Ground,
     Part,
+    ReportFile,
     Response,
     User,
 )
@@ -112,6 +113,18 @@ def test_an_erasure_waits_for_the_worker_that_reads_words_into_groups(
     assert (group.core, group.due) == ("", True)
 
 
+def exported(consultation: Consultation) -> ReportFile:
+    """A file of all its words."""
+    made: ReportFile = factories.ReportFileFactory(
+        sha256="b" * 64,
+        report=factories.ReportFactory(
+            consultation=consultation, kind="EXPORT", state="DONE", snapshot=1,
+            started_at=factories.THEN, finished_at=factories.THEN,
+        )
+    )  # fmt: skip
+    return made
+
+
 @pytest.mark.parametrize("covers", ["response", "organisation"])
 def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     consultation: Consultation, guardian: User, files_root: Any, covers: str
@@ -125,12 +138,7 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     for response in (gone, other):
         factories.ImportedRowFactory(response=response, file=sent)
     factories.ImportedRowFactory(response=factories.ResponseFactory(**whole), file=free)
-    export = factories.ReportFileFactory(
-        report=factories.ReportFactory(
-            **whole, kind="EXPORT", state="DONE", snapshot=1, started_at=factories.THEN,
-            finished_at=factories.THEN,
-        )
-    )  # fmt: skip
+    export = exported(consultation)
     names = [sent.sha256, "a" * 64, export.sha256]
     for name in names:
         files.store(lambda sink: sink.write(b"Ruth"), name=name)
