@@ -53,7 +53,7 @@ class KeysetChangeList(ChangeList):
         finally:
             self.filter_params = kept
 
-    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> Any:
         """The newest first, always: a page begins at a key."""
         return ["-pk"]
 
@@ -73,9 +73,9 @@ class KeysetChangeList(ChangeList):
         if newer is not None:
             shown.reverse()
         self._link(shown, later=further or newer is not None, earlier=self._earlier(further))
-        self.result_list = shown  # type: ignore[assignment]
+        self.result_list = shown
         self.result_count, self.more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
-        limited = self.model_admin.limits(request) is not None
+        limited = cast(Any, self.model_admin).limits(request) is not None
         whole = self.more and not self.query and not self.get_filters_params() and not limited
         self.about = estimated(self.model) if whole else 0
         self.full_result_count = None

@@ -32,7 +32,7 @@ __all__ = ["sent"]  # a fixture
 def test_nothing_is_erased_within_three_months_of_the_close_whatever_a_rule_says(
     sent: Response, closed_consultation: Consultation, guardian: User
 ) -> None:
-    early = {
+    early: dict[str, Any] = {
         "counted_from": "DECISION", "months": 3, "decided_on": CLOSED - timedelta(days=60)
     }  # fmt: skip
     with pytest.raises(Refused, match="must be 9 November 2026, the closing day, or later"):
