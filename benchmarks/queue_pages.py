@@ -66,11 +66,7 @@ def measure(runs: str) -> dict[str, Any]:
     waiting = Response.objects.filter(consultation=consultation, state="RECEIVED")
     middle = waiting.order_by("received_at").select_related("screening")[waiting.count() // 2]
     mark = written(mark_at(middle))
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(person)
-    session = client.session
-    session[BEGAN] = session[SEEN] = timezone.now().timestamp()
-    session.save()
+    client = signed_in(person)
     address = f"/staff/consultations/{CLOSED}/responses/"
     pages = {
         f"{name}|{page}": f"{address}?{'&'.join(filter(None, (query, place)))}"
@@ -81,7 +77,61 @@ def measure(runs: str) -> dict[str, Any]:
     }  # fmt: skip
     pages["a response within a list|first"] = f"/staff/responses/{middle.pk}/?channel=PAPER"
     found = {name: fetched(client, where, int(runs)) for name, where in pages.items()}
-    return {"pages": found, "next": taken(consultation, person, int(runs)), "offset": offset()}
+    admin = {
+        name: fetched(signed_in(_superuser()), where, int(runs))
+        for name, where in admin_pages(middle).items()
+    }
+    return {
+        "pages": found,
+        "admin": admin,
+        "next": taken(consultation, person, int(runs)),
+        "offset": offset(),
+    }
+
+
+def signed_in(person: User) -> Client:
+    """A browser of theirs."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person)
+    session = client.session
+    session[BEGAN] = session[SEEN] = timezone.now().timestamp()
+    session.save()
+    return client
+
+
+def _superuser() -> User:
+    made, _new = User.objects.get_or_create(
+        email="superuser@example.com",
+        defaults={"name": "A superuser", "is_staff": True, "is_superuser": True},
+    )
+    return made
+
+
+def admin_pages(middle: Response) -> dict[str, str]:
+    """Lists, searches and pages of Django's admin, one of each kind."""
+    responses, deep = "/admin/consultation/response/", f"older={middle.pk}"
+    station = Station.objects.get(pk=1).slug
+    return {
+        "responses": responses,
+        "responses, deep": f"{responses}?{deep}",
+        "responses waiting, deep": f"{responses}?state__exact=RECEIVED&{deep}",
+        "responses excluded": f"{responses}?state__exact=EXCLUDED",
+        "responses on paper": f"{responses}?channel__exact=PAPER",
+        "responses from a meeting": f"{responses}?channel__exact=MEETING",
+        "responses about a station": f"{responses}?station={station}",
+        "responses from a borough": f"{responses}?lives={Borough.objects.get(pk=5).slug}",
+        "a response by its reference": f"{responses}?q={middle.reference}",
+        "a response by its number": f"{responses}?q={middle.pk}",
+        "the page of a response": f"{responses}{middle.pk}/change/",
+        **{
+            f"{noun}, deep": f"/admin/consultation/{noun}/?{deep}"
+            for noun in ("answer", "screening", "flag", "event", "leaf")
+        },
+        "flags: threat": "/admin/consultation/flag/?kind__exact=THREAT",
+        "events about one response": f"/admin/consultation/event/?q=response:{middle.pk}",
+        "consultations": "/admin/consultation/consultation/",
+        "accounts": "/admin/consultation/user/",
+    }
 
 
 def fetched(client: Client, address: str, runs: int) -> dict[str, Any]:
