@@ -16,16 +16,23 @@ GOAL = 60.0  # seconds, of the whole form
 GROWTH = 64_000_000  # bytes
 
 
+def _free(ground: Ground, stored: int, tell: Callable[[str], None]) -> str:
+    """The database of the queue, with nothing in anybody's hands: held ones would be left alone."""
+    database = filled(ground, stored, tell)
+    ground.sql(
+        database,
+        "UPDATE consultation_screening SET held_by_id = NULL, held_until = NULL"
+        " WHERE held_by_id IS NOT NULL",
+    )
+    return database
+
+
 def measure(
     ground: Ground, stored: int, *, short: bool, tell: Callable[[str], None]
 ) -> list[Result]:
     """Speed and memory in a queue of so many, and that each was decided once."""
     many = MANY_SHORT if short else MANY
-    database = filled(ground, stored, tell)
-    # What the queue's benchmark left in hands is nobody's any more: held ones are left alone.
-    ground.sql(database, "UPDATE consultation_screening SET held_by_id = NULL, held_until = NULL"
-               " WHERE held_by_id IS NOT NULL")  # fmt: skip
-    told = ground.inside(database, "release_many", many, CLOSED)
+    told = ground.inside(_free(ground, stored, tell), "release_many", many, CLOSED)
     goal = GOAL * many / MANY
     return [
         Result(

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consultation.models import Consultation, Redaction, Response, User
+from consultation.moderate.actions.redacting import redact_everywhere as everywhere
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
@@ -113,6 +114,11 @@ def test_what_everybody_reads(
     factories.RedactionFactory(
         answer=answer_of(told), start=start, end=start + 11, by=moderator, in_force=True
     )
+    for words in ("rosa okafor", "07700 900123"):
+        everywhere(
+            words=words, reason="PERSONAL", consultation=told.consultation, by=moderator,
+            at=told.received_at,
+        )  # fmt: skip
     release(told, by=moderator, at=told.received_at)
     page = new_page(size=DESKTOP)
     page.goto(told.consultation.get_absolute_url())

@@ -8,8 +8,8 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from consultation.access import Permission
-from consultation.models import User
+from consultation.models import Role, User
+from consultation.scopes import Held
 from consultation.templatetags.gallery_form import GalleryForm
 from tests.components.reading import Element, read
 
@@ -112,7 +112,7 @@ def test_messages_are_banners() -> None:
 
 def test_staff_navigation_follows_the_consultation_and_signs_out_by_post() -> None:
     member = User(email="ada@example.com")
-    member._permissions = frozenset({Permission.READ_RESPONSES, Permission.ASK_REPORTS})  # type: ignore[attr-defined]
+    member._held = (Held(Role.DECISION_MAKER, None, None),)  # type: ignore[attr-defined]
     page = framed(
         "staff_base.html",
         "/staff/consultations/counters/reports/",

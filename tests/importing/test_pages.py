@@ -12,6 +12,7 @@ from django.urls import reverse
 from consultation.models import Consultation, Event, Import, Response, User
 from tests.conftest import NOW
 from tests.importing.files import HEADINGS, ROWS, checked, csv_of, loaded, worked
+from tests.moderate.screened import screen_all
 from tests.respond.filing import asks
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_from_upload_to_loaded(
     assert Response.objects.count() == 3
     names = text(client.get(reverse("imports", args=[consultation.slug])))
     assert ">a.csv</a>" in names
+    screen_all()
     queue = text(client.get(reverse("queue", args=[consultation.slug])))
     assert "3 responses, the oldest first" in queue
 

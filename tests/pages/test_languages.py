@@ -14,6 +14,7 @@ from consultation import languages
 from consultation.models import Consultation, Proposal, User
 from consultation.publish.rules import in_words
 from consultation.templatetags.consult_pages import clock
+from tests import factories
 from tests.components.reading import Element, read
 from tests.conftest import NOW
 from tests.site import PUBLIC, STAFF
@@ -74,6 +75,9 @@ def test_every_public_page_is_there_in_every_language(
     invitation_of(consultation)
     parts: dict[str, Any] = {one.name: None for one in fields(World)}
     parts |= {"consultation": consultation, "signed": signed_of(consultation, superuser)}
+    parts["published"] = factories.PublishedResponseFactory(
+        response__consultation=consultation, response__state="RELEASED"
+    )
     world = World(**parts)
     for language in languages.offered():
         with translation.override(language.code):

@@ -135,7 +135,7 @@ def test_people_of_a_council_see_where_their_reply_stands(
     state = "Signed"
     told()
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/staff/")
         factories.FormalReplyFactory(organisation=council)
         factories.ConsultationFactory()

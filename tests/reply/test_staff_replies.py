@@ -123,7 +123,7 @@ def test_as_many_queries_with_three_replies_as_with_one(
     for _ in range(2):
         with django_assert_num_queries(14):
             client.get(listed(consultation))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             client.get(page_of(first))
         one_more()
         one_more()

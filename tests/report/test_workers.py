@@ -204,6 +204,13 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "forget_drafts",
             "scan_attachments",
             "mix_answers",
+            "screen_due_responses",
+            "screen_the_rest",
+            "group_due_texts",
+            "sweep_texts",
+            "review_due_bulk",
+            "publish_missing_copies",
+            "erase_due",
         )
     }
     assert all(job in app.tasks for job in jobs)

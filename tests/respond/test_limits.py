@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from consultation.models import Consultation, Draft, Flag, FlagKind, Message, Proposal
+from consultation.models import Consultation, Draft, Flag, Message, Proposal
+from consultation.models.flag import ON_ARRIVAL
 from consultation.respond import limits, tally
 from consultation.respond.limits import (
     BEGIN,
@@ -239,7 +240,7 @@ def test_the_document_says_what_the_code_does() -> None:
         f"{'told to wait' if one.refuses else 'taken and flagged'} |"
         for one in LIMITS
     ]
-    for kind in FlagKind:
+    for kind in ON_ARRIVAL:
         assert f"| {kind.label} |" in text
     for told in (
         f"sooner than {doubts.SECONDS_OF_THE_PAGES} seconds and one more for each answer",

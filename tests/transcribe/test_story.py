@@ -28,6 +28,7 @@ from consultation.report.figures import compute
 from consultation.respond import papers
 from consultation.respond.receipts import receipt_of
 from tests.conftest import NOW
+from tests.moderate.screened import screen_all
 from tests.transcribe.conftest import Desk
 
 WORDS = "It is to far to walk.\r\nI am 80."
@@ -190,6 +191,7 @@ def test_moderators_see_the_channel_the_people_and_the_note(
     typist.type(made, p__reasons="Too far.", end__note="She showed a map.")
     checker.check(made)
     response = Response.objects.get()
+    screen_all()
     queue = reverse("queue", args=[consultation.slug])
     assert (
         f"Response {response.pk}" in typist.client.get(f"{queue}?channel=MEETING").content.decode()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from consultation.audit.queries import Chosen, Mark
 from consultation.models import Event, User
 from consultation.spreadsheets import MARK, safe
 
+DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")  # whole in the file
 HEAD = ["When", "What happened", "About", "By", "More"]
 COLUMNS = ["number", "at", "kind", "what", "about", "consultation", "by", "account", "more"]
 
@@ -74,7 +76,7 @@ def _line(event: Event, people: dict[int, str]) -> list[Any]:
         facts.kind_in_words(event),
         {"text": facts.about_in_words(event), "href": facts.address_of(event)},
         facts.who_in_words(event, people),
-        facts.facts_in_words(event.facts),
+        DIGEST.sub(r"\1…", facts.facts_in_words(event.facts)),
     ]
 
 
