@@ -43,6 +43,9 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
     stored = STORED_SHORT if short else STORED
     waiting = QUEUE_SHORT if short else STORED
     return {
+        # First, since these begin with a database in which nobody has responded.
+        "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
+        "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
         "journeys": (lambda g: journeys.measure(g, stored, short=short), [0, stored]),
@@ -53,11 +56,8 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
             [0, *sizes],
         ),
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
-        "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "screening": (lambda g: screening.measure(g, short=short), []),
         "copies": (lambda g: copies.measure(short=short), []),
-        # It moves responses of the queue, so it goes after that.
-        "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 
