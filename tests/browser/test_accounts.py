@@ -76,6 +76,7 @@ def test_what_was_typed_comes_back(
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"/staff/responses/{response.pk}/")
     quarantine = page.locator("form", has=page.locator("[name=verdict][value=QUARANTINE]"))
+    page.locator("summary", has_text="Put in quarantine").click()
     quarantine.locator("textarea").fill("It names a neighbour.")
     for one in Session.objects.all():
         store = SessionStore(one.session_key)

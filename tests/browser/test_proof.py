@@ -13,6 +13,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_journey import press, to_the_check
 from tests.browser.test_pages import session_of
+from tests.moderate.screened import screen_all
 from tests.respond.counts import was_counted, were_sent
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -91,6 +92,7 @@ def test_without_javascript_it_is_sent_and_looked_at(
     expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
     assert doubts() == [("NO_PROOF", {"missing": 1, "sent": 1001})]
 
+    screen_all()
     desk = new_page(session=session_of(moderator))
     desk.goto(f"/staff/consultations/{consultation.slug}/responses/?flag=FLAGGED")
     look(desk, live_server.url, "queue with flags")
