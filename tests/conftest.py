@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from consultation.events import PUBLIC
@@ -62,7 +62,6 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
 def own_counts(settings: Any) -> None:
     """Each test counts its limits anew: the clock stands still, and Valkey is shared by all."""
     settings.TALLY_PREFIX = f"test-{uuid4()}"
-    settings.TALLY_PATIENCE = 10_000  # a busy machine must not look like a Valkey that is away
 
 
 @pytest.fixture(autouse=True)
@@ -71,22 +70,37 @@ def nothing_kept() -> None:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> None:
+# What holds for all tests is set once a run, since each change of a setting is told to many. A test
+# that wants another value asks for `settings`, which puts back what it found.
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_counts() -> Iterator[None]:
+    """A busy machine must not look like a Valkey that is away."""
+    with override_settings(TALLY_PATIENCE=10_000):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_passwords() -> Iterator[None]:
     """Sign-ins in tests need not resist guessing."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def without_second_factor(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def without_second_factor() -> Iterator[None]:
     """The cast signs in with a password alone, but where a test switches this on."""
-    settings.STAFF_SECOND_FACTOR = False
+    with override_settings(STAFF_SECOND_FACTOR=False):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def lasting_sessions(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def lasting_sessions() -> Iterator[None]:
     """The cast stays signed in however far a test moves the clock, but where one looks at that."""
-    settings.SIGNED_IN_MINUTES = settings.IDLE_MINUTES = 10**9
+    with override_settings(SIGNED_IN_MINUTES=10**9, IDLE_MINUTES=10**9):
+        yield
 
 
 @receiver(user_logged_in)
@@ -95,12 +109,14 @@ def begun(request: HttpRequest, **_more: Any) -> None:
     request.session[BEGAN] = request.session[SEEN] = timezone.now().timestamp()
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> Iterator[None]:
     """Pages are drawn without the manifest that collectstatic makes."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -33,26 +33,35 @@ STANCES = [
 ]
 
 
+def all_of(built: list[Any]) -> list[Any]:
+    """Written with one statement: every other test begins with this world."""
+    return type(built[0])._default_manager.bulk_create(built)
+
+
 def town(shape: type["Town"]) -> "Town":
     """Three boroughs with six counters."""
-    redbridge = BoroughFactory(ons_code="E09000026", name="Redbridge", slug="redbridge")
-    merton = BoroughFactory(ons_code="E09000024", name="Merton", slug="merton")
-    camden = BoroughFactory(ons_code="E09000007", name="Camden", slug="camden")
-
-    def station(slug: str, name: str, borough: Any, east: int, north: int) -> Any:
-        return StationFactory(slug=slug, name=name, borough=borough, easting=east, northing=north)
-
-    return shape(
-        redbridge=redbridge,
-        merton=merton,
-        camden=camden,
-        ilford=station("ilford", "Ilford", redbridge, 544290, 186860),
-        barkingside=station("barkingside", "Barkingside", redbridge, 544190, 189970),
-        wimbledon=station("wimbledon", "Wimbledon", merton, 525040, 170690),
-        mitcham=station("mitcham", "Mitcham", merton, 527620, 168400),
-        holborn=station("holborn", "Holborn", camden, 530740, 181920),
-        kentish_town=station("kentish-town", "Kentish Town", camden, 528960, 185080),
+    redbridge, merton, camden = all_of(
+        [
+            BoroughFactory.build(ons_code=code, name=name, slug=name.lower())
+            for code, name in [
+                ("E09000026", "Redbridge"),
+                ("E09000024", "Merton"),
+                ("E09000007", "Camden"),
+            ]
+        ]
     )
+    stations = [
+        StationFactory.build(slug=slug, name=name, borough=borough, easting=east, northing=north)
+        for slug, name, borough, east, north in [
+            ("ilford", "Ilford", redbridge, 544290, 186860),
+            ("barkingside", "Barkingside", redbridge, 544190, 189970),
+            ("wimbledon", "Wimbledon", merton, 525040, 170690),
+            ("mitcham", "Mitcham", merton, 527620, 168400),
+            ("holborn", "Holborn", camden, 530740, 181920),
+            ("kentish-town", "Kentish Town", camden, 528960, 185080),
+        ]
+    ]
+    return shape(redbridge, merton, camden, *all_of(stations))
 
 
 def harmonised() -> models.EqualitySet:
@@ -104,12 +113,16 @@ def consultation_of(
         (town.holborn, "CLOSE", None),
         (town.kentish_town, "KEEP", None),
     ]
-    for station, kind, replacement in kinds:
-        subject = ProposalFactory(
-            consultation=made, station=station, kind=kind, replacement=replacement
-        )
-        EvidenceFactory(proposal=subject, position=1)
-        AlternativeFactory(proposal=subject, position=1)
+    subjects = all_of(
+        [
+            ProposalFactory.build(
+                consultation=made, station=station, kind=kind, replacement=replacement
+            )
+            for station, kind, replacement in kinds
+        ]
+    )
+    all_of([EvidenceFactory.build(proposal=one, position=1) for one in subjects])
+    all_of([AlternativeFactory.build(proposal=one, position=1) for one in subjects])
     CriterionFactory(consultation=made, position=1)
     ExclusionRuleFactory(consultation=made, code="automated")
     ask(made)
@@ -118,33 +131,41 @@ def consultation_of(
 
 def ask(consultation: models.Consultation) -> None:
     """Stance and reasons about each proposal; what instead, and what is wrong in the evidence."""
-    frozen = consultation.opens_at
-    stance = QuestionFactory(
+    asked = {"frozen_at": consultation.opens_at}
+    stance = QuestionFactory.build(
         consultation=consultation, key="stance", position=1, kind="CHOICE", scope="PROPOSAL",
         required=True, page="view",
     )  # fmt: skip
-    QuestionVersionFactory(
-        question=stance,
-        wording="How do you feel about this proposal?",
-        short="Stance",
-        options=STANCES,
-        max_length=0,
-        missing="Select how you feel about this proposal",
-        frozen_at=frozen,
-    )
+    questions = [stance]
+    versions = [
+        QuestionVersionFactory.build(
+            question=stance,
+            wording="How do you feel about this proposal?",
+            short="Stance",
+            options=STANCES,
+            max_length=0,
+            missing="Select how you feel about this proposal",
+            **asked,
+        )
+    ]
     for position, key, scope, wording, short in [
         (2, "reasons", "PROPOSAL", "Why do you say that?", "Reasons"),
         (3, "instead", "ALL", "What should happen instead, or first?", "Instead"),
         (4, "evidence", "ALL", "Is anything in the evidence wrong or missing?", "Evidence"),
     ]:
         page = "view" if scope == "PROPOSAL" else "anything-else"
-        question = QuestionFactory(
+        question = QuestionFactory.build(
             consultation=consultation, key=key, position=position, scope=scope, page=page
         )
-        QuestionVersionFactory(
-            question=question,
-            heading="Anything else" if key == "instead" else "",
-            wording=wording,
-            short=short,
-            frozen_at=frozen,
+        questions.append(question)
+        versions.append(
+            QuestionVersionFactory.build(
+                question=question,
+                heading="Anything else" if key == "instead" else "",
+                wording=wording,
+                short=short,
+                **asked,
+            )
         )
+    all_of(questions)
+    all_of(versions)

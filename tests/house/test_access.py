@@ -1,5 +1,6 @@
 """Every address, tried as every role."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -7,19 +8,37 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from consultation.management.commands.generate_docs import walk
-from consultation.models import Consultation
-from tests.conftest import send
+from consultation.models import User
+from tests.kept import Site, kept, whole_site
 from tests.routes import EVERYBODY, Route
 from tests.site import ROUTES
-from tests.world import World, world_of
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def site_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], Site]]:
+    """Written once for all the tests here."""
+    with kept(django_db_blocker, whole_site) as copied:
+        yield copied
+
+
 @pytest.fixture
-def world(consultation: Consultation, superuser: Any) -> World:
+def site(site_of: Callable[[], Site], db: None) -> Site:
+    return site_of()
+
+
+@pytest.fixture
+def world(site: Site) -> World:
     """One response about Barkingside, and one finished report."""
-    return world_of(consultation, send, superuser)
+    return site.world
+
+
+@pytest.fixture
+def superuser(site: Site) -> User:
+    """Who asked for the report."""
+    return site.superuser
 
 
 def test_every_address_stands_in_the_table() -> None:

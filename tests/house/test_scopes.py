@@ -6,6 +6,7 @@ for another one. By GET and by an empty POST, each answer exact.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,14 +14,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from consultation.models import BOROUGH_ROLES, Consultation, Role, User
+from consultation.models import BOROUGH_ROLES, Role, User
 from consultation.scopes import site
+from stations.models import Borough
 from tests import factories
-from tests.conftest import Town, account, send
+from tests.conftest import account
+from tests.kept import Site, kept, whole_site
 from tests.posts import POSTS, SENDERS
 from tests.routes import Route
 from tests.site import ROUTES
-from tests.world import World, world_of
+from tests.world import World
 
 OF_ONE = [route for route in ROUTES if route.is_scoped]
 STAFF = {
@@ -94,44 +97,78 @@ def _tried(person: User, addresses: dict[str, str], method: str) -> dict[str, in
     return {name: _answer(client, method, one) for name, one in addresses.items()}
 
 
+@pytest.fixture(scope="module")
+def site_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[Callable[[], Site]]:
+    """Written once for all the tests here."""
+    with kept(django_db_blocker, whole_site) as copied:
+        yield copied
+
+
 @pytest.fixture
-def world(consultation: Consultation, superuser: Any) -> World:
-    return world_of(consultation, send, superuser)
+def world(site_of: Callable[[], Site], db: None) -> World:
+    return site_of().world
 
 
-def _cast(world: World, town: Town) -> Iterator[tuple[str, Expected, User]]:
-    """Each limited role, what it may expect, and an account that holds it."""
-    elsewhere = factories.ConsultationFactory()
-    for role, name in STAFF.items():
-        yield name, own, account(role, name, consultation=world.consultation)
-        yield name, foreign, account(role, name, consultation=elsewhere)
-    for role in BOROUGH_ROLES:
-        name = STAFF[role]
-        yield name, own_borough, account(role, name, borough=town.redbridge)
-        yield name, foreign_borough, account(role, name, borough=town.merton)
-        both = account(role, name, borough=town.redbridge, consultation=world.consultation)
-        yield name, own_borough, both
-        yield name, foreign, account(role, name, borough=town.redbridge, consultation=elsewhere)
+@dataclass(frozen=True)
+class Reach:
+    """What a role is limited to, and what it may expect there."""
+
+    expect: Expected
+    consultation: str = ""  # the world's own, or another
+    borough: str = ""  # Redbridge, of which the world's response speaks, or another
+
+    def holder(self, role: Role, world: World) -> User:
+        """An account that holds the role so."""
+        limits: dict[str, Any] = {}
+        if self.consultation:
+            own_one = self.consultation == "own"
+            limits["consultation"] = (
+                world.consultation if own_one else factories.ConsultationFactory()
+            )
+        if self.borough:
+            limits["borough"] = Borough.objects.get(slug=self.borough)
+        return account(role, STAFF[role], **limits)
 
 
-@pytest.mark.django_db
+REACHES = {
+    "its consultation": Reach(own, consultation="own"),
+    "another consultation": Reach(foreign, consultation="another"),
+    "its borough": Reach(own_borough, borough="redbridge"),
+    "another borough": Reach(foreign_borough, borough="merton"),
+    "both": Reach(own_borough, consultation="own", borough="redbridge"),
+    "its borough elsewhere": Reach(foreign, consultation="another", borough="redbridge"),
+}
+CAST = [
+    (role, name) for name, reach in REACHES.items() for role in STAFF
+    if role in BOROUGH_ROLES or not reach.borough
+]  # fmt: skip
+
+
+def test_every_limited_role_is_tried() -> None:
+    """Five roles for a consultation and for another one, and two for boroughs in four ways."""
+    assert len(BOROUGH_ROLES) == 2
+    assert len(CAST) == 5 * 2 + 2 * 4
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_every_address_for_every_limited_role(world: World, town: Town, method: str) -> None:
-    addresses = {one.name: reverse(one.name, args=one.arguments(world)) for one in OF_ONE}
-    assert len(addresses) == len(OF_ONE) > 70
-    for role, expect, person in _cast(world, town):
-        expected = {route.name: expect(route, role, method) for route in OF_ONE}
-        assert _tried(person, addresses, method) == expected, f"{role} {expect.__name__}"
-
-
-@pytest.mark.django_db
-def test_what_is_posted_is_exact_for_every_role_of_all_consultations(
-    world: World, request: pytest.FixtureRequest
+@pytest.mark.parametrize(("role", "reach"), CAST)
+def test_every_address_for_every_limited_role(
+    world: World, role: Role, reach: str, method: str
 ) -> None:
     addresses = {one.name: reverse(one.name, args=one.arguments(world)) for one in OF_ONE}
-    for role in ("owner", "moderator", "analyst", "decision_maker", "auditor"):
-        expected = {one.name: _refused(one, role) or _sent(one, role) for one in OF_ONE}
-        assert _tried(request.getfixturevalue(role), addresses, "post") == expected, role
+    assert len(addresses) == len(OF_ONE) > 70
+    limits = REACHES[reach]
+    expected = {route.name: limits.expect(route, STAFF[role], method) for route in OF_ONE}
+    assert _tried(limits.holder(role, world), addresses, method) == expected
+
+
+@pytest.mark.parametrize("role", STAFF.values())
+def test_what_is_posted_is_exact_for_every_role_of_all_consultations(
+    world: World, role: str, request: pytest.FixtureRequest
+) -> None:
+    addresses = {one.name: reverse(one.name, args=one.arguments(world)) for one in OF_ONE}
+    expected = {one.name: _refused(one, role) or _sent(one, role) for one in OF_ONE}
+    assert _tried(request.getfixturevalue(role), addresses, "post") == expected
 
 
 def _views(patterns: list[Any]) -> Iterator[tuple[str, Any]]:

@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from functools import cache
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,6 +111,7 @@ def locked_zip() -> bytes:
     return bytes(made)
 
 
+@cache
 def bomb(unpacked: int = 150_000_000) -> bytes:
     """A document that would unpack to a thousand times its size."""
     return office(more={"word/media/image1.bmp": b"\x00" * unpacked})
