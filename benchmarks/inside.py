@@ -200,6 +200,11 @@ def release_many(count: str, slug: str) -> dict[str, Any]:
     return releasing.release(int(count), slug)
 
 
+def release_by_two(count: str, slug: str) -> dict[str, Any]:
+    """The same where two people review, by one and by the other."""
+    return releasing.release_by_two(int(count), slug)
+
+
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
@@ -209,6 +214,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "export": export,
     "load_file": load_file,
     "release_many": release_many,
+    "release_by_two": release_by_two,
     "queue": queue_pages.measure,
 }
 

@@ -13,9 +13,11 @@ from consultation.models import (
     Consultation,
     Event,
     Flag,
+    Grant,
     PublishedResponse,
     Response,
     Review,
+    Role,
     User,
     Verdict,
 )
@@ -36,11 +38,7 @@ def release(count: int, slug: str) -> dict[str, Any]:
     """Seconds of the list, of the release, of its undo and of a bare copy of what was written."""
     consultation = Consultation.objects.get(slug=slug)
     by = User.objects.get(email="moderator@example.com")
-    doubted = Flag.objects.standing().filter(
-        response=OuterRef("pk"), kind__in=STOPPED_BY[Verdict.RELEASE]
-    )
-    waiting = Response.objects.filter(~Exists(doubted), consultation=consultation, state="RECEIVED")
-    keys = list(waiting.order_by("pk").values_list("pk", flat=True)[:count])
+    keys = _undoubted(consultation, count)
     before, started = peak(), time.perf_counter()
     job = actions.ask_bulk(
         consultation=consultation, verdict=Verdict.RELEASE, chosen=keys, by=by, at=timezone.now()
@@ -61,6 +59,52 @@ def release(count: int, slug: str) -> dict[str, Any]:
     told["back"] = Response.objects.filter(pk__in=rows, state="RECEIVED").count()
     told["left"] = PublishedResponse.objects.filter(pk__in=rows).count()
     return told | {"growth": peak() - before}
+
+
+def release_by_two(count: int, slug: str) -> dict[str, Any]:
+    """Seconds of the first of two reviews of as many, and of the second, which agrees."""
+    consultation = Consultation.objects.get(slug=slug)
+    Consultation.objects.filter(pk=consultation.pk).update(two_reviews=True)
+    consultation.refresh_from_db()
+    second, _made = User.objects.get_or_create(email="second@example.com", name="A second")
+    Grant.objects.get_or_create(
+        person=second, role=Role.MODERATOR, defaults={"granted_at": timezone.now()}
+    )
+    keys, told = _undoubted(consultation, count), dict[str, Any]()
+    before = peak()
+    for name, by in (
+        ("first", User.objects.get(email="moderator@example.com")),
+        ("second", second),
+    ):
+        job = actions.ask_bulk(
+            consultation=consultation, verdict=Verdict.RELEASE, chosen=keys, by=by,
+            at=timezone.now(),
+        )  # fmt: skip
+        started, before_cpu = time.perf_counter(), cpu()
+        actions.work_next_bulk(clock=timezone.now)
+        told[name], told[f"{name}_cpu"] = time.perf_counter() - started, cpu() - before_cpu
+        rows = job.rows.exclude(review=None)
+        told[f"{name}_stored"] = [
+            Response.objects.filter(pk__in=rows.values("response"), state=to).count()
+            for to in ("SECOND_DUE", "RELEASED")
+        ] + [
+            Review.objects.filter(
+                pk__in=rows.values("review"), step=name.upper(), decides=name == "second"
+            ).values("response").distinct().count(),
+            Event.objects.filter(facts__bulk_review=job.pk).values("about").distinct().count(),
+            PublishedResponse.objects.filter(pk__in=rows.values("response")).count(),
+        ]  # fmt: skip
+    Consultation.objects.filter(pk=consultation.pk).update(two_reviews=False)
+    return told | {"growth": peak() - before}
+
+
+def _undoubted(consultation: Consultation, count: int) -> list[int]:
+    """Keys of so many that wait and that no flag keeps from being released."""
+    doubted = Flag.objects.standing().filter(
+        response=OuterRef("pk"), kind__in=STOPPED_BY[Verdict.RELEASE]
+    )
+    waiting = Response.objects.filter(~Exists(doubted), consultation=consultation, state="RECEIVED")
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:count])
 
 
 def stored(job: BulkReview) -> list[int]:

@@ -41,8 +41,8 @@ from consultation.models import (
     SavedView,
     Screening,
     Unscreened,
-    Verdict,
 )
+from consultation.moderate import bulk
 
 P = Permission
 OF_RESPONSE: dict[str, Any] = {"to": "response__consultation", "response": "response__"}
@@ -68,8 +68,7 @@ def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
 def known_bulk_reviews(page: Any, request: HttpRequest) -> models.QuerySet:
     """Where two people review, what one of them asked for many is as hidden as for one."""
     found = ReadOnly.get_queryset(page, request)
-    hidden = Q(consultation__two_reviews=True) & ~Q(asked_by=request.user.pk)
-    return found.exclude(hidden, verdict__in=[Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE])
+    return found.filter(Q(consultation__two_reviews=False) | bulk.seen_by(request.user))
 
 
 def unrestricted(page: ReadOnly, request: HttpRequest) -> models.QuerySet:

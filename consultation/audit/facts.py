@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 from consultation.audit.finding import How
@@ -20,6 +21,9 @@ PAGES: Mapping[str, str] = {
     "meeting": "meeting",
     "registration": "registration",
 }
+#: What staff know under another name than the database does.
+NOUNS: Mapping[str, str] = {"bulkreview": "verdict on many", "textgroup": "group of copies"}
+NOUN_OF: Mapping[str, str] = {words: noun for noun, words in NOUNS.items()}
 WORDS: Mapping[str, str] = {
     "count": "how many",
     "query": "filters, as a number",
@@ -44,8 +48,16 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 def about_in_words(event: Event) -> str:
     """Such as "Response 12"."""
     noun, _, key = event.about.partition(":")
-    spaced = "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in noun)
+    spaced = NOUNS.get(noun) or _spaced(noun)
     return f"{spaced.capitalize()} {key}" if key not in ("", "0") else spaced.capitalize()
+
+
+def _spaced(noun: str) -> str:
+    """The words of a model's name, where there is such a model: "formalreply" is two."""
+    try:
+        return str(apps.get_model("consultation", noun)._meta.verbose_name)
+    except LookupError:
+        return noun
 
 
 def address_of(event: Event) -> str:
@@ -76,6 +88,7 @@ def facts_in_words(facts: Mapping[str, Any]) -> str:
     return "; ".join(
         f"{WORDS.get(name, name.replace('_', ' '))}: {_named(name, value)}"
         for name, value in facts.items()
+        if (name, value) != ("query", 0)  # no filters
     )
 
 
@@ -90,4 +103,6 @@ def _value(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_value, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_value(one)}" for name, one in value.items())
     return f"{value:,}" if isinstance(value, int) and value < 10**9 else str(value)

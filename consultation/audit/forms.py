@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from consultation.audit.facts import NOUN_OF
 from consultation.audit.finding import Found, How
 from consultation.audit.rules import why_not_decided
 from consultation.models import (
@@ -96,7 +97,7 @@ class RecordFilters(PageForm):
         """A row as events name it: "Response 12" is response:12."""
         typed = " ".join(self.cleaned_data["about"].replace(":", " ").casefold().split())
         noun, _, key = typed.rpartition(" ")
-        return f"{noun.replace(' ', '')}:{key}" if noun else typed
+        return f"{NOUN_OF.get(noun, noun.replace(' ', ''))}:{key}" if noun else typed
 
     def label_of(self, name: str, value: str) -> str:
         """A choice in words."""

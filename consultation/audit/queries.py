@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -22,7 +21,7 @@ from consultation.models import (
     Response,
     User,
 )
-from consultation.moderate.queries.chosen import EPOCH, MICROSECOND, ticks
+from consultation.moderate.queries.chosen import EPOCH, MICROSECOND, Narrowing, ticks
 
 A_PAGE = 50
 MOST_COUNTED = 2_000
@@ -56,7 +55,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenEvents(Narrowing):
     """What the record is narrowed to, as it stands in the address; "" is all."""
 
     kind: str = ""
@@ -67,24 +66,9 @@ class Chosen:
     until: str = ""
 
     @classmethod
-    def of(cls, cleaned: Mapping[str, Any]) -> "Chosen":
+    def of(cls, cleaned: Mapping[str, Any]) -> "ChosenEvents":
         """From a cleaned form."""
         return cls(**{one.name: str(cleaned.get(one.name) or "") for one in fields(cls)})
-
-    def without(self, *names: str) -> str:
-        """The query string of all but these."""
-        return urlencode(
-            {
-                one.name: getattr(self, one.name)
-                for one in fields(self)
-                if one.name not in names and getattr(self, one.name)
-            }
-        )
-
-    @property
-    def query(self) -> str:
-        """The query string of all of it."""
-        return self.without()
 
 
 def beginning(day: date) -> datetime:
@@ -92,7 +76,7 @@ def beginning(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
-def accounts_of(chosen: Chosen) -> list[int]:
+def accounts_of(chosen: ChosenEvents) -> list[int]:
     """Keys of the accounts that who did it may be. One query; none for nobody."""
     if not chosen.by:
         return []
@@ -100,7 +84,7 @@ def accounts_of(chosen: Chosen) -> list[int]:
     return list(User.objects.filter(who).values_list("pk", flat=True))
 
 
-def matching(chosen: Chosen, reader: Visitor) -> models.QuerySet[Event]:
+def matching(chosen: ChosenEvents, reader: Visitor) -> models.QuerySet[Event]:
     """The events that fit, as far as the reader's roles reach.
 
     Each of the filters has an index of its own that ends with the time.
@@ -136,7 +120,9 @@ class Stretch:
     older: Mark | None
 
 
-def page_of(chosen: Chosen, reader: Visitor, *, before: Mark | None, after: Mark | None) -> Stretch:
+def page_of(
+    chosen: ChosenEvents, reader: Visitor, *, before: Mark | None, after: Mark | None
+) -> Stretch:
     """Fifty events, the newest first, older than a mark or newer than one. One query."""
     rows = matching(chosen, reader)
     if before is not None:
@@ -156,12 +142,12 @@ def page_of(chosen: Chosen, reader: Visitor, *, before: Mark | None, after: Mark
     return Stretch(found, first if goes_newer else None, last if goes_older else None)
 
 
-def count_of(chosen: Chosen, reader: Visitor) -> int:
+def count_of(chosen: ChosenEvents, reader: Visitor) -> int:
     """How many there are, counted to one more than MOST_COUNTED and no further. One query."""
     return matching(chosen, reader).order_by()[: MOST_COUNTED + 1].count()
 
 
-def every(chosen: Chosen, reader: Visitor) -> Iterator[list[Event]]:
+def every(chosen: ChosenEvents, reader: Visitor) -> Iterator[list[Event]]:
     """All that fit up to MOST_EXPORTED, the oldest first, so many at once."""
     with transaction.atomic():
         rows = matching(chosen, reader).order_by("at", "pk")[:MOST_EXPORTED]

@@ -26,6 +26,7 @@ from consultation.models import Consultation, Meeting, Petition, User
 from consultation.publish.forms.consultations import TimedForm
 from consultation.reading.views import shows
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 from consultation.translate.queries import translations_of
 
 Record = TypeVar("Record", Petition, Meeting)
@@ -79,7 +80,7 @@ def gatherings(request: HttpRequest, slug: str) -> HttpResponse:
             [
                 {"text": one.record.title, "href": one.record.get_absolute_url()},
                 f"{one.record.signatures:,}",
-                f"{timezone.localtime(one.record.received_at):%d %b %Y}",
+                brief(one.record.received_at, time=False),
                 one.record.get_state_display(),
                 " ".join(rules.warnings_of_petition(one.record, found)),
             ]
@@ -88,7 +89,7 @@ def gatherings(request: HttpRequest, slug: str) -> HttpResponse:
         "meetings": [
             [
                 {"text": one.record.place, "href": one.record.get_absolute_url()},
-                f"{timezone.localtime(one.record.held_at):%d %b %Y, %H:%M}",
+                brief(one.record.held_at),
                 "" if one.record.attendance is None else f"{one.record.attendance:,}",
                 one.record.get_state_display(),
                 " ".join(rules.warnings_of_meeting(one.record, found)),

@@ -27,6 +27,7 @@ from consultation.reading.views import lists, shows
 from consultation.respond.content import Content
 from consultation.spreadsheets import MARK, safe
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 from consultation.uploads.limits import takes_files_of
 
 A_PAGE = 25
@@ -68,7 +69,7 @@ def _line(one: Import) -> list[object]:
         one.get_state_display(),
         f"{loaded:,}",
         one.source,
-        f"{timezone.localtime(one.uploaded_at):%d %b %Y, %H:%M}",
+        brief(one.uploaded_at),
         one.uploaded_by.name,
     ]
 

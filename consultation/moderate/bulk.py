@@ -5,7 +5,7 @@ decides nothing that a person has to look at: what somebody has open, and what c
 nobody has judged.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,22 +26,22 @@ from consultation.models import (
     Restriction,
     Review,
     Screening,
+    Step,
     User,
     Verdict,
 )
 from consultation.models.flag import URGENT_KINDS
 from consultation.models.response import PUBLISHED
 from consultation.moderate import rules
+from consultation.moderate.queries import Round
 from consultation.moderate.queries.bulk import MOST_LISTED
 from consultation.states import why_not_move
 
 HELD = "Somebody else has it open."
 DOUBTED = "It has flags that nobody judged."
-UNSCREENED = "It has not been screened yet."
 CHANGED = "It changed after this was asked for."
 SINCE = "It was decided again since."
 
-BY_TWO = (ResponseState.SECOND_DUE, ResponseState.DISPUTED)
 ENDED = (BulkReviewState.DONE, BulkReviewState.STOPPED, BulkReviewState.FAILED)
 # Verdicts that two people give apart where the consultation asks two.
 BLIND = (Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE)
@@ -93,9 +93,9 @@ def why_not_see(person: Visitor, bulk_review: BulkReview) -> str:
     return ""
 
 
-def seen_by(person: User) -> Q:
+def seen_by(person: Visitor) -> Q:
     """Those of a consultation with two reviews that `why_not_see` lets the person see."""
-    return Q(asked_by=person) | ~Q(verdict__in=BLIND)
+    return Q(asked_by=person.pk) | ~Q(verdict__in=BLIND)
 
 
 def why_not_stop(person: Visitor, bulk_review: BulkReview) -> str:
@@ -134,20 +134,41 @@ class Asked:
     job: int
     verdict: Verdict
     by: User
+    rule: ExclusionRule | None = None
     undoes: int | None = None
 
     @classmethod
     def of(cls, bulk_review: BulkReview, by: User) -> "Asked":
         """Of a job, by its person as they are now."""
-        return cls(bulk_review.pk, Verdict(bulk_review.verdict), by, bulk_review.undoes_id)
+        verdict, rule = Verdict(bulk_review.verdict), bulk_review.rule
+        return cls(bulk_review.pk, verdict, by, rule, bulk_review.undoes_id)
 
 
-def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[int, str]:
-    """Why which of them are left alone, by key. Seven queries at most, however many they are."""
+@dataclass(frozen=True)
+class Given:
+    """The verdict as it is given to one of many: as which of the reviews, and what it comes to."""
+
+    response: Response
+    step: Step
+    round: int
+    decides: bool
+    to: ResponseState
+
+
+Rounds = Mapping[int, Round]
+
+
+def judge(
+    responses: Sequence[Response], asked: Asked, rounds: Rounds, *, at: datetime
+) -> dict[int, str]:
+    """Why which of them are left alone, by key. Seven queries at most, however many they are.
+
+    :param rounds: of `queries.present_rounds`.
+    """
     keys = [response.pk for response in responses]
     refusals: dict[int, str] = {}
     for response in responses:
-        if refusal := _why_not_from(response, asked.verdict):
+        if refusal := _why_not_from(response, asked, rounds[response.pk]):
             refusals[response.pk] = refusal
     for refusal, found in (
         (SINCE, _decided_since(keys, asked)),
@@ -155,17 +176,29 @@ def judge(responses: Sequence[Response], asked: Asked, *, at: datetime) -> dict[
         (rules.RESTRICTED, _restricted(keys, asked.verdict)),
         (HELD, _held(keys, asked.by, at)),
         (DOUBTED, _doubted(keys, asked.verdict)),
-        (UNSCREENED, _unscreened(keys, asked.verdict)),
+        (rules.UNSCREENED, _unscreened(keys, asked.verdict)),
     ):
         for key in found:
             refusals.setdefault(key, refusal)
     return refusals
 
 
-def _why_not_from(response: Response, verdict: Verdict) -> str:
-    """From its state, as for a single verdict."""
-    to = rules.LEADS_TO[verdict]
-    return rules.DETOURS.get((response.state, to)) or why_not_move(response, to)
+def _why_not_from(response: Response, asked: Asked, now: Round) -> str:
+    """From its state, and by whose turn it is where two people review, as for a single verdict."""
+    to = rules.LEADS_TO[asked.verdict]
+    refusal = rules.DETOURS.get((response.state, to))
+    refusal = refusal or rules.why_not_by_two(asked.verdict, asked.by, response, now)
+    return refusal or why_not_move(response, to)
+
+
+def given(response: Response, asked: Asked, now: Round) -> Given:
+    """What the verdict is to one that `judge` allows and in which nothing is taken out."""
+    step = rules.step_of(asked.verdict, response, now)
+    decides = step != Step.FIRST
+    if step == Step.SECOND:
+        decides = rules.says_the_same(now.at(Step.FIRST), asked.verdict, asked.rule)
+    to = rules.goes_to(asked.verdict, step, decides=decides)
+    return Given(response, step, now.number, decides, to)
 
 
 def _changed(responses: Sequence[Response], asked: Asked) -> Iterable[int]:
@@ -175,18 +208,14 @@ def _changed(responses: Sequence[Response], asked: Asked) -> Iterable[int]:
     return [one.pk for one in responses if one.state != seen.get(one.pk, one.state)]
 
 
-def needs_its_own(responses: Sequence[Response], consultation: Consultation) -> set[int]:
-    """Keys of those that the statements for many do not know how to decide. One query at most.
+def needs_its_own(responses: Sequence[Response]) -> set[int]:
+    """Keys of those that the statements for many do not know how to decide. One query.
 
-    Where two people review, a verdict is the first or second of them; where words are taken out,
-    the verdict puts that in force. The action for a single verdict does both.
+    Where words are taken out, two people have to agree on which, the verdict puts it in force, and
+    the public copy is without them. The action for a single verdict does all that.
     """
-    keys = {response.pk for response in responses}
-    if consultation.two_reviews:
-        return keys
-    drafted = Redaction.objects.standing().filter(response__in=keys)
-    by_two = {one.pk for one in responses if one.state in BY_TWO}
-    return by_two | set(drafted.values_list("response", flat=True))
+    marked = Redaction.objects.standing().filter(response__in=responses)
+    return set(marked.values_list("response", flat=True))
 
 
 def _restricted(keys: Sequence[int], verdict: Verdict) -> Iterable[int]:
@@ -216,9 +245,9 @@ def _doubted(keys: Sequence[int], verdict: str) -> Iterable[int]:
     return standing.exclude(Exists(covering)).values_list("response", flat=True)
 
 
-def _unscreened(keys: Sequence[int], verdict: str) -> Iterable[int]:
-    """Nobody, not even a machine, has looked for what must not be published."""
-    if verdict != Verdict.RELEASE:
+def _unscreened(keys: Sequence[int], verdict: Verdict) -> Iterable[int]:
+    """Without a place in the queue, where `rules.why_not_unscreened` asks for one."""
+    if not rules.why_not_unscreened(verdict, screened=False):
         return []
     screened = Screening.objects.filter(response__in=keys).values_list("pk", flat=True)
     return set(keys) - set(screened)

@@ -18,10 +18,10 @@ from consultation.models import (
     User,
     Verdict,
 )
-from consultation.models.moderation import SEVERAL
 from consultation.models.response import PUBLISHED, UNDECIDED
 from consultation.moderate import queries
 from consultation.moderate.queries import Round
+from consultation.moderate.queries.redacting import gave_review
 from consultation.publish.rules import clock_words
 from consultation.states import why_not_move
 
@@ -66,6 +66,7 @@ THIRD_SETTLES = (
 )
 RESTRICTED = "Its use is restricted at the request of a person. An owner can lift that."
 BACK_FIRST = "It is in quarantine. Send it back to the queue first: two people then review it."
+UNSCREENED = "It is not screened yet. Try again in a minute."
 
 
 def why_not_review(person: Visitor, response: Response) -> str:
@@ -92,7 +93,7 @@ def why_not_give(
         return DETOURS[response.state, to]
     if to in PUBLISHED and (refusal := why_not_publish(response)):
         return refusal
-    refusal = _why_not_by_two(verdict, person, response, now or queries.present_round(response))
+    refusal = why_not_by_two(verdict, person, response, now or queries.present_round(response))
     return refusal or why_not_move(response, to)
 
 
@@ -103,7 +104,16 @@ def why_not_publish(response: Response) -> str:
     return ""
 
 
-def _why_not_by_two(verdict: Verdict, person: Visitor, response: Response, now: Round) -> str:
+def why_not_unscreened(verdict: Verdict, *, screened: bool) -> str:
+    """Nothing is released before a machine has looked for a threat, danger and personal details.
+
+    For one as for many. To look again at the release finds details alone, and screening takes
+    seconds: whoever decides then decides with its flags before them.
+    """
+    return UNSCREENED if verdict == Verdict.RELEASE and not screened else ""
+
+
+def why_not_by_two(verdict: Verdict, person: Visitor, response: Response, now: Round) -> str:
     """Nobody twice in a round, and nobody past the second person or the third."""
     if verdict == Verdict.QUARANTINE:
         return ""
@@ -156,6 +166,22 @@ def step_of(verdict: Verdict, response: Response, now: Round) -> Step:
     if response.state == ResponseState.DISPUTED:
         return Step.SETTLES
     return Step.FIRST if now.needs_two(verdict) else Step.ONLY
+
+
+def says_the_same(first: Review | None, verdict: Verdict, rule: ExclusionRule | None) -> bool:
+    """A second review gives the verdict of the first, under the same rule.
+
+    Where that releases, the two must also take out the same: `redacting.agreed`.
+    """
+    asked = (verdict, rule.pk if rule else None)
+    return first is None or (first.verdict, first.rule_id) == asked
+
+
+def goes_to(verdict: Verdict, step: Step, *, decides: bool) -> ResponseState:
+    """Where a review moves its response: where its verdict leads, or to wait for another's."""
+    if decides:
+        return LEADS_TO[verdict]
+    return ResponseState.SECOND_DUE if step == Step.FIRST else ResponseState.DISPUTED
 
 
 def why_not_state(
@@ -217,7 +243,7 @@ def why_not_take(
     if refusal := why_not_review(person, response):
         return refusal
     if screening is None:
-        return "It is not screened yet. Try again in a minute."
+        return UNSCREENED
     if response.state not in (*UNDECIDED, ResponseState.QUARANTINED):
         return f"It is “{response.get_state_display()}” now: there is nothing to decide."
     return why_not_while_held(person, screening, at) or _why_not_again(person, response)
@@ -276,9 +302,7 @@ def _why_not_again(person: Visitor, response: Response) -> str:
     """Of two reviews and of what settles them, each is another person's."""
     if response.state not in (ResponseState.SECOND_DUE, ResponseState.DISPUTED):
         return ""
-    sent_back = response.reviews.filter(verdict=Verdict.REOPEN).count()
-    mine = response.reviews.filter(by=person.pk, step__in=SEVERAL, round=1 + sent_back)
-    if not mine.exists():
+    if not gave_review(response, person):
         return ""
     if response.state == ResponseState.SECOND_DUE:
         return "You gave the first review of it. Another person gives the second."

@@ -29,6 +29,7 @@ from consultation.report.documents import about, in_full, meetings_sheet, petiti
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 
 A_PAGE = 25
 SHEETS: dict[str, Callable[[Consultation], bytes]] = {
@@ -91,7 +92,7 @@ def _line(report: Report) -> list[object]:
     return [
         {"text": report.title, "href": reverse("report", args=[report.pk])},
         report.get_state_display(),
-        f"{timezone.localtime(report.asked_at):%d %b %Y, %H:%M}",
+        brief(report.asked_at),
         report.asked_by.name,
     ]
 

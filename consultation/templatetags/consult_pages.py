@@ -11,6 +11,7 @@
 ``{% table_rows head rows as t %}``  what components/table.html needs
 ``{{ at|clock }}``                   "5pm", "11:59pm", "midday": a time as GOV.UK writes it
 ``{{ at|moment }}``                  "11:59pm, Sunday 14 February 2027"; a date is left without time
+``{{ at|brief }}``                   "14 Feb 2027, 23:59": in the tables of staff
 ==================================== ==========================================================
 """
 
@@ -26,6 +27,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -190,6 +192,12 @@ def moment(at: datetime.date | datetime.datetime | None) -> str:
         return ""
     day = date_format(at, "l j E Y")
     return f"{clock(at)}, {day}" if isinstance(at, datetime.datetime) else day
+
+
+@register.filter(expects_localtime=True)
+def brief(at: datetime.datetime, time: bool = True) -> str:
+    """Return an instant as short as the tables of staff need it, in London's time."""
+    return date_format(localtime(at), "j M Y, H:i" if time else "j M Y")
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Erasing a person: nothing of them is left anywhere, and the shell stays with its reason."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,24 @@ def test_what_groups_learnt_from_erased_words_is_emptied_in_merged_ones_too(
         (part_of_part.pk, "", [], [], False),
         (other.pk, "Erase this.", [5], [5], False),
     ]
+
+
+def test_a_group_of_copies_counts_an_erased_text_no_more(
+    consultation: Consultation, proposal: Proposal, guardian: User
+) -> None:
+    one, two, withdrawn, foreign = [send(consultation, about=[proposal]) for _ in range(4)]
+    group, other = [factories.TextGroupFactory(consultation=consultation, size=3) for _ in range(2)]
+    for response in (one, two):
+        factories.TextPrintFactory(response=response, group=group)
+    factories.TextPrintFactory(response=withdrawn, group=group, gone=True)  # counted out before
+    factories.TextPrintFactory(response=foreign, group=other)
+    for response, left in ((one, 2), (withdrawn, 2), (one, 2), (two, 1)):
+        with suppress(Refused):  # of what is erased already
+            erase(response, guardian)
+        group.refresh_from_db()
+        assert group.size == left
+    other.refresh_from_db()
+    assert other.size == 3
 
 
 def test_erasing_what_was_replaced_leaves_all_of_what_replaced_it(

@@ -70,6 +70,49 @@ def test_a_busy_queue(
     look(page, live_server.url, "queue flags")
 
 
+@pytest.mark.parametrize("urgent", [True, False])
+def test_the_first_response_stands_on_the_first_screen_of_a_phone(
+    new_page: NewPage, consultation: Consultation, busy: list[Response], moderator: User,
+    urgent: bool,
+) -> None:  # fmt: skip
+    page = new_page(size=PHONE, session=session_of(moderator))
+    page.goto(reverse("queue", args=[consultation.slug]) + ("" if urgent else "?flag=SAME_TEXT"))
+    first = page.locator("[data-row] a").first.bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] < PHONE["height"]
+    box = page.get_by_label("Reference")
+    assert not box.is_visible()
+    page.locator(".cp-filters summary").click()
+    box.wait_for()
+    assert page.get_by_role("button", name="Apply filters").is_visible()
+
+
+def test_filters_are_open_on_a_wide_screen_without_a_script(
+    new_page: NewPage, consultation: Consultation, busy: list[Response], moderator: User
+) -> None:
+    page = new_page(javascript=False, session=session_of(moderator))
+    page.goto(reverse("queue", args=[consultation.slug]))
+    page.get_by_label("Reference").fill(busy[3].reference)
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.locator("[data-row] a").all_inner_texts() == [f"Response {busy[3].pk}"]
+    assert page.locator(".cp-folds > summary").locator("visible=true").count() == 0
+
+
+def test_on_a_phone_the_verdict_follows_the_words(
+    new_page: NewPage, consultation: Consultation, busy: list[Response], moderator: User
+) -> None:
+    page = new_page(size=PHONE, session=session_of(moderator))
+    page.goto(reverse("response", args=[busy[3].pk]))
+    page.get_by_role("link", name="Go to your verdict").click()
+    verdict = page.locator("#verdicts")
+    assert verdict.evaluate("one => document.activeElement === one")
+    tops = [
+        page.get_by_role("heading", name=name).evaluate("one => one.getBoundingClientRect().top")
+        for name in ("Anything else", "Your verdict", "How it came")
+    ]
+    assert tops == sorted(tops)
+
+
 def test_keys_work_where_they_are_switched_on_and_never_in_a_box(
     new_page: NewPage, live_server: Any, consultation: Consultation, busy: list[Response],
     moderator: User,

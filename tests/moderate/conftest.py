@@ -13,6 +13,7 @@ from django.urls import reverse
 from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
 from consultation.moderate.queries import Chosen
 from tests import factories
+from tests.moderate.marks import WORDS
 from tests.moderate.screened import screen_all
 
 Desk = Callable[..., "Reader"]
@@ -64,6 +65,15 @@ def response(
 ) -> Response:
     """About Barkingside, waiting for review."""
     return send_response(consultation, about=[proposal], reasons="It is <b>too far</b> to walk.")
+
+
+@pytest.fixture
+def told(consultation: Consultation, proposal: Proposal, send_response: Sent) -> Response:
+    """With a name and a number in its reasons, and the name again in another answer."""
+    return send_response(
+        consultation, about=[proposal], reasons=WORDS, instead="Ask ROSA  okafor.",
+        email="rosa@example.com",
+    )  # fmt: skip
 
 
 @pytest.fixture

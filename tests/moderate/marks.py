@@ -6,6 +6,7 @@ from typing import Any
 from consultation.models import Answer, Flag, PublishedAnswer, Redaction, Response, User
 from consultation.moderate.actions import redacting, verdicts
 from consultation.moderate.screening import VERSION, screen
+from tests.moderate.screened import screen_all
 
 WORDS = "I am Rosa Okafor. Call 07700 900123, it is too far to walk."
 
@@ -44,6 +45,7 @@ def excuse(response: Response, *, by: User, at: datetime) -> None:
 def release(response: Response, *, by: User, at: datetime, to: str = "RELEASED") -> None:
     """By the verdict of one person."""
     excuse(response, by=by, at=at)
+    screen_all()
     if to == "RELEASED":
         verdicts.release(response=response, by=by, at=at)
     else:

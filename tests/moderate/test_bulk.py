@@ -291,7 +291,7 @@ class TestLeftAlone:
     @pytest.mark.parametrize(
         ("verdict", "refusal"),
         [
-            ("RELEASE", "It has not been screened yet."),
+            ("RELEASE", "It is not screened yet. Try again in a minute."),
             ("WITHHOLD", ""),
             ("QUARANTINE", ""),
             ("EXCLUDE", ""),

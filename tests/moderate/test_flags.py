@@ -32,6 +32,7 @@ def test_the_queue_shows_flags_and_can_be_narrowed_to_them(
     fast = send_response(consultation, about=[proposal], doubts=[FAST])
     both = send_response(consultation, about=[proposal], doubts=[FAST, TRAP])
     released = send_response(consultation, about=[proposal], doubts=[FAST])
+    screen_all()
     actions.release(response=released, by=moderator, at=fast.received_at)
     desk = at_desk(moderator)
     for query, found in (

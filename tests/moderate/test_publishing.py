@@ -27,15 +27,6 @@ from tests.moderate.marks import WORDS, answer_of, excuse, public_words, release
 Send = Callable[..., Response]
 
 
-@pytest.fixture
-def told(consultation: Consultation, proposal: Proposal, send_response: Send) -> Response:
-    """With a name and a number in its reasons, and the name again in another answer."""
-    return send_response(
-        consultation, about=[proposal], reasons=WORDS, instead="Ask ROSA  okafor.",
-        email="rosa@example.com",
-    )  # fmt: skip
-
-
 def test_the_public_copy_holds_choices_words_and_a_day(
     told: Response, moderator: User, proposal: Proposal, now: datetime
 ) -> None:

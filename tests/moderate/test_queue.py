@@ -116,7 +116,7 @@ def test_states(
         "EXCLUDED": "Responses excluded under a rule",
     }[state]  # fmt: skip
     page = desk.get(address(consultation, f"?state={state}")).content.decode()
-    assert f'<h1 class="govuk-heading-l">{heading}</h1>' in page
+    assert f">{heading}</h1>" in page
 
 
 def test_any_state_goes_on_over_pages(

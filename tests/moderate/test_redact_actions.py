@@ -25,15 +25,6 @@ from tests.moderate.marks import WORDS, answer_of, public_words, span_of, take_o
 Send = Callable[..., Response]
 
 
-@pytest.fixture
-def told(consultation: Consultation, proposal: Proposal, send_response: Send) -> Response:
-    """With a name and a number in its reasons, and the name again in another answer."""
-    return send_response(
-        consultation, about=[proposal], reasons=WORDS, instead="Ask ROSA  okafor.",
-        email="rosa@example.com",
-    )  # fmt: skip
-
-
 def test_a_mark_changes_no_word_and_leaves_one_event(
     told: Response, moderator: User, now: datetime
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import unescape
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
@@ -32,7 +33,7 @@ def test_everything_that_was_recorded_is_shown(
     for words in (
         "Someone I care for or support", "Merton", "Online form", "Oppose",
         "It is too far to walk.", "Open it &lt;at&gt; weekends.", "Version 2026-11",
-        "12:00pm on Monday 23 November 2026", "Begun", "Response received", "by the respondent",
+        "midday, Monday 23 November 2026", "Begun", "Response received", "by the respondent",
     ):  # fmt: skip
         assert words in page, words
     assert page.index("Holborn, Camden") < page.index("Barkingside, Redbridge")
@@ -52,6 +53,22 @@ def test_of_what_came_on_paper_only_the_day_is_told(
     assert ">Friday 20 November 2026</dd>" in came
     assert "midday" not in came
     assert "Begun" not in came
+
+
+@pytest.mark.parametrize(("code", "name"), [("cy", "Welsh"), ("so", "Somali"), ("xx", "xx")])
+def test_its_language_is_named_where_we_know_a_name(
+    at_desk: Desk,
+    consultation: Consultation,
+    proposal: Proposal,
+    send_response: Callable[..., Response],
+    moderator: User,
+    code: str,
+    name: str,
+) -> None:
+    """A file of responses may hold any code, and the page of none of them breaks."""
+    response = send_response(consultation, about=[proposal], language=code)
+    came = at_desk(moderator).read(response).split("How it came")[1]
+    assert f">{name}</dd>" in came
 
 
 def test_the_timeline_tells_who_decided_and_why(
@@ -130,3 +147,31 @@ def test_a_page_from_before_the_verdicts_can_be_read_without_reviews(
     """A response that was generated has neither event nor review."""
     page = at_desk(moderator).read(factories.ResponseFactory(consultation=consultation))
     assert "Waiting for review" in unescape(page)
+
+
+@pytest.mark.parametrize("two", [False, True])
+def test_what_is_not_screened_is_not_released_by_one_press(
+    client: Client, response: Response, moderator: User, two: bool
+) -> None:
+    """Whoever opens it by its address is told so, and releases it when it was screened."""
+    Consultation.objects.update(two_reviews=two)
+    client.force_login(moderator)
+    address = reverse("response", args=[response.pk])
+    page = client.get(address).content.decode()
+    sent = {"verdict": "RELEASE", "seen": page.split('name="seen" value="')[1].split('"')[0]}
+    refused = client.post(address, sent)
+    assert refused.status_code == 409
+    assert "It is not screened yet. Try again in a minute." in refused.content.decode()
+    response.refresh_from_db()
+    assert (response.state, response.reviews.count()) == ("RECEIVED", 0)
+    screen_all()
+    assert client.post(address, sent).status_code == 302
+    response.refresh_from_db()
+    assert response.state == ("SECOND_DUE" if two else "RELEASED")
+
+
+def test_what_is_not_screened_can_be_put_in_quarantine(
+    response: Response, moderator: User, now: datetime
+) -> None:
+    actions.quarantine(response=response, reason="A threat.", by=moderator, at=now)
+    assert response.state == "QUARANTINED"

@@ -24,6 +24,7 @@ from consultation.moderate import actions, rules
 from consultation.states import Refused
 from tests import factories
 from tests.conftest import NOW, Town
+from tests.moderate.screened import screen_all
 from tests.moderate.two import Bench, bench_of
 from tests.reply.signed import council_of, signed
 
@@ -257,6 +258,7 @@ def test_of_two_at_the_same_instant_one_is_told_to_look_again(
     response = said()
     for who, verdict in before:
         bench.give(who, verdict, response)
+    screen_all()
     seen, outcomes, start = response.state, list[str](), Barrier(2)
 
     def decide(name: str) -> None:

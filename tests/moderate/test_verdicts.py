@@ -25,6 +25,7 @@ from consultation.moderate import actions, rules
 from consultation.states import Refused
 from tests import factories
 from tests.moderate.conftest import Desk
+from tests.moderate.screened import screen_all
 
 WORDS = "It is <b>too far</b> to walk."
 REASON = {"reason": "It names a neighbour."}
@@ -33,6 +34,7 @@ REASON = {"reason": "It names a neighbour."}
 def moved_to(state: str, response: Response, by: User, at: datetime) -> Response:
     """A response that was brought into a state through the actions."""
     rule = response.consultation.exclusion_rules.get()
+    screen_all()
     if state == "RELEASED":
         actions.release(response=response, by=by, at=at)
     if state == "QUARANTINED":
@@ -284,6 +286,7 @@ def test_the_second_of_two_moderators_is_told(
 def test_the_loser_of_a_race_leaves_no_review(
     response: Response, moderator: User, superuser: User, now: datetime
 ) -> None:
+    screen_all()
     seen_by_both = Response.objects.get(pk=response.pk)
     actions.release(response=response, by=moderator, at=now)
     with pytest.raises(Refused, match="Somebody else changed this a moment ago"):
@@ -296,6 +299,7 @@ def test_the_loser_of_a_race_leaves_no_review(
 def test_of_many_at_the_same_instant_one_decides(
     response: Response, moderator: User, now: datetime
 ) -> None:
+    screen_all()
     people, outcomes, start = 4, list[str](), Barrier(4)
 
     def decide() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from consultation.models import Consultation, Redaction, Response, Review, Role, User
 from consultation.moderate import actions
 from tests.conftest import NOW, account
+from tests.moderate.screened import screen_all
 
 REASON = "It names a neighbour."
 
@@ -26,6 +27,7 @@ class Bench:
         if verdict == "EXCLUDE":
             given.setdefault("rule", response.consultation.exclusion_rules.order_by("pk")[0])
         act = getattr(actions, verdict.lower())
+        screen_all()
         response.refresh_from_db()
         made: Review = act(response=response, by=getattr(self, name), at=NOW, **given)
         return made

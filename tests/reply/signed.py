@@ -22,6 +22,7 @@ from consultation.reply.actions import Grounds
 from consultation.reply.document import Content, Passage
 from stations.models import Borough
 from tests import factories
+from tests.moderate.screened import screen_all
 
 WORDS = "Ilford is two buses away."
 GROUNDS = Grounds("DELEGATED", "DD/2026/114", date(2026, 11, 20))
@@ -115,5 +116,6 @@ def sign(reply: FormalReply, *, at: datetime, **more: Any) -> SignedReply:
 
 def released(made: SignedReply, by: User, *, at: datetime) -> SignedReply:
     """The same, after a moderator released its response."""
+    screen_all()
     moderating.release(response=made.response, by=by, at=at)
     return made

@@ -24,6 +24,7 @@ from consultation.models import (
 from consultation.moderate import actions
 from tests import factories
 from tests.conftest import Town
+from tests.moderate.screened import screen_all
 
 pytestmark = pytest.mark.django_db
 RESPONSES = "/admin/consultation/response/"
@@ -113,6 +114,7 @@ def test_what_is_missing_is_told_and_nothing_is_decided(
 def test_those_that_are_refused_are_counted_by_reason_and_left_alone(
     client: Client, three: list[Response], moderator: User, now: datetime
 ) -> None:
+    screen_all()
     actions.release(response=three[0], by=moderator, at=now)
     actions.release(response=three[1], by=moderator, at=now)
     client.force_login(moderator)
@@ -200,6 +202,7 @@ def test_lists_per_borough_station_state_channel_and_consultation(
     )
     paper = send_response(consultation, about=[by_slug["ilford"]], channel="PAPER")
     old = send_response(closed_consultation, about=[closed_consultation.proposals.all()[0]])
+    screen_all()
     actions.release(response=both, by=moderator, at=now)
     client.force_login(auditor)
     assert listed(client, "?station=holborn") == {both.pk}

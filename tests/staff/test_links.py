@@ -55,7 +55,7 @@ def navigation(page: str) -> dict[str, str]:
 
 def offered(page: str) -> dict[str, str]:
     """The links of the first consultation on the staff home, without the public page."""
-    group = page.split('<div class="govuk-button-group">')[1].split("</div>")[0]
+    group = page.split('<ul class="govuk-list cp-links')[1].split("</ul>")[0]
     found = re.findall(r'<a class="govuk-link" href="([^"]+)">([^<]+)<', group)
     return {words: href for href, words in found if words != "Public page"}
 

@@ -129,7 +129,9 @@ def test_a_verdict_is_asked_about_its_response(
     one = account(Role.MODERATOR, "One", consultation=elsewhere)
     with pytest.raises(Refused, match="Your role is for another consultation"):
         moderating.release(response=foreign, by=one, at=now)
-    moderating.release(response=about(elsewhere, "wimbledon"), by=one, at=now)
+    wimbledon = about(elsewhere, "wimbledon")
+    screen_all()
+    moderating.release(response=wimbledon, by=one, at=now)
 
 
 def test_a_response_is_asked_for_its_boroughs_once(

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from consultation import files
 from consultation.audit.holdings import PLACES, STANDS, Place, consultations_held, groups_of
@@ -21,6 +23,7 @@ from consultation.models import (
     ReportKind,
     Response,
     TextGroup,
+    TextPrint,
     User,
 )
 from consultation.models.constraints import ERASED_WORDS
@@ -39,6 +42,7 @@ def empty(
     """Empty these parts of the subjects with these keys; their files go when that is committed."""
     if noun is Response and Part.WORDS in parts:
         _wait_for_copies(keys)
+        _leave_groups(keys)
     places = [one for one in PLACES[noun] if one.part in parts]
     gone = [name for place in places for name in _bytes_of(place, keys)]
     if noun is Response and Part.WORDS in parts:
@@ -69,6 +73,14 @@ def _wait_for_copies(keys: Sequence[int]) -> None:
     )
     locked = CopyWatch.objects.select_for_update(no_key=True).filter(pk__in=wholes)
     list(locked.order_by("pk").values_list("pk", flat=True))
+
+
+def _leave_groups(keys: Sequence[int]) -> None:
+    """Words that are erased are nobody's copy any more: their groups count them no longer."""
+    counted = TextPrint.objects.filter(group=OuterRef("pk"), response__in=keys, gone=False)
+    number = counted.order_by().values("group").annotate(number=Count("pk")).values("number")
+    left = Greatest(F("size") - Coalesce(Subquery(number), 0), 0)
+    TextGroup.objects.filter(pk__in=groups_of(keys)).update(size=left)
 
 
 def forget_shared(*, keys: Sequence[int], by: User | str, at: datetime) -> None:

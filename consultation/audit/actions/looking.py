@@ -5,13 +5,13 @@ from datetime import datetime
 from django.apps import apps
 from django.db import transaction
 
-from consultation.audit.queries import Chosen, accounts_of, count_of
+from consultation.audit.queries import ChosenEvents, accounts_of, count_of
 from consultation.events import record
 from consultation.models import Event, EventKind, User
 
 
 @transaction.atomic
-def export_events(*, chosen: Chosen, by: User, at: datetime) -> Event:
+def export_events(*, chosen: ChosenEvents, by: User, at: datetime) -> Event:
     """Record that what fits is being downloaded, before it is. One Event, with how it was narrowed.
 
     A count above the most that is counted stands for more.
@@ -22,7 +22,7 @@ def export_events(*, chosen: Chosen, by: User, at: datetime) -> Event:
     )  # fmt: skip
 
 
-def _narrowed(chosen: Chosen) -> list[str]:
+def _narrowed(chosen: ChosenEvents) -> list[str]:
     """How, without words that were typed: they may name a person, and an event is kept for good."""
     told = {name: getattr(chosen, name) for name in ("kind", "consultation", "since", "until")}
     named = {"by": _account(chosen), "about": chosen.about if _is_row(chosen.about) else ""}
@@ -31,7 +31,7 @@ def _narrowed(chosen: Chosen) -> list[str]:
     return said + [f"{name}={named[name]}" if named[name] else name for name in typed]
 
 
-def _account(chosen: Chosen) -> str:
+def _account(chosen: ChosenEvents) -> str:
     """Its key, where one and no other fits."""
     keys = accounts_of(chosen)
     return str(keys[0]) if len(keys) == 1 else ""

@@ -15,23 +15,24 @@ from django.views.decorators.http import require_safe
 from consultation.access import Permission, needs
 from consultation.audit import actions, facts, queries
 from consultation.audit.forms import RecordFilters
-from consultation.audit.queries import Chosen, Mark
+from consultation.audit.queries import ChosenEvents, Mark
 from consultation.models import Event, User
 from consultation.spreadsheets import MARK, safe
+from consultation.templatetags.consult_pages import brief
 
 DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")  # whole in the file
 HEAD = ["When", "What happened", "About", "By", "More"]
 COLUMNS = ["number", "at", "kind", "what", "about", "consultation", "by", "account", "more"]
 
 
-def _filters(request: HttpRequest) -> tuple[RecordFilters, Chosen]:
+def _filters(request: HttpRequest) -> tuple[RecordFilters, ChosenEvents]:
     form = RecordFilters(
         request.GET,
         kinds=queries.kinds_by_label(),
         consultations=queries.consultations(request.user),
     )
     form.is_valid()  # what cannot be read is told beside its field, and narrows nothing
-    return form, Chosen.of(form.cleaned_data)
+    return form, ChosenEvents.of(form.cleaned_data)
 
 
 @needs(Permission.READ_EVENTS, of=None)
@@ -65,14 +66,14 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/record.html", context)
 
 
-def _address(chosen: Chosen, **mark: Mark) -> str:
+def _address(chosen: ChosenEvents, **mark: Mark) -> str:
     parts = [chosen.query, *(f"{name}={one}" for name, one in mark.items())]
     return f"?{'&'.join(filter(None, parts))}"
 
 
 def _line(event: Event, people: dict[int, str]) -> list[Any]:
     return [
-        f"{timezone.localtime(event.at):%d %b %Y, %H:%M:%S}",
+        f"{brief(event.at)}:{event.at:%S}",
         facts.kind_in_words(event),
         {"text": facts.about_in_words(event), "href": facts.address_of(event)},
         facts.who_in_words(event, people),
@@ -98,7 +99,7 @@ def record_file(request: HttpRequest) -> Any:
     return answer
 
 
-def _rows(chosen: Chosen, reader: User) -> Iterator[bytes]:
+def _rows(chosen: ChosenEvents, reader: User) -> Iterator[bytes]:
     titles = queries.titles()
     yield MARK + _csv([COLUMNS])
     for events in queries.every(chosen, reader):

@@ -17,6 +17,7 @@ from consultation.audit.forms import HoldForm, LiftHoldForm, RuleForm
 from consultation.models import Consultation, LegalHold, Organisation, Part, User
 from consultation.publish.rules import in_words
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 
 HEAD = ["What", "Kept for", "Erased from", "Responses now", "Change"]
 HOLDS_HEAD = ["What it covers", "Since", "By", "Reason", "Lift"]
@@ -66,7 +67,7 @@ def _line(found: Consultation, term: terms.Term, count: int) -> list[Any]:
 def _hold_line(hold: LegalHold) -> list[Any]:
     return [
         hold.subject,
-        f"{timezone.localtime(hold.at):%d %b %Y}",
+        brief(hold.at, time=False),
         hold.by.name,
         hold.reason,
         {"text": f"Lift hold {hold.pk}", "href": reverse("hold-lift", args=[hold.pk])},

@@ -12,9 +12,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from consultation.events import actor_of
-from consultation.models import WORDS, BulkReview, Response, User, Verdict
+from consultation.models import WORDS, BulkReview, Response, User
 from consultation.models.response import PUBLISHED, ResponseQuerySet
-from consultation.moderate import rules
+from consultation.moderate.bulk import Given
 from consultation.states import MOVES
 
 # Django writes the inner SELECT. The oldest stand first, as in the queue.
@@ -37,27 +37,29 @@ REVIEW = """
 WITH given AS (
     INSERT INTO consultation_review
         (response_id, verdict, rule_id, reason, at, by_id, step, round, decides)
-    SELECT key, %(verdict)s, %(rule)s, %(reason)s, %(at)s, %(by)s, 'ONLY',
-        1 + (SELECT count(*) FROM consultation_review AS earlier
-             WHERE earlier.response_id = key AND earlier.verdict = 'REOPEN'),
-        true
-    FROM unnest(%(keys)s::bigint[]) AS key
+    SELECT told.key, %(verdict)s, %(rule)s, %(reason)s, %(at)s, %(by)s, told.step, told.round,
+        told.decides
+    FROM unnest(%(keys)s::bigint[], %(steps)s::text[], %(rounds)s::smallint[], %(decide)s::bool[])
+        AS told (key, step, round, decides)
     RETURNING id, response_id
 )
 UPDATE consultation_bulkreviewrow AS row SET review_id = given.id
 FROM given WHERE row.bulk_review_id = %(job)s AND row.response_id = given.response_id
 """
 MOVE = """
-UPDATE consultation_response AS response SET state = %(to)s, state_at = %(at)s
-FROM unnest(%(keys)s::bigint[], %(seen)s::text[]) AS told (key, seen)
+UPDATE consultation_response AS response SET state = told.goes_to, state_at = %(at)s
+FROM unnest(%(keys)s::bigint[], %(seen)s::text[], %(to)s::text[]) AS told (key, seen, goes_to)
 WHERE response.id = told.key AND response.state = told.seen
 """
+# What the event of a review that does not decide yet would tell of its verdict is left out.
 RECORD = """
 INSERT INTO consultation_event (kind, about, consultation, actor, by, at, facts)
 SELECT told.kind, 'response:' || told.key, %(consultation)s, %(actor)s, %(account)s, %(at)s,
     jsonb_build_object('review', row.review_id, 'bulk_review', %(job)s::bigint)
-    || CASE WHEN %(why)s = '' THEN '{}' ELSE jsonb_build_object('why', %(why)s::text) END
-FROM unnest(%(keys)s::bigint[], %(kinds)s::text[]) AS told (key, kind)
+    || CASE WHEN %(why)s <> '' AND told.decides THEN jsonb_build_object('why', %(why)s::text)
+        ELSE '{}' END
+FROM unnest(%(keys)s::bigint[], %(kinds)s::text[], %(decide)s::bool[])
+    AS told (key, kind, decides)
 JOIN consultation_bulkreviewrow AS row
     ON row.bulk_review_id = %(job)s AND row.response_id = told.key
 """
@@ -79,7 +81,7 @@ SELECT r.id, r.consultation_id, (r.received_at AT TIME ZONE %(zone)s)::date, r.c
         WHERE a.response_id = r.id AND a.text <> '' AND q.kind = ANY(%(words)s)),
     %(at)s
 FROM consultation_response AS r
-WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC'
+WHERE r.id = ANY(%(public)s) AND r.kind = 'PUBLIC'
 """
 PUBLISH_ANSWERS = """
 INSERT INTO consultation_publishedanswer
@@ -89,7 +91,7 @@ FROM consultation_response AS r
 JOIN consultation_answer AS a ON a.response_id = r.id
 JOIN consultation_questionversion AS v ON v.id = a.question_version_id
 JOIN consultation_question AS q ON q.id = v.question_id
-WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC' AND CASE WHEN q.kind = ANY(%(words)s)
+WHERE r.id = ANY(%(public)s) AND r.kind = 'PUBLIC' AND CASE WHEN q.kind = ANY(%(words)s)
     THEN a.text <> '' AND r.state = 'RELEASED' AND r.publish = 'WORDS'
     ELSE a.choice <> '' AND q.kind <> 'FILE' END
 ORDER BY a.id
@@ -122,43 +124,55 @@ def refuse(bulk_review: BulkReview, refusals: Mapping[int, str]) -> None:
         _run(REFUSE, told | {"job": bulk_review.pk})
 
 
-def decide(
-    bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
-) -> None:
+def decide(bulk_review: BulkReview, given: Sequence[Given], *, by: User, at: datetime) -> None:
     """A Review, the move, an Event and the public copy of each; nobody has it in hand any more.
 
-    Raises Overtaken where one was not as it was seen.
+    Where two people review, one that does not decide has the move and the Event of that, and no
+    copy. Raises Overtaken where one was not as it was seen.
 
     As `states.move`, the UPDATE holds the state that was seen, and the table names the event.
     """
-    if not responses:
+    if not given:
         return
-    to = rules.LEADS_TO[Verdict(bulk_review.verdict)]
+    told = _told(bulk_review, given, by=by, at=at)
+    for statement in (REVIEW, MOVE, RECORD):
+        if _run(statement, told) != len(given):
+            raise Overtaken
+    _run(LET_GO, told)
+    if public := [one.response.pk for one in given if one.to in PUBLISHED]:
+        told |= {
+            "public": public,
+            "words": [str(kind) for kind in WORDS],
+            "zone": settings.TIME_ZONE,
+        }
+        _run(PUBLISH, told)
+        _run(PUBLISH_ANSWERS, told)
+
+
+def _told(
+    bulk_review: BulkReview, given: Sequence[Given], *, by: User, at: datetime
+) -> dict[str, Any]:
+    """What the statements are told: lists have a place for each response, in one order."""
     actor, account = actor_of(by)
-    told: dict[str, Any] = {
+    return {
         "job": bulk_review.pk,
-        "keys": [response.pk for response in responses],
-        "seen": [str(response.state) for response in responses],
-        "kinds": [str(MOVES[Response][response.state, to]) for response in responses],
+        "keys": [one.response.pk for one in given],
+        "seen": [str(one.response.state) for one in given],
+        "kinds": [str(MOVES[Response][one.response.state, one.to]) for one in given],
+        "to": [str(one.to) for one in given],
+        "steps": [str(one.step) for one in given],
+        "rounds": [one.round for one in given],
+        "decide": [one.decides for one in given],
         "verdict": bulk_review.verdict,
         "rule": bulk_review.rule_id,
         "why": bulk_review.rule.code if bulk_review.rule else "",
         "reason": bulk_review.reason,
         "consultation": bulk_review.consultation_id,
-        "to": str(to),
         "by": by.pk,
         "at": at,
         "actor": actor,
         "account": account,
     }
-    for statement in (REVIEW, MOVE, RECORD):
-        if _run(statement, told) != len(responses):
-            raise Overtaken
-    _run(LET_GO, told)
-    if to in PUBLISHED:
-        told |= {"words": [str(kind) for kind in WORDS], "zone": settings.TIME_ZONE}
-        _run(PUBLISH, told)
-        _run(PUBLISH_ANSWERS, told)
 
 
 def _run(statement: str, values: Any) -> int:

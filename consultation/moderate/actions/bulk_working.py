@@ -123,13 +123,13 @@ def _locked(bulk_review: BulkReview, keys: Sequence[int]) -> list[Response]:
 def _decide(
     bulk_review: BulkReview, responses: Sequence[Response], *, by: User, at: datetime
 ) -> None:
-    refusals = bulk.judge(responses, bulk.Asked.of(bulk_review, by), at=at)
+    asked, rounds = bulk.Asked.of(bulk_review, by), queries.present_rounds(responses)
+    refusals = bulk.judge(responses, asked, rounds, at=at)
     allowed = [one for one in responses if one.pk not in refusals]
-    single = bulk.needs_its_own(allowed, bulk_review.consultation)
+    single = bulk.needs_its_own(allowed)
+    many = [bulk.given(one, asked, rounds[one.pk]) for one in allowed if one.pk not in single]
     bulk_statements.refuse(bulk_review, refusals)
-    bulk_statements.decide(
-        bulk_review, [one for one in allowed if one.pk not in single], by=by, at=at
-    )
+    bulk_statements.decide(bulk_review, many, by=by, at=at)
     _decide_singly(bulk_review, [one for one in allowed if one.pk in single], by=by, at=at)
 
 
@@ -155,11 +155,11 @@ def _decide_singly(
 
 def _end(job: Job, at: datetime) -> None:
     bulk_review = job.row
-    decided = queries.decided_by(bulk_review)
     changes = {
         "finished_at": at, "lease_until": None, "steps_done": bulk_review.steps_total, "step": "",
     }  # fmt: skip
-    move(
-        bulk_review, BulkReviewState.DONE, by=MACHINE, at=at, changes=changes,
-        attempt=bulk_review.attempt, decided=decided, refused=bulk_review.steps_total - decided,
-    )  # fmt: skip
+    facts: dict[str, Any] = {"attempt": bulk_review.attempt}
+    if not bulk_review.consultation.two_reviews:  # else what is left alone hints at a first review
+        decided = queries.decided_by(bulk_review)
+        facts |= {"decided": decided, "refused": bulk_review.steps_total - decided}
+    move(bulk_review, BulkReviewState.DONE, by=MACHINE, at=at, changes=changes, **facts)

@@ -24,6 +24,7 @@ from consultation.models import (
 from consultation.moderate import marking, rules
 from consultation.moderate.actions.publishing import publish, publish_many
 from consultation.moderate.publishing import why_not_publish
+from consultation.moderate.queries import held_for_verdict
 from consultation.moderate.queries import redacting as queries
 from consultation.moderate.redacting import is_covered, trimmed
 from consultation.states import Refused
@@ -43,7 +44,7 @@ def redact(
     not now, for a reason that is not known, and where there is nothing to take out.
     """
     with transaction.atomic():
-        response = _held(answer.response_id)
+        response = held_for_verdict(answer.response)
         _refuse(marking.why_not_redact(by, response) or _why_not_held(by, response, at))
         if reason not in RedactionReason.values:
             raise Refused("Select why these words are taken out")
@@ -97,7 +98,7 @@ def take_back(*, redaction: Redaction, by: User, at: datetime) -> None:
     Raises Refused when the person may not now, or it was taken back already.
     """
     with transaction.atomic():
-        response = _held(redaction.response_id)
+        response = held_for_verdict(redaction.response)
         standing = Redaction.objects.standing().filter(pk=redaction.pk)
         if (now := standing.first()) is None:
             raise Refused("This was taken back a moment ago.")
@@ -188,14 +189,6 @@ def _take_out(
     public = [one for one in now if one.pk in changed and one.state == ResponseState.RELEASED]
     publish_many(responses=public, by=by, at=at)
     return Everywhere(len(changed), len(made), len(public))
-
-
-def _held(pk: int) -> Response:
-    """The response, which nobody else moves before this is done."""
-    rows = Response.objects.select_for_update(no_key=True, of=["self"]).select_related(
-        "consultation"
-    )
-    return rows.get(pk=pk)
 
 
 def _refuse(refusal: str) -> None:

@@ -14,7 +14,6 @@ from django.db import transaction
 from consultation.models import (
     ExclusionRule,
     Response,
-    ResponseState,
     Review,
     Step,
     User,
@@ -124,6 +123,7 @@ def _decide(
         now = queries.present_round(held)
         _refuse(rules.why_not_give(verdict, by, held, now))
         _refuse(rules.why_not_under(rule, held))
+        _refuse(rules.why_not_unscreened(verdict, screened=screening is not None))
         if verdict == Verdict.RELEASE:
             _refuse(why_not_publish(held, queries.redactions_for(held, by)))
         step = rules.step_of(verdict, held, now)
@@ -145,9 +145,10 @@ def _decides(review: Review, now: Round) -> bool:
     first = now.at(Step.FIRST)
     if review.step != Step.SECOND or first is None:
         return review.step != Step.FIRST
-    if (first.verdict, first.rule_id) != (review.verdict, review.rule_id):
+    verdict = Verdict(review.verdict)
+    if not rules.says_the_same(first, verdict, review.rule):
         return False
-    if review.verdict != Verdict.RELEASE:
+    if verdict != Verdict.RELEASE:
         return True
     return agreed(*(queries.redactions_for(review.response, by) for by in (first.by, review.by)))
 
@@ -160,16 +161,11 @@ def _follow(review: Review, held: Response, *, at: datetime) -> None:
 
     What the event of a review that does not decide yet would tell of its verdict is left out.
     """
+    why = review.rule.code if review.rule and review.decides else ""
+    to = rules.goes_to(Verdict(review.verdict), Step(review.step), decides=review.decides)
+    move(held, to, by=review.by, at=at, why=why, review=review.pk)
     if not review.decides:
-        first = review.step == Step.FIRST
-        waits = ResponseState.SECOND_DUE if first else ResponseState.DISPUTED
-        move(held, waits, by=review.by, at=at, review=review.pk)
         return
-    why = review.rule.code if review.rule else ""
-    move(
-        held, rules.LEADS_TO[Verdict(review.verdict)], by=review.by, at=at,
-        why=why, review=review.pk,
-    )  # fmt: skip
     if review.verdict == Verdict.RELEASE:
         put_in_force(response=held, review=review, by=review.by, at=at)
     if held.state in PUBLISHED:

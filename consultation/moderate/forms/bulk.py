@@ -39,7 +39,7 @@ class WhatForm(PageForm):
         },
     )
     looks: ClassVar[dict[str, Look]] = {
-        "verdict": Look(hints={str(verdict): hint for verdict, hint in MEANINGS.items()})
+        "verdict": Look(size="m", hints={str(verdict): hint for verdict, hint in MEANINGS.items()})
     }
     method = "get"
 

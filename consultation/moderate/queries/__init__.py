@@ -9,6 +9,7 @@ from consultation.moderate.queries.bulk import (
     preview,
     refused_by,
     refused_rows,
+    undecided_by,
     waiting_rows,
 )
 from consultation.moderate.queries.chosen import (
@@ -63,6 +64,7 @@ from consultation.moderate.queries.rounds import (
     Round,
     held_for_verdict,
     present_round,
+    present_rounds,
     screening_for_verdict,
     screening_of,
     words_marked,
@@ -126,6 +128,7 @@ __all__ = [
     "people_in",
     "places",
     "present_round",
+    "present_rounds",
     "preview",
     "readings_of",
     "reasons_of",
@@ -141,6 +144,7 @@ __all__ = [
     "statements_of",
     "ticks",
     "to_take",
+    "undecided_by",
     "views_of",
     "waiting_rows",
     "with_beginnings",

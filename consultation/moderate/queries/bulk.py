@@ -97,8 +97,16 @@ def bulk_review_of(pk: int) -> BulkReview | None:
 
 
 def decided_by(bulk_review: BulkReview) -> int:
-    """How many responses it has decided. One query."""
+    """How many responses it gave its verdict to. One query."""
     return bulk_review.rows.exclude(review=None).count()
+
+
+def undecided_by(bulk_review: BulkReview) -> dict[str, int]:
+    """How many of these its verdict did not decide where two people review, by the step that it
+    was: the first of two, or a second that disagrees. One query.
+    """
+    rows = bulk_review.rows.filter(review__decides=False).order_by().values_list("review__step")
+    return dict(rows.annotate(Count("pk")))
 
 
 def refused_by(bulk_review: BulkReview) -> list[tuple[str, int]]:

@@ -51,7 +51,26 @@ def written(mark: Mark) -> str:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Narrowing:
+    """What a list is narrowed to, a field for each filter, as it stands in the list's address."""
+
+    def without(self, *names: str) -> str:
+        """The query string of all but these; nothing that goes without saying is in it."""
+        said = {
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in names and getattr(self, one.name) not in ("", one.default)
+        }
+        return urlencode(said)
+
+    @property
+    def query(self) -> str:
+        """The query string of all of it."""
+        return self.without()
+
+
+@dataclass(frozen=True)
+class Chosen(Narrowing):
     """What the queue is narrowed to, by slugs as they stand in the address; "" is all.
 
     A reference is of one response: with it, nothing else narrows, not even the state. Of what is
@@ -92,20 +111,6 @@ class Chosen:
     def states(self) -> list[str]:
         """The states that it covers."""
         return list(ResponseState.values) if self.reference or self.state == ANY else [self.state]
-
-    def without(self, *names: str) -> str:
-        """The query string of all but these; nothing that goes without saying is in it."""
-        said = {
-            one.name: getattr(self, one.name)
-            for one in fields(self)
-            if one.name not in names and getattr(self, one.name) not in ("", one.default)
-        }
-        return urlencode(said)
-
-    @property
-    def query(self) -> str:
-        """The query string of all of it."""
-        return self.without()
 
 
 def places(consultation: Consultation) -> list[Any]:

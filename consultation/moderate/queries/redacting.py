@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Func, IntegerField, Q, QuerySet
 
+from consultation.access import Visitor
 from consultation.models import (
     WORDS,
     Answer,
@@ -58,9 +59,9 @@ def redactions_for(response: Response, person: User) -> list[Redaction]:
     return list(found)
 
 
-def gave_review(response: Response, person: User) -> bool:
+def gave_review(response: Response, person: Visitor) -> bool:
     """This person is one of the two who decide, and has decided. One query."""
-    given = Review.objects.filter(response=response, by=person, step__in=SEVERAL)
+    given = Review.objects.filter(response=response, by=person.pk, step__in=SEVERAL)
     return given.filter(round=round_of(response)).exists()
 
 

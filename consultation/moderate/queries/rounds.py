@@ -1,9 +1,11 @@
 """What is known of a response's present round of reviews."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from consultation.models import (
     WORDS,
+    Answer,
     Kind,
     Response,
     ResponseState,
@@ -43,19 +45,39 @@ class Round:
 
 def present_round(response: Response) -> Round:
     """The one that it is in. One query, and one more where two people review."""
-    given = list(response.reviews.select_related("by", "rule"))
-    number = 1 + sum(one.verdict == Verdict.REOPEN for one in given)
-    present = tuple(one for one in given if one.round == number and one.step in SEVERAL)
+    given = response.reviews.select_related("by", "rule")
+    worded = with_words([response]) if response.consultation.two_reviews else set()
+    return _round_of(response, given, worded)
+
+
+def present_rounds(responses: Sequence[Response]) -> dict[int, Round]:
+    """The same of several responses of one consultation, by key, without names. Two queries."""
+    given: dict[int, list[Review]] = {response.pk: [] for response in responses}
+    for one in Review.objects.filter(response__in=given).order_by("pk"):
+        given[one.response_id].append(one)
+    two = any(response.consultation.two_reviews for response in responses)
+    worded = with_words(responses) if two else set()
+    return {one.pk: _round_of(one, given[one.pk], worded) for one in responses}
+
+
+def _round_of(response: Response, given: Iterable[Review], worded: set[int]) -> Round:
+    every = list(given)
+    number = 1 + sum(one.verdict == Verdict.REOPEN for one in every)
+    present = tuple(one for one in every if one.round == number and one.step in SEVERAL)
     two = response.consultation.two_reviews
-    return Round(number, present, two, words=two and has_words(response))
+    return Round(number, present, two, words=two and response.pk in worded)
 
 
-def has_words(response: Response) -> bool:
-    """Somebody wrote something in it that others could read. One query; a formal reply has."""
-    if response.kind == Kind.FORMAL:
-        return True
-    written = response.answers.filter(question_version__question__kind__in=WORDS)
-    return written.exclude(text="").exists()
+def with_words(responses: Sequence[Response]) -> set[int]:
+    """Keys of those in which somebody wrote something that others could read; in a formal reply
+    somebody did. One query.
+    """
+    formal = {one.pk for one in responses if one.kind == Kind.FORMAL}
+    others = [one.pk for one in responses if one.pk not in formal]
+    written = Answer.objects.filter(
+        response__in=others, question_version__question__kind__in=WORDS
+    ).exclude(text="")
+    return formal | set(written.values_list("response", flat=True))
 
 
 def words_marked(response: Response, now: Round) -> dict[int, list[str]]:

@@ -19,6 +19,7 @@ from consultation.models import (
     BulkReviewState,
     Consultation,
     Response,
+    Step,
     User,
     Verdict,
 )
@@ -30,6 +31,7 @@ from consultation.moderate.queries.bulk import Picked, Preview
 from consultation.moderate.views.response import place_of
 from consultation.reading.views import lists, shows
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 
 A_PAGE = 25
 MOST_KEYS = 500  # in an address
@@ -46,6 +48,15 @@ TAGS = {
     BulkReviewState.DONE.value: ("tick", "strong"),
     BulkReviewState.STOPPED.value: ("bar", "quiet"),
     BulkReviewState.FAILED.value: ("cross", "warm"),
+}
+BY_TWO = (
+    "Two people review each text here. Of those that nobody reviewed yet this is the first review; "
+    "of those that wait for a second it is that one, and decides where it says the same as the "
+    "first. Only you see this verdict until then."
+)
+WAIT_FOR = {
+    Step.FIRST: "Given as the first of two reviews: {:,}. Another person gives the second.",
+    Step.SECOND: "Disagrees with the first review: {:,}. A third person settles these.",
 }
 WAITS = (BulkReviewState.QUEUED, BulkReviewState.RUNNING)
 UNKNOWN = "One of the filters in the address is not known. Go back and choose them again."
@@ -114,13 +125,16 @@ def _confirm(
             form.add_error(None, str(refusal))
         else:
             return redirect("bulk-review", pk=made.pk)
-    first = Response.objects.filter(pk__in=shown.first)
-    refused = bulk.judge(list(first), bulk.Asked(0, verdict, by), at=at)
+    first = list(Response.objects.filter(pk__in=shown.first))
+    for response in first:
+        response.consultation = consultation
+    refused = bulk.judge(first, bulk.Asked(0, verdict, by), queries.present_rounds(first), at=at)
     context |= {
         "form": form,
         "title": title_of(verdict, shown.total),
         "meaning": MEANINGS[verdict],
         "warning": verdict == Verdict.EXCLUDE,
+        "first_of_two": BY_TWO if consultation.two_reviews and verdict in bulk.BLIND else "",
         "refused": Counter(refused.values()).most_common(),
         "judged": len(shown.first),
         "newest": _number(request.POST.get("newest", "")) or shown.newest,
@@ -182,7 +196,7 @@ def _summary(shown: Preview, filters: list[str]) -> list[dict[str, Any]]:
 def _line(response: Response) -> list[object]:
     return [
         {"text": f"Response {response.pk}", "href": reverse("response", args=[response.pk])},
-        f"{timezone.localtime(response.received_at):%d %b %Y, %H:%M}",
+        brief(response.received_at),
         place_of(response),
         response.get_state_display(),
     ]
@@ -213,7 +227,7 @@ def _job_line(one: BulkReview) -> list[object]:
          "href": reverse("bulk-review", args=[one.pk])},
         one.get_state_display(),
         f"{one.steps_done:,}",
-        f"{timezone.localtime(one.asked_at):%d %b %Y, %H:%M}",
+        brief(one.asked_at),
         one.asked_by.name,
     ]  # fmt: skip
 
@@ -247,6 +261,7 @@ def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
         "waits": found.state in WAITS,
         "sentence": (found.step and f"{found.step}.") or "It is waiting for its turn.",
         "figures": _figures(found, decided, sum(number for _reason, number in refused)),
+        "by_two": _by_two(found),
         "about": _about(found),
         "reasons": [[reason, f"{number:,}"] for reason, number in refused],
         "reason_head": ["Why", "Responses"],
@@ -272,11 +287,20 @@ def _found(request: HttpRequest, pk: int) -> tuple[BulkReview, User]:
 
 def _figures(found: BulkReview, decided: int, refused: int) -> list[dict[str, str]]:
     waiting = found.steps_total - decided - refused
+    given = "Reviewed" if found.consultation.two_reviews else "Decided"
     figures = [
-        {"label": "Decided", "value": f"{decided:,}", "base": f"of {found.steps_total:,}"},
+        {"label": given, "value": f"{decided:,}", "base": f"of {found.steps_total:,}"},
         {"label": "Left alone", "value": f"{refused:,}"},
     ]
     return [*figures, {"label": "Not reached", "value": f"{waiting:,}"}] if waiting else figures
+
+
+def _by_two(found: BulkReview) -> list[str]:
+    """Where two people review: what still waits for somebody else after this verdict."""
+    if not found.consultation.two_reviews:
+        return []
+    undecided = queries.undecided_by(found)
+    return [told.format(undecided[step]) for step, told in WAIT_FOR.items() if step in undecided]
 
 
 def _about(found: BulkReview) -> list[dict[str, Any]]:

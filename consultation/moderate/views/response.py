@@ -33,6 +33,7 @@ from consultation.models import (
 from consultation.models.flag import URGENT_KINDS
 from consultation.models.response import PUBLISHED
 from consultation.moderate import actions, queries, rules
+from consultation.moderate.forms.queue import language_name
 from consultation.moderate.forms.verdicts import VERDICT_FORMS, UnpublishForm, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.passages import drawn, passages
@@ -215,6 +216,7 @@ def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
     places = passages(answers, [one.flag for one in flags], marks)
     return {
         "received": receipt.received,
+        "language": language_name(found.language),
         "place": place_of(found),
         "last": receipt.last,
         "sections": [
