@@ -125,8 +125,9 @@ def admin_pages(middle: Response) -> dict[str, str]:
         "the page of a response": f"{responses}{middle.pk}/change/",
         **{
             f"{noun}, deep": f"/admin/consultation/{noun}/?{deep}"
-            for noun in ("answer", "screening", "flag", "event", "leaf")
+            for noun in ("answer", "screening", "flag", "review", "event", "leaf")
         },
+        "answers of one response": f"/admin/consultation/answer/?q={middle.pk}",
         "flags: threat": "/admin/consultation/flag/?kind__exact=THREAT",
         "events about one response": f"/admin/consultation/event/?q=response:{middle.pk}",
         "consultations": "/admin/consultation/consultation/",

@@ -6,8 +6,9 @@ Nothing is changed by hand: a correction is a file too, and its loading is on re
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from stations.actions import import_register
 from stations.forms import RegisterForm
+from stations.keyset import KeysetChangeList
 from stations.loading import RegisterProblem
 from stations.models import (
     Alias,
@@ -27,6 +29,7 @@ from stations.models import (
     RegisterImport,
     Station,
 )
+from stations.postcodes import PostcodeProblem, parse
 
 MAY_IMPORT = "stations.add_station"
 NOT_ALLOWED = "Your account may not load a register. Ask an administrator for that permission."
@@ -56,6 +59,27 @@ class LookedAt:
         return False
 
 
+class Listed(LookedAt, admin.ModelAdmin):
+    """A list of it: paged by key, but for what fits on one page and is read by name."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeysetChangeList
+
+
+class ListedByName(Listed):
+    """Boroughs and counters: there is no more of them than a page holds."""
+
+    list_per_page = 1_000
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ChangeList
+
+
 class FactInline(LookedAt, admin.StackedInline):
     model = Fact
     extra = 0
@@ -72,7 +96,7 @@ class AliasInline(LookedAt, admin.TabularInline):
 
 
 @admin.register(Station)
-class StationAdmin(LookedAt, admin.ModelAdmin):
+class StationAdmin(ListedByName):
     list_display = ["name", "borough", "postcode", "easting", "northing"]
     list_filter = ["borough"]
     list_select_related = ["borough"]
@@ -81,7 +105,7 @@ class StationAdmin(LookedAt, admin.ModelAdmin):
 
 
 @admin.register(Fact)
-class FactAdmin(LookedAt, admin.ModelAdmin):
+class FactAdmin(Listed):
     list_display = ["station", "label", "value", "confidence", "dated"]
     list_filter = ["kind", "confidence"]
     list_select_related = ["station"]
@@ -89,7 +113,7 @@ class FactAdmin(LookedAt, admin.ModelAdmin):
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(LookedAt, admin.ModelAdmin):
+class OpeningHoursAdmin(Listed):
     list_display = ["station", "valid", "text", "confidence"]
     list_filter = ["valid", "all_day", "confidence"]
     list_select_related = ["station"]
@@ -97,23 +121,32 @@ class OpeningHoursAdmin(LookedAt, admin.ModelAdmin):
 
 
 @admin.register(Borough)
-class BoroughAdmin(LookedAt, admin.ModelAdmin):
+class BoroughAdmin(ListedByName):
     list_display = ["name", "ons_code", "has_met"]
     list_filter = ["has_met"]
     search_fields = ["name", "ons_code"]
 
 
 @admin.register(Postcode)
-class PostcodeAdmin(LookedAt, admin.ModelAdmin):
+class PostcodeAdmin(Listed):
     list_display = ["__str__", "borough", "easting", "northing"]
     list_select_related = ["borough"]
-    # Exact: the table is large, and a postcode is looked up whole.
-    search_fields = ["=code"]
-    show_full_result_count = False
+    search_fields = ["code"]
+    search_help_text = "The whole postcode"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Postcode], search_term: str
+    ) -> tuple[QuerySet[Postcode], bool]:
+        """The table is large: a postcode is looked up whole, however it is typed."""
+        try:
+            found = queryset.filter(code=parse(search_term)) if search_term else queryset
+        except PostcodeProblem:
+            return queryset.none(), False
+        return found, False
 
 
 @admin.register(RegisterImport)
-class RegisterImportAdmin(LookedAt, admin.ModelAdmin):
+class RegisterImportAdmin(Listed):
     list_display = ["source", "at", "by", "rows"]
     search_fields = ["source", "sha256"]
     fields = ["source", "at", "by", "rows", "sha256", "quality"]

@@ -4,6 +4,21 @@ What was received and what was done is read here and never written. Who may see 
 the roles in access.py, not from Django's own permissions.
 """
 
-from consultation.admin import people, preparation, records, responses
+from django.contrib import admin
 
-__all__ = ["people", "preparation", "records", "responses"]
+from consultation.admin import (
+    incoming,
+    keeping,
+    people,
+    preparation,
+    records,
+    replying,
+    responses,
+    taking,
+)
+
+admin.site.add_action(taking.take_chosen)
+
+__all__ = [
+    "incoming", "keeping", "people", "preparation", "records", "replying", "responses", "taking",
+]  # fmt: skip

@@ -1,18 +1,25 @@
 """The kinds of page that the nouns' pages are made of."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from consultation.access import Permission, may, permissions_of, rows_within
-from consultation.admin.keyset import KeysetChangeList
+from consultation.events import name_of
 from consultation.models import EventKind
 from consultation.models.constraints import PLAIN
+from consultation.moderate.staff_site import Story
 from consultation.reading.views import note
-from consultation.scopes import SITE
+from consultation.scopes import SITE, About
+from stations.keyset import KeysetChangeList
 
 
 class Moment(AdminSplitDateTime):
@@ -37,9 +44,16 @@ class Seen(admin.options.BaseModelAdmin):
         """By our roles, and of a row by what they are limited to."""
         if request.user.is_superuser:
             return bool(permissions_of(request.user))
-        known = self.to is not None and obj is not None and obj.pk
-        about = SITE if self.whole_site else obj if known else None
-        return any(may(request.user, one, about=about) for one in self.see)
+        return any(may(request.user, one, about=self.row_of(obj)) for one in self.see)
+
+    def row_of(self, obj: Any) -> About:
+        """What the permission is asked about: the row that says which consultation it is of."""
+        if self.whole_site:
+            return SITE
+        if self.to is None or obj is None or not obj.pk:
+            return None
+        way = self.to.split("__")[:-1]
+        return cast("About", reduce(getattr, way, obj))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """The rows that the reader's roles are for."""
@@ -66,9 +80,47 @@ class Seen(admin.options.BaseModelAdmin):
         return False
 
 
-class ReadOnly(Seen, admin.ModelAdmin):
+class Taken(Seen):
+    """Its list can be taken away as a file: see taking.py."""
+
+    take: frozenset[Permission] = frozenset({Permission.EXPORT})
+    #: Who takes what the list shows of a person too; others get the file without it.
+    take_persons: frozenset[Permission] = frozenset({Permission.EXPORT})
+
+    def has_take_permission(self, request: HttpRequest) -> bool:
+        """Of those who see the list, for the button."""
+        if not self.has_view_permission(request) or request.user.is_superuser:
+            return self.has_view_permission(request)
+        about = SITE if self.whole_site else None
+        return any(may(request.user, one, about=about) for one in self.take)
+
+    def are_within(
+        self, request: HttpRequest, keys: Sequence[Any], permissions: frozenset[Permission]
+    ) -> bool:
+        """One of the permissions is for each of these rows. One query at most."""
+        if request.user.is_superuser:
+            return True
+        if not self.to:
+            about = SITE if self.whole_site else None
+            return any(may(request.user, one, about=about) for one in permissions)
+        limits = rows_within(request.user, permissions, to=self.to, response=self.response)
+        rows = self.model._default_manager.filter(pk__in=keys)
+        return limits is None or rows.filter(limits).order_by().count() == len(keys)
+
+    def consultation_of_all(self, keys: Sequence[Any]) -> int | None:
+        """The key of the one consultation that all these rows are of. One query."""
+        if not self.to:
+            return None
+        rows = self.model._default_manager.filter(pk__in=keys).order_by()
+        found = list(rows.values_list(self.to, flat=True).distinct()[:2])
+        return found[0] if len(found) == 1 else None
+
+
+class ReadOnly(Taken, admin.ModelAdmin):
     """The pages of a noun that is read here and written elsewhere."""
 
+    story: Story  # the part of the index that it stands in
+    called = ""  # its name there, where the model's has no plural that anybody would say
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 50
@@ -77,6 +129,10 @@ class ReadOnly(Seen, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER  # they count the whole table once a filter
     view_on_site = False
     formfield_overrides = {models.DateTimeField: {"widget": Moment}}
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """For the buttons of moderators; each row is judged by the rules."""
+        return may(request.user, Permission.REVIEW)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
         """Paged by key."""
@@ -101,6 +157,36 @@ class ReadOnly(Seen, admin.ModelAdmin):
         """The same for one row of them."""
         answer = super().changeform_view(request, object_id, form_url, extra_context)
         return self._noted(request, answer, {"pk": object_id}, None) if object_id else answer
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Without the export for whoever may not."""
+        found = super().get_actions(request)
+        if not self.has_take_permission(request):
+            found.pop("take_chosen", None)
+        return found
+
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> Any:
+        """What was chosen are keys of rows. Something else is told, and nothing is done."""
+        key = self.opts.pk
+        try:
+            for one in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                key.to_python(one)
+        except ValidationError:
+            self.tell(request, "Choose rows from the list.", good=False)
+            return None
+        return super().response_action(request, queryset, *args)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """What happened to it stands in our own record."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            stock: Any = self
+            return stock._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        return HttpResponseRedirect(f"{reverse('audit')}?about={name_of(found)}")
 
     def _noted(
         self, request: HttpRequest, answer: Any, named: dict[str, Any], kind: EventKind | None

@@ -10,10 +10,21 @@ from django.db import models
 from django.http import HttpRequest
 
 from consultation import accounts
-from consultation.access import Permission, may
+from consultation.access import Permission, may, rows_within
 from consultation.admin import views
-from consultation.admin.kinds import ReadOnly
-from consultation.models import Grant, Organisation, User
+from consultation.admin.kinds import ReadOnly, Rows
+from consultation.admin.showing import rows
+from consultation.models import (
+    AuthenticatorApp,
+    Grant,
+    Identity,
+    Organisation,
+    Passkey,
+    RecoveryCode,
+    User,
+)
+from consultation.moderate.staff_site import Story
+from consultation.signin import people
 
 NEW = {"autocomplete": "new-password"}
 
@@ -53,10 +64,13 @@ class GrantForm(forms.ModelForm):
 class Made(ReadOnly):
     """Made here through an action, and never changed here."""
 
+    story = Story.WORKING
     to: str | None = None
 
     make: ClassVar[Callable[..., Any]]  # the action
     see = frozenset({Permission.GRANT_ROLES, Permission.READ_EVENTS})
+    #: As the list of accounts is downloaded elsewhere, names and addresses with it.
+    take = take_persons = see
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those who give roles."""
@@ -66,6 +80,19 @@ class Made(ReadOnly):
         """By the action alone; the form's unsaved row becomes the one that was made."""
         made = self.make(**form.cleaned_data, **views.acting(request))
         obj.__dict__.update(made.__dict__)
+
+
+def factor(noun: type[models.Model], columns: str, called: str) -> type[Rows]:
+    """Part of how an account signs in. What is secret of it is shown to nobody."""
+    return rows(noun, Permission.GRANT_ROLES, columns, called=called, fk_name="person")
+
+
+FACTORS = (
+    factor(AuthenticatorApp, "made_at", "Authenticator app"),
+    factor(Passkey, "name made_at", "Passkeys"),
+    factor(RecoveryCode, "made_at used_at", "Recovery codes, which nobody can read"),
+    factor(Identity, "provider linked_at", "Work accounts"),
+)
 
 
 @admin.register(User)
@@ -85,10 +112,17 @@ class UserAdmin(Made):
             *("joined_at", "two_factor_since"),
         )
 
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What an account signs in with; a new one has nothing yet."""
+        return () if obj is None else FACTORS
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """With the roles in force."""
-        held = models.Prefetch("grants", Grant.objects.in_force(), to_attr="held")
-        return super().get_queryset(request).prefetch_related(held)
+        """With the roles in force; as narrow as the list of accounts on the staff pages."""
+        return people.accounts_for(request.user)
+
+    def limits(self, request: HttpRequest) -> models.Q | None:
+        """What narrows that list."""
+        return rows_within(request.user, people.READS, to="consultation")
 
     @admin.display(description="Roles")
     def roles(self, person: Any) -> str:
@@ -135,6 +169,7 @@ class GrantAdmin(Made):
 
 @admin.register(Organisation)
 class OrganisationAdmin(Made):
+    story = Story.REPLYING
     make = staticmethod(accounts.make_organisation)
     list_display = ("name", "kind", "borough", "email_domain", "verified_how")
     list_select_related = ("borough",)

@@ -24,6 +24,7 @@ from consultation.models import (
     Question,
     QuestionVersion,
 )
+from consultation.moderate.staff_site import Story
 from consultation.scopes import SITE
 
 FIXED = "This consultation is published: its words are fixed."
@@ -67,6 +68,8 @@ def read_parts(noun: type[models.Model]) -> type[Rows]:
 
 class PreparedAdmin(Prepared, ReadOnly):
     """A save is recorded as one event, with the names of what was written."""
+
+    story = Story.PREPARING
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **given: Any) -> Any:
         """Offers the consultations that the reader may prepare."""
@@ -137,6 +140,7 @@ class ProposalAdmin(PreparedAdmin):
 class QuestionAdmin(ReadOnly):
     """Read here. Questions are written in one place: the staff pages, which judge what is typed."""
 
+    story = Story.PREPARING
     see = Prepared.see
     list_display = ("key", "consultation", "position", "kind", "scope", "required")
     list_filter = (("consultation", InScope),)

@@ -1,22 +1,33 @@
-"""Nouns that are only listed. Salts of the ledger and equality answers are not.
+"""Nouns that are only listed: of responses, of moderation and of the record.
 
-Nobody has a reason to read a single one of either.
+Salts of the ledger and equality answers are not. Nobody has a reason to read a single one of
+either.
 """
 
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest
 
 from consultation.access import Permission
-from consultation.admin.kinds import InScope, ReadOnly, Rows
-from consultation.admin.responses import usable
+from consultation.admin import views
+from consultation.admin.kinds import InScope
+from consultation.admin.showing import (
+    FOUND_BY_RESPONSE,
+    OF_RESPONSE,
+    found_by,
+    known,
+    known_of_many,
+    rows,
+    showing,
+    unrestricted,
+)
 from consultation.events import MACHINE, PUBLIC, STAFF
 from consultation.models import (
     Answer,
     BulkReview,
+    BulkReviewRow,
     Draft,
     EqualityQuestion,
     EqualitySet,
@@ -25,6 +36,7 @@ from consultation.models import (
     Flag,
     GatheringPoint,
     Leaf,
+    Link,
     Meeting,
     Message,
     ModerationStatement,
@@ -36,102 +48,106 @@ from consultation.models import (
     PublishedResponse,
     Redaction,
     Report,
+    ReportFile,
     Respondent,
     Review,
     SavedView,
     Screening,
+    TextGroup,
+    Translation,
     Unscreened,
 )
-from consultation.moderate import bulk
+from consultation.moderate.staff_site import Story
 
 P = Permission
-OF_RESPONSE: dict[str, Any] = {"to": "response__consultation", "response": "response__"}
+moderating = showing(Story.MODERATING)
+recording = showing(Story.RECORDING)
+preparing = showing(Story.PREPARING)
+coming_in = showing(Story.COMING_IN)
 
 
-def show(noun: type[models.Model], see: Permission | None, columns: str, **options: Any) -> None:
-    """Register a noun. Without a permission it is the superuser's alone.
-
-    :param columns: what is shown, in the list and on the page of a row; nothing else is.
-    """
-    names = tuple(columns.split())
-    shown = {"list_display": names, "fields": names, "see": frozenset({see} if see else ())}
-    admin.site.register(noun, type(f"{noun.__name__}Admin", (ReadOnly,), shown | options))
-
-
-def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
-    """Without what one of two reviewers says before the other has said it."""
-    rows: Any = ReadOnly.get_queryset(page, request)
-    found: models.QuerySet = rows.known_to(request.user)
-    return found
-
-
-def known_bulk_reviews(page: Any, request: HttpRequest) -> models.QuerySet:
-    """Where two people review, what one of them asked for many is as hidden as for one."""
-    found = ReadOnly.get_queryset(page, request)
-    return found.filter(Q(consultation__two_reviews=False) | bulk.seen_by(request.user))
-
-
-def unrestricted(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
-    """Without the answers of responses whose use a person has had restricted."""
-    return usable(ReadOnly.get_queryset(page, request))
-
-
-show(
+coming_in(
     Answer,
     P.READ_RESPONSES,
     "response question_version proposal choice text",
     get_queryset=unrestricted,
     list_select_related=("response", "question_version", "proposal__station"),
+    **FOUND_BY_RESPONSE,
     **OF_RESPONSE,
 )
-show(
+moderating(
     Review,
     P.READ_RESPONSES,
     "response verdict step round decides rule reason by at",
     list_filter=("verdict", "step"),
     get_queryset=known,
     list_select_related=("response", "rule", "by"),
+    **FOUND_BY_RESPONSE,
     **OF_RESPONSE,
 )
-show(
+moderating(
     Flag,
     P.READ_RESPONSES,
     "response kind rule sentence at state judged_by",
     list_filter=("kind", "state"),
+    actions=(views.call_false, views.put_back),
     list_select_related=("response", "judged_by"),
+    **FOUND_BY_RESPONSE,
     **OF_RESPONSE,
 )
-show(
+moderating(
     Screening,
     P.READ_RESPONSES,
     "response consultation version at rank language tokens held_by held_until",
     list_select_related=("response", "consultation", "held_by"),
     **OF_RESPONSE,
 )
-show(
+moderating(
     Unscreened,
     P.READ_RESPONSES,
     "response consultation",
+    called="Not screened yet",
     list_select_related=("response", "consultation"),
+    **OF_RESPONSE,
 )
-show(
+moderating(
     Redaction,
     P.READ_RESPONSES,
     "response answer start end reason round by at in_force taken_back_at",
     list_filter=("reason", "in_force"),
+    actions=(views.take_back,),
     get_queryset=known,
     list_select_related=("response", "answer", "by"),
+    **FOUND_BY_RESPONSE,
     **OF_RESPONSE,
 )
-show(
+moderating(
     BulkReview,
     P.READ_RESPONSES,
     "verdict consultation state asked_by asked_at steps_done steps_total reason error",
+    on_page="bulk-review",
     list_filter=("state", ("consultation", InScope)),
     list_select_related=("consultation", "asked_by"),
-    get_queryset=known_bulk_reviews,
+    get_queryset=known_of_many(""),
 )
-show(
+moderating(
+    BulkReviewRow,
+    P.READ_RESPONSES,
+    "bulk_review response review refusal",
+    list_select_related=("bulk_review", "response", "review"),
+    get_queryset=known_of_many("bulk_review__"),
+    **FOUND_BY_RESPONSE,
+    **OF_RESPONSE,
+)
+moderating(
+    TextGroup,
+    P.READ_RESPONSES,
+    "id consultation size founded_at into",
+    on_page="copy-group",
+    list_filter=(("consultation", InScope),),
+    list_select_related=("consultation", "into"),
+)
+moderating(
     PublishedAnswer,
     P.READ_RESPONSES,
     "published question_version proposal choice text redactions",
@@ -139,14 +155,14 @@ show(
     to="published__response__consultation",
     response="published__response__",
 )
-show(
+moderating(
     PublishedResponse,
     P.READ_RESPONSES,
     "response consultation received_on channel capacity place borough language words_withheld at",
     list_select_related=("response", "consultation", "borough"),
     **OF_RESPONSE,
 )
-show(
+moderating(
     SavedView,
     P.READ_RESPONSES,
     "name person consultation query at",
@@ -174,7 +190,7 @@ def found_by_name(page: Any, request: Any, queryset: Any, search_term: str) -> t
     return found, False
 
 
-show(
+recording(
     Event,
     P.READ_EVENTS,
     "id kind about actor by at facts",
@@ -183,38 +199,31 @@ show(
     get_search_results=found_by_name,
     search_help_text="What it is about, such as response:12",
 )
-show(
+moderating(
     ModerationStatement,
     P.READ_EVENTS,
     "consultation two_reviews duty_instruction reason by at",
     list_select_related=("consultation", "by"),
 )
-show(
+preparing(
     Extension,
     P.READ_EVENTS,
     "consultation from_at to_at reason by at",
     list_select_related=("consultation", "by"),
 )
-show(
+preparing(
     Pause,
     P.READ_EVENTS,
     "consultation from_at reason by to_at reopened_reason reopened_by",
     list_select_related=("consultation", "by", "reopened_by"),
 )
-show(
+preparing(
     Outage, P.READ_EVENTS, "from_at to_at what_happened by at", list_select_related=("by",), to=None
 )
 
 
-def rows(noun: type[models.Model], see: Permission, columns: str) -> type[Rows]:
-    """The rows of a noun on the page of what they belong to."""
-    names = tuple(columns.split())
-    shown = {"model": noun, "fields": names, "see": frozenset({see})}
-    return type(f"{noun.__name__}Rows", (Rows,), shown)
-
-
 POINTS = rows(GatheringPoint, P.READ_RESPONSES, "position text proposal")
-show(
+coming_in(
     Petition,
     P.READ_RESPONSES,
     "title consultation state organiser signatures verified verified_how channel page received_at "
@@ -224,7 +233,7 @@ show(
     list_select_related=("consultation",),
     inlines=(rows(PetitionAbout, P.READ_RESPONSES, "proposal"), POINTS),
 )
-show(
+coming_in(
     Meeting,
     P.READ_RESPONSES,
     "held_at place consultation state borough organised_by publicised_on access attendance "
@@ -234,22 +243,24 @@ show(
     list_select_related=("consultation",),
     inlines=(POINTS,),
 )
-show(
+recording(
     Leaf,
     P.READ_EVENTS,
     "response commitment",
     list_select_related=("response",),
     **OF_RESPONSE,
 )
-show(
+showing(Story.REPORTING)(
     Report,
     P.ASK_REPORTS,
     "title state asked_by asked_at finished_at error",
+    on_page="report",
+    inlines=(rows(ReportFile, P.ASK_REPORTS, "kind name size sha256"),),
     list_filter=("state", "kind", ("consultation", InScope)),
     list_select_related=("station", "borough", "asked_by"),
 )
 # Where an e-mail got stuck, without the address and the words in it.
-show(
+recording(
     Message,
     P.READ_EVENTS,
     "id kind state queued_at due_at sent_at attempts last_error",
@@ -258,15 +269,31 @@ show(
     whole_site=True,
 )
 # Unfinished answers are nobody's to read.
-show(
+coming_in(
     Draft,
     None,
     "id consultation begun_at saved_at sent_at",
     list_select_related=("consultation",),
 )
-show(Respondent, None, "id name email wants_news", to=None)
-show(EqualitySet, P.PUBLISH, "name version dated_on source departures", to=None)
-show(
+coming_in(
+    Link,
+    None,
+    "id draft made_at",
+    list_select_related=("draft",),
+    to=None,
+    **found_by("draft", "a draft"),
+)
+coming_in(Respondent, None, "id name email wants_news", to=None)
+preparing(
+    Translation,
+    P.PUBLISH,
+    "subject field language state consultation",
+    more="english text drafted_by drafted_at checked_by checked_at",
+    list_filter=("language", "state", ("consultation", InScope)),
+    list_select_related=("consultation",),
+)
+preparing(EqualitySet, P.PUBLISH, "name version dated_on source departures", to=None)
+preparing(
     EqualityQuestion,
     P.PUBLISH,
     "set position short wording help options shown_if shown_if_values",

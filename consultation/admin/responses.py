@@ -11,9 +11,11 @@ from django.utils.html import format_html
 from consultation.access import Permission, may
 from consultation.admin import views
 from consultation.admin.kinds import InScope, ReadOnly, Rows
-from consultation.models import Answer, Consultation, Kind, Response, Restriction, Review, Verdict
+from consultation.admin.showing import usable
+from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
 from consultation.models.response import ResponseQuerySet
 from consultation.moderate.queries import with_beginnings
+from consultation.moderate.staff_site import Story
 from consultation.respond.codes import read_reference
 from stations.models import Borough, Station
 
@@ -62,12 +64,6 @@ class HomeFilter(admin.SimpleListFilter):
         return queryset.filter(kind=Kind.PUBLIC, borough__slug=self.value())
 
 
-def usable(rows: models.QuerySet) -> models.QuerySet:
-    """Answers of responses whose use no person has had restricted."""
-    restricted = Restriction.objects.in_force().filter(response=models.OuterRef("response"))
-    return rows.filter(~models.Exists(restricted))
-
-
 class AnswerRows(Rows):
     model = Answer
     see = frozenset({Permission.READ_RESPONSES})
@@ -92,6 +88,7 @@ class ReviewRows(Rows):
 
 @admin.register(Response)
 class ResponseAdmin(ReadOnly):
+    story = Story.COMING_IN
     see = frozenset({Permission.READ_RESPONSES})
     response = ""
     list_display = ("number", "received_at", "state", "borough", "about", "channel", "consultation")
@@ -112,10 +109,6 @@ class ResponseAdmin(ReadOnly):
         "review_release", "review_withhold", "review_quarantine", "review_exclude", "review_reopen",
         "export",
     )  # fmt: skip
-
-    def has_review_permission(self, request: HttpRequest) -> bool:
-        """For the buttons."""
-        return may(request.user, Permission.REVIEW)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """For the button."""

@@ -1,7 +1,11 @@
 """What the admin's buttons do: each calls the actions of the rooms."""
 
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +21,13 @@ from consultation.models import (
     Consultation,
     EventKind,
     ExclusionRule,
+    Flag,
+    Redaction,
     ReportKind,
     Verdict,
 )
 from consultation.moderate import actions as moderating
+from consultation.moderate.actions import redacting
 from consultation.moderate.bulk import why_not_list
 from consultation.moderate.forms.verdicts import VERDICT_FORMS
 from consultation.moderate.queries.bulk import MOST_LISTED
@@ -30,6 +37,7 @@ from consultation.signin import actions as signing_in
 from consultation.states import Refused
 
 MOST_SHOWN = 50  # of the chosen responses, above the form
+MOST_AT_ONCE = 100  # rows that a button acts on one by one
 
 
 def acting(request: HttpRequest) -> dict[str, Any]:
@@ -140,6 +148,55 @@ def remove_two_factor(page: ReadOnly, request: HttpRequest, people: models.Query
             page.tell(request, f"{person.name} signs in with the password alone.")
         except Refused as refusal:
             page.tell(request, f"{person.name}: {refusal}", good=False)
+
+
+def each(
+    page: Any,
+    request: HttpRequest,
+    found: models.QuerySet,
+    act: Callable[[Any], None],
+    done: str,
+) -> None:
+    """Act on each of the chosen rows, and say of how many it is done and why not of the rest.
+
+    One after the other, each with its own event, so no more at once than somebody can look at.
+    """
+    keys = list(found.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    if len(keys) > MOST_AT_ONCE:
+        page.tell(request, f"Choose at most {MOST_AT_ONCE} at once.", good=False)
+        return
+    refusals: Counter[str] = Counter()
+    for one in found.filter(pk__in=keys).order_by("pk"):
+        try:
+            act(one)
+        except Refused as refusal:
+            refusals[str(refusal)] += 1
+    good = len(keys) - refusals.total()
+    if good:
+        page.tell(request, f"{done}: {good}.")
+    for why, many in refusals.items():
+        page.tell(request, f"Left as it was: {many}. {why}", good=False)
+
+
+@admin.action(description="Call these flags false", permissions=["review"])
+def call_false(page: Any, request: HttpRequest, flags: models.QuerySet[Flag]) -> None:
+    """What the machine doubted is all right."""
+    judge = partial(moderating.judge_flag, false=True, **acting(request))
+    each(page, request, flags, lambda flag: judge(flag=flag), "Called false")
+
+
+@admin.action(description="Put these flags back", permissions=["review"])
+def put_back(page: Any, request: HttpRequest, flags: models.QuerySet[Flag]) -> None:
+    """They stand again."""
+    judge = partial(moderating.judge_flag, false=False, **acting(request))
+    each(page, request, flags, lambda flag: judge(flag=flag), "Put back")
+
+
+@admin.action(description="Put the words back", permissions=["review"])
+def take_back(page: Any, request: HttpRequest, marks: models.QuerySet[Redaction]) -> None:
+    """These redactions are taken back."""
+    back = partial(redacting.take_back, **acting(request))
+    each(page, request, marks, lambda mark: back(redaction=mark), "Taken back")
 
 
 def drafted(

@@ -5,12 +5,25 @@ from typing import Any
 
 from django.db import models
 
-from consultation.models import Attachment, Consultation, Organisation, Response, SignedReply
+from consultation.models import (
+    Answer,
+    Attachment,
+    Consultation,
+    Organisation,
+    Response,
+    Review,
+    SignedReply,
+)
 
 #: How a noun leads to its consultation, where it has no field of that name.
-LEADS: dict[type[models.Model], str] = {SignedReply: "reply__consultation_id"}
+LEADS: dict[type[models.Model], str] = {
+    SignedReply: "reply__consultation_id",
+    **dict.fromkeys((Answer, Review), "response__consultation_id"),
+}
 #: The response that a noun belongs to, and is read as.
-BELONGS: dict[type[models.Model], str] = {Attachment: "response_id", SignedReply: "response_id"}
+BELONGS: dict[type[models.Model], str] = dict.fromkeys(
+    (Answer, Attachment, Review, SignedReply), "response_id"
+)
 
 
 @dataclass(frozen=True)

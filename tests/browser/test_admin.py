@@ -5,18 +5,21 @@ from typing import Any
 import pytest
 
 from consultation.models import Consultation, Response, User
+from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
-LISTS = ("response", "consultation", "event", "report", "user")
+LISTS = ("response", "answer", "consultation", "event", "invitation", "report", "user")
 
 
 WALKS = {
     "lists": ["", *(f"consultation/{noun}/" for noun in LISTS)],
     "pages": [
         "consultation/response/{response}/change/",
+        "consultation/answer/{answer}/change/",
+        "consultation/invitation/{invitation}/change/",
         "consultation/consultation/{consultation}/change/",
         "consultation/grant/add/",
         "stations/registerimport/load/",
@@ -35,9 +38,13 @@ def response(consultation: Consultation, send_response: Any) -> Response:
 def test_the_admin_is_accessible_and_fits(
     new_page: NewPage, live_server: Any, superuser: User, response: Response, walk: str
 ) -> None:
+    invitation = factories.InvitationFactory(consultation=response.consultation)
     page = new_page(size=PHONE, session=session_of(superuser))
     for address in WALKS[walk]:
-        named = address.format(response=response.pk, consultation=response.consultation_id)
+        named = address.format(
+            response=response.pk, consultation=response.consultation_id,
+            answer=response.answers.earliest("pk").pk, invitation=invitation.pk,
+        )  # fmt: skip
         page.goto(f"/admin/{named}")
         look(page, live_server.url, f"admin {named}")
 

@@ -1,13 +1,15 @@
 """Lists that are paged by key: a page deep in a million rows costs what the first does.
 
-The newest row stands first. An address says where a page begins, `?older=KEY` or `?newer=KEY`, and
-not its number. Rows are counted to MOST_COUNTED and no further; the length of a whole table is what
+It stands on the lowest floor that has such lists; those of consultations are of it too. The newest
+row stands first. An address says where a page begins, `?older=KEY` or `?newer=KEY`, and not its
+number. Rows are counted to MOST_COUNTED and no further; the length of a whole table is what
 the database itself estimates.
 """
 
 from typing import Any, cast
 
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.http import HttpRequest
@@ -35,9 +37,12 @@ class KeysetChangeList(ChangeList):
     older: str  # the address of the next page; empty where there is none
     newer: str
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        self._marks = {name: key_of(request.GET.get(name, "")) for name in (OLDER, NEWER)}
-        super().__init__(request, *args, **kwargs)
+    def __init__(
+        self, request: HttpRequest, model: type[models.Model], *args: Any, **kwargs: Any
+    ) -> None:
+        key = model._meta.pk
+        self._marks = {name: key_of(request.GET.get(name, ""), key) for name in (OLDER, NEWER)}
+        super().__init__(request, model, *args, **kwargs)
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         """All of the address but where the page begins."""
@@ -75,7 +80,8 @@ class KeysetChangeList(ChangeList):
         self._link(shown, later=further or newer is not None, earlier=self._earlier(further))
         self.result_list = shown
         self.result_count, self.more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
-        limited = cast(Any, self.model_admin).limits(request) is not None
+        limits = getattr(self.model_admin, "limits", None)  # what a reader's roles are limited to
+        limited = limits is not None and limits(request) is not None
         whole = self.more and not self.query and not self.get_filters_params() and not limited
         self.about = estimated(self.model) if whole else 0
         self.full_result_count = None
@@ -93,6 +99,13 @@ class KeysetChangeList(ChangeList):
         self.newer = self.get_query_string({NEWER: first}) if shown and earlier else ""
 
 
-def key_of(text: str) -> int | None:
+def key_of(text: str, field: Any) -> Any | None:
     """The key that an address names; None for anything that is not one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    while field.remote_field is not None:  # the key of a row that shares another's
+        field = field.target_field
+    if isinstance(field, models.IntegerField):
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    try:
+        return field.clean(text, None)
+    except ValidationError:
+        return None
