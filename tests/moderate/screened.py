@@ -4,6 +4,7 @@ from typing import Any
 
 from consultation.models import Response, Screening, Unscreened
 from consultation.moderate import tokens
+from consultation.moderate.screening import VERSION
 from tests.conftest import NOW
 
 
@@ -12,7 +13,7 @@ def screen(response: Response, language: str = "", **fields: Any) -> Screening:
     flags = list(response.flags.all())
     answers = response.answers.select_related("proposal__station")
     made: Screening = Screening.objects.create(
-        response=response, consultation_id=response.consultation_id, version=1, at=NOW,
+        response=response, consultation_id=response.consultation_id, version=VERSION, at=NOW,
         state=response.state, received_at=response.received_at, language=language,
         rank=fields.pop("rank", tokens.rank_of(flags)),
         tokens=[*tokens.tokens_of(response, answers, flags, language), *fields.pop("more", ())],

@@ -46,7 +46,9 @@ HOSTILE = (
     "SW1A 1", "AB12 ", "GB82 WEST ", "12 Aa ", "Flat 1 ", "born 1 ", "i will kill ", "i ",
     "my husband is has ", "John ", "Mr ", "a*", "f u c ", "regards\n", "zero double ",
     "you are all ", "instagram: ", "the child is being ", "someone is going to ", "+44", "(0)",
-    "a'", "taking my ", "ع", "İ",
+    "a'", "taking my ", "ع", "İ", "i could ", "my dad is hitting ", "he said he will ",
+    "you are a ", "the child being ", "thanks, Bo ", "name: Bo ", "my son Bo and ",
+    "they should be ", "all the ",
 )  # fmt: skip
 
 
@@ -92,15 +94,17 @@ def test_spans_of_random_texts_are_sorted_inside_and_apart() -> None:
             assert all(a.end <= b.start for a, b in itertools.pairwise(same)), text
 
 
-def test_every_number_with_a_right_check_digit_is_found_and_none_with_a_wrong_one() -> None:
+def test_a_number_that_nobody_tells_of_needs_its_check_digit() -> None:
     dice = random.Random(7)
     for _turn in range(300):
         digits = "".join(dice.choices("0123456789", k=10))
-        text = f"My NHS number is {digits[:3]} {digits[3:6]} {digits[6:]}."
-        assert (Found(PERSONAL, "NHS", 17, 29) in screen(text)) == nhs_check(digits)
+        number = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+        assert (Found(PERSONAL, "NHS", 7, 19) in screen(f"It was {number}.")) == nhs_check(digits)
+        assert Found(PERSONAL, "NHS", 17, 29) in screen(f"My NHS number is {number}.")
         card = "4" + "".join(dice.choices("0123456789", k=15))
         parts = " ".join(card[at : at + 4] for at in range(0, 16, 4))
-        assert (Found(PERSONAL, "BANK", 5, 24) in screen(f"Card {parts}")) == luhn(card)
+        assert (Found(PERSONAL, "BANK", 7, 26) in screen(f"It was {parts}.")) == luhn(card)
+        assert Found(PERSONAL, "BANK", 12, 31) in screen(f"Card number {parts}")
     assert iban_check("GB82 WEST 1234 5698 7654 32")
     assert not iban_check("GB82 WEST 1234 5698 7654 33")
 

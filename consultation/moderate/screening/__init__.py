@@ -4,6 +4,8 @@ A rule flags and never decides. Its names are kept in the database with the flag
 is given another name loses the count of how often it was right.
 """
 
+from functools import lru_cache
+
 from consultation.moderate.screening import (
     abuse,
     addresses,
@@ -38,10 +40,16 @@ def screen(text: str) -> list[Found]:
 
     `start` and `end` count code points of this very text.
     """
-    reading = Reading(text)
+    reading = _read(text)
     return apart([found for find in FINDERS for found in find(reading)])
 
 
 def language(text: str) -> str:
     """The code of the language that a text is in, or "" where that cannot be told."""
-    return language_of(Reading(text))
+    return language_of(_read(text))
+
+
+@lru_cache(maxsize=1)
+def _read(text: str) -> Reading:
+    """Screened for doubts and then for its language, a text is taken to words once."""
+    return Reading(text)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from consultation.moderate.screening.found import ABUSE, Found
+from consultation.moderate.screening.insults import INSULTS_OF_WORDS
 from consultation.moderate.screening.reading import Reading
 
 SLURS = frozenset(
@@ -16,7 +17,8 @@ SLURS = frozenset(
     "golliwog golliwogs gyppo gyppos gippo pikey pikeys faggot faggots fag fags poofter "
     "poofters poof "
     "poofs dyke dykes tranny trannies shemale shemales bumboy retard retards retarded spastic "
-    "spastics spaz spacko mongoloid cripples halfbreed half-breed darkie darkies sambo beaner "
+    "mong mongs spastics spaz spacko mongoloid cripples halfbreed half-breed darkie darkies "
+    "sambo beaner "
     "wetback "
     "zipperhead cracker-trash untermensch subhumans".split()
 )
@@ -28,7 +30,8 @@ INSULTS = frozenset(
     "scumbags fuckwit fuckwits fucker fuckers motherfucker motherfuckers knobhead knobheads "
     "bellend "
     "bellends shithead shitheads tosser tossers cocksucker cocksuckers fuckface wankstain "
-    "pisshead nonce nonces paedo paedos pedo pedos".split()
+    "cnut cnuts fuktard fucktard fucktards wanka wankas biatch pisshead nonce nonces paedo "
+    "paedos pedo pedos".split()
 )
 #: An insult only where it is aimed at somebody.
 MILD = frozenset(
@@ -81,6 +84,10 @@ MASKED = re.compile(
     r"(?<![\w*@$#])(?=[a-z@$!*#0-9|€]*[*#@$!0134578|€])(?=[a-z@$!*#0-9|€]*[a-z])[a-z@$!*#0-9"
     r"|€]{3,16}(?![\w*#])"
 )
+STRETCHED = re.compile(r"([a-z])\1\1")
+SPELT = frozenset("fuck fuckoff fuckyou fucku pissoff fucker".split())
+#: What every such word has, and few others: the quick way to know that there is none.
+MIXED = re.compile(r"[a-z][*#@$!0134578|€]+[a-z*#@$!]|[@$!15][a-z]{2}|[a-z]{2}[*#@$!7]")
 SPACED = re.compile(r"(?<![^\W\d_])[a-z](?:[ .\-_*]{1,2}[a-z](?![^\W\d_])){2,14}")
 STRONG = SLURS - SLUR_OR_WORD | INSULTS
 DISGUISED = STRONG | frozenset("fuck fucking fucked shit".split())
@@ -89,8 +96,8 @@ DISGUISED = STRONG | frozenset("fuck fucking fucked shit".split())
 def find(reading: Reading) -> Iterator[Found]:
     """Slurs, insults, obscenity at somebody."""
     words, low = reading.vocabulary, reading.low
-    if words & SUSPECT or any(
-        len(w) > 4 and _squeezed(w) in INSULTS for w in words if _stretched(w)
+    if words & SUSPECT or (
+        STRETCHED.search(low) and any(_squeezed(w) in INSULTS for w in words if len(w) > 4)
     ):
         yield from _words(reading)
     if words & OBSCENE_GATE or "fuu" in low or "ckk" in low:
@@ -100,6 +107,8 @@ def find(reading: Reading) -> Iterator[Found]:
     if "back" in words or "be" in words:
         for match in GO_BACK.finditer(low):
             yield Found(ABUSE, "ABUSE", match.start(), match.end())
+    for rule, match in INSULTS_OF_WORDS.find(reading):
+        yield Found(ABUSE, rule, match.start(), match.end())
     yield from _disguised(reading)
 
 
@@ -138,10 +147,6 @@ def _courteous(low: str, match: re.Match[str]) -> bool:
     return False
 
 
-def _stretched(word: str) -> bool:
-    return any(word[i] == word[i + 1] == word[i + 2] for i in range(min(len(word), 40) - 2))
-
-
 def _squeezed(word: str) -> str:
     """ "fuuuck" as "fuck"."""
     return re.sub(r"(.)\1{2,}", r"\1", word) if len(word) < 40 else word
@@ -150,15 +155,14 @@ def _squeezed(word: str) -> str:
 def _disguised(reading: Reading) -> Iterator[Found]:
     """ "c*nt", "w4nker", "w a n k e r"."""
     low = reading.low
-    signed = reading.has_digits or any(sign in low for sign in "*#@$|€!")
-    for match in MASKED.finditer(low) if signed else ():
+    for match in MASKED.finditer(low) if MIXED.search(low) else ():
         if _means(match.group()):
             rule = "SLUR" if _plain(match.group()) in SLURS else "ABUSE"
             yield Found(ABUSE, rule, match.start(), match.end())
     lettered = sum(len(word) == 1 for word in reading.vocabulary) > 2
     for match in SPACED.finditer(low) if lettered else ():
         letters = "".join(c for c in match.group() if c.isalpha())
-        if letters in STRONG:
+        if letters in STRONG or letters in SPELT:
             yield Found(ABUSE, "SLUR" if letters in SLURS else "ABUSE", match.start(), match.end())
 
 

@@ -10,15 +10,22 @@ KINDS = (
     "street st road rd avenue ave lane ln close drive dr crescent cres gardens gdns grove place pl "
     "square sq terrace terr court ct mews way walk row hill park rise view parade mount green vale "
     "wharf quay yard embankment broadway mansions buildings house heights villas cottages circus "
-    "path passage gate fields mead croft end estate tower lodge"
+    "path passage gate fields mead croft end estate tower lodge lanes side bank brow cottage "
+    "farm approach grange orchard meadow meadows garth chase reach ridge spinney copse dell leas "
+    "parkway arcade esplanade promenade boulevard alley hollow heath holme common cloisters "
+    "bungalow"
 ).split()
 #: These are words of their own too: they end a street only where they are written as a name.
 NAMES_ONLY = frozenset(
     "close drive way walk row hill park rise view parade green gate fields end place st dr ct pl "
-    "court mount house estate tower path yard quay passage lodge square broadway".split()
+    "court mount house estate tower path yard quay passage lodge square broadway side bank brow "
+    "cottage farm approach reach ridge chase hollow heath common orchard meadow meadows "
+    "alley".split()
 )
 ADDRESS = re.compile(
-    r"(?<![\w£$€.,/-])(?P<flat>(?:flat|apartment|apt|unit|room|studio|maisonette)\.? ?\d{1,4}[a-z]?"
+    r"(?<![\w£$€.,/-])"
+    r"(?:(?<=\n)(?-i:[A-Z])[^\W\d_]{2,20}(?: (?-i:[A-Z])[^\W\d_]{2,20})?, )?"
+    r"(?P<flat>(?:flat|apartment|apt|unit|room|studio|maisonette)\.? ?\d{1,4}[a-z]?"
     r"(?: ?[,/-] ?| ))?"
     r"(?P<number>\d{1,4}(?: ?[a-z](?![a-z]))?(?: ?[-/–] ?\d{1,4}[a-z]?)?),? "
     r"(?P<street>(?:(?:[^\W\d_][\w'.-]{0,24}) ){1,4}?)"
@@ -32,6 +39,15 @@ FLAT = re.compile(
     r"(?:House|Court|Tower|Lodge|Mansions|Heights|Buildings|Point|Place)\b",
     re.IGNORECASE,
 )
+#: A house with a name in place of a number: "Rose Cottage, Mill Lane".
+NAMED_HOUSE = re.compile(
+    r"(?<!\w)(?:[A-Z][\w'’]{1,20} ){1,2}(?:Cottage|House|Lodge|Farm|Villa|Bungalow|Barn|Hall),"
+    r" (?:[A-Z][\w'’-]{1,20} ){1,2}(?:Street|Road|Lane|Avenue|Close|Drive|Way|Row|Hill|Terrace|"
+    r"Gardens|Green|Crescent|Grove)\b"
+)
+LIVES = re.compile(
+    r"\b(?:live|lives|lived|living|address|addy|home|resident|house|from)\b[^.!?\n]{0,16}$"
+)
 #: Never a part of a street's name in such a place: the number counts something.
 COUNTS = frozenset(
     "minute minutes min mins hour hours hr hrs day days week weeks month months year years mile "
@@ -41,7 +57,8 @@ COUNTS = frozenset(
     "her more less than for by with which when while along down up off out into over under until "
     "i we they he she you not no each every other others different years' hours' minutes' so as "
     "local main busy front counter counters only since but if then there here very pounds million "
-    "thousand hundred tube stops stop second seconds said would will can could have has had".split()
+    "thousand hundred bed bedroom bedroomed storey storeys cycle traffic car "
+    "tube stops stop second seconds said would will can could have has had".split()
 )
 #: ... unless it is written as a name: "12 Station Road".
 NAMED_TOO = frozenset("station school shops front main bus a".split())
@@ -49,7 +66,12 @@ YEARS = range(1900, 2100)
 
 
 def find(reading: Reading) -> Iterator[Found]:
-    """House numbers with a street."""
+    """House numbers with a street; houses with a name where somebody lives."""
+    if "," in reading.text:
+        for house in NAMED_HOUSE.finditer(reading.text):
+            above = house.start() == 0 or reading.text[house.start() - 1] == "\n"
+            if above or LIVES.search(reading.before(house.start(), 30)):
+                yield Found(PERSONAL, "ADDRESS", *house.span())
     if not reading.has_digits:
         return
     for flat in FLAT.finditer(reading.text):
@@ -65,6 +87,8 @@ def find(reading: Reading) -> Iterator[Found]:
 
 def _is_address(match: re.Match[str]) -> bool:
     words = match.group("street").split()
+    if match.group().lower() == "10 downing street":
+        return False
     kind = match.group("kind")
     named = all(word[0].isupper() for word in words)
     counted = COUNTS & {word.lower().strip(".") for word in words}
@@ -80,5 +104,6 @@ def _is_address(match: re.Match[str]) -> bool:
     if any(word[0].isupper() for word in words) and not named:
         return False
     if kind.lower() in NAMES_ONLY and not named:
-        return False
+        before = match.string[max(0, match.start() - 30) : match.start()].lower()
+        return len(words) == 1 and bool(LIVES.search(before))
     return len(words) <= 2

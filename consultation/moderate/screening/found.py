@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 #: Raised whenever a rule finds other spans than before: what was screened is then screened anew.
-VERSION = 1
+VERSION = 2
 
 PERSONAL, ABUSE, THREAT, SAFEGUARDING = "PERSONAL", "ABUSE", "THREAT", "SAFEGUARDING"
 LANGUAGE = "LANGUAGE"

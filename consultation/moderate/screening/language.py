@@ -35,7 +35,9 @@ def language_of(reading: Reading) -> str:
         return _short(letters)
     if reading.text.isascii():
         return _latin(reading)
-    counts = Counter(map(_script, letters))
+    counts: Counter[str] = Counter()
+    for letter, number in Counter(letters).items():
+        counts[_script(letter)] += number
     script, most = counts.most_common(1)[0]
     if counts["ja"] * 10 > len(letters) and counts["ja"] + counts["zh"] > most / 2:
         return "ja"

@@ -12,6 +12,14 @@ from consultation.moderate.screening.known_names import (
     GIVEN,
     SURNAMES,
 )
+from consultation.moderate.screening.name_contexts import (
+    after_low_title,
+    after_person,
+    beside_name,
+    in_field,
+    is_person,
+    low_after,
+)
 from consultation.moderate.screening.name_runs import (
     MOST,
     is_given,
@@ -30,12 +38,15 @@ from consultation.moderate.screening.name_words import (
     LEADS,
     LOW_WORDS,
     NO_NAME,
+    NUMBERED,
     PLACES,
     RELATIONS,
+    RISKY,
     SPEECH,
     SURE,
     TITLES,
     TITLES_LOW,
+    TITLES_MAYBE,
     WEAK,
 )
 from consultation.moderate.screening.public_figures import is_public
@@ -46,7 +57,7 @@ LEAD = re.compile(
 )
 CLOSINGS = re.compile(
     r"(?:\b(?:regards|sincerely|faithfully|truly|wishes|cheers|thanks|thank you|many thanks|"
-    r"yours|love|best|respectfully|cordially|signed|cofion|thx|rgds|signature|ta|name|from"
+    r"yours|love|best|respectfully|cordially|signed|ever|cofion|thx|rgds|signature|ta|name|from"
     r"|gratefully|kindly)"
     r"|\bxx?x?)[ ,.!:\-–—]{0,4}(?:\r?\n[ \t]{0,4}){1,4}[-–—~* ]{0,3}$"
 )
@@ -54,6 +65,11 @@ CLOSINGS_IN_LINE = re.compile(
     r"\b(?:(?:kind|best|warm|many|warmest|kindest) (?:regards|wishes|thanks)|regards|"
     r"yours (?:sincerely|faithfully|truly)|sincerely|faithfully|signed)[ ,.!:\-–—]{1,4}$"
 )
+#: "thanks, Cal", and there the text ends.
+LAST_WORD = re.compile(r"[ ,.!x]{0,8}$")
+THANKS = re.compile(r"\b(?:thanks|thank you|cheers|thx|ta|love|bye)(?P<sign>[,.!]? |, ?)$")
+#: "PC 2217 Davies", "PC 884EK Lomax"
+WITH_NUMBER = re.compile(r"\b(?P<who>[a-z]{2,9})\.? \d{2,5}[a-z]{0,2},? $")
 LINE_END = re.compile(r"[ \t,.;:!]{0,3}(?:\r?\n|$)")
 #: A line that holds a phone, an email or a postcode stands under a name.
 CONTACT = re.compile(r"[\d@]|flat\b|tel\b|phone\b|address\b", re.IGNORECASE)
@@ -66,12 +82,25 @@ def find(reading: Reading) -> Iterator[Found]:
     at = 0
     while at < len(words):
         upto = _name_at(reading, at, shouted)
-        if upto > at and not is_public(reading, at, upto):
-            start, end = words[at].start, words[upto - 1].end
-            if words[upto - 1].text.endswith(("'s", "’s")):
-                end -= 2
-            yield Found(PERSONAL, "NAME", start, end)
-        at = max(upto, at + 1)
+        if upto == at:
+            at += 1
+            continue
+        low = words[at].text[0].islower()
+        place: tuple[int, int] | None = (at, upto)
+        while place is not None:
+            at, upto = place
+            if is_public(reading, at, upto):
+                break
+            yield _named(reading, at, upto)
+            place = None if shouted else beside_name(reading, upto, low=low)
+        at = upto
+
+
+def _named(reading: Reading, at: int, upto: int) -> Found:
+    """Without the possessive."""
+    words = reading.words
+    end = words[upto - 1].end - 2 * words[upto - 1].text.endswith(("'s", "’s"))
+    return Found(PERSONAL, "NAME", words[at].start, end)
 
 
 def _name_at(reading: Reading, at: int, shouted: bool) -> int:
@@ -83,7 +112,15 @@ def _name_at(reading: Reading, at: int, shouted: bool) -> int:
         before = reading.before(word.start, 24).rstrip(" ")
         if not (before.endswith((*SURE, "\n", "\r", "i am", "i'm")) or at + 3 >= len(words)):
             return at
-    for rule in (_after_title, _after_lead, _closing, _given, _speaking, _initialled, _signature):
+    for rule in (_after_title, _after_lead):
+        upto = rule(reading, at, capital, shouted)
+        if upto > at:
+            return upto
+    for beside in (in_field, after_person):
+        upto = beside(reading, at, capital)
+        if upto > at:
+            return upto
+    for rule in (_closing, _given, _speaking, _initialled, _signature):
         upto = rule(reading, at, capital, shouted)
         if upto > at:
             return upto
@@ -94,7 +131,11 @@ def _after_title(reading: Reading, at: int, capital: bool, shouted: bool) -> int
     words = reading.words
     if at == 0:
         return at
+    if capital and (told := WITH_NUMBER.search(reading.before(words[at].start, 24))):
+        return run_from(reading, at) if told["who"] in NUMBERED else at
     title = words[at - 1]
+    if not capital and title.low in TITLES_MAYBE:
+        return after_low_title(reading, at)
     if title.low not in TITLES or not joined(reading, title, words[at]):
         return at
     bare = plain(words[at])
@@ -107,6 +148,8 @@ def _after_title(reading: Reading, at: int, capital: bool, shouted: bool) -> int
             return max(at + 1, run_from(reading, at, low=True))
         return at
     if bare in NO_NAME and bare not in SURNAMES:
+        return at
+    if title.low in RISKY and not is_known(bare):
         return at
     if title.low == "miss" and title.text.islower() and not is_known(bare):
         return at
@@ -127,35 +170,14 @@ def _after_lead(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
         words = lead.group().strip(" :,-–")
         upto = run_from(reading, at, low=not capital)
         if not capital:
-            return _low_after(reading, at, words)
+            return low_after(reading, at, words)
         sure = upto - at > 1 if words in WEAK else upto > at
         return (
             upto
             if (is_known(bare) and not shouted) or (sure and not _odd(reading, at, upto, words))
             else at
         )
-    return _after_relation(reading, at, capital)
-
-
-def _low_after(reading: Reading, at: int, lead: str) -> int:
-    """ "i am wei wood", "signed m. macdonald": known names only, and two of them."""
-    words = reading.words
-    if lead not in ("i am", "i'm", "signed", "from", "this is", "called", "contact"):
-        return at
-    upto = at
-    while upto + 1 < len(words) and len(words[upto].text) == 1 and upto - at < 2:
-        if words[upto].low in ("a", "i") or not joined(reading, words[upto], words[upto + 1]):
-            return at
-        upto += 1
-    if upto > at:
-        return upto + 1 if is_surname(plain(words[upto])) else at
-    if words[at].low in NO_NAME or not is_given(words[at].low):
-        return at
-    if at + 1 < len(words) and joined(reading, words[at], words[at + 1]):
-        following = plain(words[at + 1])
-        if is_surname(following) and following not in NO_NAME:
-            return at + 2
-    return at + 1 if lead == "signed" and words[at].low in GIVEN else at
+    return at
 
 
 def _odd(reading: Reading, at: int, upto: int, lead: str) -> bool:
@@ -166,33 +188,18 @@ def _odd(reading: Reading, at: int, upto: int, lead: str) -> bool:
     return lead in WEAK and not any(is_known(plain(word)) for word in words)
 
 
-def _after_relation(reading: Reading, at: int, capital: bool) -> int:
-    words = reading.words
-    if at == 0 or words[at - 1].low not in RELATIONS or not capital:
-        return at
-    if reading.text[words[at - 1].end : words[at].start] not in (" ", ", ", " (", ": ", "  "):
-        return at
-    bare = plain(words[at])
-    if (bare in NO_NAME and bare not in ALSO_NAMES) or (
-        words[at].text.isupper() and not is_known(bare)
-    ):
-        return at
-    if bare in NO_NAME:
-        return at + 1
-    whose = at > 1 and words[at - 2].low in ("my", "our", "his", "her", "their", "the", "your")
-    if words[at - 2].low == "the" and "," not in reading.text[words[at - 1].end : words[at].start]:
-        whose = False
-    return run_from(reading, at) if whose or is_known(bare) else at
-
-
 def _closing(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
     """Under a letter: the next line, or the same one, to its end."""
     word = reading.words[at]
     before = reading.before(word.start, 44)
     below = "\n" in before[-8:] and CLOSINGS.search(before)
+    if capital and at + 1 == len(reading.words) and (thanks := THANKS.search(before)):
+        known = is_known(plain(word)) or (thanks["sign"].startswith(",") and word.text.istitle())
+        if known and plain(word) not in NO_NAME and LAST_WORD.match(reading.text, word.end):
+            return at + 1
     if not below and not CLOSINGS_IN_LINE.search(before):
         return at
-    if plain(word) in NO_NAME:
+    if plain(word) in NO_NAME and not (capital and _has_initial(reading, at)):
         return at
     words, upto = reading.words, at + 1
     while upto < len(words) and upto - at < MOST and joined(reading, words[upto - 1], words[upto]):
@@ -204,9 +211,23 @@ def _closing(reading: Reading, at: int, capital: bool, shouted: bool) -> int:
     ended = LINE_END.match(reading.text, words[upto - 1].end) or CONTACT.match(
         reading.text[words[upto - 1].end : words[upto - 1].end + 3].strip(" ,(<")
     )
-    if below and (ended or capital):
-        return upto
-    return upto if capital or is_given(plain(word)) else at
+    if below and not ended:
+        # "Thank you.\n\nPop-up desks would help.": only a name that is known begins such a line.
+        return upto if capital and is_known(plain(word)) else at
+    return upto if below or capital or is_given(plain(word)) else at
+
+
+def _has_initial(reading: Reading, at: int) -> bool:
+    """ "A J Pemberley", but not "A Pensioner"."""
+    words = reading.words
+    if len(words[at].text) != 1 or at + 1 >= len(words):
+        return False
+    following = words[at + 1]
+    return (
+        joined(reading, words[at], following)
+        and following.text[0].isupper()
+        and not is_person(following.low)
+    )
 
 
 def _given(reading: Reading, at: int, capital: bool, shouted: bool) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from consultation.moderate.screening.found import PERSONAL, Found
-from consultation.moderate.screening.reading import Reading
+from consultation.moderate.screening.reading import Reading, Word
 
 #: Groups of digits, with what people put between them.
 GROUP = re.compile(r"\d++")
-BETWEEN = re.compile(r"[ \t\u00a0\u2009\u202f]{0,3}[-–—‑./()]?[ \t\u00a0\u2009\u202f()]{0,3}")
+BETWEEN = re.compile(r"[ \t\u00a0\u2009\u202f]{0,3}[-–—‑./()_·*]?[ \t\u00a0\u2009\u202f()]{0,3}")
 OPENING = re.compile(r"(?:\+|\()?[ (]?\+?\(?$")
 EXTENSION = re.compile(
     r"[ ,]{0,3}\(?(?:ext(?:ension|n)?\b\.?|x)[ :.]{0,2}(?:no\.? ?)?\d{1,6}\b\)?", re.IGNORECASE
@@ -21,9 +21,27 @@ PHONE_WORDS = re.compile(
     r"\b(?:phone|telephone|tel|mobile|mob|cell|call|ring|text|whatsapp|contact|landline|number is|"
     r"reach)\b"
 )
-SORT_WORDS = re.compile(r"\bsort ?-?code|\bs/?c\b")
-ACCOUNT_WORDS = re.compile(r"\bacc(?:oun)?t?s?\b[^.]{0,12}$|\ba/c\b|\biban\b")
+#: A number of few digits is a phone's only where just this leads to it: "Tel. no. 447216".
+PHONE_JUST = re.compile(
+    r"\b(?:tel(?:ephone)?|phone|landline)\b\.?(?: (?:me|us|number|no\.?|on|is|at))*[ :.]{1,3}$"
+)
+SORT_WORDS = re.compile(r"\bsort ?-?code|\bs/?c\b|\bsort\b")
+ACCOUNT_WORDS = re.compile(
+    r"\bacc(?:oun)?t?s?\b[^\n]{0,14}$|\ba\.?/?c\.?\b[^\n]{0,8}$|\biban\b|"
+    r"(?<!\d)\d\d([- ]?)\d\d\1\d\d[^\d.\n]{1,24}$"
+)
+#: An account's number after six digits shows that they were a sort code.
+ACCOUNT_NEXT = re.compile(
+    r"[ ,;/|\n]{1,4}(?:(?:account|acc(?:t)?|a/c)[^\d\n]{0,12})?\d{4} ?\d{4}(?!\d)"
+)
+INSURANCE_END = re.compile(r"[ .-]?[a-d](?![\w/])")
 CARD_WORDS = re.compile(r"\b(?:card|visa|mastercard|debit|credit|amex)\b")
+CARD_JUST = re.compile(
+    r"\b(?:card|visa|mastercard|debit|credit|amex)\b(?: (?:no\.?|number))?[ :#-]{0,3}(?:is )?$"
+)
+NHS_JUST = re.compile(
+    r"\bn\.? ?h\.? ?s\.?(?: (?:no|num|number|nr|id)\b\.?)?[ :#-]{0,3}(?:is |was |= ?)?$"
+)
 NOT_A_PERSONS = re.compile(
     r"(?:£|\$|€|\b(?:ref|reference|case|crime|order|application|invoice|isbn|issn|urn|cad|page|"
     r"ticket|policy|version|charity|company)(?: (?:no|number|nr|ref))?\.?:? ?#?)(?: is| "
@@ -51,9 +69,9 @@ class Group(NamedTuple):
 def find(reading: Reading) -> Iterator[Found]:
     """Phone, NHS, card and account numbers."""
     if reading.has_digits:
-        for run in _runs(reading.text):
+        for run in _runs(reading.figures):
             yield from _in_run(reading, run)
-    if len(reading.vocabulary & DIGITS.keys()) > 2:
+    if "-" in reading.low or len(reading.vocabulary & DIGITS.keys()) > 2:
         yield from _spoken(reading)
 
 
@@ -109,6 +127,19 @@ def _judged(reading: Reading, groups: list[Group], digits: str) -> Found | None:
     return None
 
 
+def _is_sort_code(reading: Reading, groups: list[Group], sizes: list[int], before: str) -> bool:
+    """Six digits that are said to be one, or in pairs before the number of an account."""
+    if INSURANCE_END.match(reading.low, groups[-1].end):
+        return False  # "SC 12 34 56 A"
+    if SORT_WORDS.search(before[-24:]):
+        return True
+    written = reading.text[groups[0].start : groups[-1].end]
+    return sizes == [2, 2, 2] and (
+        ("-" in written and bool(ACCOUNT_WORDS.search(before) or "bank" in before))
+        or bool(ACCOUNT_NEXT.match(reading.low, groups[-1].end))
+    )
+
+
 def _is_bank(reading: Reading, groups: list[Group], digits: str) -> bool:
     sizes = [len(group.digits) for group in groups]
     before = reading.before(groups[0].start)
@@ -118,9 +149,11 @@ def _is_bank(reading: Reading, groups: list[Group], digits: str) -> bool:
             sizes[0] == 2 or bool(SORT_WORDS.search(before)) or "bank" in before or " " in written
         )
     if len(digits) == 6 and sizes in ([2, 2, 2], [6]):
-        return bool(SORT_WORDS.search(before[-24:]))
+        return _is_sort_code(reading, groups, sizes, before)
     if len(digits) == 8 and sizes in ([8], [4, 4]):
-        return bool(ACCOUNT_WORDS.search(before[-28:]))
+        return bool(ACCOUNT_WORDS.search(before[-36:]))
+    if sizes in ([4] * 4, [4, 6, 5], [16], [15]) and CARD_JUST.search(before):
+        return True  # also where it is mistyped
     if 13 <= len(digits) <= 19 and digits[0] in "23456" and luhn(digits):
         return sizes in ([4] * 4, [4, 6, 5], [4, 4, 4, 4, 3]) or (
             len(digits) in (15, 16) and (len(sizes) == 1 or bool(CARD_WORDS.search(before)))
@@ -138,7 +171,11 @@ def luhn(digits: str) -> bool:
 
 
 def _is_nhs(reading: Reading, groups: list[Group], digits: str) -> bool:
-    if len(digits) != 10 or not nhs_check(digits):
+    if len(digits) != 10:
+        return False
+    if NHS_JUST.search(reading.before(groups[0].start)):
+        return True  # also where it is mistyped
+    if not nhs_check(digits):
         return False
     sizes = [len(group.digits) for group in groups]
     if "nhs" in reading.before(groups[0].start) or sizes == [3, 3, 4]:
@@ -198,6 +235,8 @@ def _short(digits: str, before: str) -> str | None:
         return digits
     if len(digits) == 8 and digits[0] in "378" and told and not ACCOUNT_WORDS.search(before):
         return digits
+    if len(digits) in (6, 7) and digits[0] in "23456789" and PHONE_JUST.search(before):
+        return digits
     return None
 
 
@@ -217,10 +256,20 @@ def _whole_phone(text: str, start: int, end: int) -> tuple[int, int]:
     return start, extension.end() if extension else end
 
 
+def _parts(word: Word) -> Iterator[tuple[str, int, int]]:
+    """ "oh-seven-eight" is three."""
+    at = word.start
+    for part in word.low.split("-"):
+        yield part, at, at + len(part)
+        at += len(part) + 1
+
+
 def _spoken(reading: Reading) -> Iterator[Found]:
     """Phone numbers in words, "oh seven seven double oh ..."."""
     digits, start, end, times = "", -1, -1, 1
-    words = [(w.low, w.start, w.end) for w in reading.words]
+    words = [part for word in reading.words for part in _parts(word)]
+    if sum(low in DIGITS for low, _start, _end in words) < 6:
+        return
     for low, at, until in [*words, ("", len(reading.text), 0)]:
         near = start < 0 or at - end <= 3
         if near and low in TIMES:

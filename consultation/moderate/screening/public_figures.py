@@ -19,7 +19,7 @@ def is_public(reading: Reading, at: int, upto: int) -> bool:
     """Who holds high public office, or is called an MP."""
     words = reading.words
     name = " ".join(plain(word) for word in words[at:upto])
-    if name in LONDON:
+    if name in LONDON or _in_a_saying(reading, name, upto):
         return True
     if any(name == known or name.startswith(known + " ") for known in _figures_of(words[at].low)):
         return True
@@ -54,6 +54,13 @@ def is_public(reading: Reading, at: int, upto: int) -> bool:
         and upto - at <= 3
         and not before.endswith("dear sir ")
     )
+
+
+def _in_a_saying(reading: Reading, name: str, upto: int) -> bool:
+    """ "For Pete's sake", "every Tom, Dick and Harry"."""
+    if name in ("tom", "dick", "harry"):
+        return "tom, dick" in reading.low
+    return name == "pete" and reading.after(reading.words[upto - 1].end - 2, 7) == "'s sake"
 
 
 def _figures_of(first: str) -> tuple[str, ...]:

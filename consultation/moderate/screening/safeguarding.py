@@ -7,18 +7,23 @@ consultation is about, and no flag: a person has to be in it.
 import re
 from collections.abc import Iterator
 
+from consultation.moderate.screening.at_risk import AT_RISK
+from consultation.moderate.screening.despair import DESPAIR
 from consultation.moderate.screening.found import SAFEGUARDING, Found
+from consultation.moderate.screening.harm_done import HARM_DONE
 from consultation.moderate.screening.reading import Reading, any_of, one_of
 
 LIFE = "(?:my |his |her |their )?(?:own )?li(?:fe|ves)"
 SELF = any_of(
     r"(?:kill|hang|top|harm|hurt|cut|starv|drown)(?:e|ing|ting|ed)? myself",
-    r"(?:kill|hang|harm|hurt|cut)(?:ing|ting|ed)? (?:himself|herself|themselves|themself)",
+    r"(?:kill|hang|harm|hurt|cut)(?:ing|ting|ed)? (?:himself|herself)(?! laughing)",
     rf"(?:tak(?:e|ing)|took|end(?:ing|ed)?) {LIFE}(?! (?:savings|easy|seriously|slow))",
     r"end(?:ing)? it all",
+    r"(?:i|i'm|i've|been|started|was|my \w{1,12}|she|he|daughter|son|who)\b[^.!?\n]{0,24}? "
     r"self[- ]?harm(?:ing|ed|s)?(?! (?:service|unit|team|prevention|statistics|rates?))",
-    r"(?:i|i'm|i've|am|feel|feeling|felt|been|was|is|him|her|son|daughter|she|he|who are)"
-    r"\b[^.!?\n]{0,20}? suicidal|suicidal (?:thoughts|feelings|ideation)",
+    r"(?:i|i'm|i've|am|feel|feeling|felt|been|was|is|him|her|son|daughter|she|he)"
+    r"\b[^.!?\n]{0,20}? suicidal|(?:had|have|having|my|get|got|with) suicidal (?:thoughts|"
+    r"feelings|ideation)",
     r"(?:tried|try|attempt(?:ed)?|thinking (?:of|about)|thought (?:of|about)|thoughts of|"
     r"consider(?:ed|ing)?|contemplat(?:ed|ing)|commit(?:ted|ting)?)(?: to)?(?: commit)?(?:ting)? "
     r"suicide",
@@ -182,6 +187,20 @@ IN_DANGER = any_of(
     r"(?:he|she|they)(?:'ll| will|'s going to| is going to) kill (?:me|us)",
 )
 #: "I would not kill myself over it" and the like; and what is a figure of speech or a service.
+#: Of people in general: what such a service is for.
+IN_GENERAL = re.compile(
+    r"\b(?:imagine|if (?:an?|some\w{3,4}|you(?:r \w{1,12})?|anyone|your)|what if|supposed?|"
+    r"say|where do|"
+    r"where does|for (?:anyone|people|women|men|those|victims|someone|children)|as an? "
+    r"(?:\w{1,12} ){1,3}"
+    r"(?:i|we)|support(?:s|ing)?|train(?:ing)?|statistics|victims? of|women|should be able to|"
+    r"right to|help|"
+    r"helping|helped|discourage|prevent(?:ing)?|of someone|no (?:child|woman|one|person)|"
+    r"teenagers|rates? of|"
+    r"calls?|patients|how many|when (?:an?|people|someone))\b[^.!?\n]{0,48}$"
+)
+#: ... unless it is the writer, or somebody of theirs.
+MINE = re.compile(r"\b(?:i|i'm|i've|me|my|im|myself|our)\b")
 NOT_SO = re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\balmost|\bnearly) (?:\w{1,9} ){0,2}$")
 FIGURES = re.compile(
     r"\b(?:political|economic|financial|commercial|electoral|career|assisted|digital|trade) suicide"
@@ -197,7 +216,7 @@ GATES = {
     "AT_HOME": frozenset(
         "me us her him them my our i'm i've scared afraid frightened terrified fear flee fleeing "
         "fled escape escaped leave left violent abusive domestic raped abused groomed trafficked "
-        "molested stalked strangled sexually".split()
+        "molested stalked strangled sexually victim survivor".split()
     ),
     "ABUSED": frozenset(
         "abused abuse beaten beats beating hit hits hitting hurt hurts hurting neglected neglects "
@@ -218,17 +237,27 @@ PATTERNS = {"SELF_HARM": SELF, "AT_HOME": AT_HOME, "ABUSED": ABUSED, "IN_DANGER"
 
 def find(reading: Reading) -> Iterator[Found]:
     """Self-harm, violence at home, abuse, danger."""
+    for rule, match in _matches(reading):
+        if not _is_otherwise(reading, rule, match):
+            yield Found(SAFEGUARDING, rule, match.start(), match.end())
+
+
+def _matches(reading: Reading) -> Iterator[tuple[str, re.Match[str]]]:
     for rule, pattern in PATTERNS.items():
         if reading.vocabulary & GATES[rule]:
             for match in pattern.finditer(reading.low):
-                if not _is_otherwise(reading, rule, match):
-                    yield Found(SAFEGUARDING, rule, match.start(), match.end())
+                yield rule, match
+    for phrases in (AT_RISK, HARM_DONE, DESPAIR):
+        yield from phrases.find(reading)
 
 
 def _is_otherwise(reading: Reading, rule: str, match: re.Match[str]) -> bool:
     """Denied, or a figure of speech."""
     start, end = match.span()
-    if NOT_SO.search(reading.before(start, 28)):
+    before = reading.before(start, 80)
+    if NOT_SO.search(before[-28:]):
+        return True
+    if not MINE.search(match.group()) and IN_GENERAL.search(before):
         return True
     around = reading.before(start, 12) + match.group() + reading.after(end, 14)
     return rule == "SELF_HARM" and FIGURES.search(around) is not None

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 from consultation.moderate.screening.found import THREAT, Found
+from consultation.moderate.screening.intents import INTENTS
+from consultation.moderate.screening.menaces import MENACES
 from consultation.moderate.screening.reading import Reading, any_of, one_of
 
 WHOSE = "(?:all |one of )?(?:the|these|those|that|his|her|every|any|some|an?|my|our|their|your)"
@@ -18,7 +20,10 @@ WHO = one_of(
     "jews blacks whites foreigners migrants asians gays"
 )
 PERSON = (
-    rf"(?:you|u|him|her|them|em|someone|somebody|everyone|anyone|everybody|"
+    rf"(?:(?:all|each|any|both) of (?:you|them)|every (?:single |last ){{0,2}}one of (?:you|them)|"
+    rf"whoever|sum1|some1|every1|feds?|(?:that|this) (?:guy|bloke|geezer)|the (?:next|first) "
+    rf"\w{{1,12}}|"
+    rf"you|u|him|her|them|em|someone|somebody|everyone|anyone|everybody|"
     rf"{WHOSE} (?:\w{{1,20}} ){{0,2}}?{WHO}|your (?!windows?|cars?|house|home|station|office|"
     rf"building|door|van|shop|place|property|front|money|plan)\w{{1,20}}|(?:sadiq )?khan"
     rf"|(?:sophie )?linden|"
@@ -26,7 +31,8 @@ PERSON = (
     r"immigrants|migrants)"
 )
 HARM = (
-    r"(?:kill|murder|stab|shoot|hurt|harm|batter|strangle|knife|bomb|behead|lynch|hang|rape|"
+    r"(?:k[i1!*]ll|merk|murder|stab|shoot|hurt|harm|batter|strangle|knife|bomb|behead|lynch|"
+    r"hang|rape|"
     r"assault|attack|slaughter|execute|assassinate|shank|beat up|beat|punch|smash|cut up|run over|"
     r"(?:kick|beat) the (?:shit|crap|hell) out of|blow up|burn|torch|poison|finish off|"
     r"do away with|throw acid (?:at|over|on)|petrol bomb|gun down)"
@@ -41,7 +47,8 @@ ALSO = (
     r"come (?:and|over and|round and|down and)|go (?:and|out and)|find (?:you|him|her|them) and))*+"
 )
 I_WILL = (
-    r"(?:(?:i|we)(?:'ll| will| shall|'m going to| am going to| are going to|'re going to|'m gonna|"
+    r"(?:(?:i|we)(?:'?ll| will| shall|'?m going (?:to|2)| am going to| are going to|'re going to|"
+    r"'?m gonna|'?m gunna|'?m about to|"
     r" am gonna|'re gonna| are gonna| gonna|mma|ma|'d (?:like|love|be happy) to|"
     r" would (?:like|love|be happy) to| want to| wanna| swear i(?:'ll| will)| should| ought to| "
     r"must|"
@@ -65,7 +72,8 @@ PEOPLE = any_of(
     r"(?:you're|you are|your|ur|he's|she's|they're|he is|she is|they are)(?: all| fucking| so)?"
     r" (?:a )?dead (?:man|men|meat|woman)",
     r"(?:you're|you are|ur)(?: all)?(?: fucking| so)? dead(?! (?:right|wrong|set|on|against|keen))",
-    r"you(?:'ll| will)(?: all| fucking)? (?:regret (?:it|this|that)|pay for (?:it|this|that)|"
+    r"you(?:'ll| will)(?: all| fucking)? (?:(?:regret|pay for) (?:it|this|that)"
+    r"(?=[.!,]|$)(?!,? (?:in|at|when|come|as|with your vote))|"
     r"suffer|get what(?:'?s| is) coming|bleed|burn|die)",
     r"your days are numbered",
     rf"(?:i'm|i am|we're|we are) coming (?:for|after) {THEM}",
@@ -140,6 +148,13 @@ FIGURES = any_of(
     r"burn (?:the (?:candle|midnight)|money|out|bridges)",
     r"hang (?:around|about|on|up)",
     r"(?:you'll|you will) die of",
+    r"(?:at|in|with|by|come) (?:the |your |my )?(?:next |local )?(?:ballots?|polls?|"
+    r"elections?|votes?|may)",
+    r"by your lanyards?",
+    r"(?:slap|kick) in the (?:face|teeth)",
+    r"(?:gun|knife|blade) (?:dog|sharpen\w*|shop|block|crime|licen[cs]e|cupboard|cabinet|club)\w*",
+    r"torch (?:this|the) (?:document|plan|report|idea|proposal|survey)",
+    r"(?:only|just) (?:joking|kidding)",
 )
 GATE = frozenset(
     "kill murder stab shoot hurt harm batter strangle knife bomb behead lynch hang rape assault "
@@ -151,17 +166,25 @@ GATE = frozenset(
     "break snap bash cave bloodshed blood bodies machete shotgun explosive explosives weapon guns "
     "knives hunt track find get do disappear death kys top firebomb petrol wreck vandalise trash "
     "set destroy brick bricks egg graffiti torched bombed bombs blown firebombed molotov "
-    "fireworks".split()
+    "fireworks k ll bullets killed".split()
 )
 
 
 def find(reading: Reading) -> Iterator[Found]:
     """Threats to people, then to property."""
-    if not reading.vocabulary & GATE:
-        return
-    for rule, pattern in (("THREAT", PEOPLE), ("THREAT_PROPERTY", PROPERTY)):
-        for match in pattern.finditer(reading.low):
-            if NEVER.search(reading.before(match.start(), 24)):
-                continue
-            if not FIGURES.search(match.group() + reading.after(match.end(), 12)):
-                yield Found(THREAT, rule, match.start(), match.end())
+    for rule, match in _matches(reading):
+        start, end = match.span()
+        if NEVER.search(reading.before(start, 24)):
+            continue
+        if not FIGURES.search(match.group() + reading.after(end, 24)):
+            yield Found(THREAT, rule, start, end)
+
+
+def _matches(reading: Reading) -> Iterator[tuple[str, re.Match[str]]]:
+    if reading.vocabulary & GATE:
+        for match in PEOPLE.finditer(reading.low):
+            yield "THREAT", match
+        for match in PROPERTY.finditer(reading.low):
+            yield "THREAT_PROPERTY", match
+    yield from MENACES.find(reading)
+    yield from INTENTS.find(reading)
