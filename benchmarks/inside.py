@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing, queue_pages, releasing  # noqa: E402
+from benchmarks import filing, queue_pages, releasing, taking_out  # noqa: E402
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
@@ -200,6 +200,11 @@ def release_many(count: str, slug: str) -> dict[str, Any]:
     return releasing.release(int(count), slug)
 
 
+def take_out(count: str, slug: str) -> dict[str, Any]:
+    """A name taken out of so many responses by its worker, after a search of all."""
+    return taking_out.measure(int(count), slug)
+
+
 def release_by_two(count: str, slug: str) -> dict[str, Any]:
     """The same where two people review, by one and by the other."""
     return releasing.release_by_two(int(count), slug)
@@ -214,6 +219,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "export": export,
     "load_file": load_file,
     "release_many": release_many,
+    "take_out": take_out,
     "release_by_two": release_by_two,
     "queue": queue_pages.measure,
 }

@@ -45,6 +45,7 @@ def filters() -> dict[str, str]:
         "waits for a second review": "state=SECOND_DUE",
         "disputed": "state=DISPUTED",
         "released": "state=RELEASED",
+        "released, flagged since": "show=SINCE",
         "held by me": "state=ANY&show=MINE",
         "reviewed by me today": "state=ANY&show=REVIEWED",
         "not screened yet": "show=UNSCREENED",
@@ -76,6 +77,7 @@ def measure(runs: str) -> dict[str, Any]:
         )
     }  # fmt: skip
     pages["a response within a list|first"] = f"/staff/responses/{middle.pk}/?channel=PAPER"
+    pages["the first page of staff|first"] = "/staff/"
     found = {name: fetched(client, where, int(runs)) for name, where in pages.items()}
     admin = {
         name: fetched(signed_in(_superuser()), where, int(runs))

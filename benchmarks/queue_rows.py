@@ -81,6 +81,8 @@ SELECT r.id, r.consultation_id, 1, r.received_at, r.state,
         ELSE ARRAY['lives:' || coalesce(r.borough_id::text, r.place)] END
     || coalesce(about.tokens, '{}')
     || CASE WHEN flagged.kinds IS NULL THEN '{}'::text[] ELSE flagged.tokens || 'flagged'::text END
+    || CASE WHEN r.state = 'RELEASED' AND flagged.kinds IS NOT NULL AND r.id % 100 = 0
+        THEN ARRAY['since'] ELSE '{}'::text[] END
 FROM consultation_response AS r
 LEFT JOIN (SELECT a.response_id, array_agg(DISTINCT 'station:' || s.id)
         || array_agg(DISTINCT 'borough:' || s.borough_id) AS tokens

@@ -20,6 +20,7 @@ from benchmarks import (
     burst,
     copies,
     csv_export,
+    everywhere,
     final_post,
     imports,
     journey_get,
@@ -46,6 +47,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         # First, since these begin with a database in which nobody has responded.
         "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
+        "everywhere": (lambda g: everywhere.measure(g, waiting, short=short, tell=tell), [0]),
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
         "journeys": (lambda g: journeys.measure(g, stored, short=short), [0, stored]),

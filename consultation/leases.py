@@ -9,23 +9,26 @@ steps_done, step, error.
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db import connections, models, transaction
+import psycopg
+from django.db import OperationalError, connections, models, transaction
 
 from consultation import queue
 from consultation.events import MACHINE
-from consultation.states import move
+from consultation.states import Refused, move
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=5)  # where steps come faster than anybody looks
 MOST_TRIES = 3  # by workers that died; then a person looks at it
+MOST_DEADLOCKS = 5  # of one chunk, before it is told as a failure
 FAILED = "FAILED"  # in every lifecycle of what is worked on so
 
 Clock = Callable[[], datetime]
@@ -122,6 +125,41 @@ class Job(Generic[Row]):
         """To the log."""
         row: Any = self.row
         logger.warning("%s, attempt %s: taken over", row, row.attempt)
+
+
+def work_through(job: Job[Any], chunk: Callable[[], bool], *, problem: str) -> None:
+    """Chunk by chunk, each a transaction of its own, until one says that there is no more.
+
+    A chunk that the rules refuse, or that fails, ends the row as FAILED; what earlier ones did
+    stays. The log says where a failure came from and of what kind, never its text, in which a
+    database repeats the row that it refused.
+
+    :param problem: the sentence for the person who asked, where it failed.
+    """
+    try:
+        while _unless_deadlocked(chunk):
+            pass
+    except LeaseLost:
+        job.tell_that_it_is_lost()
+    except Refused as refusal:
+        job.fail(str(refusal))
+    except Exception as failure:
+        row: Any = job.row
+        lines = "".join(traceback.format_tb(failure.__traceback__))
+        kind = type(failure).__qualname__
+        logger.error("%s, attempt %s failed: %s\n%s", row, row.attempt, kind, lines)
+        job.fail(problem)
+
+
+def _unless_deadlocked(chunk: Callable[[], bool]) -> bool:
+    """Two people who change the same can stand in each other's way; one of them is sent back."""
+    for _turn in range(MOST_DEADLOCKS):
+        try:
+            return chunk()
+        except OperationalError as problem:
+            if not isinstance(problem.__cause__, psycopg.errors.DeadlockDetected):
+                raise
+    return chunk()
 
 
 class Beside:

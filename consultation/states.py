@@ -9,6 +9,8 @@ from consultation.events import record
 from consultation.models import (
     Attachment,
     AttachmentState,
+    BulkRedaction,
+    BulkRedactionState,
     BulkReview,
     BulkReviewState,
     Consultation,
@@ -38,6 +40,7 @@ from consultation.models import (
     TranslationState,
     User,
 )
+from consultation.models.bulk_redaction import AT_WORK, FOR_A_PERSON
 from consultation.models.response import UNDECIDED
 
 C, R, M, J = ConsultationState, ResponseState, MessageState, ReportState
@@ -48,6 +51,7 @@ E = FormalReplyState  # an edition
 B = RegistrationState  # of a body
 D = FlagState  # of a doubt
 V = BulkReviewState  # of verdicts
+W = BulkRedactionState  # of words
 
 DECIDED = (R.RELEASED, R.WITHHELD, R.QUARANTINED, R.EXCLUDED)
 
@@ -177,6 +181,32 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (V.RUNNING, V.FAILED): EventKind.BULK_REVIEW_FAILED,
         **{(before, V.STOPPED): EventKind.BULK_REVIEW_STOPPED for before in (V.QUEUED, V.RUNNING)},
         **{(before, V.QUEUED): EventKind.BULK_REVIEW_REQUEUED for before in (V.FAILED, V.STOPPED)},
+    },
+    BulkRedaction: {
+        **{
+            (before, W.SEARCHING): EventKind.EVERYWHERE_STARTED
+            for before in (W.SEARCH_DUE, W.SEARCHING)
+        },
+        (W.SEARCHING, W.FOUND): EventKind.EVERYWHERE_FOUND,
+        (W.FOUND, W.TAKE_DUE): EventKind.EVERYWHERE_CONFIRMED,
+        **{(before, W.TAKING): EventKind.EVERYWHERE_STARTED for before in (W.TAKE_DUE, W.TAKING)},
+        (W.TAKING, W.DONE): EventKind.REDACTED_EVERYWHERE,
+        **{
+            (before, after): kind
+            for before in (W.SEARCHING, W.TAKING)
+            for after, kind in (
+                (W.REFUSED, EventKind.EVERYWHERE_REFUSED),
+                (W.FAILED, EventKind.EVERYWHERE_FAILED),
+            )
+        },
+        **{
+            (before, W.STOPPED): EventKind.EVERYWHERE_STOPPED
+            for before in (*AT_WORK, *FOR_A_PERSON)
+        },
+        **{(before, W.EXPIRED): EventKind.EVERYWHERE_EXPIRED for before in FOR_A_PERSON},
+        **{
+            (W.FAILED, after): EventKind.EVERYWHERE_REQUEUED for after in (W.SEARCH_DUE, W.TAKE_DUE)
+        },
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

@@ -20,8 +20,11 @@ from consultation.moderate.actions import screen_next, work_next_bulk
 from consultation.moderate.actions import sweep as sweep_screening
 from consultation.moderate.actions.copies import group_texts
 from consultation.moderate.actions.copy_cores import read_cores
+from consultation.moderate.actions.everywhere import expire_everywhere
+from consultation.moderate.actions.everywhere_working import work_next_everywhere
 from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries import longest_wait_of_bulk
+from consultation.moderate.queries.everywhere import longest_wait_of_everywhere
 from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
@@ -35,6 +38,7 @@ logger = logging.getLogger(__name__)
 MOST_REPORTS = 20  # then a later poke goes on
 MOST_IMPORTS = 20
 MOST_BULK = 20
+MOST_EVERYWHERE = 20
 MOST_MESSAGES = 200
 MOST_SCANS = 100
 MOST_SCREENED = 100  # batches; then a later poke goes on
@@ -51,6 +55,7 @@ app.conf.beat_schedule = {
         ("make_due_reports", EVERY),
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
+        ("redact_everywhere", EVERY),
         ("post_due_messages", EVERY),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
@@ -87,6 +92,15 @@ def review_due_bulk(**_: Any) -> None:
     """Give verdicts on many, and go on with what a worker that died left behind."""
     for _turn in range(MOST_BULK):
         if work_next_bulk(clock=timezone.now) is None:
+            return
+
+
+@app.task
+def redact_everywhere(**_: Any) -> None:
+    """Search for words in all responses, take out what was confirmed, end what nobody confirms."""
+    expire_everywhere(by=MACHINE, at=timezone.now())
+    for _turn in range(MOST_EVERYWHERE):
+        if work_next_everywhere(clock=timezone.now) is None:
             return
 
 
@@ -174,6 +188,7 @@ def watch(**_: Any) -> None:
         "report": queries.longest_wait(at),
         "import": longest_wait_of_imports(at),
         "verdict on many": longest_wait_of_bulk(at),
+        "search for words in all responses": longest_wait_of_everywhere(at),
         "message": emails.longest_wait(at),
         "response to be screened": longest_unscreened(at),
     }

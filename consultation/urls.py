@@ -10,7 +10,7 @@ from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.moderate.views import bulk as deciding
 from consultation.moderate.views import copies as copying
-from consultation.moderate.views import flags, holding, redacting, stating
+from consultation.moderate.views import everywhere, flags, holding, redacting, stating
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
@@ -217,7 +217,8 @@ staff = [
     path("responses/<int:pk>/", reviewing.response, name="response"),
     path("flags/<int:pk>/judge/", flags.judge, name="flag-judge"),
     path("responses/<int:pk>/redact/", redacting.redact, name="redact"),
-    path(f"{CONSULTATION}redact/", redacting.everywhere, name="redact-everywhere"),
+    path(f"{CONSULTATION}redact/", everywhere.everywhere, name="redact-everywhere"),
+    path("everywhere/<int:pk>/", everywhere.one, name="everywhere"),
     path(f"{CONSULTATION}copies/", copying.copies, name="copies"),
     path("copies/<int:pk>/", copying.group, name="copy-group"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),

@@ -5,7 +5,7 @@
 POSTS = {
     "response": 409,  # it is not as the page showed it
     **dict.fromkeys(("bulk-decide", "bulk-review-undo"), 200),
-    "bulk-review": 302,
+    **dict.fromkeys(("bulk-review", "everywhere"), 302),
     **dict.fromkeys(("flag-judge", "take", "take-next", "let-go", "shortcuts"), 302),
     "queue-views": 200,
     **dict.fromkeys(("retention-rule", "hold-new", "hold-lift", "people"), 200),

@@ -129,6 +129,7 @@ STAFF = [
     ),
     Route("redact", responded, who=REVIEWERS, in_part=True),
     Route("redact-everywhere", slug, who=REVIEWERS),
+    Route("everywhere", lambda world: [world.everywhere.pk], who=REVIEWERS),
     Route("response", lambda world: [world.response.pk], who=READERS, in_part=True),
     *(Route(name, slug, who=REVIEWERS) for name in ("bulk-decide", "bulk-reviews")),
     *(

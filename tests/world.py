@@ -7,6 +7,7 @@ from typing import Any
 
 from consultation.models import (
     Attachment,
+    BulkRedaction,
     BulkReview,
     Consultation,
     Enquiry,
@@ -56,6 +57,7 @@ class World:
     code: JoinCode  # of that council
     registration: Registration  # that nobody has decided
     bulk_review: BulkReview  # that has ended
+    everywhere: BulkRedaction  # found, and waiting to be confirmed
     flag: Flag  # of the response
     view: SavedView  # of the queue, kept by whoever asked for the report
     published: PublishedResponse  # of a released response, with a choice and redacted words
@@ -157,6 +159,19 @@ def bulk_review_of(released: Response, left_alone: Response) -> BulkReview:
     return made
 
 
+def everywhere_in(response: Response) -> BulkRedaction:
+    """The first words of the response, to be taken out everywhere."""
+    from django.utils import timezone
+
+    answer = response.answers.exclude(text="").order_by("pk")[0]
+    made: BulkRedaction = factories.BulkRedactionFactory(
+        consultation=response.consultation, words=answer.text[:5], state="FOUND", places=1,
+        responses=1, asked_at=timezone.now(), newest_at=timezone.now(),
+    )  # fmt: skip
+    factories.BulkRedactionPlaceFactory(bulk_redaction=made, answer=answer, end=5)
+    return made
+
+
 def copies_in(consultation: Consultation) -> TextGroup:
     """Three letters of one campaign: the last says of its own, and one word more."""
     from django.utils import timezone
@@ -242,6 +257,7 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         code=code_of(invited),
         registration=factories.RegistrationFactory(consultation=consultation),
         bulk_review=bulk_review_of(signed.response, left_alone=response),
+        everywhere=everywhere_in(response),
         flag=factories.FlagFactory(response=response),
         view=factories.SavedViewFactory(consultation=consultation, person=asked_by),
         published=published_of(send(consultation, about=[about])),

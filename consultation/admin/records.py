@@ -26,6 +26,7 @@ from consultation.admin.showing import (
 from consultation.events import MACHINE, PUBLIC, STAFF
 from consultation.models import (
     Answer,
+    BulkRedaction,
     BulkReview,
     BulkReviewRow,
     Draft,
@@ -146,6 +147,15 @@ moderating(
     on_page="copy-group",
     list_filter=(("consultation", InScope),),
     list_select_related=("consultation", "into"),
+)
+moderating(
+    BulkRedaction,
+    P.READ_RESPONSES,
+    "consultation state reason asked_by asked_at confirmed_by responses places changed taken "
+    "published error",
+    on_page="everywhere",
+    list_filter=("state", "reason", ("consultation", InScope)),
+    list_select_related=("consultation", "asked_by", "confirmed_by"),
 )
 moderating(
     PublishedAnswer,

@@ -28,6 +28,7 @@ from consultation.models import (
     Response,
     RetentionRule,
 )
+from consultation.models.bulk_redaction import WORDS_KEPT
 from consultation.models.response import ResponseQuerySet
 
 MOST_COUNTED = 10_000
@@ -67,6 +68,10 @@ FIXED = (
     (
         "Invitations that nobody took up, and requests that were declined",
         "28 days after their end.",
+    ),
+    (
+        "Words that are to be taken out of all responses",
+        f"Until they are taken out, or {WORDS_KEPT.days} days after somebody asked for it.",
     ),
     ("Equality answers", "Kept as numbers. They name no response and no person."),
     ("Formal replies", "Kept: they are public records of the organisations that signed them."),

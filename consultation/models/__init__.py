@@ -6,6 +6,11 @@ from consultation.models.attachment import (
     AttachmentState,
     ContentType,
 )
+from consultation.models.bulk_redaction import (
+    BulkRedaction,
+    BulkRedactionPlace,
+    BulkRedactionState,
+)
 from consultation.models.bulk_review import BulkReview, BulkReviewRow, BulkReviewState
 from consultation.models.consultation import (
     Consultation,
@@ -136,6 +141,9 @@ __all__ = [
     "AttachmentState",
     "AuthenticatorApp",
     "Authority",
+    "BulkRedaction",
+    "BulkRedactionPlace",
+    "BulkRedactionState",
     "BulkReview",
     "BulkReviewRow",
     "BulkReviewState",

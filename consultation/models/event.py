@@ -98,6 +98,18 @@ class EventKind(models.TextChoices):
     REDACTION_MADE = "redaction.made", "Words marked to be taken out"
     REDACTION_TAKEN_BACK = "redaction.taken_back", "Mark on words taken back"
     REDACTED_EVERYWHERE = "redaction.everywhere", "The same words marked everywhere"
+    EVERYWHERE_ASKED = "everywhere.asked", "Words to be taken out everywhere searched for"
+    EVERYWHERE_STARTED = "everywhere.started", "Work on words everywhere begun"
+    EVERYWHERE_FOUND = "everywhere.found", "Words everywhere found"
+    EVERYWHERE_REFUSED = "everywhere.refused", "Words everywhere that cannot be taken out"
+    EVERYWHERE_CONFIRMED = "everywhere.confirmed", "Taking words out everywhere confirmed"
+    EVERYWHERE_STOPPED = "everywhere.stopped", "Taking words out everywhere stopped"
+    EVERYWHERE_EXPIRED = (
+        "everywhere.expired",
+        "Taking words out everywhere not gone on with in time",
+    )
+    EVERYWHERE_FAILED = "everywhere.failed", "Work on words everywhere failed"
+    EVERYWHERE_REQUEUED = "everywhere.requeued", "Work on words everywhere asked for again"
     MODERATION_STATED = "moderation.stated", "Rules of moderation stated"
     BULK_REVIEW_ASKED = "bulk_review.asked", "Verdict on many asked for"
     BULK_REVIEW_STARTED = "bulk_review.started", "Verdict on many begun"

@@ -31,6 +31,8 @@ class FlagState(models.TextChoices):
 
 #: These go to the top of the queue, with what the duty officer does about them.
 URGENT_KINDS = (FlagKind.THREAT, FlagKind.SAFEGUARDING)
+#: Of what everybody reads already, moderators are told of these.
+TOLD_AFTER = (*URGENT_KINDS, FlagKind.PERSONAL, FlagKind.ABUSE)
 #: Doubts about how it came, noted in the commit that accepted it.
 ON_ARRIVAL = (
     FlagKind.BURST, FlagKind.FAST, FlagKind.HONEYPOT, FlagKind.NO_PROOF, FlagKind.SAME_ADDRESS,

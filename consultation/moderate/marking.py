@@ -1,14 +1,32 @@
 """May this person take words out now, and if not, why. An empty string means yes."""
 
+from datetime import datetime
+
 from consultation.access import Visitor
-from consultation.models import Consultation, Kind, Redaction, Response, ResponseState, User
+from consultation.models import (
+    BulkRedaction,
+    BulkRedactionState,
+    Consultation,
+    Kind,
+    Redaction,
+    Response,
+    ResponseState,
+    User,
+)
+from consultation.models.bulk_redaction import WORDS_KEPT
 from consultation.models.response import UNDECIDED
 from consultation.moderate import rules
 from consultation.moderate.queries import redacting as queries
 from consultation.moderate.redacting import weight
+from consultation.states import why_not_move
 
 LEAST_EVERYWHERE = 4  # letters and numbers of words that are taken out everywhere
 MOST_EVERYWHERE = 5_000  # responses; words that stand in more are nobody's details
+MOST_PLACES = 50_000
+NOWHERE = (
+    "These words stand in no response that could be published, or are taken out of all of them "
+    "already. Check how they are written."
+)
 STATES = {
     ResponseState.WITHHELD: "Its words are withheld: nobody reads them. Send it back to the queue "
     "first.",
@@ -63,9 +81,50 @@ def why_not_everywhere(person: Visitor, consultation: Consultation, words: str) 
     return ""
 
 
-def too_many() -> str:
-    """What to tell where the words stand in more responses than can be changed at once."""
+def why_too_many(responses: int, places: int) -> str:
+    """Words that stand so often are not one person's; and what is taken out is to be overseen."""
+    if responses > MOST_EVERYWHERE:
+        return (
+            f"These words stand in more than {MOST_EVERYWHERE:,} responses, so they are not one "
+            "person’s details. Enter more of the words."
+        )
+    if places > MOST_PLACES:
+        return f"These words stand more than {MOST_PLACES:,} times. Enter more of the words."
+    return ""
+
+
+def why_not_confirm(person: Visitor, job: BulkRedaction, at: datetime) -> str:
+    """Whoever may review all of a consultation may, in time."""
     return (
-        f"These words stand in more than {MOST_EVERYWHERE:,} responses, so they are not one "
-        "person’s details. Enter more of the words"
+        rules.why_not_review_all(person, job.consultation)
+        or why_not_move(job, BulkRedactionState.TAKE_DUE)
+        or _too_late(job, at)
     )
+
+
+def why_not_stop(person: Visitor, job: BulkRedaction) -> str:
+    """Whoever may review may stop it until it is over."""
+    return rules.why_not_review_all(person, job.consultation) or why_not_move(
+        job, BulkRedactionState.STOPPED
+    )
+
+
+def why_not_try_again(person: Visitor, job: BulkRedaction, at: datetime) -> str:
+    """What failed can go on, in time."""
+    return (
+        rules.why_not_review_all(person, job.consultation)
+        or why_not_move(job, goes_on_as(job))
+        or _too_late(job, at)
+    )
+
+
+def goes_on_as(job: BulkRedaction) -> BulkRedactionState:
+    """What is confirmed is not asked again."""
+    confirmed = job.confirmed_at is not None
+    return BulkRedactionState.TAKE_DUE if confirmed else BulkRedactionState.SEARCH_DUE
+
+
+def _too_late(job: BulkRedaction, at: datetime) -> str:
+    if at < job.expires_at:
+        return ""
+    return f"This was asked for more than {WORDS_KEPT.days} days ago. Search for the words again."

@@ -211,14 +211,15 @@ class _Table(dict[int, str]):
     """What each sign is compared as; worked out when it is met first."""
 
     def __missing__(self, sign: int) -> str:
-        self[sign] = made = _compared(chr(sign))
+        self[sign] = made = compared(chr(sign))
         return made
 
 
 TABLE = _Table()
 
 
-def _compared(sign: str) -> str:
+def compared(sign: str) -> str:
+    """What a sign is compared as: none, one or several."""
     if sign in APOSTROPHES or _is_parting(sign):
         return " "
     plain = unicodedata.normalize("NFKD", sign).casefold()

@@ -14,6 +14,7 @@ STATION, BOROUGH, LIVES, ORIGIN = "station", "borough", "lives", "from"
 OF_A_BOROUGH = (BOROUGH, ORIGIN)  # what makes it one that a role for a borough is for
 CHANNEL, KIND, LANGUAGE, FLAG, COPIES = "channel", "kind", "language", "flag", "copies"
 FLAGGED = "flagged"  # with a flag of any kind
+SINCE = "since"  # released, with a flag that came after that; a trigger takes it from what is moved
 
 
 def token(name: str, value: object) -> str:
@@ -22,13 +23,19 @@ def token(name: str, value: object) -> str:
 
 
 def tokens_of(
-    response: Response, answers: Iterable[Answer], flags: Iterable[Flag], language: str
+    response: Response,
+    answers: Iterable[Answer],
+    flags: Iterable[Flag],
+    language: str,
+    *,
+    since: bool = False,
 ) -> list[str]:
     """All of a response's tokens but those of `copies`. No query.
 
     :param answers: each with its proposal and that one's station, where it is about one.
     :param flags: all of them; those that were called false are passed over.
     :param language: what was found; "" is the language of the form that it came on.
+    :param since: as `retoken` takes it.
     """
     stations = [one.proposal.station for one in answers if one.proposal is not None]
     found = [
@@ -43,14 +50,19 @@ def tokens_of(
         found.append(token(LIVES, response.borough_id if in_borough else response.place))
     if response.borough_id:
         found.append(token(ORIGIN, response.borough_id))
-    return retoken(dict.fromkeys(found), flags)
+    return retoken(dict.fromkeys(found), flags, since=since)
 
 
-def retoken(tokens: Iterable[str], flags: Iterable[Flag]) -> list[str]:
-    """The tokens with those of flags renewed: for when a flag was added, or judged."""
-    kept = [one for one in tokens if one != FLAGGED and not one.startswith(f"{FLAG}:")]
+def retoken(tokens: Iterable[str], flags: Iterable[Flag], *, since: bool = False) -> list[str]:
+    """The tokens with those of flags renewed: for when a flag was added, or judged.
+
+    :param since: one of them came after the response was released, see `queries.flagged_since`.
+    """
+    ours = (FLAGGED, SINCE)
+    kept = [one for one in tokens if one not in ours and not one.startswith(f"{FLAG}:")]
     kinds = sorted({one.kind for one in _standing(flags)})
-    return [*kept, *(token(FLAG, kind) for kind in kinds), *([FLAGGED] if kinds else [])]
+    of_kinds = [token(FLAG, kind) for kind in kinds]
+    return [*kept, *of_kinds, *([FLAGGED] if kinds else []), *([SINCE] if since else [])]
 
 
 def rank_of(flags: Iterable[Flag]) -> int:

@@ -54,8 +54,8 @@ class Desk:
 
 DESKS = (
     Desk(
-        "queue", "Responses", Permission.READ_RESPONSES, ("/staff/responses/", "/staff/bulk/"),
-        in_part=True,
+        "queue", "Responses", Permission.READ_RESPONSES,
+        ("/staff/responses/", "/staff/bulk/", "/staff/everywhere/"), in_part=True,
     ),
     Desk("copies", "Copies", Permission.READ_RESPONSES, ("/staff/copies/",)),
     Desk(

@@ -4,16 +4,16 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from consultation.models import Consultation, Redaction, Response, User
-from consultation.moderate.actions.redacting import redact_everywhere as everywhere
+from consultation.models import BulkRedaction, Consultation, Redaction, Response, User
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
 from tests.browser.test_pages import session_of
 from tests.conftest import send
-from tests.moderate.marks import answer_of, release
+from tests.moderate.marks import answer_of, release, take_out_everywhere, worked
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 WORDS = (
@@ -74,10 +74,27 @@ def test_with_the_mouse(
     assert marked() == ["Rosa Okafor", ": it is"]
     look(page, live_server.url, "redact standing")
     page.get_by_role("button", name=re.compile("^Take out everywhere ?: Rosa Okafor")).click()
+    expect(page.get_by_text("It is waiting for its turn.")).to_be_visible()
+    look(page, live_server.url, "everywhere searching")
+    job = BulkRedaction.objects.get()
+    worked(job, timezone.now())
+    page.get_by_role("link", name="Check again").click()
     expect(page.get_by_role("heading", name="Where these words stand")).to_be_visible()
-    look(page, live_server.url, "redact preview")
+    look(page, live_server.url, "everywhere found")
     page.get_by_role("button", name="Take out everywhere").click()
-    expect(page.get_by_text("The words are taken out in 3 places of 1 response.")).to_be_visible()
+    worked(job, timezone.now())
+    page.goto(page.url)
+    expect(page.get_by_role("heading", name="The words are taken out")).to_be_visible()
+    look(page, live_server.url, "everywhere done")
+    page.get_by_role("link", name="Take words out everywhere").click()
+    page.get_by_label("Words to take out everywhere").fill("Nobody Here")
+    page.get_by_label("Abuse").check()
+    look(page, live_server.url, "everywhere list")
+    page.get_by_role("button", name="Search all responses").click()
+    worked(job, timezone.now())
+    page.goto(page.url)
+    expect(page.get_by_text("These words stand in no response")).to_be_visible()
+    look(page, live_server.url, "everywhere nothing")
 
 
 def test_with_the_keyboard_alone_and_without_scripts(
@@ -115,10 +132,7 @@ def test_what_everybody_reads(
         answer=answer_of(told), start=start, end=start + 11, by=moderator, in_force=True
     )
     for words in ("rosa okafor", "07700 900123"):
-        everywhere(
-            words=words, reason="PERSONAL", consultation=told.consultation, by=moderator,
-            at=told.received_at,
-        )  # fmt: skip
+        take_out_everywhere(words, told.consultation, by=moderator, at=told.received_at)
     release(told, by=moderator, at=told.received_at)
     page = new_page(size=DESKTOP)
     page.goto(told.consultation.get_absolute_url())

@@ -6,6 +6,8 @@ from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from tests.factories.moderation import (
+    BulkRedactionFactory,
+    BulkRedactionPlaceFactory,
     BulkReviewFactory,
     BulkReviewRowFactory,
     CopyWatchFactory,
@@ -115,6 +117,8 @@ __all__ = [
     "AttachmentFactory",
     "AuthenticatorAppFactory",
     "BoroughFactory",
+    "BulkRedactionFactory",
+    "BulkRedactionPlaceFactory",
     "BulkReviewFactory",
     "BulkReviewRowFactory",
     "ConsultationFactory",

@@ -119,6 +119,28 @@ class BulkReviewRowFactory(DjangoModelFactory):
     seen = factory.SelfAttribute("response.state")
 
 
+class BulkRedactionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BulkRedaction
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    words = "Rosa Okafor"
+    reason = "PERSONAL"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = THEN
+
+
+class BulkRedactionPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BulkRedactionPlace
+
+    bulk_redaction = factory.SubFactory(BulkRedactionFactory)
+    answer = factory.SubFactory("tests.factories.nouns.AnswerFactory")
+    response = factory.SelfAttribute("answer.response")
+    start = 0
+    end = 4
+
+
 class CopyWatchFactory(DjangoModelFactory):
     class Meta:
         model = models.CopyWatch

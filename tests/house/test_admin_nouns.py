@@ -12,6 +12,7 @@ from consultation.admin.kinds import ReadOnly
 from consultation.models import (
     Alternative,
     AuthenticatorApp,
+    BulkRedactionPlace,
     ContentVersion,
     CopyWatch,
     Criterion,
@@ -43,6 +44,7 @@ NOT_LISTED: dict[type[models.Model], str] = {
         ),
         ON_THE_PAGE,
     ),
+    BulkRedactionPlace: "a worker's list, gone when its job is over; the page of the job shows it",
     ContentVersion: "a counter that spoils caches; it says nothing of anybody or anything",
     CopyWatch: "how far the search for copies has come; its end is a text group, which is listed",
     TextPrint: "numbers that copies are found by; what they found is a text group",

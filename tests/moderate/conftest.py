@@ -1,11 +1,13 @@
 """A moderator at work: reads a page, then sends what its forms would send."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -13,8 +15,11 @@ from django.urls import reverse
 from consultation.models import Consultation, ExclusionRule, Proposal, Response, User
 from consultation.moderate.queries import Chosen
 from tests import factories
+from tests.conftest import with_app
+from tests.moderate.gates import Gate
 from tests.moderate.marks import WORDS
 from tests.moderate.screened import screen_all
+from tests.workers import Workers
 
 Desk = Callable[..., "Reader"]
 Sent = Callable[..., Response]
@@ -105,3 +110,30 @@ def three(send: Sent) -> list[Response]:
 def asking(consultation: Consultation, moderator: User, now: datetime) -> dict[str, Any]:
     """What every verdict on many is asked for with."""
     return {"consultation": consultation, "chosen": Chosen(), "by": moderator, "at": now}
+
+
+# Workers that are killed.
+
+
+@pytest.fixture
+def workers(settings: Any, tmp_path: Path) -> Iterator[Workers]:
+    """None at first; those that a test starts are ended after it. They write no files."""
+    settings.FILES_ROOT = tmp_path / "files"
+    started = Workers(tmp_path / "files", tmp_path / "workers.log")
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def reviewer(moderator: User) -> User:
+    """Signs in with two factors: other processes do not have the settings of tests."""
+    with transaction.atomic():
+        return with_app(moderator)
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    """The database itself holds a worker up, at a place."""
+    made = Gate()
+    yield made
+    made.remove()

@@ -3,8 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from consultation.models import Answer, Flag, PublishedAnswer, Redaction, Response, User
-from consultation.moderate.actions import redacting, verdicts
+from consultation.models import (
+    Answer,
+    BulkRedaction,
+    Consultation,
+    Flag,
+    PublishedAnswer,
+    Redaction,
+    Response,
+    User,
+)
+from consultation.moderate.actions import everywhere, redacting, verdicts
+from consultation.moderate.actions.everywhere_working import work_next_everywhere
 from consultation.moderate.screening import VERSION, screen
 from tests.moderate.screened import screen_all
 
@@ -28,6 +38,32 @@ def take_out(
     """Mark the first place where they stand."""
     answer = next(one for one in response.answers.order_by("pk") if words in one.text)
     return redacting.redact(**span_of(answer, words), reason=reason, by=by, at=at)
+
+
+def search(
+    words: str, consultation: Consultation, *, by: User, at: datetime, reason: str = "PERSONAL"
+) -> BulkRedaction:
+    """Ask for them in all responses, and have a worker search."""
+    job = everywhere.ask_everywhere(
+        words=words, reason=reason, consultation=consultation, by=by, at=at
+    )
+    return worked(job, at)
+
+
+def worked(job: BulkRedaction, at: datetime) -> BulkRedaction:
+    """As it is once a worker has done all that it has to do."""
+    while work_next_everywhere(clock=lambda: at) is not None:
+        pass
+    return BulkRedaction.objects.get(pk=job.pk)
+
+
+def take_out_everywhere(
+    words: str, consultation: Consultation, *, by: User, at: datetime, reason: str = "PERSONAL"
+) -> BulkRedaction:
+    """Search, confirm, and have them taken out."""
+    job = search(words, consultation, by=by, at=at, reason=reason)
+    everywhere.confirm_everywhere(bulk_redaction=job, by=by, at=at)
+    return worked(job, at)
 
 
 def excuse(response: Response, *, by: User, at: datetime) -> None:

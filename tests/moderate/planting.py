@@ -36,6 +36,7 @@ ROOM: dict[str, dict[str, Any]] = {
     "Registration": {"state": "DECLINED", "decided_at": THEN, "decided_by": SOMEBODY},
     "Review": {"verdict": "QUARANTINE"},
     "BulkReview": {"verdict": "QUARANTINE"},
+    "BulkRedaction": {"state": "FOUND", "places": 1, "responses": 1, "newest_at": THEN},
     "LegalHold": {"lifted_at": THEN, "lifted_by": SOMEBODY},
     "Message": {"state": "SENT", "sent_at": THEN},
     "Organisation": {"verified_at": THEN, "verified_how": "STAFF", "verified_by": SOMEBODY},

@@ -1,13 +1,11 @@
 """Workers that are killed, doubled or late, and people who decide the same at the same moment."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,15 +26,9 @@ from consultation.moderate.actions import bulk_working
 from consultation.moderate.queries import Chosen
 from consultation.states import Refused
 from tests import factories
-from tests.conftest import with_app
-from tests.workers import Workers, number, until
+from tests.moderate.gates import Gate, killed_at_the_gate
+from tests.workers import Workers, until
 
-GATE = 7_310_003  # an advisory lock that stops a worker at a statement of our choosing
-HELD_UP = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
-)
 # Statements that a worker can be killed in: of the second chunk, but for the first and the last.
 PLACES = {
     "it is claimed": ("event", "INSERT", "NEW.kind = 'bulk_review.started'", 0),
@@ -50,54 +42,6 @@ PLACES = {
 }
 MANY = 600
 real = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.faults]
-
-
-@pytest.fixture
-def files_root(settings: Any, tmp_path: Path) -> Path:
-    """Nothing is written there."""
-    settings.FILES_ROOT = tmp_path / "files"
-    return tmp_path / "files"
-
-
-@pytest.fixture
-def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
-    started = Workers(files_root, tmp_path / "workers.log")
-    yield started
-    started.end()
-
-
-@pytest.fixture
-def reviewer(moderator: User) -> User:
-    """Signs in with two factors: other processes do not have the settings of tests."""
-    with transaction.atomic():
-        return with_app(moderator)
-
-
-@pytest.fixture
-def gate() -> Iterator[Callable[[str, int], None]]:
-    """The database itself holds a worker up, at a place."""
-    closed: list[str] = []
-
-    def close(place: str, late: int) -> None:
-        table, act, when, _chunks = PLACES[place]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$"
-                f" BEGIN PERFORM pg_advisory_xact_lock_shared({GATE}); RETURN NEW; END $$"
-            )
-            cursor.execute(
-                f"CREATE TRIGGER test_gate BEFORE {act} ON consultation_{table} FOR EACH ROW"
-                f" WHEN ({when % {'late': late}}) EXECUTE FUNCTION test_wait()"
-            )
-            cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
-        closed.append(table)
-
-    yield close
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock_all()")
-        for table in closed:
-            cursor.execute(f"DROP TRIGGER test_gate ON consultation_{table}")
-        cursor.execute("DROP FUNCTION IF EXISTS test_wait")
 
 
 def waiting(consultation: Consultation, many: int) -> list[int]:
@@ -146,19 +90,14 @@ class TestRealWorkers:
         consultation: Consultation,
         reviewer: User,
         workers: Workers,
-        gate: Callable[[str, int], None],
+        gate: Gate,
         place: str,
     ) -> None:
         keys = waiting(consultation, MANY)
         job = ask(consultation, reviewer)
-        gate(place, keys[550])
-        first = workers.start()
-        workers.poke("review_due_bulk")
-        until(lambda: number(HELD_UP) == 1, workers.log)
-        workers.kill(first)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-        until(lambda: number(OTHERS) == 0, workers.log)
+        table, act, when, _chunks = PLACES[place]
+        gate.close(table, act, when % {"late": keys[550]})
+        killed_at_the_gate(workers, gate, "review_due_bulk")
         chunks = PLACES[place][3]
         done = min(chunks * bulk_working.A_CHUNK, MANY)
         assert Review.objects.count() == PublishedResponse.objects.count() == done

@@ -34,13 +34,12 @@ from consultation.models import (
     Response,
     User,
 )
-from consultation.moderate.actions import redacting
 from consultation.report import actions as reports
 from consultation.states import move
 from consultation.templatetags.once import kept
 from tests import factories
 from tests.conftest import send
-from tests.moderate.marks import release, take_out
+from tests.moderate.marks import release, take_out, take_out_everywhere
 from tests.moderate.planting import (
     Plants,
     can_be_told,
@@ -132,10 +131,7 @@ def public(
     for model in models_with_secrets():
         if model not in (Answer, Respondent, Response):
             plant(model, plants, world.consultation, response)
-    redacting.redact_everywhere(
-        words=EVERYWHERE, reason="THIRD_PARTY", consultation=world.consultation, by=superuser,
-        at=now,
-    )  # fmt: skip
+    take_out_everywhere(EVERYWHERE, world.consultation, by=superuser, at=now, reason="THIRD_PARTY")
     return response
 
 

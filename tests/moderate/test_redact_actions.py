@@ -1,4 +1,4 @@
-"""Words are taken out, put back, taken out everywhere; public copies follow at once."""
+"""Words are taken out and put back; public copies follow at once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +15,11 @@ from consultation.models import (
     Response,
     User,
 )
-from consultation.moderate.actions import publishing, redacting
-from consultation.moderate.queries.redacting import redactions_for, same_everywhere
-from consultation.moderate.redacting import same_words
+from consultation.moderate.actions import redacting
+from consultation.moderate.queries.redacting import redactions_for
 from consultation.states import Refused
 from tests import factories
-from tests.moderate.marks import WORDS, answer_of, public_words, span_of, take_out
+from tests.moderate.marks import WORDS, answer_of, span_of, take_out, take_out_everywhere
 
 Send = Callable[..., Response]
 
@@ -120,101 +119,6 @@ def test_a_mark_is_taken_back_once(told: Response, moderator: User, now: datetim
     assert Event.objects.filter(kind="redaction.taken_back").count() == 1
 
 
-# Everywhere.
-
-
-@pytest.fixture
-def many(consultation: Consultation, proposal: Proposal, send_response: Send) -> list[Response]:
-    """The same name in five responses of five states, however it is written."""
-    texts = ["Rosa Okafor", "ROSA-OKAFOR!", "rosa  oka\u00adfor", "Rosa\nOkafor", "Rosa Okafor."]
-    rows = [send_response(consultation, about=[proposal], reasons=f"By {one}") for one in texts]
-    states = ["RECEIVED", "QUARANTINED", "RELEASED", "EXCLUDED", "WITHDRAWN"]
-    for one, state in zip(rows, states, strict=True):
-        Response.objects.filter(pk=one.pk).update(state=state)
-        one.refresh_from_db()
-    return rows
-
-
-def test_words_are_taken_out_everywhere(
-    many: list[Response], consultation: Consultation, moderator: User, now: datetime
-) -> None:
-    received, quarantined, released, excluded, _withdrawn = many
-    publishing.publish(response=released, by=moderator, at=now)
-    done = redacting.redact_everywhere(
-        words="rosa okafor", reason="THIRD_PARTY", consultation=consultation, by=moderator, at=now
-    )
-    assert (done.responses, done.places, done.published) == (4, 4, 1)
-    marked = Redaction.objects.values_list("response", "in_force")
-    assert dict(marked) == dict.fromkeys(
-        [received.pk, quarantined.pk, released.pk, excluded.pk], True
-    )
-    assert public_words(released) == ["By [details of another person removed]"]
-    event = Event.objects.get(kind="redaction.everywhere")
-    assert event.facts == {"why": "THIRD_PARTY", "responses": 4, "places": 4, "published": 1}
-    with pytest.raises(Refused, match="stand nowhere"):
-        redacting.redact_everywhere(
-            words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
-        )
-
-
-WRITTEN = [
-    "Rosa Okafor", "rosa.okafor@x.org", "ROSA\n-okafor", "Rosalind Okafor", "O'Connor", "OConnor",
-    "Okafor's", "Call 07700 900 123", "(020) 7946-0018", "0 2 0 7 9 4 6 0 0 1 8", "Jose", "José",
-    "a+b (c)*x", "50% off_it", "back\\slash", "Flat 3, 12 High St.", "Ros\u200ba Okafor",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["rosa okafor", "O’Connor", "Okafor", "07700900123", "020 79460018", "José", "jose",
-     "a+b (c)*x", "50% off_it", "back\\slash", "flat 3 12 high st", "07 700 900 123"],
-)  # fmt: skip
-def test_the_database_sifts_out_nothing_that_is_looked_for(
-    consultation: Consultation, proposal: Proposal, words: str
-) -> None:
-    response = factories.ResponseFactory(consultation=consultation)
-    version = consultation.questions.get(key="reasons").versions.get()
-    for place, text in enumerate(WRITTEN):
-        factories.AnswerFactory(
-            response=response, question_version=version, proposal=proposal, place=place, text=text
-        )
-    found = {one.answer.text for one in same_everywhere(consultation, words)}
-    assert found == {text for text in WRITTEN if same_words(text, words)}
-    assert found
-
-
-@pytest.mark.parametrize("words", ["Ann", "a b", "...", "far"])
-def test_words_that_are_nobodys_are_not_taken_out_everywhere(
-    many: list[Response], consultation: Consultation, moderator: User, now: datetime, words: str
-) -> None:
-    with pytest.raises(Refused, match="at least 4 letters"):
-        redacting.redact_everywhere(
-            words=words, reason="PERSONAL", consultation=consultation, by=moderator, at=now
-        )
-
-
-def test_words_in_too_many_responses_change_nothing(
-    many: list[Response], consultation: Consultation, moderator: User, now: datetime,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setattr("consultation.moderate.marking.MOST_EVERYWHERE", 2)
-    with pytest.raises(Refused, match="more than 2 responses"):
-        redacting.redact_everywhere(
-            words="rosa okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
-        )
-    assert Redaction.objects.count() == 0
-
-
-def test_another_consultation_is_left_alone(
-    many: list[Response], closed_consultation: Consultation, moderator: User, now: datetime
-) -> None:
-    with pytest.raises(Refused, match="stand nowhere"):
-        redacting.redact_everywhere(
-            words="rosa okafor", reason="PERSONAL", consultation=closed_consultation,
-            by=moderator, at=now,
-        )  # fmt: skip
-
-
 # Two reviewers.
 
 
@@ -281,9 +185,7 @@ def test_what_was_out_in_an_earlier_round_stays_out_for_both(
 def test_words_taken_out_everywhere_are_out_for_every_reviewer(
     blind: Response, consultation: Consultation, moderator: User, superuser: User, now: datetime
 ) -> None:
-    redacting.redact_everywhere(
-        words="Rosa Okafor", reason="PERSONAL", consultation=consultation, by=moderator, at=now
-    )
+    take_out_everywhere("Rosa Okafor", consultation, by=moderator, at=now)
     assert len(redactions_for(blind, superuser)) == 2
 
 

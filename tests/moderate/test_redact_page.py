@@ -1,4 +1,4 @@
-"""A moderator takes words out on the page: by flag, by typing, by pointing; and everywhere."""
+"""A moderator takes words out on the page: by flag, by typing, by pointing."""
 
 import re
 from collections.abc import Callable
@@ -258,63 +258,6 @@ def test_the_third_sees_what_the_two_marked(
 def test_a_formal_reply_is_published_as_it_was_signed(desk: Marker) -> None:
     signed = factories.SignedReplyFactory()
     assert "published as it was signed" in desk.open(signed.response)
-
-
-# Everywhere.
-
-
-def test_words_are_looked_for_and_taken_out_everywhere(
-    desk: Marker, told: Response, proposal: Proposal, consultation: Consultation,
-    send_response: Send, superuser: User, now: datetime,
-) -> None:  # fmt: skip
-    other = send_response(consultation, about=[proposal], reasons="rosa okafor said so.")
-    release(other, by=superuser, at=now)
-    address = reverse("redact-everywhere", args=[consultation.slug])
-    sent = {"words": "Rosa Okafor", "reason": "THIRD_PARTY"}
-    page = desk.client.post(address, sent)
-    text = unescape(page.content.decode())
-    assert "stands 3 times, in 2 responses; 1 public." in re.sub(r"\s+", " ", text)
-    assert Redaction.objects.count() == 0
-    done = desk.client.post(address, {**sent, "act": "do"}, follow=True)
-    assert "taken out in 3 places of 2 responses. Public copies made anew: 1." in (
-        done.content.decode()
-    )
-    assert public_words(other) == ["[details of another person removed] said so."]
-    again = desk.client.post(address, {**sent, "act": "do"})
-    assert again.status_code == 409
-
-
-@pytest.mark.parametrize(
-    ("sent", "told_why"),
-    [
-        ({"words": "", "reason": "ABUSE"}, "Enter the words to take out"),
-        ({"words": "Ann", "reason": "ABUSE"}, "Enter words with at least 4 letters or numbers"),
-        ({"words": "x" * 201, "reason": "ABUSE"}, "must be 200 characters or less"),
-        ({"words": "Nobody Here", "reason": "ABUSE"}, "stand in no response"),
-        ({"words": "Rosa Okafor"}, "Select why these words are taken out"),
-    ],
-)
-def test_what_cannot_be_taken_out_everywhere(
-    desk: Marker, told: Response, consultation: Consultation, sent: dict[str, str], told_why: str
-) -> None:
-    page = desk.client.post(reverse("redact-everywhere", args=[consultation.slug]), sent)
-    assert told_why in page.content.decode()
-    assert sent["words"] in page.content.decode()
-
-
-def test_the_first_places_are_listed_and_the_rest_counted(
-    desk: Marker, consultation: Consultation, proposal: Proposal, send_response: Send,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setattr("consultation.moderate.views.redacting.MOST_SHOWN", 2)
-    for _one in range(3):
-        send_response(consultation, about=[proposal], reasons="Rosa Okafor")
-    page = desk.client.post(
-        reverse("redact-everywhere", args=[consultation.slug]),
-        {"words": "Rosa Okafor", "reason": "ABUSE"},
-    ).content.decode()
-    assert "The first 2 places" in page
-    assert "and 1 more." in page
 
 
 def test_only_reviewers_open_it(at_desk: Desk, told: Response, auditor: User) -> None:

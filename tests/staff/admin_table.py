@@ -108,7 +108,7 @@ NOUNS = [
     *responses(ours.ImportedRow, who=IMPORTERS),
     *responses(ours.Leaf, ours.Restriction, ours.Erasure, who=AUDITORS, takers=AUDITORS),
     *whole(
-        ours.BulkReview, ours.TextGroup, ours.SavedView, ours.Petition,
+        ours.BulkRedaction, ours.BulkReview, ours.TextGroup, ours.SavedView, ours.Petition,
         ours.Meeting, ours.Question,
         who=READERS,
     ),

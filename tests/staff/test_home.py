@@ -152,5 +152,5 @@ def test_as_many_queries_with_three_consultations_as_with_one(
     client.force_login(superuser)
     for _ in range(3):
         factories.ResponseFactory.create_batch(3)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/staff/")

@@ -5,17 +5,15 @@ the list that they settle, and how far it is are there together or not at all: a
 leaves no response half decided, and the next goes on with the rows that still wait.
 """
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import psycopg
-from django.db import OperationalError, transaction
+from django.db import transaction
 
 from consultation import leases
 from consultation.events import MACHINE
-from consultation.leases import Clock, LeaseLost
+from consultation.leases import Clock
 from consultation.models import (
     BulkReview,
     BulkReviewRow,
@@ -30,10 +28,7 @@ from consultation.moderate.actions import bulk_statements
 from consultation.moderate.actions.verdicts import ACTS
 from consultation.states import Refused, move
 
-logger = logging.getLogger(__name__)
-
 A_CHUNK = 500  # responses in one transaction
-MOST_DEADLOCKS = 5  # of one chunk, before it is told as a failure
 IN_HAND = {
     one.value: BulkReviewState.RUNNING for one in (BulkReviewState.QUEUED, BulkReviewState.RUNNING)
 }
@@ -59,31 +54,12 @@ def work_next_bulk(*, clock: Clock) -> BulkReview | None:
     if found is None or found.state != BulkReviewState.RUNNING:
         return found
     job = Job(found, clock)
-    try:
-        while _unless_deadlocked(lambda: _chunk(job)):
-            pass
-    except LeaseLost:
-        job.tell_that_it_is_lost()
-    except Refused as refusal:
-        job.fail(str(refusal))
-    except Exception:
-        logger.exception("Verdict on many %s, attempt %s failed", found.pk, found.attempt)
-        job.fail(
-            "Something went wrong. What was decided stays decided, and you can let it go on. The "
-            f"log of this service says more, under verdict on many {found.pk}."
-        )
+    leases.work_through(
+        job, lambda: _chunk(job),
+        problem="Something went wrong. What was decided stays decided, and you can let it go on. "
+        f"The log of this service says more, under “{found}”.",
+    )  # fmt: skip
     return found
-
-
-def _unless_deadlocked(chunk: Callable[[], bool]) -> bool:
-    """Two people who decide the same can stand in each other's way; one of them is sent back."""
-    for _turn in range(MOST_DEADLOCKS):
-        try:
-            return chunk()
-        except OperationalError as problem:
-            if not isinstance(problem.__cause__, psycopg.errors.DeadlockDetected):
-                raise
-    return chunk()
 
 
 def _chunk(job: Job) -> bool:

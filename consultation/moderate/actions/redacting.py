@@ -1,7 +1,6 @@
 """Taking words out of what is published. The words of a response are never touched."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +8,6 @@ from django.db import transaction
 from consultation.events import record
 from consultation.models import (
     Answer,
-    Consultation,
     EventKind,
     Flag,
     Redaction,
@@ -22,17 +20,15 @@ from consultation.models import (
     User,
 )
 from consultation.moderate import marking, rules
-from consultation.moderate.actions.publishing import publish, publish_many
+from consultation.moderate.actions.publishing import publish
+from consultation.moderate.actions.screening import renew_flags
 from consultation.moderate.publishing import why_not_publish
 from consultation.moderate.queries import held_for_verdict
 from consultation.moderate.queries import redacting as queries
 from consultation.moderate.redacting import is_covered, trimmed
 from consultation.states import Refused
 
-__all__ = [
-    "Everywhere", "put_in_force", "redact", "redact_everywhere", "redact_flag", "redact_places",
-    "take_back", "why_not_publish",
-]  # fmt: skip
+__all__ = ["put_in_force", "redact", "redact_flag", "redact_places", "take_back", "why_not_publish"]
 
 
 def redact(
@@ -65,6 +61,7 @@ def redact(
         )  # fmt: skip
         if at_once:
             publish(response=response, by=by, at=at)
+            renew_flags(responses=[response.pk])  # one that came since may be answered by this
     return made
 
 
@@ -120,75 +117,6 @@ def put_in_force(*, response: Response, review: Review, by: User, at: datetime) 
     if review.step in (Step.SECOND, Step.SETTLES):
         drafts = drafts.filter(by=review.by, round=review.round)
     return drafts.update(in_force=True)
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """What taking words out everywhere came to."""
-
-    responses: int = 0
-    places: int = 0
-    published: int = 0  # public copies made anew
-
-
-def redact_everywhere(
-    *, words: str, reason: str, consultation: Consultation, by: User, at: datetime
-) -> Everywhere:
-    """Take the words out of all that can still be published. One transaction, one Event.
-
-    They are out for every reviewer, and of what is public at once. Raises Refused when the person
-    may not, for too short words, words that stand in too many responses, and words found nowhere.
-    """
-    _refuse(marking.why_not_everywhere(by, consultation, words))
-    if reason not in RedactionReason.values:
-        raise Refused("Select why these words are taken out")
-    with transaction.atomic():
-        places: dict[int, list[queries.Found]] = {}
-        for one in queries.same_everywhere(consultation, words):
-            places.setdefault(one.answer.response_id, []).append(one)
-            if len(places) > marking.MOST_EVERYWHERE:
-                raise Refused(marking.too_many())
-        done, keys = Everywhere(), sorted(places)
-        for first in range(0, len(keys), queries.CHUNK):
-            chunk = {key: places[key] for key in keys[first : first + queries.CHUNK]}
-            made = _take_out(chunk, reason, by=by, at=at)
-            done = Everywhere(
-                done.responses + made.responses, done.places + made.places,
-                done.published + made.published,
-            )  # fmt: skip
-        if not done.places:
-            raise Refused("These words stand nowhere that they could be published.")
-        record(
-            EventKind.REDACTED_EVERYWHERE, about=consultation, by=by, at=at,
-            consultation=consultation.pk, why=reason, responses=done.responses,
-            places=done.places, published=done.published,
-        )  # fmt: skip
-    return done
-
-
-def _take_out(
-    places: dict[int, list[queries.Found]], reason: str, *, by: User, at: datetime
-) -> Everywhere:
-    """In these responses, locked so that no verdict comes between; those decided by now as well."""
-    held = Response.objects.filter(pk__in=places, state__in=queries.EVERYWHERE).order_by("pk")
-    now = list(held.select_for_update(no_key=True, of=["self"]).select_related("consultation"))
-    known: dict[int, list[Redaction]] = {}
-    for one in Redaction.objects.in_force().filter(response__in=now):
-        known.setdefault(one.answer_id, []).append(one)
-    made = [
-        Redaction(
-            response=response, answer=one.answer, start=one.start, end=one.end, reason=reason,
-            by=by, at=at, in_force=True,
-        )
-        for response in now
-        for one in places[response.pk]
-        if not is_covered(one.answer.text, known.get(one.answer.pk, []), one.start, one.end)
-    ]  # fmt: skip
-    Redaction.objects.bulk_create(made)
-    changed = {one.response_id for one in made}
-    public = [one for one in now if one.pk in changed and one.state == ResponseState.RELEASED]
-    publish_many(responses=public, by=by, at=at)
-    return Everywhere(len(changed), len(made), len(public))
 
 
 def _refuse(refusal: str) -> None:

@@ -79,13 +79,14 @@ def renew_flags(*, responses: Iterable[int]) -> None:
     """
     keys = list(responses)
     held = Screening.objects.filter(pk__in=keys).order_by("pk").select_for_update()
-    _renew(list(held), queries.flags_on(keys))
+    _renew(list(held), queries.flags_on(keys), queries.flagged_since(keys))
 
 
-def _renew(rows: list[Screening], standing: dict[int, list[Flag]]) -> None:
+def _renew(rows: list[Screening], standing: dict[int, list[Flag]], since: set[int]) -> None:
     for row in rows:
         flags = standing.get(row.pk, [])
-        row.tokens, row.rank = tokens.retoken(row.tokens, flags), tokens.rank_of(flags)
+        row.tokens = tokens.retoken(row.tokens, flags, since=row.pk in since)
+        row.rank = tokens.rank_of(flags)
     Screening.objects.bulk_update(rows, ["tokens", "rank"])
 
 
@@ -114,7 +115,7 @@ def _write(claimed: dict[int, Response], at: datetime) -> None:
     Flag.objects.bulk_create(flags, ignore_conflicts=True)
     after = Counter(Flag.objects.filter(response__in=keys).values_list("response", flat=True))
     spoken, standing = queries.spoken_of(keys), queries.flags_on(keys)
-    others = queries.other_tokens(keys)
+    others, since = queries.other_tokens(keys), queries.flagged_since(keys)
     rows = [
         Screening(
             response=response,
@@ -127,7 +128,11 @@ def _write(claimed: dict[int, Response], at: datetime) -> None:
             language=languages[pk],
             tokens=[
                 *tokens.tokens_of(
-                    response, spoken.get(pk, []), standing.get(pk, []), languages[pk]
+                    response,
+                    spoken.get(pk, []),
+                    standing.get(pk, []),
+                    languages[pk],
+                    since=pk in since,
                 ),
                 *others.get(pk, []),
             ],

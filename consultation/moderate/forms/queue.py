@@ -20,6 +20,7 @@ from consultation.moderate.queries import (
     MINE,
     OLDER,
     REVIEWED,
+    SINCE,
     TODAY,
     UNSCREENED,
     YESTERDAY,
@@ -81,6 +82,7 @@ class QueueFilters(PageForm):
             (MINE, "Held by me"),
             (REVIEWED, "Reviewed by me today"),
             (UNSCREENED, "Not screened yet"),
+            (SINCE, "Released, flagged since"),
         ],
         "Select which from the list",
     )

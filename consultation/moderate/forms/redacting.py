@@ -162,7 +162,7 @@ class EverywhereForm(PageForm):
         "words": Look(rows=2, size="s"),
         "reason": Look(size="s", small=True),
     }
-    button = "Look where they stand"
+    button = "Search all responses"
 
     def clean_words(self) -> str:
         """Long enough to be somebody's."""

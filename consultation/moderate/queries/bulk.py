@@ -1,10 +1,10 @@
 """What is on the list of a verdict on many, and what its pages show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 
 from consultation.access import Visitor
 from consultation.models import (
@@ -132,7 +132,11 @@ def waiting_rows(bulk_review: BulkReview) -> Q:
 def longest_wait_of_bulk(at: datetime) -> float:
     """Seconds that the oldest due verdict on many has waited for a worker; 0 when none is due."""
     due = BulkReview.objects.due_at(at)
-    oldest = due.values_list(F("asked_at"), F("lease_until")).first()
+    return waited(due.values_list("asked_at", "lease_until").first(), at)
+
+
+def waited(oldest: Iterable[datetime | None] | None, at: datetime) -> float:
+    """Seconds since the last of these moments of a due row; 0 where there is no such row."""
     if oldest is None:
         return 0.0
     return (at - max(moment for moment in oldest if moment is not None)).total_seconds()

@@ -20,8 +20,9 @@ from stations.models import Borough, Station
 
 ANY = "ANY"
 FLAGGED = "FLAGGED"  # of any kind
-# Of all, those that a person has something to do with, or that screening has not come to.
-MINE, REVIEWED, UNSCREENED = "MINE", "REVIEWED", "UNSCREENED"
+# Of all, those that a person has something to do with, or that screening has not come to; and of
+# those released, which it has flagged since.
+MINE, REVIEWED, UNSCREENED, SINCE = "MINE", "REVIEWED", "UNSCREENED", "SINCE"
 
 A_DAY = timedelta(days=1)
 OLDER = {"OLDER-1": 1, "OLDER-3": 3, "OLDER-7": 7}  # days
@@ -78,7 +79,7 @@ class Chosen(Narrowing):
     """
 
     state: str = ResponseState.RECEIVED
-    show: str = ""  # MINE, REVIEWED or UNSCREENED
+    show: str = ""  # MINE, REVIEWED, UNSCREENED or SINCE
     station: str = ""
     borough: str = ""  # of the station that the response is about
     lives: str = ""  # borough of the respondent, or a value of Place
@@ -101,6 +102,8 @@ class Chosen(Narrowing):
             found["state"] = ResponseState.RECEIVED
         if found["show"] == UNSCREENED:
             return cls(show=UNSCREENED)
+        if found["show"] == SINCE:
+            found["state"] = ResponseState.RELEASED
         if found["show"] and found["state"] == ResponseState.RECEIVED:
             found["state"] = ANY  # what one holds or reviewed is in other states than the queue's
         if not re.fullmatch("[0-9]{1,18}", found["copies"]):
@@ -203,6 +206,8 @@ def _tokens(consultation: Consultation, chosen: Chosen, known: Sequence[Any] | N
     if chosen.flag:
         kind = tokens.token(tokens.FLAG, chosen.flag)
         found.append(tokens.FLAGGED if chosen.flag == FLAGGED else kind)
+    if chosen.show == SINCE:
+        found.append(tokens.SINCE)
     if chosen.lives in (Place.OUTSIDE, Place.NOT_SAID):
         found.append(tokens.token(tokens.LIVES, chosen.lives))
     if not (chosen.station or chosen.borough or chosen.lives):

@@ -1,18 +1,12 @@
-"""Which spans a person works with, and where else words stand."""
+"""Which spans a person works with."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models import Q
 
 from consultation.access import Visitor
 from consultation.models import (
     WORDS,
     Answer,
-    Consultation,
     Flag,
-    Kind,
     Redaction,
     Response,
     ResponseState,
@@ -22,13 +16,11 @@ from consultation.models import (
 )
 from consultation.models.moderation import SEVERAL
 from consultation.models.response import PUBLISHED, UNDECIDED
-from consultation.moderate.redacting import pattern, places_of, sought
 
 #: In these states words can be taken out: what nobody can read any more is left as it is.
 REDACTABLE = (*UNDECIDED, ResponseState.QUARANTINED, ResponseState.RELEASED)
 #: The same words everywhere: also where they are not read now, but could be some day.
 EVERYWHERE = (*REDACTABLE, ResponseState.WITHHELD, ResponseState.EXCLUDED)
-CHUNK = 2_000  # answers that are read at a time
 
 
 def is_blind(response: Response) -> bool:
@@ -83,87 +75,3 @@ def worded_answers(response: Response) -> list[Answer]:
 def word_flags_of(response: Response) -> list[Flag]:
     """Doubts about words, called false or not. One query."""
     return list(response.flags.exclude(start=None).order_by("answer", "start", "pk"))
-
-
-# Words in all responses.
-
-
-@dataclass(frozen=True)
-class Found:
-    """Words in an answer, and the state of its response."""
-
-    answer: Answer
-    start: int
-    end: int
-
-
-def _octets(column: str) -> Func:
-    return Func(F(column), function="octet_length", output_field=IntegerField())
-
-
-def _signs(column: str) -> Func:
-    return Func(F(column), function="char_length", output_field=IntegerField())
-
-
-def roughly(words: str) -> str:
-    """A pattern for the database that finds at least what `pattern` finds, in plain ASCII texts."""
-    asked, parts = sought(words), []
-    for at, sign in enumerate(asked):
-        before = asked[at - 1 : at]
-        if sign == " ":
-            both = before.isdigit() and asked[at + 1 : at + 2].isdigit()
-            parts.append("[^0-9a-z]*" if both else "[^0-9a-z]+")
-        else:
-            # Between digits anything that parts, between letters an apostrophe.
-            loose = "[^0-9a-z]*" if sign.isdigit() and before.isdigit() else "['`]*"
-            parts.append((loose if before else "") + re.escape(sign))
-    return "".join(parts)
-
-
-def _where_they_may_stand(consultation: Consultation, words: str) -> QuerySet[Answer]:
-    """Answers in words that have them, and some that have not. ASCII is sifted by the database."""
-    rows = Answer.objects.filter(
-        response__consultation=consultation,
-        response__kind=Kind.PUBLIC,
-        response__state__in=EVERYWHERE,
-        question_version__question__kind__in=WORDS,
-    ).exclude(text="")
-    found = rows.alias(octets=_octets("text"), signs=_signs("text"))
-    plain = Q(text__iregex=roughly(words)) if sought(words).isascii() else Q(pk=None)
-    return found.filter(plain | ~Q(octets=F("signs"))).order_by("response_id", "pk")
-
-
-def same_everywhere(consultation: Consultation, words: str) -> Iterator[Found]:
-    """Wherever the words stand in what can still be published, in the order of responses."""
-    looked_for = pattern(words)
-    rows = _where_they_may_stand(consultation, words).select_related("response")
-    for answer in rows.iterator(chunk_size=CHUNK):
-        for start, end in places_of(answer.text, looked_for):
-            yield Found(answer, start, end)
-
-
-@dataclass(frozen=True)
-class Preview:
-    """Where taking words out everywhere would act; `shown` are the first places of them."""
-
-    shown: list[Found]
-    places: int
-    responses: int
-    public: int  # of these responses
-    too_many: bool
-
-
-def preview_of(consultation: Consultation, words: str, *, most_shown: int, most: int) -> Preview:
-    """Counted to `most` responses and no further."""
-    shown: list[Found] = []
-    states: dict[int, str] = {}
-    places = 0
-    for one in same_everywhere(consultation, words):
-        states[one.answer.response_id] = one.answer.response.state
-        if len(states) > most:
-            break
-        places += 1
-        if len(shown) < most_shown:
-            shown.append(one)
-    public = sum(state == ResponseState.RELEASED for state in states.values())
-    return Preview(shown, places, len(states), public, len(states) > most)

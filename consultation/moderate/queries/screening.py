@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from consultation.models import (
     WORDS,
@@ -16,13 +16,15 @@ from consultation.models import (
     Flag,
     FlagKind,
     FlagState,
+    Redaction,
     Response,
+    ResponseState,
     Screening,
     SignedReply,
     Transcription,
     Unscreened,
 )
-from consultation.models.flag import MEANINGS
+from consultation.models.flag import MEANINGS, TOLD_AFTER
 from consultation.models.response import ResponseQuerySet
 from consultation.moderate import tokens
 from consultation.moderate.screening import RULES, VERSION
@@ -106,6 +108,21 @@ def flags_on(keys: Sequence[int]) -> dict[int, list[Flag]]:
     for flag in Flag.objects.standing().filter(response__in=keys):
         found[flag.response_id].append(flag)
     return found
+
+
+def flagged_since(keys: Sequence[int]) -> set[int]:
+    """Those that are released, and got a flag after that which is not answered yet.
+
+    Nobody called it false, and its words are not taken out; a newer verdict comes after it.
+    """
+    out = Redaction.objects.in_force().filter(
+        answer=OuterRef("answer"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
+    )
+    late = Flag.objects.standing().filter(
+        response__in=keys, kind__in=TOLD_AFTER, at__gt=F("response__state_at"),
+        response__state=ResponseState.RELEASED,
+    )  # fmt: skip
+    return set(late.exclude(Exists(out)).values_list("response", flat=True))
 
 
 def other_tokens(keys: Sequence[int]) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from consultation.models import (
     ResponseState,
     User,
 )
+from consultation.moderate import tokens
 from consultation.moderate.queries.chosen import confined_to
 from consultation.moderate.queries.queue import MOST_COUNTED
 
@@ -37,6 +38,19 @@ unnest(%(states)s::text[]) AS one (state),
 LATERAL (SELECT count(*) AS number FROM (SELECT FROM consultation_screening AS s
     WHERE s.consultation_id = asked.key AND s.state = one.state
     AND s.tokens && asked.tokens::varchar[] LIMIT %(most)s) AS known) AS few
+UNION ALL
+SELECT asked.key, %(since)s, few.number, NULL
+FROM unnest(%(whole)s::bigint[]) AS asked (key),
+LATERAL (SELECT count(*) AS number FROM (SELECT FROM consultation_screening AS s
+    WHERE s.consultation_id = asked.key AND s.state = 'RELEASED'
+    AND s.tokens @> ARRAY[%(since)s]::varchar[] LIMIT %(most)s) AS known) AS few
+UNION ALL
+SELECT asked.key, %(since)s, few.number, NULL
+FROM jsonb_to_recordset(%(limited)s::jsonb) AS asked (key bigint, tokens text[]),
+LATERAL (SELECT count(*) AS number FROM (SELECT FROM consultation_screening AS s
+    WHERE s.consultation_id = asked.key AND s.state = 'RELEASED'
+    AND s.tokens @> ARRAY[%(since)s]::varchar[]
+    AND s.tokens && asked.tokens::varchar[] LIMIT %(most)s) AS known) AS few
 """
 
 
@@ -50,6 +64,7 @@ class Work:
     consultation: Consultation
     counts: list[tuple[ResponseState, int]]
     oldest_at: datetime | None
+    since: int = 0  # released, and flagged after that
 
     @property
     def waiting(self) -> int:
@@ -76,8 +91,8 @@ def work(person: User) -> list[Work]:
     found = list(Consultation.objects.filter(here).order_by("-opens_at", "slug"))
     limits = {one.pk: confined_to(person, one) for one in found}
     named: dict[str, Any] = {
-        "states": list(map(str, ResponseState)), "most": MOST_COUNTED + 1,
-        "whole": [key for key, tokens in limits.items() if tokens is None],
+        "since": tokens.SINCE, "states": list(map(str, ResponseState)), "most": MOST_COUNTED + 1,
+        "whole": [key for key, some in limits.items() if some is None],
         "limited": json.dumps(
             [{"key": key, "tokens": some} for key, some in limits.items() if some is not None]
         ),
@@ -90,7 +105,12 @@ def work(person: User) -> list[Work]:
             counts[key, state] = number
             oldest[key] = oldest.get(key) or oldest_at
     return [
-        Work(one, [(state, counts[one.pk, state]) for state in ResponseState], oldest[one.pk])
+        Work(
+            one,
+            [(state, counts[one.pk, state]) for state in ResponseState],
+            oldest[one.pk],
+            counts[one.pk, tokens.SINCE],
+        )
         for one in found
     ]
 

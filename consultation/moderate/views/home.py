@@ -22,6 +22,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate import queries
+from consultation.moderate.queries.everywhere import to_confirm
 from consultation.reply import editions
 from consultation.respond.tally import is_counting
 from consultation.scopes import SITE
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_read": Permission.READ_RESPONSES in allowed,
         "may_review": Permission.REVIEW in allowed,
         "work": queries.work(person) if Permission.READ_RESPONSES in allowed else [],
+        "to_confirm": to_confirm(person) if Permission.REVIEW in allowed else [],
         "most": queries.MOST_COUNTED,
         "may_audit": Permission.READ_EVENTS in allowed,
         "may_find": may(person, Permission.FIND_PERSON, about=SITE),

@@ -124,6 +124,8 @@ def heading(chosen: Chosen) -> str:
         return f"Response with the reference {chosen.reference}"
     if chosen.show == queries.UNSCREENED:
         return "Responses not screened yet"
+    if chosen.show == queries.SINCE:
+        return "Released responses with flags that came since"
     if chosen.show == queries.MINE:
         return "Responses that you hold"
     if chosen.show == queries.REVIEWED:

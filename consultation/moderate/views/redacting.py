@@ -1,29 +1,27 @@
-"""Taking words out of what is published: of one response, and of all."""
+"""Taking words out of what is published of one response."""
 
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consultation.access import Permission, needs
-from consultation.models import Answer, Consultation, Redaction, RedactionReason, Response, User
+from consultation.models import Answer, Redaction, RedactionReason, Response, User
 from consultation.moderate import marking, queries, rules
 from consultation.moderate.actions import redacting as actions
 from consultation.moderate.beside import sides_of
-from consultation.moderate.forms.redacting import EverywhereForm, TakeOutForm, read_place
+from consultation.moderate.forms.redacting import TakeOutForm, read_place
 from consultation.moderate.publishing import found_again, still_standing
 from consultation.moderate.queries import Chosen
 from consultation.moderate.queries import redacting as marks
-from consultation.moderate.redacting import around
 from consultation.moderate.views.response import address_of
-from consultation.reading.views import lists, shows
+from consultation.reading.views import shows
 from consultation.states import Refused
 
-MOST_SHOWN = 50  # places that a preview lists
 TAKEN_OUT = "The words are taken out. See below what everybody will read."
 CHANGED = "It changed while you had it open: it is now “{}”. Nothing was taken out. Look again."
 GONE = "What you chose is not on this page any more. Look again."
@@ -141,77 +139,3 @@ def _others(found: Response, person: User) -> list[tuple[Redaction, str]]:
     return [
         (one, one.answer.text[one.start : one.end]) for one in marks.others_marks(found, person)
     ]
-
-
-@needs(Permission.REVIEW, of=Consultation)
-@lists()
-@require_http_methods(["GET", "HEAD", "POST"])
-def everywhere(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take the same words out of every response: type them, see where they stand, do it."""
-    consultation = get_object_or_404(Consultation, slug=slug)
-    if request.method != "POST":
-        return _typed(request, consultation, EverywhereForm())
-    form = EverywhereForm(request.POST)
-    if not form.is_valid():
-        return _typed(request, consultation, form)
-    words, reason = form.cleaned_data["words"], form.cleaned_data["reason"]
-    if request.POST.get("act") != "do":
-        return _preview(request, consultation, form)
-    try:
-        done = actions.redact_everywhere(
-            words=words, reason=reason, consultation=consultation,
-            by=cast(User, request.user), at=timezone.now(),
-        )  # fmt: skip
-    except Refused as why:
-        return _typed(request, consultation, form, str(why), status=409)
-    told = (
-        f"The words are taken out in {done.places:,} place{'' if done.places == 1 else 's'} of "
-        f"{done.responses:,} response{'' if done.responses == 1 else 's'}. "
-        f"Public copies made anew: {done.published:,}."
-    )
-    messages.success(request, told)
-    return redirect("redact-everywhere", slug=slug)
-
-
-def _preview(
-    request: HttpRequest, consultation: Consultation, form: EverywhereForm
-) -> HttpResponse:
-    words = form.cleaned_data["words"]
-    preview = marks.preview_of(
-        consultation, words, most_shown=MOST_SHOWN, most=marking.MOST_EVERYWHERE
-    )
-    if preview.too_many or not preview.places:
-        told = marking.too_many() if preview.too_many else (
-            "These words stand in no response that can be published. Check how they are written"
-        )  # fmt: skip
-        form.add_error("words", told)
-        return _typed(request, consultation, form)
-    context = {
-        "consultation": consultation,
-        "form": None,
-        "words": words,
-        "reason": form.cleaned_data["reason"],
-        "reason_label": RedactionReason(form.cleaned_data["reason"]).label,
-        "preview": preview,
-        "rows": [
-            (one.answer.response, around(one.answer.text, one.start, one.end))
-            for one in preview.shown
-        ],
-        "more": preview.places - len(preview.shown),
-    }
-    return render(request, "moderate/redact_preview.html", context)
-
-
-def _typed(
-    request: HttpRequest,
-    consultation: Consultation,
-    form: EverywhereForm,
-    refusal: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "consultation": consultation,
-        "form": form,
-        "errors": [("take-out", refusal)] if refusal else [],
-    }
-    return render(request, "moderate/redact_everywhere.html", context, status=status)
