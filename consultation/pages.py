@@ -1,6 +1,7 @@
 """Pages that belong to no room: home, the notices, health, and what is shown on an error."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from consultation.access import lacks_second_factor
-from consultation.models import Message, Report
+from consultation.audit.retention import TERMS, Term, terms_of_each
+from consultation.models import CountedFrom, Message, Part, Report
 from consultation.publish import queries
 from consultation.publish.forms.consultations import PostcodeForm
 from consultation.publish.rules import standing_at
@@ -71,6 +74,15 @@ COOKIES = (
         _("Until the message has been shown"),
     ),
 )
+#: What is kept for a time, as the privacy page calls it.
+KEPT = {
+    Part.IDENTITY: _("Your name and email address"),
+    Part.MESSAGES: _("Emails that we sent you"),
+    Part.FILES: _("Files that you added, and scans of paper"),
+    Part.WORDS: _("What you wrote"),
+}
+AFTER_CLOSE = _("%(what)s: %(how_long)s after the consultation closes")
+AFTER_DECISION = _("%(what)s: %(how_long)s after the decision")
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 TOO_BIG = _("What was sent is too large for this page.")
@@ -105,8 +117,35 @@ def home(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom."""
     shown = queries.with_notices()
-    context = {"consultations": shown, "translations": translations_of_all(shown)}
+    terms = terms_of_each(shown)
+    context = {
+        "consultations": [(one, _told(_own(terms[one.pk]))) for one in shown],
+        "translations": translations_of_all(shown),
+        "kept": _told(TERMS),
+    }
     return render(request, "pages/privacy.html", context)
+
+
+def _own(terms: Iterable[Term]) -> list[Term]:
+    """Those that differ from what goes without saying."""
+    usual = {(one.part, one.counted_from, one.months) for one in TERMS}
+    return [one for one in terms if (one.part, one.counted_from, one.months) not in usual]
+
+
+def _told(terms: Iterable[Term]) -> list[str]:
+    """How long each is kept, in a line."""
+    return [
+        (AFTER_DECISION if one.counted_from == CountedFrom.DECISION else AFTER_CLOSE)
+        % {"what": KEPT[one.part], "how_long": _how_long(one.months)}
+        for one in terms
+    ]
+
+
+def _how_long(months: int) -> str:
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("%(number)s month", "%(number)s months", months) % {"number": months}
+    return ngettext("%(number)s year", "%(number)s years", years) % {"number": years}
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from consultation import pages
 from consultation.audit.views import people, record, retention
@@ -36,7 +37,16 @@ from consultation.report import views as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
-from consultation.signin.views import accounts, entering, factors, keys, providers, roles, work
+from consultation.signin.views import (
+    accounts,
+    entering,
+    factors,
+    keys,
+    passwords,
+    providers,
+    roles,
+    work,
+)
 from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
 
@@ -165,6 +175,7 @@ staff = [
     path("two-factor/passkeys/<int:pk>/remove/", keys.remove, name="passkey-remove"),
     path("two-factor/recovery-codes/", factors.codes, name="two-factor-codes"),
     path("two-factor/recovery-codes/new/", factors.renew, name="two-factor-codes-new"),
+    path("password/", passwords.change, name="password"),
     path("typed/", entering.typed_again, name="typed-again"),
     path("roles/", roles.roles, name="roles"),
     path("accounts/", accounts.accounts, name="accounts"),
@@ -293,6 +304,8 @@ urlpatterns = [
     path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
     path("organisation/", include(own)),
+    # Ours takes the place of the admin's, which leaves no event.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
 ]
 

@@ -42,7 +42,7 @@ def whole_site() -> Site:
 @contextmanager
 def kept(blocker: Any, make: Callable[[], T]) -> Iterator[Callable[[], T]]:
     """Write what `make` writes, at noon of the tests' day; gives out copies of what it returned."""
-    around = transaction.atomic()
+    around: Any = transaction.atomic()
     around._from_testcase = True  # as Django marks its own, for what must be the outermost
     with blocker.unblock():
         around.__enter__()

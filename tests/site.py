@@ -102,6 +102,7 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     # Nothing was typed too late; tests/signin/test_expiry.py has something.
     Route("typed-again", who=SIGNED_IN),
+    Route("password", who=SIGNED_IN),
     Route("roles", who=READERS, narrowed=True),
     Route("accounts", who=AUDITORS, narrowed=True),
     Route("accounts-file", who=AUDITORS, page=False, narrowed=True),

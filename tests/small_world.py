@@ -115,10 +115,8 @@ def consultation_of(
     ]
     subjects = all_of(
         [
-            ProposalFactory.build(
-                consultation=made, station=station, kind=kind, replacement=replacement
-            )
-            for station, kind, replacement in kinds
+            ProposalFactory.build(consultation=made, station=station, kind=kind, replacement=new)
+            for station, kind, new in kinds
         ]
     )
     all_of([EvidenceFactory.build(proposal=one, position=1) for one in subjects])

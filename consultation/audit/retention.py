@@ -8,24 +8,25 @@ says.
 """
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from consultation.audit.holdings import LEFT
 from consultation.models import (
     Attachment,
     Consultation,
     CountedFrom,
     Erasure,
     Kind,
+    Leftover,
     LegalHold,
     Message,
     Part,
     Response,
+    RetentionMark,
     RetentionRule,
 )
 from consultation.models.bulk_redaction import WORDS_KEPT
@@ -81,9 +82,15 @@ FIXED = (
 
 def terms_of(consultation: Consultation) -> list[Term]:
     """The newest rule of each part, or else what goes without saying. One query."""
-    rows = RetentionRule.objects.filter(consultation=consultation).order_by("pk")
-    stated = {rule.part: rule for rule in rows}
-    return [_stated(stated[term.part]) if term.part in stated else term for term in TERMS]
+    return terms_of_each([consultation])[consultation.pk]
+
+
+def terms_of_each(consultations: Iterable[Consultation]) -> dict[int, list[Term]]:
+    """The same for each of them, by key. One query."""
+    keys = [one.pk for one in consultations]
+    rows = RetentionRule.objects.filter(consultation__in=keys).order_by("pk")
+    stated = {(rule.consultation_id, rule.part): _stated(rule) for rule in rows}
+    return {key: [stated.get((key, term.part), term) for term in TERMS] for key in keys}
 
 
 def _stated(rule: RetentionRule) -> Term:
@@ -126,18 +133,47 @@ HOLDS = {
 }
 
 
-def to_erase(consultation: Consultation, part: Part) -> ResponseQuerySet:
-    """The responses of residents that have this part still and that no hold keeps.
-
-    Also those that have it again: an email that was written to them, or a scan that was added.
-    """
-    rows = Response.objects.filter(HOLDS[part], consultation=consultation, kind=Kind.PUBLIC)
-    gone = Erasure.objects.filter(response=OuterRef("pk"), part=part)
+def _free(consultation: Consultation) -> ResponseQuerySet:
+    """The responses of residents that no hold keeps."""
     covers = Q(response=None, organisation=None) | Q(response=OuterRef("pk"))
     held = LegalHold.objects.in_force().filter(covers, consultation=consultation)
-    return rows.filter(Q(~Exists(gone)) | LEFT[part], ~Exists(held))
+    return Response.objects.filter(~Exists(held), consultation=consultation, kind=Kind.PUBLIC)
+
+
+def marks_of(consultation: Consultation) -> dict[str, int]:
+    """Up to which response each part has been gone through. One query."""
+    found = RetentionMark.objects.filter(consultation=consultation)
+    return dict(found.values_list("part", "through"))
+
+
+def to_erase(consultation: Consultation, part: Part, *, after: int = 0) -> ResponseQuerySet:
+    """Those of which this part was not erased yet, and that no hold keeps.
+
+    :param after: a response up to which all has been gone through, see `marks_of`.
+    """
+    gone = Erasure.objects.filter(response=OuterRef("pk"), part=part)
+    return _free(consultation).filter(HOLDS[part], ~Exists(gone), pk__gt=after)
+
+
+def to_erase_again(consultation: Consultation, part: Part, *, after: int = 0) -> ResponseQuerySet:
+    """Those that have it again: an email that was written to them, or a scan that was added.
+
+    What came is written down as it comes, so that what is erased is not read again each night.
+    """
+    came = Leftover.objects.filter(part=part).values("response")
+    gone = Erasure.objects.filter(response=OuterRef("pk"), part=part)
+    return _free(consultation).filter(Q(pk__lte=after) | Exists(gone), pk__in=came)
 
 
 def counts_of(consultation: Consultation, terms: Sequence[Term]) -> list[int]:
-    """How many of each are still there, up to one more than MOST_COUNTED. One query each."""
-    return [to_erase(consultation, term.part)[: MOST_COUNTED + 1].count() for term in terms]
+    """How many of each are still there; above MOST_COUNTED there are more. Two queries each."""
+    marks = marks_of(consultation)
+    return [
+        sum(
+            found(consultation, term.part, after=marks.get(term.part, 0))[
+                : MOST_COUNTED + 1
+            ].count()
+            for found in (to_erase, to_erase_again)
+        )
+        for term in terms
+    ]

@@ -30,6 +30,7 @@ from consultation.models.equality import (
 from consultation.models.erasure import (
     Erasure,
     Ground,
+    Leftover,
     Part,
     PersonRequest,
     RequestKind,
@@ -108,7 +109,7 @@ from consultation.models.response import (
     Response,
     ResponseState,
 )
-from consultation.models.retention import CountedFrom, LegalHold, RetentionRule
+from consultation.models.retention import CountedFrom, LegalHold, RetentionMark, RetentionRule
 from consultation.models.screening import Screening, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
@@ -190,6 +191,7 @@ __all__ = [
     "Kind",
     "Leaf",
     "LeafSalt",
+    "Leftover",
     "LegalHold",
     "Link",
     "Meeting",
@@ -240,6 +242,7 @@ __all__ = [
     "Response",
     "ResponseState",
     "Restriction",
+    "RetentionMark",
     "RetentionRule",
     "Review",
     "Role",

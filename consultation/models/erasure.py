@@ -111,6 +111,31 @@ class Erasure(models.Model):
         return f"Erasure {self.pk} of response {self.response_id}: {self.get_part_display()}"
 
 
+class Leftover(models.Model):
+    """A part of a response that is erased, and of which something has come since.
+
+    The database writes it with the email, the file or the salt that came, so that nobody has to
+    look through all that was erased; emptying the part takes it away.
+    """
+
+    response = models.ForeignKey(
+        "consultation.Response", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    part = models.CharField(max_length=8, choices=Part.choices)
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id response part")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("leftover", "part", Part),
+            UniqueConstraint(name="leftover_once_a_part", fields=["response", "part"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Leftover {self.pk} of response {self.response_id}: {self.get_part_display()}"
+
+
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> "RestrictionQuerySet":
         """Not lifted."""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, OuterRef, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, OuterRef, Q, UniqueConstraint
 
 from consultation.models.constraints import (
     PERSONAL,
@@ -60,6 +60,38 @@ class RetentionRule(models.Model):
 
     def __str__(self) -> str:
         return f"Retention rule {self.pk}: {self.get_part_display()}, {self.months} months"
+
+
+class RetentionMark(models.Model):
+    """How far the nightly erasure is through with one part of the responses to a consultation.
+
+    Up to the response `through` nothing is left to look for: what comes there later is a Leftover.
+    `seen` was the newest response of all at the last look. It becomes `through` at the next one,
+    for by then everything that was being written beside that look has come.
+    """
+
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="+"
+    )
+    part = models.CharField(max_length=8, choices=Part.choices)
+    through = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation part through seen at")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("retention_mark", "part", Part),
+            UniqueConstraint(name="retention_mark_once_a_part", fields=["consultation", "part"]),
+            CheckConstraint(
+                name="retention_mark_through_what_was_seen", condition=Q(through__lte=F("seen"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Retention mark {self.pk}: {self.get_part_display()}, through {self.through}"
 
 
 class LegalHoldQuerySet(models.QuerySet["LegalHold"]):

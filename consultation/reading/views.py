@@ -28,12 +28,16 @@ def shows(noun: type[models.Model]) -> Callable[[View], View]:
     return _noted(noun, None)
 
 
-def lists(kind: EventKind = EventKind.RESPONSES_LISTED) -> Callable[[View], View]:
+def lists(
+    kind: EventKind = EventKind.RESPONSES_LISTED, *, of: type[models.Model] = Consultation
+) -> Callable[[View], View]:
     """The view lists what many people said or who they are: an Event about the consultation.
 
     It holds a number for the filters and the page, which is another for others, and no words.
+
+    :param of: of what the rows are, on a page of no consultation.
     """
-    return _noted(Consultation, kind)
+    return _noted(of, kind)
 
 
 def _noted(noun: type[models.Model], kind: EventKind | None) -> Callable[[View], View]:

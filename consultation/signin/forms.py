@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from consultation.models import User
+from consultation.reply.forms import NOT_THE_NAME
 from consultation.respond.codes import read_code
 from consultation.signin import rules, totp
 from consultation.templatetags.page_form import Look, PageForm, PageFormMixin
@@ -153,6 +155,41 @@ class PasswordForm(PageForm):
         if self.guessed:
             raise ValidationError("Your password is wrong")
         return password
+
+
+class NewPasswordForm(PasswordForm):
+    """Another password for one's own account, after the one of now."""
+
+    new = forms.CharField(
+        label="New password",
+        help_text="At least 12 characters. Three or four unrelated words will do.",
+        strip=False,
+        max_length=1_000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={
+            "required": "Enter a new password",
+            "max_length": "Your new password must be 1,000 characters or less",
+        },
+    )
+    field_order = ("password", "new")
+    looks: ClassVar[dict[str, Look]] = {
+        "password": Look(size="s", width="two-thirds"),
+        "new": Look(size="s", width="two-thirds"),
+    }
+    button = "Change your password"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Your password now"
+
+    def clean_new(self) -> str:
+        """Hard to guess, not the name, and not the one of now."""
+        new = str(self.cleaned_data["new"])
+        validate_password(new, self.person)
+        NOT_THE_NAME.validate(new, self.person)
+        if new == self.cleaned_data.get("password"):
+            raise ValidationError("Enter a password that is not the one of now")
+        return new
 
 
 class RemoveForm(PasswordForm):

@@ -16,6 +16,7 @@ DONE = {
     ),
     EventKind.RECOVERY_CODE_USED: "A recovery code was used to sign in to your account.",
     EventKind.RECOVERY_CODES_RENEWED: "New recovery codes were made for your account.",
+    EventKind.PASSWORD_CHANGED: "The password of your account was changed.",
 }
 
 

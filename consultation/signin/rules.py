@@ -45,6 +45,13 @@ def why_not_renew_codes(person: User) -> str:
     return "" if person.two_factor_since else "Set two-factor sign-in up first."
 
 
+def why_not_change_password(person: User, held: User) -> str:
+    """The password that was given is still the one of the account."""
+    if person.password != held.password:
+        return "Your password was changed a moment ago. Sign in with the new one."
+    return ""
+
+
 def why_not_remove_for(giver: User, person: User) -> str:
     """Who gives roles helps those who lost phone and paper; never themselves."""
     if refusal := why_not(giver, Permission.GRANT_ROLES, about=SITE):

@@ -114,6 +114,12 @@ def factors_changed(request: HttpRequest, person: User, *, at: datetime) -> None
         request.session.pop(USED, None)
 
 
+def password_changed(request: HttpRequest, person: User, *, at: datetime) -> None:
+    """This session goes on, with its second factor, where a new password ends all others."""
+    auth.update_session_auth_hash(request, person)
+    request.session[SIGNED_IN] = at.timestamp()
+
+
 def go_out(request: HttpRequest, errand: Errand) -> None:
     """Remember what the visitor goes to their organisation's sign-in with. They are nobody now."""
     auth.logout(request)

@@ -193,7 +193,7 @@ def save(
 
 
 def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: datetime) -> None:
-    """Keep one file with the paper: nobody's response yet, so no Event.
+    """Keep one file with the paper. One Event.
 
     Raises Refused with the sentence to show, and when nothing can be typed in any more.
     """
@@ -201,15 +201,25 @@ def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: 
     with received(file) as one, transaction.atomic():
         held = _held(transcription)
         _refuse(rules.why_not_add_scan(held, len(queries.scans_of(held))))
-        Attachment.objects.create(
+        made = Attachment.objects.create(
             **one.columns, consultation_id=held.consultation_id, draft_id=held.draft_id,
             purpose=AttachmentPurpose.SCAN, uploaded_at=at,
         )  # fmt: skip
+        _note_scan(EventKind.SCAN_ADDED, held, made, by=by, at=at)
+
+
+def _note_scan(
+    kind: EventKind, transcription: Transcription, scan: Attachment, *, by: User, at: datetime
+) -> None:
+    record(
+        kind, about=transcription, by=by, at=at, consultation=transcription.consultation_id,
+        file=f"attachment:{scan.pk}",
+    )  # fmt: skip
 
 
 @transaction.atomic
 def remove_scan(*, transcription: Transcription, name: str, by: User, at: datetime) -> None:
-    """Erase a file that was added by mistake; `name` is what its bytes are stored as.
+    """Erase a file that was added by mistake; `name` is what its bytes are stored as. One Event.
 
     Raises Refused when nothing can be typed in any more: a checker sees what was sent to them.
     """
@@ -217,6 +227,7 @@ def remove_scan(*, transcription: Transcription, name: str, by: User, at: dateti
     _refuse(rules.why_not_transcribe(by, held) or rules.why_not_type(held))
     for one in queries.scans_of(held):
         if one.stored_as == name:
+            _note_scan(EventKind.SCAN_REMOVED, held, one, by=by, at=at)
             files.remove(one.stored_as)
             one.delete()
 

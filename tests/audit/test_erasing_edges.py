@@ -15,15 +15,19 @@ from consultation.models import (
     Consultation,
     Erasure,
     Ground,
+    Leftover,
+    Message,
     Part,
     ReportFile,
+    Respondent,
     Response,
+    RetentionMark,
     User,
 )
 from consultation.moderate.actions.copy_flags import hold
 from consultation.states import Refused
 from tests import factories
-from tests.audit.test_retention import CLOSED, apply, parts_gone, sent
+from tests.audit.test_retention import CLOSED, apply, night_of, parts_gone, sent
 from tests.conftest import NOW, send
 
 __all__ = ["sent"]  # a fixture
@@ -64,6 +68,113 @@ def test_what_came_after_an_erasure_is_erased_too(
     assert (scan.name, scan.sha256) == ("Erased", "0" * 64)
     assert apply(date(2060, 1, 4)) == 0
     assert Erasure.objects.count() == before
+
+
+def marks() -> list[tuple[int, str]]:
+    return list(Leftover.objects.order_by("pk").values_list("response", "part"))
+
+
+def test_only_what_comes_after_an_erasure_is_written_down_until_it_is_erased(
+    sent: Response, closed_consultation: Consultation
+) -> None:
+    factories.MessageFactory(response=sent, to="ruth@example.org")
+    scan = factories.AttachmentFactory(response=sent)
+    assert marks() == []
+    apply(date(2060, 1, 1))
+    assert marks() == []
+    for _one in range(2):
+        factories.MessageFactory(response=sent, to="ruth@example.org")
+    Message.objects.update(state="SENT", sent_at=NOW)
+    Respondent.objects.filter(response=sent).update(email="ruth@example.org")
+    assert marks() == [(sent.pk, "MESSAGES"), (sent.pk, "IDENTITY")]
+    assert apply(date(2060, 1, 2)) == 2
+    assert marks() == []
+    assert Respondent.objects.get(response=sent).email == ""
+    scan.refresh_from_db()
+    assert scan.sha256 == "0" * 64
+
+
+def test_a_hold_keeps_what_came_later_until_it_is_lifted(
+    sent: Response, closed_consultation: Consultation, guardian: User
+) -> None:
+    apply(date(2060, 1, 1))
+    hold = factories.LegalHoldFactory(consultation=closed_consultation, response=sent)
+    factories.MessageFactory(response=sent, to="ruth@example.org")
+    assert apply(date(2060, 1, 2)) == 0
+    assert marks() == [(sent.pk, "MESSAGES")]
+    actions.lift_hold(hold=hold, reason="Over.", by=guardian, at=NOW)
+    assert apply(date(2060, 1, 3)) == 1
+    assert marks() == []
+
+
+def through(part: str) -> int:
+    return RetentionMark.objects.get(part=part).through
+
+
+def test_a_night_looks_no_further_back_than_the_one_before_and_overlooks_nothing(
+    sent: Response, closed_consultation: Consultation, guardian: User
+) -> None:
+    about = list(closed_consultation.proposals.all()[:1])
+    kept, nameless = send(closed_consultation, about=about), send(closed_consultation, about=about)
+    hold = factories.LegalHoldFactory(consultation=closed_consultation, response=kept)
+    apply(date(2060, 1, 1))
+    assert through("WORDS") == 0  # what is being written just now has not come yet
+    late = send(closed_consultation, about=about)
+    assert apply(date(2060, 1, 2)) == 1
+    assert through("WORDS") == through("MESSAGES") == nameless.pk
+    assert (parts_gone(nameless), parts_gone(late), parts_gone(kept)) == (
+        {"WORDS"}, {"WORDS"}, set(),
+    )  # fmt: skip
+    factories.MessageFactory(response=nameless, to="ruth@example.org")  # of which it had none
+    factories.MessageFactory(response=sent, to="ruth@example.org")
+    factories.AttachmentFactory(response=late)
+    assert apply(date(2060, 1, 3)) == 3
+    assert through("WORDS") == late.pk
+    assert (parts_gone(nameless), parts_gone(late)) == (
+        {"WORDS", "MESSAGES"}, {"WORDS", "FILES"},
+    )  # fmt: skip
+    assert not Message.objects.filter(to="ruth@example.org").exists()
+    actions.lift_hold(hold=hold, reason="Over.", by=guardian, at=NOW)
+    assert not RetentionMark.objects.exists()
+    assert apply(date(2060, 1, 4)) == 1
+    assert parts_gone(kept) == {"WORDS"}
+    assert marks() == []
+
+
+def test_two_looks_in_one_hour_are_one(sent: Response, closed_consultation: Consultation) -> None:
+    first = night_of(date(2060, 1, 1))
+    for minutes, key in ((0, 0), (59, 0), (60, sent.pk)):
+        at = first + timedelta(minutes=minutes)
+        actions.apply_retention(most=10, by=MACHINE, at=at)
+        assert through("WORDS") == key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_email_that_is_written_during_an_erasure_is_not_overlooked(
+    closed_consultation: Consultation, guardian: User
+) -> None:
+    sent = send(closed_consultation, about=list(closed_consultation.proposals.all()[:1]))
+    written, problems = threading.Event(), []
+
+    def write() -> None:
+        try:
+            factories.MessageFactory(response=sent, to="ruth@example.org")
+            written.set()
+        except Exception as problem:  # told below
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write)
+    with transaction.atomic():
+        actions.erase(subjects=[sent], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
+        thread.start()
+        assert not written.wait(0.5)  # the erasure is not committed
+    thread.join(10)
+    assert problems == []
+    assert marks() == [(sent.pk, "MESSAGES")]
+    assert apply(date(2060, 1, 1)) == 1
+    assert not Message.objects.filter(to="ruth@example.org").exists()
 
 
 def test_whoever_asked_once_can_have_what_came_later_erased(sent: Response, guardian: User) -> None:
@@ -166,3 +277,52 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     free.refresh_from_db()
     assert there() == [False, False, False]
     assert (sent.samples, free.samples) == ([], [["Ruth"]])
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_file_that_another_consultation_loaded_too_stays_for_it(
+    consultation: Consultation, closed_consultation: Consultation, guardian: User, held: bool
+) -> None:
+    from consultation import files
+
+    name, loaded = "c" * 64, []
+    for whole in (consultation, closed_consultation):
+        row = factories.ImportedRowFactory(
+            response=factories.ResponseFactory(consultation=whole),
+            file=factories.ImportFactory(consultation=whole, sha256=name),
+        )
+        loaded.append(row.response)
+    files.store(lambda sink: sink.write(b"Ruth"), name=name)
+    first, second = loaded
+    asked: dict[str, Any] = {"ground": Ground.ASKED, "reason": "Letter.", "by": guardian, "at": NOW}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.erase(subjects=[first], **asked)
+    assert keeping.remove_bytes(by=MACHINE, at=NOW) == 0
+    assert files.path_of(name).is_file()
+    hold = None
+    if held:  # for another of its rows
+        other = factories.ResponseFactory(consultation=closed_consultation)
+        factories.ImportedRowFactory(response=other, file=second.imported_row.file)
+        hold = factories.LegalHoldFactory(consultation=closed_consultation, response=other)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.erase(subjects=[second], **asked)
+    assert files.path_of(name).is_file() == held
+    if hold:
+        actions.lift_hold(hold=hold, reason="Over.", by=guardian, at=NOW)
+        assert keeping.remove_bytes(by=MACHINE, at=NOW) == 1
+        assert not files.path_of(name).exists()
+
+
+def test_an_export_that_another_consultation_made_too_stays_for_it(
+    consultation: Consultation, closed_consultation: Consultation, guardian: User
+) -> None:
+    from consultation import files
+
+    gone = factories.ResponseFactory(consultation=consultation)
+    names = [exported(one).sha256 for one in (consultation, closed_consultation)]
+    assert names == ["b" * 64] * 2  # two empty tables
+    files.store(lambda sink: sink.write(b"Reference"), name=names[0])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.erase(subjects=[gone], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
+    assert keeping.remove_bytes(by=MACHINE, at=NOW) == 0
+    assert files.path_of(names[0]).is_file()

@@ -279,6 +279,51 @@ def test_what_is_restricted_is_not_released_and_the_database_publishes_no_copy(
         factories.PublishedResponseFactory(response=ruth)
 
 
+def test_after_the_lift_it_is_released_and_its_words_are_public(
+    consultation: Consultation, proposal: Proposal, owner: User, moderator: User, client: Client
+) -> None:
+    from consultation.moderate import actions as moderating
+
+    words = "The last bus goes at six in the evening."
+    sent = send(consultation, about=[proposal], reasons=words)
+    screen_all()
+    actions.restrict(subjects=[sent], reason=WHY, by=owner, at=NOW)
+    page = reverse("published-response", args=[consultation.slug, sent.pk])
+    with pytest.raises(Refused, match="Its use is restricted"):
+        moderating.release(response=sent, by=moderator, at=NOW)
+    assert client.get(page).status_code == 404
+    actions.lift(subjects=[sent], reason="They agree now.", by=owner, at=NOW)
+    moderating.release(response=sent, by=moderator, at=NOW)
+    sent.refresh_from_db()
+    assert sent.state == "RELEASED"
+    assert words in client.get(page).content.decode()
+    assert words in str(csv_of(consultation))
+    kinds = Event.objects.filter(about=f"response:{sent.pk}").order_by("pk")
+    assert list(kinds.values_list("kind", flat=True))[-3:] == [
+        EventKind.RESPONSE_RESTRICTED, EventKind.RESTRICTION_LIFTED, EventKind.RESPONSE_RELEASED,
+    ]  # fmt: skip
+
+
+def test_what_was_public_is_public_again_after_the_lift_once_it_is_released_again(
+    consultation: Consultation, proposal: Proposal, owner: User, moderator: User, client: Client
+) -> None:
+    from consultation.moderate import actions as moderating
+
+    sent = send(consultation, about=[proposal], reasons="The last bus goes at six.")
+    screen_all()
+    moderating.release(response=sent, by=moderator, at=NOW)
+    page = reverse("published-response", args=[consultation.slug, sent.pk])
+    assert "The last bus" in client.get(page).content.decode()
+    actions.restrict(subjects=[sent], reason=WHY, by=owner, at=NOW)
+    assert client.get(page).status_code == 404
+    actions.lift(subjects=[sent], reason="They agree now.", by=owner, at=NOW)
+    assert client.get(page).status_code == 404
+    sent.refresh_from_db()
+    moderating.reopen(response=sent, by=moderator, at=NOW, reason="The restriction is lifted.")
+    moderating.release(response=sent, by=moderator, at=NOW)
+    assert "The last bus" in client.get(page).content.decode()
+
+
 def test_a_restriction_is_lifted_once(ruth: Response, owner: User, moderator: User) -> None:
     from consultation.moderate import actions as moderating
 

@@ -131,7 +131,7 @@ def test_a_page_asks_the_same_of_few_events_and_of_many(
     page(desk)
     for number in (1, 3):
         made(number, actor="staff", by=moderator.pk)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             page(desk)
 
 

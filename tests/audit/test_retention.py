@@ -274,7 +274,7 @@ def test_the_page_asks_the_same_for_one_hold_and_for_three(
         for _one in range(2):
             held = send(closed_consultation, about=about)
             factories.LegalHoldFactory(consultation=closed_consultation, response=held)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(15):
             client.get(address)
 
 

@@ -60,9 +60,11 @@ from tests.factories.nouns import (
 )
 from tests.factories.people import (
     ErasureFactory,
+    LeftoverFactory,
     LegalHoldFactory,
     PersonRequestFactory,
     RestrictionFactory,
+    RetentionMarkFactory,
     RetentionRuleFactory,
 )
 from tests.factories.records import (
@@ -149,6 +151,7 @@ __all__ = [
     "JoinCodeFactory",
     "LeafFactory",
     "LeafSaltFactory",
+    "LeftoverFactory",
     "LegalHoldFactory",
     "LinkFactory",
     "MeetingFactory",
@@ -181,6 +184,7 @@ __all__ = [
     "RespondentFactory",
     "ResponseFactory",
     "RestrictionFactory",
+    "RetentionMarkFactory",
     "RetentionRuleFactory",
     "ReviewFactory",
     "SavedViewFactory",

@@ -33,6 +33,25 @@ class ErasureFactory(DjangoModelFactory):
     at = THEN
 
 
+class LeftoverFactory(DjangoModelFactory):
+    """Of a name and address that came back."""
+
+    class Meta:
+        model = models.Leftover
+
+    response = factory.SubFactory(ResponseFactory)
+    part = "IDENTITY"
+
+
+class RetentionMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RetentionMark
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    part = "WORDS"
+    at = THEN
+
+
 class RestrictionFactory(DjangoModelFactory):
     class Meta:
         model = models.Restriction

@@ -4,10 +4,12 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.house.told import House, module_of
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [ROOT / "consultation", ROOT / "stations"]
@@ -66,6 +68,8 @@ def is_write(node: ast.AST) -> bool:
     target = ast.unparse(node.func.value)
     if target == "actions":  # a view that calls an action of this name
         return False
+    if node.func.attr == "update" and node.keywords:  # a set and a hash take things without names
+        return not target.endswith(("conf", "initial"))
     return "objects" in target or "filter(" in target or node.func.attr not in {"update", "copy"}
 
 
@@ -108,6 +112,102 @@ def test_actions_are_keyword_only_and_say_who_and_when() -> None:
             if writes and (node.args.args or not {"by", "at"} <= keywords):
                 wrong.append(f"{name(path)}:{node.lineno} {node.name}")
     assert wrong == []
+
+
+DRAFT = "a council's own draft: each version and note is a row that stays, with who and when"
+UNSENT = "answers that are not sent are nobody's response yet; their end is drafts.forgotten"
+UNCHECKED = "typing that nobody has checked is nobody's response yet; its row says who types"
+GROUND = "the register knows no consultations; a RegisterImport says who loaded what and when"
+ERASED = "the erasure, or the hold that was lifted, is the event; this takes away what it left"
+#: Functions of actions that write and of which no Event tells, and why not.
+SILENT = {
+    "events:record": "it writes the Event",
+    "models.user:Accounts.create_user": "Django's own; the actions that call it tell",
+    "leases:Job.step": "how far a job is: its start and its end are events",
+    "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
+    "reply.word.writing:written": "saves a Word document, which is no row",
+    "respond.tally:ask": "counts in Valkey, which are no rows",
+    "respond.actions.sending:mail_link": "an email, whose sending is an event",
+    "respond.actions.apart:_keep": "its time would lead from an equality answer to a response",
+    "respond.actions.apart:mix_equality_answers": "changes the order of rows, which says nothing",
+    "audit.actions.keeping:_rest_of_imports": ERASED,
+    "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",
+    **{
+        f"reply.actions.drafting:{one}": DRAFT
+        for one in ("add_section", "save_section", "leave_note", "settle_note", "keep", "detach")
+    },
+    **{
+        f"respond.actions.drafts:{one}": UNSENT
+        for one in ("_begin", "save", "attach", "_erase", "_copy_file")
+    },
+    **{f"transcribe.actions:{one}": UNCHECKED for one in ("redescribe", "save")},
+    "stations:import_register": GROUND,
+    **{
+        f"stations:_{one}": GROUND
+        for one in (
+            "ensure_boroughs", "write_stations", "write_aliases", "write_facts", "write_hours",
+            "empty_postcodes",
+        )
+    },
+}  # fmt: skip
+
+
+def house_of(sources: dict[str, str], acts: Callable[[str], bool]) -> House:
+    return House(sources, acts, lambda node: is_write(node) and not _reads(node))
+
+
+def test_an_event_tells_of_every_write_or_a_reason_stands_here() -> None:
+    files = {module_of(path, ROOT): path for path in CODE}
+    house = house_of(
+        {module: path.read_text() for module, path in files.items()},
+        lambda module: window(files[module], "actions") or name(files[module]) in WRITERS,
+    )
+    untold = {
+        one.removeprefix("consultation.").replace("stations.actions:", "stations:")
+        for one in house.untold()
+    }
+    assert untold - set(SILENT) == set()
+    assert set(SILENT) - untold == set(), "told of by now, or gone"
+
+
+IMPORTS = """
+from django.db import transaction
+from consultation.events import record
+from consultation.states import move
+"""
+
+
+@pytest.mark.parametrize(
+    ("acts", "view", "untold"),
+    [
+        # An event in the same transaction, by itself or through whoever calls it.
+        ("@transaction.atomic\ndef a(*, x):\n x.save()\n record(x)", "", []),
+        ("def a(*, x):\n with transaction.atomic():\n  _b(x)\n  record(x)\n"
+         "def _b(x):\n x.save()", "", []),
+        ("@transaction.atomic\ndef a(*, x):\n _b(x)\n move(x)\ndef _b(x):\n x.rows.update(y=1)",
+         "", []),
+        ("@transaction.atomic\ndef a(*, x):\n B(x).go()\n record(x)\n"
+         "class B:\n def go(self):\n  self.save()", "", []),
+        # None; or not in a transaction; or a part of two acts, of which one tells nothing.
+        ("def a(*, x):\n x.save()", "", ["a"]),
+        ("def a(*, x):\n x.save()\n record(x)", "", ["a"]),
+        ("@transaction.atomic\ndef a(*, x):\n b(x=x)\n record(x)\n"
+         "def b(*, x):\n x.save()\n@transaction.atomic\ndef c(*, x):\n b(x=x)", "", ["b"]),
+        # A part that a page calls by itself.
+        ("@transaction.atomic\ndef a(*, x):\n b(x=x)\n record(x)\ndef b(*, x):\n x.delete()",
+         "from consultation.room.actions import b\ndef page():\n b(x=1)", ["b"]),
+        ("@transaction.atomic\ndef a(*, x):\n b(x=x)\n record(x)\ndef b(*, x):\n x.delete()",
+         "from consultation.room import actions\nACTS = {1: actions.b}", ["b"]),
+    ],
+)  # fmt: skip
+def test_the_sweep_of_events_finds_a_write_that_nothing_tells_of(
+    acts: str, view: str, untold: list[str]
+) -> None:
+    sources = {"consultation.room.actions": IMPORTS + acts, "consultation.room.views": view}
+    for module, function in (("consultation.events", "record"), ("consultation.states", "move")):
+        sources[module] = f"def {function}(x):\n pass"
+    house = house_of(sources, lambda module: module.endswith("actions"))
+    assert house.untold() == [f"consultation.room.actions:{one}" for one in untold]
 
 
 def test_nothing_reads_the_clock_below_the_view() -> None:

@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from consultation.admin.kinds import ReadOnly
 from consultation.models import Consultation, Event, EventKind, User
+from consultation.signin.actions import note_sign_out
 from consultation.urls import staff
-from tests.conftest import let_in, send
+from tests.conftest import NOW, let_in, send
 from tests.site import ROUTES
 from tests.world import World, world_of
 
@@ -31,31 +32,38 @@ SHOWS_NOBODY = {
     ),
     **dict.fromkeys(
         (
-            "gallery", "dates", "dates-extend", "dates-pause", "dates-resume", "dates-late",
+            "dates", "dates-extend", "dates-pause", "dates-resume", "dates-late",
             "outage-new", "questions", "question-new", "question-add", "question-edit",
             "question-move", "question-remove", "question-correct", "preview", "preview-page",
-            "translations", "translation", "organisation-sign-in", "organisation-sign-in-secret",
-            "organisation-sign-in-end", "retention", "retention-rule", "hold-new", "hold-lift",
+            "translations", "translation",
         ),
         PREPARING,
     ),
-    **dict.fromkeys(("reports", "report", "equality", "organisations"), TOTALS),
+    "gallery": "made-up examples of each component",
+    **dict.fromkeys(
+        ("organisation-sign-in", "organisation-sign-in-secret", "organisation-sign-in-end"),
+        "the sign-in of an organisation, which is no person, and who of the staff set it up",
+    ),
+    **dict.fromkeys(
+        ("retention", "retention-rule", "hold-new", "hold-lift"),
+        "rules and holds, and who of the staff stated them; a response by its reference alone",
+    ),
+    "equality": TOTALS,
+    **dict.fromkeys(("reports", "report"), "totals, and who of the staff asked for them"),
     **dict.fromkeys(("transcription-take-up", "question-move"), POSTED),
     **dict.fromkeys(
         ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
     ),
-    **dict.fromkeys(("queue-flags", "moderation", "bulk-reviews"), TOTALS),
+    "queue-flags": TOTALS,
+    "moderation": "rules, and who of the staff stated them",
+    "bulk-reviews": "totals, and who of the staff asked for what",
     "bulk-review-undo": "a number and an empty form",
     "queue-views": "names that a person gave to their own choices of filters",
-    **dict.fromkeys(("roles", "typed-again"), SIGNING_IN),
-    **dict.fromkeys(
-        ("accounts", "account-close", "account-reopen", "account-unlock"),
-        "of those who work here, which is what the page is for",
-    ),
-    "accounts-file": "the same as a file, whose download is an event of its own",
+    **dict.fromkeys(("password", "typed-again"), SIGNING_IN),
+    "roles": "what each role may do, which is read from the code",
+    "accounts-file": "accounts as a file, whose download is an event of its own",
     "report-file": "a file, whose download is an event of its own: report.downloaded",
-    "audit": "acts of staff and keys of rows; that it was looked through is read off the log",
-    "audit-file": "the same as a file, whose export is an event of its own: events.exported",
+    "audit-file": "the record as a file, whose export is an event of its own: events.exported",
     "gathering-list": "titles, numbers and places",
     "gathering-file": "what is published of petitions and meetings",
     "petition-new": "an empty form",
@@ -63,12 +71,11 @@ SHOWS_NOBODY = {
     "import-new": "an empty form",
     "transcription-new": "an empty form",
     "equality-sheet": "an empty form",
-    "formal-replies": "organisations, which are no persons",
+    "enquiry-answer": "an organisation, its question and the answer, all of it published",
+    "formal-replies": "organisations and their public replies; who of those deciding opened them",
     "organisation-new": "an empty form",
     "organisation-correct": "an organisation, which is no person",
     "organisation-verify": "an organisation, which is no person",
-    "enquiries": "questions of organisations, which are published",
-    "enquiry-answer": "a question of an organisation, which is published",
     **dict.fromkeys(
         (
             "people", "people-tools", "people-export", "people-restrict", "people-lift",
@@ -77,6 +84,10 @@ SHOWS_NOBODY = {
         "a tool whose every use is an event of its own, with its reason",
     ),
 }  # fmt: skip
+
+
+#: Pages of personal details that belong to no consultation.
+OF_THE_SITE = {"accounts", "account-close", "account-reopen", "account-unlock", "audit"}
 
 
 def walk(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
@@ -114,7 +125,8 @@ def test_every_look_at_personal_details_is_one_event(world: World, superuser: Us
         events = list(Event.objects.filter(kind__in=READ).order_by("pk"))[before:]
         assert len(events) == 1, route.name
         assert (events[0].by, events[0].actor) == (superuser.pk, "staff"), route.name
-        assert events[0].consultation == world.consultation.pk, route.name
+        whole = None if route.name in OF_THE_SITE else world.consultation.pk
+        assert events[0].consultation == whole, route.name
         assert all(type(fact) in (int, str) for fact in events[0].facts.values())
         before += 1
 
@@ -197,3 +209,21 @@ def test_the_admins_pages_of_personal_details_are_events(world: World, superuser
         if row is not None:
             assert client.get(reverse(f"{label}_change", args=[row.pk])).status_code == 200
             assert seen.count() == before + 2 * expected, noun
+
+
+def test_pages_that_name_officers_of_a_council_are_readings(
+    world: World, superuser: User, owner: User
+) -> None:
+    client, whole = let_in(Client(), superuser), f"consultation:{world.consultation.pk}"
+    seen = Event.objects.filter(kind=EventKind.PERSONAL_READ)
+    note_sign_out(person=world.member, by=world.member, at=NOW)  # something that an officer did
+    for name, named, officer, about in (
+        ("organisations", [world.consultation.slug], world.invitation.email, whole),
+        ("enquiries", [world.consultation.slug], world.enquiry.asked_by.name, whole),
+        ("accounts", [], world.member.email, "user:0"),
+        ("account-close", [world.member.pk], world.member.name, f"user:{world.member.pk}"),
+        ("audit", [], world.member.name, "event:0"),
+    ):
+        before = seen.count()
+        assert officer in client.get(reverse(name, args=named)).content.decode(), name
+        assert [one.about for one in seen.order_by("pk")[before:]] == [about], name

@@ -190,7 +190,7 @@ def test_a_second_look_finds_nothing_to_do(consultation: Consultation) -> None:
     look()
     tasks.sweep_texts()
     assert (Flag.objects.count(), Event.objects.count(), TextGroup.objects.get().size) == before
-    facts = [one.facts for one in Event.objects.filter(kind="screening.run").order_by("pk")]
+    facts = [one.facts for one in Event.objects.filter(kind="copies.grouped").order_by("pk")]
     assert facts == [
         {"texts": 3, "groups": 1, "joined": 3, "same": 3, "like": 0},
         {"cores": 1, "merged": 0, "joined": 0, "same": 0, "like": 0},

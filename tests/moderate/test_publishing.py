@@ -11,6 +11,8 @@ from django.utils import translation
 from consultation.events import MACHINE
 from consultation.models import (
     Consultation,
+    Event,
+    EventKind,
     Proposal,
     PublishedAnswer,
     PublishedResponse,
@@ -167,6 +169,14 @@ def test_missing_copies_are_made_once_and_only_of_what_was_screened(
     assert set(PublishedResponse.objects.values_list("pk", flat=True)) == {
         screened.pk, withheld.pk,
     }  # fmt: skip
+    told = Event.objects.filter(kind=EventKind.PUBLIC_COPIES_MADE).order_by("pk")
+    assert [(one.about, one.actor, one.facts) for one in told] == [
+        (
+            f"consultation:{consultation.pk}", "machine",
+            {"count": 1, "first": one.pk, "last": one.pk},
+        )
+        for one in (screened, withheld)
+    ]  # fmt: skip
     assert public_words(withheld) == []
     assert public_words(screened) == [WORDS]
     take_out(doubted, "07700 900123", by=moderator, at=now)

@@ -198,7 +198,7 @@ def test_three_take_as_many_queries_as_one(
             factories.EnquiryAnswerFactory(enquiry=row, number=2)
         with django_assert_num_queries(4):
             client.get(PUBLIC)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             desk.client.get(BOARD)
         with django_assert_num_queries(8):
             own.get(OWN)

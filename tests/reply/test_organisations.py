@@ -239,7 +239,7 @@ def test_as_many_queries_with_three_rows_as_with_one(
 
     fill(first)
     for _ in range(2):
-        queries_of(desk, desk.board, django_assert_num_queries, 11)
+        queries_of(desk, desk.board, django_assert_num_queries, 12)
         queries_of(desk, desk.page(first), django_assert_num_queries, 16)
         queries_of(desk, f"{desk.board}told/", django_assert_num_queries, 8)
         for _more in range(2):

@@ -74,7 +74,7 @@ def test_the_second_time_nothing_is_linked_and_what_it_is_is_remembered(
     assert client.session["_auth_user_id"] == str(carl.pk)
     assert (Identity.objects.count(), Message.objects.count()) == (1, 1)
     kinds = sorted(Event.objects.values_list("kind", flat=True))
-    assert kinds == ["identity.linked", "sign_in.done", "sign_in.done"]
+    assert kinds == ["identity.linked", "sign_in.done", "sign_in.done", "sign_out.done"]
     assert provider.asked.count("/.well-known/openid-configuration") == 1
     assert provider.asked.count("/keys") == 1
     assert provider.asked.count("/token") == 2

@@ -230,5 +230,6 @@ def test_the_first_page_tells_of_the_last_time(
         page = " ".join(client.get("/staff/").content.decode().split())
     assert (
         "You last signed in at midday, Monday 23 November 2026, and 2 sign-ins failed since. If "
-        "that was not you, change your password" in page
+        'that was not you, <a class="govuk-link" href="/staff/password/">change your password</a>'
+        in page
     )

@@ -119,7 +119,7 @@ def test_closing_ends_sessions_and_roles(owner: User, moderator: User, sign_in: 
     assert theirs.get("/staff/gallery/").status_code == 302
     assert Session.objects.count() == 1
     assert not moderator.grants.in_force().exists()
-    kinds = Event.objects.order_by("pk").values_list("kind", "facts")
+    kinds = Event.objects.acts().order_by("pk").values_list("kind", "facts")
     assert list(kinds) == [
         ("role.revoked", {"role": "MODERATOR"}), ("account.closed", {"reason": "LEFT"}),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import Consultation, User
+from consultation.models import Consultation, Event, EventKind, User
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,11 @@ def test_out_by_post_only(moderator: User, client: Client) -> None:
     assert answer.redirect_chain == [(SIGN_IN, 302)]
     assert "You are signed out." in answer.content.decode()
     assert not signed_in(client)
+    client.post(reverse("sign-out"))  # nobody
+    told = Event.objects.get(kind=EventKind.SIGNED_OUT)
+    assert (told.about, told.by, told.actor) == (
+        f"user:{moderator.pk}", moderator.pk, "staff",
+    )  # fmt: skip
 
 
 def test_the_session_is_a_new_one_after_signing_in(moderator: User, client: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from consultation import files
-from consultation.models import Attachment, Proposal, Response, User
+from consultation.models import Attachment, Event, Proposal, Response, User
 from consultation.states import Refused
 from consultation.transcribe import actions
 from tests.conftest import NOW
@@ -60,6 +60,13 @@ def test_a_scan_is_removed_while_it_is_typed_and_no_longer(
     typist.post("transcription-scans", made.pk, remove=gone.stored_as)
     assert not files.path_of(gone.stored_as).exists()
     assert list(Attachment.objects.scans()) == [kept]
+    told = Event.objects.filter(kind__startswith="transcription.scan").order_by("pk")
+    assert [(one.kind, one.by, one.facts["file"]) for one in told] == [
+        ("transcription.scan_added", typist.person.pk, f"attachment:{gone.pk}"),
+        ("transcription.scan_added", typist.person.pk, f"attachment:{kept.pk}"),
+        ("transcription.scan_removed", typist.person.pk, f"attachment:{gone.pk}"),
+    ]
+    assert {one.about for one in told} == {f"transcription:{made.pk}"}
     typist.type(made, p__stance="OPPOSE")
     answer = typist.post("transcription-scans", made.pk, remove=kept.stored_as)
     assert "nothing more can be typed in" in answer.content.decode()

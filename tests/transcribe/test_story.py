@@ -92,6 +92,7 @@ def test_the_whole_story(
     )
     assert kinds[::-1] == [
         ("transcription.begun", typist.person.pk),
+        ("transcription.scan_added", typist.person.pk),
         ("transcription.typed", typist.person.pk),
         ("transcription.returned", checker.person.pk),
         ("transcription.typed", typist.person.pk),

@@ -4,17 +4,27 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from consultation import files
-from consultation.audit.holdings import PLACES, STANDS, Place, consultations_held, groups_of
+from consultation.audit.holdings import (
+    NOT_HELD,
+    PLACES,
+    STANDS,
+    Place,
+    consultations_held,
+    groups_of,
+)
 from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
     CopyWatch,
+    Erasure,
     Import,
+    ImportedRow,
     Invitation,
+    Leftover,
     Message,
     MessageState,
     Part,
@@ -56,6 +66,8 @@ def empty(
             continue
         when = {"erased_at": at} if place.noun in (Registration, Invitation) else {}
         rows.update(**place.becomes, **when)
+    if noun is Response:
+        Leftover.objects.filter(response__in=keys, part__in=parts).delete()
     transaction.on_commit(lambda: remove(gone))
 
 
@@ -122,7 +134,31 @@ def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
     return list(earlier.values_list("sha256", flat=True))
 
 
-def remove(names: Iterable[str]) -> None:
-    """Take the bytes away. What a death leaves behind is removed in the night."""
-    for name in names:
+def remove(names: Iterable[str]) -> int:
+    """Take the bytes away that no other row needs. What a death leaves is removed in the night.
+
+    Two consultations that loaded the same table have one file of it. Returns how many files went.
+    """
+    found = [name for name in dict.fromkeys(names) if files.path_of(name).is_file()]
+    needed = _needed(found)
+    going = [name for name in found if name not in needed]
+    for name in going:
         files.remove(name)
+    return len(going)
+
+
+def _needed(names: Collection[str]) -> set[str]:
+    """Those that stand in a row of which nothing is erased yet, or that a hold keeps."""
+    words = Erasure.objects.filter(part=Part.WORDS)
+    rows = ImportedRow.objects.filter(file=OuterRef("pk"), response__erasures__in=words)
+    loaded = Import.objects.filter(Q(sha256__in=names) | Q(refusals_sha256__in=names))
+    pairs = loaded.exclude(Exists(rows) & NOT_HELD).values_list("sha256", "refusals_sha256")
+    since = words.filter(
+        response__consultation=OuterRef("report__consultation"),
+        at__gte=OuterRef("report__started_at"),
+    )
+    made = ReportFile.objects.filter(sha256__in=names).exclude(
+        Q(Exists(since), report__kind=ReportKind.EXPORT)
+        & ~Q(report__consultation__in=consultations_held())
+    )
+    return {one for pair in pairs for one in pair} | set(made.values_list("sha256", flat=True))

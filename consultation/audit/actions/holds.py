@@ -12,6 +12,7 @@ from consultation.models import (
     LegalHold,
     Organisation,
     Response,
+    RetentionMark,
     User,
 )
 from consultation.states import Refused
@@ -47,10 +48,15 @@ def place_hold(
 
 @transaction.atomic
 def lift_hold(*, hold: LegalHold, reason: str, by: User, at: datetime) -> None:
-    """Let the clocks go on. One Event. Raises Refused where it is lifted already."""
+    """Let the clocks go on. One Event. Raises Refused where it is lifted already.
+
+    The next night goes through all of the consultation again, for what the hold has kept.
+    """
     if refusal := rules.why_not_hold(by, hold.consultation) or rules.why_not_without(reason):
         raise Refused(refusal)
     rows = LegalHold.objects.in_force().filter(pk=hold.pk)
     if rows.update(lifted_at=at, lifted_by=by, lift_reason=reason.strip()) != 1:
         raise Refused("This hold is lifted already.")
+    Consultation.objects.select_for_update(no_key=True).get(pk=hold.consultation_id)
+    RetentionMark.objects.filter(consultation=hold.consultation_id).delete()
     record(EventKind.LEGAL_HOLD_LIFTED, about=hold, by=by, at=at, consultation=hold.consultation_id)

@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from consultation import files
 from consultation.audit import rules
 from consultation.audit.actions.emptying import empty, exports_with, remove
 from consultation.audit.holdings import NOT_HELD
-from consultation.audit.retention import is_due, terms_of, to_erase
+from consultation.audit.retention import is_due, marks_of, terms_of, to_erase, to_erase_again
 from consultation.events import record
 from consultation.models import (
     Attachment,
@@ -23,12 +22,14 @@ from consultation.models import (
     LegalHold,
     Part,
     Response,
+    RetentionMark,
     RetentionRule,
     User,
 )
 from consultation.states import Refused
 
 AT_ONCE = 500
+SETTLED = timedelta(hours=1)  # by then whatever was being written has come
 
 
 @transaction.atomic
@@ -74,19 +75,44 @@ def apply_retention(*, most: int, by: User | str, at: datetime) -> int:
                 done = _erase_due(consultation, term.part, by=by, at=at)
                 erased += done
             total += erased
+            if is_due(term, consultation, at):
+                _go_on(consultation, term.part, by=by, at=at)
     return total
+
+
+@transaction.atomic
+def _go_on(consultation: Consultation, part: Part, *, by: User | str, at: datetime) -> None:
+    """Remember up to which response nothing is left to look for. No Event: it tells nothing.
+
+    What somebody else held just now is due again, and stops it before that.
+    """
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    mark, _new = RetentionMark.objects.get_or_create(
+        consultation=consultation, part=part, defaults={"at": at}
+    )
+    through = mark.through
+    if at - mark.at >= SETTLED:
+        left = to_erase(consultation, part, after=through).order_by("pk")
+        first = left.values_list("pk", flat=True).first()
+        through = mark.seen if first is None else min(mark.seen, first - 1)
+    elif mark.seen:
+        return
+    newest = Response.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if (through, newest) != (mark.through, mark.seen):
+        mark.through, mark.seen, mark.at = max(mark.through, through), max(newest, mark.seen), at
+        mark.save(update_fields=["through", "seen", "at"])
 
 
 @transaction.atomic
 def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: datetime) -> int:
     """One run. A hold that is being placed is waited for, and then nothing that it covers goes."""
     Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
-    due = (
-        to_erase(consultation, part)
-        .order_by("pk")
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
-    )
-    keys = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    after = marks_of(consultation).get(part, 0)
+    keys: list[int] = []
+    for found in (to_erase, to_erase_again):
+        due = found(consultation, part, after=after).order_by("pk")
+        held = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        keys += held.values_list("pk", flat=True)[: AT_ONCE - len(keys)]
     if not keys:
         return 0
     before = set(
@@ -123,9 +149,7 @@ def remove_bytes(*, by: User | str, at: datetime) -> int:
     last = words.values("response__consultation").annotate(key=Max("response"), when=Max("at"))
     for one in last:
         stale += exports_with([one["key"]], until=one["when"])
-    there = [name for name in dict.fromkeys(stale) if files.path_of(name).is_file()]
-    remove(there)
-    return len(there)
+    return remove(stale)
 
 
 def _rest_of_imports(words: QuerySet[Erasure]) -> list[str]:

@@ -16,7 +16,8 @@ from consultation.access import Permission, needs
 from consultation.audit import actions, facts, queries
 from consultation.audit.forms import RecordFilters
 from consultation.audit.queries import ChosenEvents, Mark
-from consultation.models import Event, User
+from consultation.models import Event, EventKind, User
+from consultation.reading.views import lists
 from consultation.spreadsheets import MARK, safe
 from consultation.templatetags.consult_pages import brief
 
@@ -37,6 +38,7 @@ def _filters(request: HttpRequest) -> tuple[RecordFilters, ChosenEvents]:
 
 @needs(Permission.READ_EVENTS, of=None)
 @require_safe
+@lists(EventKind.PERSONAL_READ, of=Event)
 def record(request: HttpRequest) -> HttpResponse:
     """What was done and by whom, the newest first; narrowed by what stands in the address."""
     form, chosen = _filters(request)

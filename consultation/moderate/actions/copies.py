@@ -51,12 +51,15 @@ def group_texts(*, by: User | str, at: datetime, sweep: bool = False) -> int:
                 continue  # another worker looks there now
             gone = _let_go(consultation)
             due = queries.unread(consultation, most=BATCH, sweep=sweep)
+            told = {"left": gone} if gone else {}
             if due:
                 batch = _Batch.read(watch, due)
                 batch.group(by, at)
+                told |= {"texts": len(due), **batch.written(by, at)}
+            if told:
                 record(
-                    EventKind.SCREENING_RUN, about=consultation, by=by, at=at,
-                    consultation=consultation.pk, texts=len(due), **batch.written(by, at),
+                    EventKind.COPIES_GROUPED, about=consultation, by=by, at=at,
+                    consultation=consultation.pk, **told,
                 )  # fmt: skip
         if due or gone:
             return len(due) + gone

@@ -48,7 +48,7 @@ def read_cores(*, by: User | str, at: datetime) -> int:
             if watch and due:
                 told = _Cores(watch, by, at).read(due)
                 record(
-                    EventKind.SCREENING_RUN, about=consultation, by=by, at=at,
+                    EventKind.COPIES_GROUPED, about=consultation, by=by, at=at,
                     consultation=consultation.pk, cores=len(due), **told,
                 )  # fmt: skip
         if due:

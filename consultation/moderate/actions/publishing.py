@@ -1,12 +1,15 @@
 """Making the public copies. Whatever moves a response away deletes its copy in that statement."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from consultation.events import record
 from consultation.models import (
     Answer,
+    Consultation,
+    EventKind,
     Kind,
     PublishedAnswer,
     PublishedResponse,
@@ -48,11 +51,27 @@ def publish_missing(*, most: int, by: User | str, at: datetime) -> int:
     """Make up to `most` public copies that are missing: of examples, files, earlier releases.
 
     Safe to run twice and beside itself: rows that somebody else holds are left to them. Returns
-    how many it made.
+    how many it made; one Event for each consultation of them.
     """
     with transaction.atomic():
         due = missing_copies().select_for_update(skip_locked=True, no_key=True, of=["self"])
-        return len(_publish(list(due[:most]), at=at, checked=True))
+        held = list(due[:most])
+        copies = _publish(held, at=at, checked=True)
+        _note(held, {one.pk for one in copies}, by=by, at=at)
+        return len(copies)
+
+
+def _note(held: Sequence[Response], made: Collection[int], *, by: User | str, at: datetime) -> None:
+    keys: dict[int, list[int]] = {}
+    for one in held:
+        if one.pk in made:
+            keys.setdefault(one.consultation_id, []).append(one.pk)
+    for consultation in Consultation.objects.in_bulk(keys).values():
+        found = keys[consultation.pk]
+        record(
+            EventKind.PUBLIC_COPIES_MADE, about=consultation, by=by, at=at,
+            consultation=consultation.pk, count=len(found), first=min(found), last=max(found),
+        )  # fmt: skip
 
 
 def _publish(

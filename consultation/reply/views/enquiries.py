@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Enquiry
+from consultation.models import Consultation, Enquiry, EventKind
 from consultation.publish.queries import proposals_of
+from consultation.reading.queries import subject
+from consultation.reading.views import lists
 from consultation.reply import actions, enquiries, rules
 from consultation.reply.enquiry_forms import AnswerForm, AskForm
 from consultation.reply.queries import Membership
@@ -76,9 +78,11 @@ def ask(request: HttpRequest, membership: Membership, slug: str) -> HttpResponse
 
 @needs(Permission.INVITE, of=Consultation)
 @require_safe
+@lists(EventKind.PERSONAL_READ)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """All questions about a consultation: those that wait, then those that are answered."""
     found = get_object_or_404(Consultation, slug=slug)
+    request.is_about = subject(found)  # type: ignore[attr-defined]
     page = Paginator(enquiries.board(found), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "consultation": found,

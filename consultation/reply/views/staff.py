@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
 from consultation.models import Consultation, EventKind, Invitation, InvitationState, Organisation
+from consultation.reading.queries import subject
 from consultation.reading.views import lists, shows
 from consultation.reply import actions, chasing, queries, received, registrations, rules
 from consultation.reply.forms import (
@@ -51,9 +52,11 @@ TAGS = {
 
 @needs(Permission.INVITE, of=Consultation)
 @require_safe
+@lists(EventKind.PERSONAL_READ)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Every organisation, with who was invited and how far it has come."""
     found, now = get_object_or_404(Consultation, slug=slug), timezone.now()
+    request.is_about = subject(found)  # type: ignore[attr-defined]
     form = BoardFilters(
         request.GET, boroughs=queries.boroughs(), stations=received.stations_in(found)
     )

@@ -1,10 +1,16 @@
 """What changes about how somebody signs in."""
 
 from consultation.signin.actions.accounts import close_account, note_download, reopen_account
-from consultation.signin.actions.entering import note_sign_in, note_wrong_password, unlock
+from consultation.signin.actions.entering import (
+    note_sign_in,
+    note_sign_out,
+    note_wrong_password,
+    unlock,
+)
 from consultation.signin.actions.factors import (
     CODES,
     add_passkey,
+    change_password,
     remove_app,
     remove_for,
     remove_passkey,
@@ -25,10 +31,12 @@ __all__ = [
     "CODES",
     "add_passkey",
     "add_provider",
+    "change_password",
     "close_account",
     "end_provider",
     "note_download",
     "note_sign_in",
+    "note_sign_out",
     "note_wrong_password",
     "recognise",
     "remove_app",

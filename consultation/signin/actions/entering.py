@@ -22,6 +22,12 @@ def note_sign_in(*, person: User, network: str, with_factor: bool, by: User, at:
 
 
 @transaction.atomic
+def note_sign_out(*, person: User, by: User, at: datetime) -> None:
+    """Somebody signed out themselves. One Event."""
+    record(EventKind.SIGNED_OUT, about=locked(person), by=by, at=at)
+
+
+@transaction.atomic
 def note_wrong_password(
     *, person: User, network: str, at: datetime, by: str = PUBLIC, before: Sequence[str] = ()
 ) -> None:

@@ -33,8 +33,9 @@ def _done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: 
     """The Event, and the e-mail to the holder of the account."""
     record(kind, about=person, by=by, at=at, **facts)
     subject, body = letters.changed(person, kind, at)
+    called = "password" if kind == EventKind.PASSWORD_CHANGED else "two-factor"
     Message.objects.create(
-        kind="two-factor", to=person.email, subject=subject, body=body, queued_at=at, due_at=at
+        kind=called, to=person.email, subject=subject, body=body, queued_at=at, due_at=at
     )
 
 
@@ -171,6 +172,20 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
     Passkey.objects.of(held).delete()
     _without_factor(held)
     _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor="all")
+
+
+@transaction.atomic
+def change_password(*, person: User, new: str, by: User, at: datetime) -> None:
+    """From now on another password signs in, and every session of before is over. One Event.
+
+    Raises Refused where it was changed since `person` was read.
+    """
+    held = locked(person)
+    refuse(rules.why_not_change_password(person, held))
+    held.set_password(new)
+    held.save(update_fields=["password"])
+    _done(EventKind.PASSWORD_CHANGED, held, by, at)
+    person.password = held.password
 
 
 @transaction.atomic

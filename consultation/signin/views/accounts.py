@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, may, needs
-from consultation.models import User
+from consultation.models import EventKind, User
+from consultation.reading.views import lists, shows
 from consultation.reply.forms import SureForm
 from consultation.reply.views.steps import Step, step, typed
 from consultation.scopes import SITE, site
@@ -29,6 +30,7 @@ COLUMNS = ("Name", "Email address", "Roles", "Joined", "Last signed in", "Second
 
 @needs(Permission.READ_EVENTS, of=None)
 @require_safe
+@lists(EventKind.PERSONAL_READ, of=User)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Every account with its roles; who joined and left; at whose somebody guesses."""
     now, reader = timezone.now(), cast(User, request.user)
@@ -113,6 +115,7 @@ def _around(person: User) -> Step:
 
 @needs(Permission.GRANT_ROLES, of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(User)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody left."""
     found = _found(pk)
@@ -128,6 +131,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.GRANT_ROLES, of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(User)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody is back."""
     found = _found(pk)
@@ -143,6 +147,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.GRANT_ROLES, of=site)
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows(User)
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody mistyped their password too often, and is known to be themselves."""
     found = _found(pk)

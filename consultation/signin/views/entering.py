@@ -96,6 +96,8 @@ class SignOut(LogoutView):
     """By POST only, so that no link or picture can sign anybody out."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User):  # who is signed out already does nothing
+            actions.note_sign_out(person=request.user, by=request.user, at=timezone.now())
         gone = super().post(request, *args, **kwargs)
         messages.success(request, "You are signed out.")
         return gone
