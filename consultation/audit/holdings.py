@@ -269,7 +269,7 @@ KEPT: Mapping[str, str] = {
     "Import.name": "the name of a file of many people's responses",
     "EqualityAnswer.*": "nobody's: what led from a response to it is its key, which goes",
     "BulkReview.reason": OURS,
-    "BulkRedaction.words": "erased when they are taken out, or after seven days at the latest",
+    "BulkRedaction.words": "erased once taken out, or when they waited seven days for a person",
     "ModerationStatement.reason": OURS,
     "PersonRequest.reason": OURS,
     "LegalHold.*": OURS,

@@ -1,7 +1,9 @@
 """Workers that search for words and take them out, killed, doubled, stopped, or waiting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Event as Signal
 from threading import Thread
 
@@ -238,6 +240,64 @@ def test_what_is_decided_in_the_very_moment_is_waited_for_and_read_again(
     out = act == "release"
     assert (job.state, job.taken, job.published) == ("DONE", out, out)
     assert public_words(response) == (["By [personal details removed]"] if out else [])
+
+
+@contextmanager
+def beside(statement: str) -> Iterator[None]:
+    """A transaction of somebody else that has run this statement, and is open meanwhile."""
+    begun, may_end = Signal(), Signal()
+
+    def stay() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+            begun.set()
+            may_end.wait(60)
+        connection.close()
+
+    other = Thread(target=stay)
+    other.start()
+    try:
+        assert begun.wait(30)
+        yield
+    finally:
+        may_end.set()
+        other.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_only_reads_how_far_the_keys_go_keeps_nobody_waiting(
+    told: Response, consultation: Consultation, moderator: User, now: datetime
+) -> None:
+    """As a backup does, for as long as it takes."""
+    with beside("SELECT last_value FROM consultation_response_id_seq"):
+        assert worked(ask(consultation, moderator), now).state == "FOUND"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_stores_for_very_long_is_not_waited_for_without_end(
+    told: Response, consultation: Consultation, moderator: User, now: datetime
+) -> None:
+    job = ask(consultation, moderator)
+    turns = count()
+    with beside("SELECT nextval('consultation_response_id_seq')"):
+        work_next_everywhere(clock=lambda: now + next(turns) * timedelta(minutes=2))
+    job.refresh_from_db()
+    assert job.state == "FAILED"
+    assert job.error.startswith("Something has been storing responses for more than ten minutes")
+    everywhere.ask_everywhere_again(bulk_redaction=job, by=moderator, at=now)
+    assert worked(job, now).state == "FOUND"
+
+
+@pytest.mark.django_db
+def test_a_search_goes_on_for_whoever_lets_it_where_the_first_has_left(
+    told: Response, consultation: Consultation, moderator: User, superuser: User, now: datetime
+) -> None:
+    job = ask(consultation, moderator)
+    User.objects.filter(pk=moderator.pk).update(is_active=False)
+    assert worked(job, now).error == "Mo Moderator may not review any more, so it does not go on."
+    everywhere.ask_everywhere_again(bulk_redaction=job, by=superuser, at=now)
+    job = worked(job, now)
+    assert (job.state, job.asked_by) == ("FOUND", superuser)
 
 
 @pytest.fixture

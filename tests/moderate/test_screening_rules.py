@@ -48,8 +48,11 @@ HOSTILE = (
     "you are all ", "instagram: ", "the child is being ", "someone is going to ", "+44", "(0)",
     "a'", "taking my ", "ع", "İ", "i could ", "my dad is hitting ", "he said he will ",
     "you are a ", "the child being ", "thanks, Bo ", "name: Bo ", "my son Bo and ",
-    "they should be ", "all the ",
+    "they should be ", "all the ", "!", "|", "€",
 )  # fmt: skip
+
+#: Lets the rules in that look at a text only where it has a sign of what they look for.
+BEFORE = "f*ck a!a "
 
 
 def spans(text: str) -> list[tuple[int, int, str]]:
@@ -124,7 +127,7 @@ def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
     """Eight times the text takes no more than some sixteen times as long."""
 
     def seconds(size: int) -> float:
-        text = (piece * (size // len(piece) + 1))[:size]
+        text = BEFORE + (piece * (size // len(piece) + 1))[:size]
         begun = time.thread_time()
         reading = Reading(text)
         for find in FINDERS:

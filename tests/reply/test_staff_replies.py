@@ -15,6 +15,7 @@ from consultation.reply import actions
 from consultation.states import Refused
 from tests import factories
 from tests.conftest import NOW, Town
+from tests.moderate.screened import screen_all
 from tests.reply.conftest import as_, events, said
 from tests.reply.signed import GROUNDS, council_of, drafted, person_of, released, sign, signed
 
@@ -146,6 +147,7 @@ def test_it_is_shown_whole_whatever_a_moderator_decided(
     if verdict == "exclude":
         more["rule"] = consultation.exclusion_rules.get()
     if verdict:
+        screen_all()
         getattr(moderating, verdict)(response=camden.response, by=moderator, at=NOW, **more)
     answer = as_(decision_maker).get(page_of(camden))
     html, page = answer.content.decode(), said(answer)

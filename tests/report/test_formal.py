@@ -22,6 +22,7 @@ from consultation.moderate import actions as moderating
 from consultation.reply import actions
 from consultation.report.edition import Figures
 from tests.conftest import NOW, Town
+from tests.moderate.screened import screen_all
 from tests.reply.signed import GROUNDS, council_of, person_of, released, sign, signed
 from tests.report.conftest import Make, content
 from tests.report.test_documents import pdf_of, words_of
@@ -141,6 +142,7 @@ def test_every_word_stands_in_the_report_whatever_a_moderator_decided(
     if verdict == "exclude":
         more["rule"] = consultation.exclusion_rules.get()
     if verdict:
+        screen_all()
         getattr(moderating, verdict)(**more)
     report = make()
     assert (report.state, report.error) == ("DONE", "")

@@ -209,6 +209,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "group_due_texts",
             "sweep_texts",
             "review_due_bulk",
+            "redact_everywhere",
             "publish_missing_copies",
             "erase_due",
         )

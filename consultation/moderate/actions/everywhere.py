@@ -77,7 +77,7 @@ def stop_everywhere(*, bulk_redaction: BulkRedaction, by: User, at: datetime) ->
 
 
 def ask_everywhere_again(*, bulk_redaction: BulkRedaction, by: User, at: datetime) -> None:
-    """Go on where it failed; what was confirmed is done for whoever says so now.
+    """Go on where it failed, for whoever says so now: the first may have left since.
 
     Raises Refused when it did not fail, and when it is too late.
     """
@@ -85,7 +85,9 @@ def ask_everywhere_again(*, bulk_redaction: BulkRedaction, by: User, at: datetim
         again = _locked(bulk_redaction)
         _refuse(marking.why_not_try_again(by, again, at))
         changes = leases.asked_anew(again.attempt)
-        if again.confirmed_at is not None:
+        if again.confirmed_at is None:
+            changes |= {"asked_by": by}
+        else:
             changes |= {"confirmed_by": by, "confirmed_at": at}
         move(again, marking.goes_on_as(again), by=by, at=at, changes=changes)
         queue.ring(WORK)

@@ -8,7 +8,7 @@ the list are there together or not at all. A worker that dies loses nothing and 
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -38,6 +38,11 @@ from consultation.states import Refused, move
 A_STRETCH = 10_000  # keys that are searched in one transaction
 A_CHUNK = 500  # places that are taken out in one transaction, and the rest of their responses
 A_MOMENT = 0.2  # seconds, until it is looked again whether open transactions have ended
+LONGEST = timedelta(minutes=10)  # that they are waited for: longer than any file takes
+STILL_STORED = (
+    "Something has been storing responses for more than ten minutes, and they could hold these "
+    "words. Let this go on once that has ended."
+)
 S = BulkRedactionState
 IN_HAND = {
     S.SEARCH_DUE.value: S.SEARCHING, S.SEARCHING.value: S.SEARCHING,
@@ -98,12 +103,18 @@ def _reach(job: Job) -> None:
     """Fix how far it goes: to all that has been stored by now.
 
     A response with a lower key than the newest may not be there yet, as long as whoever took that
-    key has not ended: a file that is being loaded, for instance. They are waited for.
+    key has not ended: a file that is being loaded, for instance. They are waited for. Raises
+    Refused where one takes so long that a worker would stand still.
     """
     at, newest = job.clock(), highest_key()
-    waiting = everywhere.writers()
+    waiting, told_at = everywhere.writers(), at - leases.RENEW_AFTER
     while waiting & everywhere.writers():
-        job.step(0, "Waiting for a file or a response that is being stored")
+        now = job.clock()
+        if now - at > LONGEST:
+            raise Refused(STILL_STORED)
+        if now - told_at >= leases.RENEW_AFTER:
+            job.step(0, "Waiting for a file or a response that is being stored")
+            told_at = now
         time.sleep(A_MOMENT)
     with transaction.atomic():
         job.hold()

@@ -31,9 +31,11 @@ MOST_SHOWN = 50  # places that a page lists
 MOST_JOBS = 20  # the newest that a page lists
 
 # Whoever has taken a key of a response and not ended their transaction: they hold the sequence.
+# Whoever only reads the sequence, as a backup does, holds it in another mode.
 READ_WRITERS = """
 SELECT virtualtransaction FROM pg_locks
-WHERE locktype = 'relation' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted
+AND pid IS DISTINCT FROM pg_backend_pid()
 AND relation = pg_get_serial_sequence('consultation_response', 'id')::regclass
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """

@@ -80,9 +80,10 @@ GO_BACK = re.compile(
 )
 #: One sign for one letter, so that places in the text stay the same.
 UNMASKED = str.maketrans("@4310$5!7€£|", "aaeiossitele"[:12])
+# A run of such signs is entered at its beginning alone, and read no further than a word is long.
 MASKED = re.compile(
-    r"(?<![\w*@$#])(?=[a-z@$!*#0-9|€]*[*#@$!0134578|€])(?=[a-z@$!*#0-9|€]*[a-z])[a-z@$!*#0-9"
-    r"|€]{3,16}(?![\w*#])"
+    r"(?<![\w*@$#!|€])(?=[a-z@$!*#0-9|€]{0,15}[*#@$!0134578|€])(?=[a-z@$!*#0-9|€]{0,15}[a-z])"
+    r"[a-z@$!*#0-9|€]{3,16}(?![\w*#])"
 )
 STRETCHED = re.compile(r"([a-z])\1\1")
 SPELT = frozenset("fuck fuckoff fuckyou fucku pissoff fucker".split())

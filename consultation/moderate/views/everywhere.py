@@ -54,11 +54,6 @@ ACTS: dict[str, Callable[..., None]] = {
 }
 
 
-def many(number: int, noun: str) -> str:
-    """So many, in words."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 @needs(Permission.REVIEW, of=Consultation)
 @lists()
 @require_http_methods(["GET", "HEAD", "POST"])
