@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from benchmarks.ground import CLOSED, Ground
-from consultation.models import Consultation, Response, SavedView, Screening, User
+from consultation.models import (
+    Consultation,
+    Grant,
+    Response,
+    Role,
+    SavedView,
+    Screening,
+    User,
+)
 from consultation.models.response import UNDECIDED
 from consultation.moderate.queries import mark_at, written
 from consultation.signin.session import BEGAN, SEEN
@@ -83,6 +91,10 @@ def measure(runs: str) -> dict[str, Any]:
         name: fetched(signed_in(_superuser()), where, int(runs))
         for name, where in admin_pages(middle).items()
     }
+    admin |= {
+        f"of one borough: {name}": fetched(signed_in(_of_a_borough()), where, int(runs))
+        for name, where in admin_pages_of_a_borough(middle).items()
+    }
     return {
         "pages": found,
         "admin": admin,
@@ -106,6 +118,19 @@ def _superuser() -> User:
         email="superuser@example.com",
         defaults={"name": "A superuser", "is_staff": True, "is_superuser": True},
     )
+    return made
+
+
+def _of_a_borough() -> User:
+    """Who moderates what speaks about one borough or came from it: about one in twenty."""
+    made, _new = User.objects.get_or_create(
+        email="borough@example.com", defaults={"name": "A moderator of one", "is_staff": True}
+    )
+    if not Grant.objects.filter(person=made).exists():
+        borough = Borough.objects.get(pk=26)
+        Grant.objects.create(
+            person=made, role=Role.MODERATOR, borough=borough, granted_at=timezone.now()
+        )
     return made
 
 
@@ -134,6 +159,19 @@ def admin_pages(middle: Response) -> dict[str, str]:
         "events about one response": f"/admin/consultation/event/?q=response:{middle.pk}",
         "consultations": "/admin/consultation/consultation/",
         "accounts": "/admin/consultation/user/",
+    }
+
+
+def admin_pages_of_a_borough(middle: Response) -> dict[str, str]:
+    """The lists of what belongs to responses, at their beginning and half a million rows on."""
+    nouns = ("response", "answer", "flag", "review", "redaction", "screening", "unscreened")
+    places = {noun: f"/admin/consultation/{noun}/" for noun in nouns}
+    return {
+        **places,
+        **{f"{noun}, deep": f"{where}?older={middle.pk}" for noun, where in places.items()},
+        "responses excluded": f"{places['response']}?state__exact=EXCLUDED",
+        "flags: threat": f"{places['flag']}?kind__exact=THREAT",
+        "answers of one response": f"{places['answer']}?q={middle.pk}",
     }
 
 

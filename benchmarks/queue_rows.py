@@ -53,15 +53,27 @@ CROSS JOIN (SELECT v.id, q.key, q.scope FROM consultation_questionversion AS v
 # A campaign of one text in one week; personal details everywhere; a threat in a thousand or two.
 FLAGS = """
 INSERT INTO consultation_flag (response_id, kind, facts, at)
-SELECT n, flag.kind, '{{"sent": 90, "usual": 3}}', r.received_at
+SELECT n, flag.kind, flag.facts::jsonb, r.received_at
 FROM (SELECT n, n::float / {size} AS late, {a} AS a, {b} AS b FROM generate_series(1, {size}) AS n)
     AS made
 JOIN consultation_response AS r ON r.id = n
 JOIN LATERAL (VALUES
-    ('SAME_TEXT', late BETWEEN 0.8 AND 0.88), ('PERSONAL', a % 20 = 0), ('ABUSE', b % 100 = 0),
-    ('THREAT', n % 1500 = 0), ('SAFEGUARDING', n % 5000 = 0), ('BURST', late > 0.97),
-    ('NO_PROOF', r.channel = 'ONLINE' AND b % 8 = 0)
-) AS flag (kind, noted) ON noted
+    ('SAME_TEXT', '{{"group": 7, "members": 8000, "same": 8000}}', late BETWEEN 0.8 AND 0.88),
+    ('PERSONAL', '{{}}', a % 20 = 0), ('ABUSE', '{{}}', b % 100 = 0),
+    ('THREAT', '{{}}', n % 1500 = 0), ('SAFEGUARDING', '{{}}', n % 5000 = 0),
+    ('BURST', '{{"sent": 90, "usual": 3}}', late > 0.97),
+    ('NO_PROOF', '{{"missing": 1}}', r.channel = 'ONLINE' AND b % 8 = 0)
+) AS flag (kind, facts, noted) ON noted
+"""
+# What of these was taken out, of the words about the station.
+REDACTIONS = """
+INSERT INTO consultation_redaction
+    (response_id, answer_id, start, "end", reason, round, by_id, at, in_force)
+SELECT f.response_id, a.id, 6, 13, 'PERSONAL', 1, p.id, f.at, r.state = 'RELEASED'
+FROM consultation_flag AS f JOIN consultation_response AS r ON r.id = f.response_id
+JOIN consultation_answer AS a ON a.response_id = r.id AND a.proposal_id IS NOT NULL AND a.text <> ''
+JOIN consultation_user AS p ON p.email = 'moderator@example.com'
+WHERE f.kind = 'PERSONAL'
 """
 REVIEWS = """
 INSERT INTO consultation_review (response_id, verdict, reason, at, by_id)
@@ -79,6 +91,7 @@ SELECT r.id, r.consultation_id, 1, r.received_at, r.state,
     ARRAY['channel:' || r.channel, 'kind:' || r.kind, 'language:' || r.language]
     || CASE WHEN r.kind <> 'PUBLIC' THEN '{}'::text[]
         ELSE ARRAY['lives:' || coalesce(r.borough_id::text, r.place)] END
+    || CASE WHEN r.borough_id IS NULL THEN '{}'::text[] ELSE ARRAY['from:' || r.borough_id] END
     || coalesce(about.tokens, '{}')
     || CASE WHEN flagged.kinds IS NULL THEN '{}'::text[] ELSE flagged.tokens || 'flagged'::text END
     || CASE WHEN r.state = 'RELEASED' AND flagged.kinds IS NOT NULL AND r.id % 100 = 0
@@ -115,7 +128,8 @@ def fill(ground: Ground, database: str, size: int) -> None:
     for step in [*rows, REVIEWS]:
         ground.sql(database, f"{off}; {step}")
     ground.sql(database, "VACUUM (ANALYZE)")
-    ground.sql(database, f"{off}; {SCREENINGS}")
+    for step in (REDACTIONS, SCREENINGS):
+        ground.sql(database, f"{off}; {step}")
     for index in later:
         ground.sql(database, f"SET maintenance_work_mem = '512MB'; {index}")
     ground.sql(database, "SELECT setval(pg_get_serial_sequence('consultation_response', 'id'), "

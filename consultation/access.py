@@ -244,6 +244,14 @@ def rows_within(
     return scopes.within(held, to=to, response=response, in_part=in_part)
 
 
+def is_of_boroughs(person: Visitor, permissions: Iterable[Permission]) -> bool:
+    """What `rows_within` finds for them is limited to boroughs, at least in part."""
+    if not isinstance(person, User) or person.is_superuser:
+        return False
+    held = _giving(person, permissions)
+    return any(one.borough for one in held) and not any(one.is_whole for one in held)
+
+
 def _giving(person: User, permissions: Iterable[Permission]) -> list[Held]:
     wanted = frozenset(permissions)
     return [one for one in held_by(person) if wanted & gives(one)]

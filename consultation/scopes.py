@@ -3,12 +3,13 @@
 A borough limits to responses: those that speak about a front counter in it, or came from it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model, Q
+from django.db.models.expressions import RawSQL
 
 from consultation.models import (
     Answer,
@@ -20,6 +21,7 @@ from consultation.models import (
     Role,
     User,
 )
+from consultation.models.screening import OF_A_BOROUGH, token
 
 
 class Whole(Enum):
@@ -118,26 +120,68 @@ def within(
         for a noun of which no row belongs to a borough.
     :param in_part: a limit to a borough is left out: of a consultation, some responses are enough.
     """
-    found = Q(pk__in=[])
+    consultations: list[int] = []
+    boroughs: dict[int | None, list[int]] = {}  # by the consultation that they are limited to
     for one in held:
-        if one.is_whole:
-            return None
-        part = Q() if one.consultation is None else Q(**{to: one.consultation})
         if one.borough is not None and not in_part:
-            if response is None:
-                continue
-            part &= of_boroughs([one.borough], response)
+            boroughs.setdefault(one.consultation, []).append(one.borough)
         elif one.consultation is None:
             return None
-        found |= part
-    return found
+        else:
+            consultations.append(one.consultation)
+    if response is None or not boroughs:
+        return Q(**{f"{to}__in": consultations})
+    return Q(**{f"{response}pk__in": _placed(boroughs, consultations)})
 
 
 def of_boroughs(boroughs: Iterable[int], response: str = "") -> Q:
     """Responses that speak about a front counter in one of the boroughs, or came from it."""
-    key, places = OuterRef(f"{response}pk"), list(boroughs)
-    spoken = Answer.objects.filter(response=key, proposal__station__borough__in=places)
-    return Q(**{f"{response}borough__in": places}) | Q(Exists(spoken))
+    return Q(**{f"{response}pk__in": _placed({None: list(boroughs)})})
+
+
+# A screening says in its tokens which boroughs a response is of; of one that waits for its
+# screening the same is put together here. Written so that PostgreSQL sees two tables under one
+# roof (no join and no condition within) and one condition on both: it then goes along a list and
+# looks up each row's response, or begins with the index of tokens, whichever is shorter. Whatever
+# says the same by OR or EXISTS makes it look through all answers first.
+PLACED = """
+SELECT response_id FROM (
+    SELECT response_id, consultation_id, tokens FROM consultation_screening
+    UNION ALL
+    SELECT response_id, consultation_id, ARRAY(
+        SELECT %s || ':' || station.borough_id FROM consultation_answer AS answer
+        JOIN consultation_proposal AS proposal ON proposal.id = answer.proposal_id
+        JOIN stations_station AS station ON station.id = proposal.station_id
+        WHERE answer.response_id = unscreened.response_id
+        UNION ALL
+        SELECT %s || ':' || borough_id FROM consultation_response
+        WHERE id = unscreened.response_id AND borough_id IS NOT NULL
+    )::varchar[] FROM consultation_unscreened AS unscreened
+) AS placed WHERE
+"""
+BY_CONSULTATION = "consultation_id = ANY(%s)"
+BY_BOROUGH = "tokens && %s::varchar[]"
+BY_BOTH = f"(consultation_id = %s AND {BY_BOROUGH})"
+
+
+def _placed(
+    boroughs: Mapping[int | None, Sequence[int]], consultations: Sequence[int] = ()
+) -> RawSQL:
+    """The keys of the responses of these boroughs, and of whole consultations.
+
+    :param boroughs: by the consultation that they are limited to; None is all of them.
+    """
+    conditions: list[str] = []
+    told: list[Any] = [*OF_A_BOROUGH]
+    for consultation, some in sorted(boroughs.items(), key=lambda one: one[0] or 0):
+        tokens = [token(name, key) for key in sorted(some) for name in OF_A_BOROUGH]
+        conditions.append(BY_BOROUGH if consultation is None else BY_BOTH)
+        told += [tokens] if consultation is None else [consultation, tokens]
+    if consultations:
+        conditions.append(BY_CONSULTATION)
+        told.append(list(consultations))
+    # Put together of the constants above; values are bound.
+    return RawSQL(PLACED + " OR ".join(conditions), told)  # noqa: S611
 
 
 def finder(of: type[Model] | Finder | None) -> Finder | None:

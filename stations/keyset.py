@@ -4,18 +4,25 @@ It stands on the lowest floor that has such lists; those of consultations are of
 row stands first. An address says where a page begins, `?older=KEY` or `?newer=KEY`, and not its
 number. Rows are counted to MOST_COUNTED and no further; the length of a whole table is what
 the database itself estimates.
+
+A page may have its rows `looked_up`: shown to somebody whose every row has to be looked up first in
+what it belongs to. They are counted to fewer, since to find one twenty may be looked at.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import HttpRequest
 
 MOST_COUNTED = 2_000
+MOST_LOOKED_UP = 200
 OLDER, NEWER = "older", "newer"
+READ_ROW_BY_ROW = "SET LOCAL enable_mergejoin = off"
 READ_LENGTH = "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass"
 
 
@@ -26,6 +33,18 @@ def estimated(model: type[models.Model]) -> int:
         cursor.execute(READ_LENGTH, table)
         row = cursor.fetchone()
     return max(int(row[0]), 0) if row else 0
+
+
+@contextmanager
+def row_by_row() -> Iterator[None]:
+    """PostgreSQL goes along a list and looks each row up, or begins with what comes in question.
+
+    Its third way, to go along both sorted by one key, it takes to begin where the page does; but
+    where several tables are looked up in as one, it begins at their end, half a million rows away.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(READ_ROW_BY_ROW)
+        yield
 
 
 class KeysetChangeList(ChangeList):
@@ -63,23 +82,24 @@ class KeysetChangeList(ChangeList):
         return ["-pk"]
 
     def get_results(self, request: HttpRequest) -> None:
-        """Fifty rows. Two queries, and one for the estimate where the whole table is listed."""
-        most = self.list_per_page
+        """Fifty rows. One query where they are all, two where there are more.
+
+        And one for the estimate where the whole table is listed.
+        """
         rows = cast("models.QuerySet[Any]", self.queryset)
-        counted = rows.order_by()[: MOST_COUNTED + 1].values("pk").count()
-        older, newer = self._marks[OLDER], self._marks[NEWER]
-        if newer is not None:
-            found = list(rows.filter(pk__gt=newer).order_by("pk")[: most + 1])
-        else:
-            begun = rows.filter(pk__lt=older) if older is not None else rows
-            found = list(begun.order_by("-pk")[: most + 1])
-        further = len(found) > most
-        shown = found[:most]
-        if newer is not None:
-            shown.reverse()
+        asked = getattr(self.model_admin, "looked_up", None)
+        looked_up = asked is not None and asked(request)
+        most = MOST_LOOKED_UP if looked_up else MOST_COUNTED
+        order = ["-pk"] if looked_up else []  # as the page has it, so that it is found likewise
+        newer = self._marks[NEWER]
+        with row_by_row() if looked_up else nullcontext():
+            shown, further = self._page_of(rows)
+            counted = len(shown)
+            if further or any(mark is not None for mark in self._marks.values()):
+                counted = rows.order_by(*order)[: most + 1].values("pk").count()
         self._link(shown, later=further or newer is not None, earlier=self._earlier(further))
         self.result_list = shown
-        self.result_count, self.more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
+        self.result_count, self.more = min(counted, most), counted > most
         limits = getattr(self.model_admin, "limits", None)  # what a reader's roles are limited to
         limited = limits is not None and limits(request) is not None
         whole = self.more and not self.query and not self.get_filters_params() and not limited
@@ -88,7 +108,17 @@ class KeysetChangeList(ChangeList):
         self.show_full_result_count = False
         self.show_admin_actions = bool(shown)
         self.can_show_all, self.multi_page = False, False
-        self.paginator = Paginator(shown, most)
+        self.paginator = Paginator(shown, self.list_per_page)
+
+    def _page_of(self, rows: models.QuerySet[Any]) -> tuple[list[Any], bool]:
+        """The rows of this page, and whether there are more beyond. One query."""
+        most, older, newer = self.list_per_page, self._marks[OLDER], self._marks[NEWER]
+        if newer is not None:
+            found = list(rows.filter(pk__gt=newer).order_by("pk")[: most + 1])
+            return found[:most][::-1], len(found) > most
+        begun = rows.filter(pk__lt=older) if older is not None else rows
+        found = list(begun.order_by("-pk")[: most + 1])
+        return found[:most], len(found) > most
 
     def _earlier(self, further: bool) -> bool:
         return further if self._marks[NEWER] is not None else self._marks[OLDER] is not None

@@ -12,7 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from consultation.access import Permission, may, permissions_of, rows_within
+from consultation.access import Permission, is_of_boroughs, may, permissions_of, rows_within
 from consultation.events import name_of
 from consultation.models import EventKind
 from consultation.models.constraints import PLAIN
@@ -66,6 +66,10 @@ class Seen(admin.options.BaseModelAdmin):
         if not self.to:
             return None
         return rows_within(request.user, self.see, to=self.to, response=self.response)
+
+    def looked_up(self, request: HttpRequest) -> bool:
+        """Of every row of the list the response is looked at, whether it is of a borough."""
+        return self.response is not None and is_of_boroughs(request.user, self.see)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody, unless a page says otherwise."""

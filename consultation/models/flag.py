@@ -146,9 +146,15 @@ class Flag(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What was seen, for a moderator."""
+        """What was seen, for a moderator; what it means, where a number is not known.
+
+        The database knows that facts are numbers, and not which: no list fails for one of its rows.
+        """
         kind = FlagKind(self.kind)
-        return SENTENCES[kind](self.facts) if kind in SENTENCES else MEANINGS[kind]
+        try:
+            return SENTENCES[kind](self.facts)
+        except KeyError:
+            return MEANINGS[kind]
 
 
 def _many(count: Any, noun: str) -> str:

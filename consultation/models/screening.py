@@ -14,6 +14,16 @@ from consultation.models.response import ResponseState
 
 URGENT, NORMAL = 0, 1
 
+# Two sorts of token, for a borough that a response speaks about and for the one it came from.
+# Either makes it one that a role for the borough is for.
+BOROUGH, ORIGIN = "borough", "from"
+OF_A_BOROUGH = (BOROUGH, ORIGIN)
+
+
+def token(name: str, value: object) -> str:
+    """How a value of one kind is written."""
+    return f"{name}:{value}"
+
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     def held_at(self, now: datetime) -> "ScreeningQuerySet":

@@ -1,25 +1,20 @@
 """What the queue can be narrowed to, in one column of a screening: written and read here alone.
 
 `station:12` and `borough:7` are what a response speaks about, `lives:7` where its sender lives,
-`copies:3` the group of alike texts that it is in. A token of another kind is left as it is.
+`copies:3` the group of alike texts that it is in. A token of another kind is left as it is. Roles
+are limited by two of them (scopes.py), which are therefore spelled beside the column.
 """
 
 from collections.abc import Iterable
 
 from consultation.models import Answer, Flag, FlagState, Kind, Place, Response
 from consultation.models.flag import URGENT_KINDS
-from consultation.models.screening import NORMAL, URGENT
+from consultation.models.screening import BOROUGH, NORMAL, ORIGIN, URGENT, token
 
-STATION, BOROUGH, LIVES, ORIGIN = "station", "borough", "lives", "from"
-OF_A_BOROUGH = (BOROUGH, ORIGIN)  # what makes it one that a role for a borough is for
+STATION, LIVES = "station", "lives"
 CHANNEL, KIND, LANGUAGE, FLAG, COPIES = "channel", "kind", "language", "flag", "copies"
 FLAGGED = "flagged"  # with a flag of any kind
 SINCE = "since"  # released, with a flag that came after that; a trigger takes it from what is moved
-
-
-def token(name: str, value: object) -> str:
-    """How a value of one kind is written."""
-    return f"{name}:{value}"
 
 
 def tokens_of(

@@ -1,11 +1,14 @@
 """Factories of what moderation leaves behind."""
 
+from typing import Any
 from uuid import uuid4
 
 import factory
 from factory.django import DjangoModelFactory
 
 from consultation import models
+from consultation.models.screening import BOROUGH, token
+from consultation.scopes import boroughs_of
 from tests.factories.nouns import (
     THEN,
     AnswerFactory,
@@ -15,7 +18,14 @@ from tests.factories.nouns import (
 )
 
 
+def _of_boroughs(made: Any) -> list[str]:
+    response = models.Response.objects.get(pk=made.response.pk)  # not kept on the one that is told
+    return [token(BOROUGH, key) for key in sorted(boroughs_of(response))]
+
+
 class ScreeningFactory(DjangoModelFactory):
+    """Of its tokens there are those that roles are limited by."""
+
     class Meta:
         model = models.Screening
 
@@ -25,7 +35,7 @@ class ScreeningFactory(DjangoModelFactory):
     at = THEN
     state = factory.SelfAttribute("response.state")
     received_at = factory.SelfAttribute("response.received_at")
-    tokens = factory.LazyFunction(list)
+    tokens = factory.LazyAttribute(_of_boroughs)
 
 
 class UnscreenedFactory(DjangoModelFactory):

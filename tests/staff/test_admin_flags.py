@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from consultation.admin import views
 from consultation.models import Consultation, Event, Flag, Proposal, Redaction, Response, User
+from consultation.models.flag import MEANINGS
 from tests import factories
 from tests.staff.test_admin_acts import press, told
 
@@ -110,3 +111,16 @@ def test_words_are_put_back(client: Client, moderator: User, waiting: Response) 
     assert (mark.in_force, mark.taken_back_by) == (False, moderator)
     assert Event.objects.filter(kind="redaction.taken_back").count() == 1
     assert told(press(client, MARKS, "take_back", [mark]))[0].startswith("Left as it was: 1. ")
+
+
+def test_a_list_does_not_fail_for_a_flag_of_which_no_number_is_known(
+    client: Client, waiting: Response, superuser: User
+) -> None:
+    for kind in MEANINGS:
+        factories.FlagFactory(response=waiting, kind=kind, rule="", facts={})
+    client.force_login(superuser)
+    page = client.get(FLAGS)
+    assert page.status_code == 200
+    told_of = {one.kind: one.sentence for one in page.context["cl"].result_list}
+    assert told_of == MEANINGS | {"NO_PROOF": told_of["NO_PROOF"]}
+    assert told_of["NO_PROOF"].startswith("Its page asked for proof of work, and none came.")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from consultation.access import Permission, Visitor, boroughs_within
 from consultation.models import Consultation, Place, ResponseState, Review
+from consultation.models.screening import OF_A_BOROUGH
 from consultation.moderate import tokens
 from consultation.moderate.queries.walk import Bounds, Mark
 from stations.models import Borough, Station
@@ -139,7 +140,7 @@ def confined_to(
     limits = boroughs_within(person, permission, consultation)
     if limits is None:
         return None
-    return [tokens.token(name, key) for key in sorted(limits) for name in tokens.OF_A_BOROUGH]
+    return [tokens.token(name, key) for key in sorted(limits) for name in OF_A_BOROUGH]
 
 
 def bounds_of(
