@@ -5,6 +5,7 @@ meeting on one evening, and one station is spoken of by a fifth. What is even is
 """
 
 from benchmarks.ground import CLOSED, Ground
+from consultation.moderate.screening import VERSION
 
 #: Of response `n`, a number from 0 to 999 by chance, the same each time.
 CHANCE = "(hashint8extended(n, {seed}) & 1048575) % 1000"
@@ -82,20 +83,21 @@ FROM consultation_response AS r, consultation_user AS p
 WHERE r.state = 'RELEASED' AND p.email = 'moderator@example.com'
 """
 #: The rows that screening makes, for a whole database at once.
-SCREENINGS = """
+SCREENINGS = f"""
 INSERT INTO consultation_screening
     (response_id, consultation_id, version, at, state, rank, received_at, language, tokens)
-SELECT r.id, r.consultation_id, 1, r.received_at, r.state,
+SELECT r.id, r.consultation_id, {VERSION}, r.received_at, r.state,
     CASE WHEN flagged.kinds && ARRAY['THREAT', 'SAFEGUARDING'] THEN 0 ELSE 1 END,
     r.received_at, r.language,
     ARRAY['channel:' || r.channel, 'kind:' || r.kind, 'language:' || r.language]
-    || CASE WHEN r.kind <> 'PUBLIC' THEN '{}'::text[]
+    || CASE WHEN r.kind <> 'PUBLIC' THEN '{{}}'::text[]
         ELSE ARRAY['lives:' || coalesce(r.borough_id::text, r.place)] END
-    || CASE WHEN r.borough_id IS NULL THEN '{}'::text[] ELSE ARRAY['from:' || r.borough_id] END
-    || coalesce(about.tokens, '{}')
-    || CASE WHEN flagged.kinds IS NULL THEN '{}'::text[] ELSE flagged.tokens || 'flagged'::text END
+    || CASE WHEN r.borough_id IS NULL THEN '{{}}'::text[] ELSE ARRAY['from:' || r.borough_id] END
+    || coalesce(about.tokens, '{{}}')
+    || CASE WHEN flagged.kinds IS NULL THEN '{{}}'::text[]
+        ELSE flagged.tokens || 'flagged'::text END
     || CASE WHEN r.state = 'RELEASED' AND flagged.kinds IS NOT NULL AND r.id % 100 = 0
-        THEN ARRAY['since'] ELSE '{}'::text[] END
+        THEN ARRAY['since'] ELSE '{{}}'::text[] END
 FROM consultation_response AS r
 LEFT JOIN (SELECT a.response_id, array_agg(DISTINCT 'station:' || s.id)
         || array_agg(DISTINCT 'borough:' || s.borough_id) AS tokens

@@ -32,15 +32,17 @@ from consultation.models import (
 )
 from consultation.models.flag import URGENT_KINDS
 from consultation.models.response import PUBLISHED
-from consultation.moderate import rules
+from consultation.moderate import rules, screening
 from consultation.moderate.queries import Round
 from consultation.moderate.queries.bulk import MOST_LISTED
+from consultation.moderate.queries.redacting import spans_for
 from consultation.states import why_not_move
 
 HELD = "Somebody else has it open."
 DOUBTED = "It has flags that nobody judged."
 CHANGED = "It changed after this was asked for."
 SINCE = "It was decided again since."
+OUTDATED = "It is being screened again by newer rules. Try again in an hour."
 
 ENDED = (BulkReviewState.DONE, BulkReviewState.STOPPED, BulkReviewState.FAILED)
 # Verdicts that two people give apart where the consultation asks two.
@@ -178,12 +180,11 @@ def judge(
         (CHANGED, _changed(responses, asked)),
         (rules.RESTRICTED, _restricted(keys, asked.verdict)),
         (HELD, _held(keys, asked.by, at)),
-        (DOUBTED, _doubted(keys, asked.verdict)),
-        (rules.UNSCREENED, _unscreened(keys, asked.verdict)),
+        (DOUBTED, _doubted(responses, asked, rounds)),
     ):
         for key in found:
             refusals.setdefault(key, refusal)
-    return refusals
+    return _unscreened(keys, asked.verdict) | refusals
 
 
 def _why_not_from(response: Response, asked: Asked, now: Round) -> str:
@@ -236,24 +237,38 @@ def _held(keys: Sequence[int], by: User, at: datetime) -> Iterable[int]:
     return held.values_list("pk", flat=True)
 
 
-def _doubted(keys: Sequence[int], verdict: str) -> Iterable[int]:
-    """With a doubt that stops the verdict, and that nobody called false or took the words out."""
-    kinds = STOPPED_BY.get(verdict, ())
+def _doubted(responses: Sequence[Response], asked: Asked, rounds: Rounds) -> Iterable[int]:
+    """With a doubt that stops the verdict, and that nobody called false or took the words out.
+
+    Where two decide blind, another's draft takes nothing out: this verdict is not given on it, and
+    whether there is one must not be told.
+    """
+    kinds = STOPPED_BY.get(asked.verdict, ())
     if not kinds:
         return []
-    covering = Redaction.objects.standing().filter(
+    numbers = {key: one.number for key, one in rounds.items()}
+    covering = spans_for(responses, asked.by, numbers).filter(
         answer=OuterRef("answer"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
     )
-    standing = Flag.objects.standing().filter(response__in=keys, kind__in=kinds)
+    standing = Flag.objects.standing().filter(response__in=responses, kind__in=kinds)
     return standing.exclude(Exists(covering)).values_list("response", flat=True)
 
 
-def _unscreened(keys: Sequence[int], verdict: Verdict) -> Iterable[int]:
-    """Without a place in the queue, where `rules.why_not_unscreened` asks for one."""
-    if not rules.why_not_unscreened(verdict, screened=False):
-        return []
-    screened = Screening.objects.filter(response__in=keys).values_list("pk", flat=True)
-    return set(keys) - set(screened)
+def _unscreened(keys: Sequence[int], verdict: Verdict) -> dict[int, str]:
+    """Why which are not released yet: no machine has looked, or only one with older rules.
+
+    Whoever releases one reads it, and the rules of now are run over it once more. Nobody reads
+    these, and nothing is run again.
+    """
+    unscreened = rules.why_not_unscreened(verdict, screened=False)
+    if not unscreened:
+        return {}
+    versions = dict(Screening.objects.filter(response__in=keys).values_list("pk", "version"))
+    return {
+        key: OUTDATED if key in versions else unscreened
+        for key in keys
+        if versions.get(key, 0) < screening.VERSION
+    }
 
 
 def _decided_since(keys: Sequence[int], asked: Asked) -> Iterable[int]:

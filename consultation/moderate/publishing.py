@@ -40,7 +40,7 @@ from consultation.moderate.redacting import (
     merged,
     public_text,
 )
-from consultation.moderate.screening import Found, screen
+from consultation.moderate.screening import VERSION, Found, screen
 
 NAME = "NAME"  # the one rule of personal details that guesses
 MOST_LISTED = 5  # reasons why it cannot be released that one sentence tells
@@ -218,7 +218,7 @@ def _language(code: str) -> str:
 
 
 def missing_copies() -> QuerySet[Response]:
-    """Residents' responses that are public, were screened, and have no public copy yet.
+    """Residents' responses that are public, screened by the rules of now, and without a copy.
 
     A machine makes it without anybody looking, so not where a doubt stands about details, a threat
     or somebody in danger, nor where its use was ever restricted, nor before the second of two.
@@ -230,7 +230,7 @@ def missing_copies() -> QuerySet[Response]:
     by_two = Review.objects.filter(response=own, decides=True, step__in=(Step.SECOND, Step.SETTLES))
     return Response.objects.filter(
         Q(consultation__two_reviews=False) | Exists(by_two),
-        Exists(Screening.objects.filter(response=own)),
+        Exists(Screening.objects.filter(response=own, version__gte=VERSION)),
         ~Exists(doubted),
         ~Exists(PublishedResponse.objects.filter(response=own)),
         ~Exists(Restriction.objects.filter(response=own)),

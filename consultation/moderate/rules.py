@@ -1,6 +1,6 @@
 """May this person decide this now, and if not, why. An empty string means yes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from consultation.access import Permission, Visitor, why_not
@@ -67,6 +67,11 @@ THIRD_SETTLES = (
 RESTRICTED = "Its use is restricted at the request of a person. An owner can lift that."
 BACK_FIRST = "It is in quarantine. Send it back to the queue first: two people then review it."
 UNSCREENED = "It is not screened yet. Try again in a minute."
+FLAGS_CAME = (
+    "Flags came while you had it open. Your verdict was not recorded. Read them before you decide."
+)
+# These end the review or make something public. Quarantine is a brake: nothing holds it up.
+RESTS_ON_FLAGS = (Verdict.RELEASE, Verdict.WITHHOLD, Verdict.EXCLUDE)
 
 
 def why_not_review(person: Visitor, response: Response) -> str:
@@ -111,6 +116,16 @@ def why_not_unscreened(verdict: Verdict, *, screened: bool) -> str:
     seconds: whoever decides then decides with its flags before them.
     """
     return UNSCREENED if verdict == Verdict.RELEASE and not screened else ""
+
+
+def why_not_unread(verdict: Verdict, response: Response, seen: Collection[int] | None) -> str:
+    """Nobody decides beside a flag that came after they read.
+
+    :param seen: keys of the flags that the person was shown; None where nobody was shown any.
+    """
+    if seen is None or verdict not in RESTS_ON_FLAGS:
+        return ""
+    return FLAGS_CAME if queries.has_other_flags(response, seen) else ""
 
 
 def why_not_by_two(verdict: Verdict, person: Visitor, response: Response, now: Round) -> str:

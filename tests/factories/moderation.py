@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from consultation import models
 from consultation.models.screening import BOROUGH, token
+from consultation.moderate.screening import VERSION
 from consultation.scopes import boroughs_of
 from tests.factories.nouns import (
     THEN,
@@ -31,7 +32,7 @@ class ScreeningFactory(DjangoModelFactory):
 
     response = factory.SubFactory(ResponseFactory)
     consultation = factory.SelfAttribute("response.consultation")
-    version = 1
+    version = VERSION
     at = THEN
     state = factory.SelfAttribute("response.state")
     received_at = factory.SelfAttribute("response.received_at")

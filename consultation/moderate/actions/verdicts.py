@@ -6,7 +6,7 @@ same, under the same rule, and takes out the same characters. Else a third perso
 Until the second is in, nobody else is told what the first says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -29,25 +29,31 @@ from consultation.moderate.queries import Round
 from consultation.moderate.redacting import agreed
 from consultation.states import Refused, move
 
+# Keys of the flags that a page showed; None where there was no page, as in a job.
+Seen = Collection[int] | None
 OVERTAKEN = "Somebody else changed this a moment ago. Look at it again."
 
 
-def release(*, response: Response, by: User, at: datetime, reason: str = "") -> Review:
+def release(
+    *, response: Response, by: User, at: datetime, reason: str = "", flags_seen: Seen = None
+) -> Review:
     """Let a response be read by the public, without what is marked in it. One Review, one Event.
 
     Raises Refused when the person may not, the state does not allow it, somebody holds it or was
-    first, or something in it must be taken out before.
+    first, a flag stands that is not among `flags_seen`, or something must be taken out before.
     """
-    return _decide(Verdict.RELEASE, response, reason, None, by=by, at=at)
+    return _decide(Verdict.RELEASE, response, reason, by=by, at=at, seen=flags_seen)
 
 
-def withhold(*, response: Response, reason: str, by: User, at: datetime) -> Review:
+def withhold(
+    *, response: Response, reason: str, by: User, at: datetime, flags_seen: Seen = None
+) -> Review:
     """Count a response and publish its choices, but none of its words.
 
     Raises Refused as `release` does, and without a reason.
     """
     _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
-    return _decide(Verdict.WITHHOLD, response, reason, None, by=by, at=at)
+    return _decide(Verdict.WITHHOLD, response, reason, by=by, at=at, seen=flags_seen)
 
 
 def quarantine(*, response: Response, reason: str, by: User, at: datetime) -> Review:
@@ -59,18 +65,24 @@ def quarantine(*, response: Response, reason: str, by: User, at: datetime) -> Re
     Raises Refused as `release` does, and without a reason.
     """
     _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
-    return _decide(Verdict.QUARANTINE, response, reason, None, by=by, at=at)
+    return _decide(Verdict.QUARANTINE, response, reason, by=by, at=at)
 
 
 def exclude(
-    *, response: Response, rule: ExclusionRule, reason: str, by: User, at: datetime
+    *,
+    response: Response,
+    rule: ExclusionRule,
+    reason: str,
+    by: User,
+    at: datetime,
+    flags_seen: Seen = None,
 ) -> Review:
     """Leave a response out of the counts under a published rule; it is kept for ever.
 
-    Raises Refused as `quarantine` does, and when the rule is another consultation's.
+    Raises Refused as `withhold` does, and when the rule is another consultation's.
     """
     _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
-    return _decide(Verdict.EXCLUDE, response, reason, rule, by=by, at=at)
+    return _decide(Verdict.EXCLUDE, response, reason, rule, by=by, at=at, seen=flags_seen)
 
 
 def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review:
@@ -79,10 +91,11 @@ def reopen(*, response: Response, reason: str, by: User, at: datetime) -> Review
     Raises Refused as `quarantine` does.
     """
     _refuse(rules.why_not_review(by, response) or _why_not_without(reason))
-    return _decide(Verdict.REOPEN, response, reason, None, by=by, at=at)
+    return _decide(Verdict.REOPEN, response, reason, by=by, at=at)
 
 
-# Each verdict's action; all take `response`, `by`, `at`, and what else the verdict asks for.
+# Each verdict's action; all take `response`, `by`, `at`, and what else the verdict asks for. Those
+# of `rules.RESTS_ON_FLAGS` take `flags_seen`.
 ACTS: dict[Verdict, Callable[..., Review]] = {
     Verdict.RELEASE: release,
     Verdict.WITHHOLD: withhold,
@@ -105,14 +118,16 @@ def _decide(
     verdict: Verdict,
     response: Response,
     reason: str,
-    rule: ExclusionRule | None,
+    rule: ExclusionRule | None = None,
     *,
     by: User,
     at: datetime,
+    seen: Seen = None,
 ) -> Review:
     """Verdict and move stand or fall together: who loses a race leaves no review behind.
 
     Whoever comes second waits for the lock, and then sees a state that is not the one they saw.
+    Screening locks the response too, so that no flag of its comes between the look and the move.
     """
     with transaction.atomic():
         held = queries.held_for_verdict(response)
@@ -124,6 +139,7 @@ def _decide(
         _refuse(rules.why_not_give(verdict, by, held, now))
         _refuse(rules.why_not_under(rule, held))
         _refuse(rules.why_not_unscreened(verdict, screened=screening is not None))
+        _refuse(rules.why_not_unread(verdict, held, seen))
         if verdict == Verdict.RELEASE:
             _refuse(why_not_publish(held, queries.redactions_for(held, by)))
         step = rules.step_of(verdict, held, now)

@@ -1,5 +1,7 @@
 """Which spans a person works with."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Q
 
 from consultation.access import Visitor
@@ -15,6 +17,7 @@ from consultation.models import (
     Verdict,
 )
 from consultation.models.moderation import SEVERAL
+from consultation.models.redaction import RedactionQuerySet
 from consultation.models.response import PUBLISHED, UNDECIDED
 
 #: In these states words can be taken out: what nobody can read any more is left as it is.
@@ -42,13 +45,29 @@ def redactions_for(response: Response, person: User) -> list[Redaction]:
     Where two people decide, a person's own of this round, and what is in force already from an
     earlier one or from taking words out everywhere. Of what is published, what is in force.
     """
-    found = response.redactions.standing().select_related("by")
-    if response.state in PUBLISHED:
-        found = found.in_force()
-    elif is_blind(response):
-        own = Q(by=person, round=round_of(response), in_force=False)
-        found = found.filter(Q(in_force=True) | own)
-    return list(found)
+    rounds = {response.pk: round_of(response)} if is_blind(response) else {}
+    return list(spans_for([response], person, rounds).select_related("by"))
+
+
+def spans_for(
+    responses: Sequence[Response], person: User, rounds: Mapping[int, int]
+) -> RedactionQuerySet:
+    """The same of several: whoever asks what a verdict would be given on asks here.
+
+    :param rounds: by key, the number of the present round of those that `is_blind`.
+    """
+    blind: dict[int, list[int]] = {}
+    shared: list[int] = []  # where one person's drafts are everybody's
+    for one in responses:
+        if is_blind(one):
+            blind.setdefault(rounds[one.pk], []).append(one.pk)
+        elif one.state not in PUBLISHED:
+            shared.append(one.pk)
+    counted = Q(response__in=shared)
+    for number, keys in blind.items():
+        counted |= Q(response__in=keys, by=person, round=number)
+    every = Q(in_force=True, response__in=[one.pk for one in responses])
+    return Redaction.objects.standing().filter(every | counted)
 
 
 def gave_review(response: Response, person: Visitor) -> bool:

@@ -1,6 +1,6 @@
 """What the page of one response shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from consultation.models import (
     Event,
     ExclusionRule,
     Flag,
+    FlagState,
     Message,
     PersonRequest,
     Response,
@@ -32,6 +33,27 @@ MOST_EVENTS = 500
 def state_seen(response: Response) -> str:
     """What a page remembers of the state that it showed, to tell whether that is still so."""
     return f"{response.state}-{ticks(response.state_at)}"
+
+
+def page_seen(response: Response, flags: Iterable[Flag]) -> str:
+    """The same with the flags that it showed standing: a verdict is given on these too.
+
+    Hand over the very flags that are shown. What came after they were read was not seen.
+    """
+    shown = (str(one.pk) for one in flags if one.state == FlagState.STANDING)
+    return "+".join([state_seen(response), *shown])
+
+
+def read_seen(remembered: str) -> tuple[str, frozenset[int]]:
+    """The two halves of what `page_seen` made: the state, and the keys of flags."""
+    state, *keys = remembered.split("+")
+    known = (int(one) for one in keys if one.isascii() and one.isdigit() and len(one) < 19)
+    return state, frozenset(known)
+
+
+def has_other_flags(response: Response, seen: Collection[int]) -> bool:
+    """A flag stands that is not among these. One query."""
+    return Flag.objects.standing().filter(response=response).exclude(pk__in=seen).exists()
 
 
 def response_of(pk: int) -> Response | None:

@@ -37,7 +37,7 @@ from consultation.moderate.forms.queue import language_name
 from consultation.moderate.forms.verdicts import VERDICT_FORMS, UnpublishForm, VerdictForm
 from consultation.moderate.history import history
 from consultation.moderate.passages import drawn, passages
-from consultation.moderate.queries import Chosen, Round
+from consultation.moderate.queries import Chosen, Round, ShownFlag
 from consultation.moderate.queries.copy_groups import copies_of
 from consultation.moderate.turns import asked_of
 from consultation.reading.views import shows
@@ -103,17 +103,23 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     person = cast(User, request.user)
     if refusal := rules.why_not_review(person, found):
         raise PermissionDenied(refusal)
-    if request.POST.get("seen") != queries.state_seen(found):
+    state, flags = queries.read_seen(request.POST.get("seen", ""))
+    if state != queries.state_seen(found):
         told = rules.overtaken(found, queries.known_reviews_of(found, person))
         return _shown(request, found, chosen, told, status=409)
-    form = _forms(request, found, _at_hand(request, found)).get(request.POST.get("verdict", ""))
+    at_hand = _at_hand(request, found)
+    form = _forms(request, found, at_hand).get(request.POST.get("verdict", ""))
     if form is None:
-        return _shown(request, found, chosen, "Choose one of the verdicts on this page", status=400)
+        told, status = _why_no_form(request, at_hand)
+        return _shown(request, found, chosen, told, status=status)
+    if told := rules.why_not_unread(form.verdict, found, flags):
+        return _shown(request, found, chosen, told, status=409)
     if not form.is_valid():
         return _shown(request, found, chosen)
+    given = {"flags_seen": flags} if form.verdict in rules.RESTS_ON_FLAGS else {}
     try:
         review = actions.ACTS[form.verdict](
-            response=found, by=person, at=timezone.now(), **form.cleaned_data
+            response=found, by=person, at=timezone.now(), **form.cleaned_data, **given
         )
     except Refused as why:
         return _shown(request, _found(pk), chosen, str(why), status=409)
@@ -141,11 +147,27 @@ class AtHand:
 
     now: Round
     marks: list[Redaction]  # that the reader works with
+    screening: Screening | None
+    verdicts: list[Verdict]
+    why_not_release: str  # yet, where it will be offered
 
 
 def _at_hand(request: HttpRequest, found: Response) -> AtHand:
     reader = cast(User, request.user)
-    return AtHand(queries.present_round(found), queries.redactions_for(found, reader))
+    now, screening = queries.present_round(found), queries.screening_of(found)
+    verdicts, why = rules.offered(reader, found, now), ""
+    if Verdict.RELEASE in verdicts:
+        why = rules.why_not_unscreened(Verdict.RELEASE, screened=screening is not None)
+    if why:
+        verdicts.remove(Verdict.RELEASE)
+    return AtHand(now, queries.redactions_for(found, reader), screening, verdicts, why)
+
+
+def _why_no_form(request: HttpRequest, at_hand: AtHand) -> tuple[str, int]:
+    """What to tell, and as which answer, where the verdict that was sent cannot be given."""
+    if at_hand.why_not_release and request.POST.get("verdict") == Verdict.RELEASE:
+        return at_hand.why_not_release, 409
+    return "Choose one of the verdicts on this page", 400
 
 
 def _forms(request: HttpRequest, found: Response, at_hand: AtHand) -> dict[str, VerdictForm]:
@@ -153,7 +175,7 @@ def _forms(request: HttpRequest, found: Response, at_hand: AtHand) -> dict[str, 
     sent = request.POST.get("verdict", "")
     undoing = {"reason": UNDOING} if "undo" in request.GET else None
     forms: dict[str, VerdictForm] = {}
-    for verdict in rules.offered(request.user, found, at_hand.now):
+    for verdict in at_hand.verdicts:
         kind, given = VERDICT_FORMS[verdict], dict[str, Any]()
         if verdict == Verdict.EXCLUDE:
             given["rules"] = queries.exclusion_rules_of(found.consultation)
@@ -176,7 +198,7 @@ def _shown(
     previous, following = queries.neighbours(
         found, chosen, by=cast(User, request.user), at=timezone.now()
     )
-    asked = request_behind(found)
+    asked, flags = request_behind(found), queries.shown_flags(found)
     context = {
         "consultation": found.consultation,
         "response": found,
@@ -194,7 +216,7 @@ def _shown(
         "public": found.state in PUBLISHED and has_public_copy(found),
         "copies": copies_of(found),
         "query": chosen.query,
-        "seen": queries.state_seen(found),
+        "seen": queries.page_seen(found, [one.flag for one in flags]),
         "errors": [("verdicts", refusal)] if refusal else [],
         "refusal": refusal,
         "typed": "" if request.POST.get("verdict") in forms else _typed(request),
@@ -203,15 +225,15 @@ def _shown(
             "previous": address_of(previous, chosen) if previous else "",
             "next": address_of(following, chosen) if following else "",
         },
-        **_recorded(found, at_hand.marks),
-        **_reviewed(cast(User, request.user), found, at_hand.now),
+        **_recorded(found, flags, at_hand.marks),
+        **_reviewed(cast(User, request.user), found, at_hand),
     }
     return render(request, "moderate/response.html", context, status=status)
 
 
-def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
+def _recorded(found: Response, flags: list[ShownFlag], marks: list[Redaction]) -> dict[str, Any]:
     """What came, with the places that a machine doubts and those that are to be taken out."""
-    answers, flags = answers_of(found), queries.shown_flags(found)
+    answers = answers_of(found)
     receipt = receipt_of(found, answers, questions_to(found))
     places = passages(answers, [one.flag for one in flags], marks)
     return {
@@ -229,10 +251,10 @@ def _recorded(found: Response, marks: list[Redaction]) -> dict[str, Any]:
     }
 
 
-def _reviewed(reader: User, found: Response, now: Round) -> dict[str, Any]:
+def _reviewed(reader: User, found: Response, at_hand: AtHand) -> dict[str, Any]:
     """Who said what, as far as the reader may know, and what is asked of the reader."""
-    events, known = queries.events_of(found), queries.known_reviews_of(found, reader)
-    screening, marked = queries.screening_of(found), queries.words_marked(found, now)
+    now, events = at_hand.now, queries.events_of(found)
+    known, marked = queries.known_reviews_of(found, reader), queries.words_marked(found, now)
     return {
         "history": history(
             found,
@@ -244,8 +266,9 @@ def _reviewed(reader: User, found: Response, now: Round) -> dict[str, Any]:
             readings=queries.readings_of(found),
         ),
         "asks": asked_of(reader, found, now),
+        "why_not_release": at_hand.why_not_release,
         "reviews": [(one, marked.get(one.by_id, [])) for one in known if one in now.reviews],
-        **_held(reader, found, screening),
+        **_held(reader, found, at_hand.screening),
     }
 
 
