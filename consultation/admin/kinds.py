@@ -38,6 +38,9 @@ class Seen(admin.options.BaseModelAdmin):
     #: The way to the consultation's key; "" for the rows on a page of one, None for what has none.
     to: str | None = "consultation"
     response: str | None = None  # the way to the response, as scopes.within has it
+    #: Columns that name people of an organisation that is asked. Who of our staff did something is
+    #: part of what was done; of these people we hold a name because they reply to us.
+    officers: frozenset[str] = frozenset()
     whole_site = False  # seen by those alone whose role is for every consultation
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -131,6 +134,7 @@ class ReadOnly(Taken, admin.ModelAdmin):
     sortable_by = ()  # a click must not sort a million rows
     ordering = ("-pk",)
     show_facets = admin.ShowFacets.NEVER  # they count the whole table once a filter
+    offers_people = False  # a new one is made for somebody, who is chosen from a list
     view_on_site = False
     formfield_overrides = {models.DateTimeField: {"widget": Moment}}
 
@@ -158,9 +162,12 @@ class ReadOnly(Taken, admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """The same for one row of them."""
+        """The same for one row of them, and for a form that offers people to choose from."""
         answer = super().changeform_view(request, object_id, form_url, extra_context)
-        return self._noted(request, answer, {"pk": object_id}, None) if object_id else answer
+        if object_id is None:
+            listed = EventKind.PERSONAL_READ
+            return self._noted(request, answer, {}, listed) if self.offers_people else answer
+        return self._noted(request, answer, {"pk": object_id}, None)
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Without the export for whoever may not."""
@@ -195,9 +202,13 @@ class ReadOnly(Taken, admin.ModelAdmin):
     def _noted(
         self, request: HttpRequest, answer: Any, named: dict[str, Any], kind: EventKind | None
     ) -> Any:
-        if answer.status_code < 300 and set(self.model.PRIVACY.values()) != {PLAIN}:
+        if answer.status_code < 300 and self.is_about_people():
             note(request, self.model, named, kind)
         return answer
+
+    def is_about_people(self) -> bool:
+        """Something of a noun is about a person, or its columns name somebody of a council."""
+        return bool(self.officers) or set(self.model.PRIVACY.values()) != {PLAIN}
 
     def _unlogged(self, *args: Any) -> None:
         """Our events are the record of what happened; Django's own log would double it."""

@@ -46,6 +46,14 @@ class NewAccountForm(forms.ModelForm):
         return str(self.cleaned_data["password"])
 
 
+class PersonChoice(forms.ModelChoiceField):
+    """With the address, so that two of one name are told apart."""
+
+    def label_from_instance(self, person: Any) -> str:
+        """As a line of the list."""
+        return f"{person.name} <{person.email}>"
+
+
 class GrantForm(forms.ModelForm):
     by: User
 
@@ -145,6 +153,8 @@ class GrantAdmin(Made):
     form = GrantForm
     to = "consultation"
     list_display = ("person", "role", "scope", "granted_at", "granted_by", "revoked_at")
+    officers = frozenset({"person"})  # some of them
+    offers_people = True
     list_filter = ("role", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("person", "organisation", "consultation", "borough", "granted_by")
     actions = ("revoke",)
@@ -156,6 +166,12 @@ class GrantAdmin(Made):
         made: Any = super().get_form(request, obj, change, **kwargs)
         made.by = request.user
         return made
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **given: Any) -> Any:
+        """Of people with their addresses: that they are shown is recorded."""
+        if db_field.related_model is User:
+            given["form_class"] = PersonChoice
+        return super().formfield_for_foreignkey(db_field, request, **given)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """For the button."""

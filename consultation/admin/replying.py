@@ -1,7 +1,8 @@
 """Organisations that are asked to reply, and what became of it.
 
-What a council writes before it signs is its own: of that only the superuser sees anything, and
-nobody the words. What is signed is read on its own page, as it was signed.
+What a council writes before it signs is its own: who invites it sees that there is a reply and how
+far it is, and nothing of who writes it. Sections, notes and returns are the superuser's to see, and
+their words nobody's. What is signed is read on its own page, as it was signed.
 """
 
 from consultation.access import Permission
@@ -32,6 +33,7 @@ replying(
     P.INVITE,
     "organisation consultation address role invited_at opened_at accepted_at revoked_at",
     more="invited_by expires_at accepted_by revoked_by erased_at",
+    officers="invited_by accepted_by revoked_by",
     address=address,
     list_filter=("role", ("consultation", InScope)),
     list_select_related=("organisation", "consultation"),
@@ -41,6 +43,7 @@ replying(
     P.INVITE,
     "id organisation consultation role made_by made_at expires_at uses most_uses ended_at",
     more="ended_by",
+    officers="made_by ended_by",
     list_select_related=("organisation", "consultation", "made_by"),
 )
 replying(
@@ -58,6 +61,7 @@ replying(
     Enquiry,
     P.INVITE,
     "id organisation consultation proposal text asked_by asked_at",
+    officers="asked_by",
     list_filter=(("consultation", InScope),),
     list_select_related=("organisation", "consultation", "proposal__station", "asked_by"),
 )
@@ -80,16 +84,16 @@ replying(
 replying(
     FormalReply,
     P.INVITE,
-    "id organisation consultation number state begun_by begun_at asked_by asked_at",
-    more="replaces",
+    "id organisation consultation number state",
     list_filter=("state", ("consultation", InScope)),
-    list_select_related=("organisation", "consultation", "begun_by", "asked_by"),
+    list_select_related=("organisation", "consultation"),
 )
 replying(
     SignedReply,
     P.READ_RESPONSES,
     "reply response authority authority_on signer_post interim late signed_by signed_at",
     more="authority_reference ratified_by_whom closed_at digest",
+    officers="signed_by",
     on_page="formal-reply",
     get_queryset=unrestricted,
     list_select_related=("reply", "response", "signed_by"),
@@ -99,6 +103,7 @@ replying(
     Ratification,
     P.READ_RESPONSES,
     "signed authority authority_reference authority_on by at",
+    officers="by",
     to="signed__response__consultation",
     response="signed__response__",
     list_select_related=("signed", "by"),
@@ -108,11 +113,14 @@ replying(
     list_select_related=("reply", "proposal__station"),
 )  # fmt: skip
 replying(
-    SectionVersion, None, "section number done merged by at", to=None,
+    SectionVersion, None, "section number done merged by at", to=None, officers="by",
     list_select_related=("section", "by"),
 )  # fmt: skip
 replying(
-    ReplyNote, None, "section by at settled_by settled_at", to=None,
+    ReplyNote, None, "section by at settled_by settled_at", to=None, officers="by settled_by",
     list_select_related=("section", "by", "settled_by"),
 )  # fmt: skip
-replying(ReplyReturn, None, "reply by at digest", to=None, list_select_related=("reply", "by"))
+replying(
+    ReplyReturn, None, "reply by at digest", to=None, officers="by",
+    list_select_related=("reply", "by"),
+)  # fmt: skip

@@ -30,6 +30,7 @@ def show(
     story: Story,
     more: str = "",
     on_page: str = "",
+    officers: str = "",
     **options: Any,
 ) -> None:
     """Register a noun. Without a permission it is the superuser's alone.
@@ -39,6 +40,7 @@ def show(
     :param columns: what is shown, in the list and on the page of a row; nothing else is.
     :param more: what the page of a row shows besides.
     :param on_page: the name of the address in its room that shows the row, with its key.
+    :param officers: those of them that name people of an organisation that is asked.
     """
     names = tuple(columns.split())
     given: dict[str, Any] = {
@@ -47,6 +49,7 @@ def show(
         "readonly_fields": ("where",) if on_page else (),
         "see": frozenset({see} if see else ()),
         "story": story,
+        "officers": frozenset(officers.split()),
     }
     if on_page:
         given["where"] = _where(on_page)

@@ -2,7 +2,7 @@
 
 A button of the whole site, so that no list can be without it. Columns with something of a person
 are left out for whoever may not export them; secrets are in no file. That it was taken is recorded
-before it is sent.
+before it is sent: of what, how many, between which keys, and without which columns.
 """
 
 import csv
@@ -31,13 +31,12 @@ from consultation.spreadsheets import MARK, safe
 
 MOST_TAKEN = 5_000  # rows of one file
 AT_ONCE = 500  # rows that are held at a time
-#: What taking a list away is called in the record, where it has a name of its own.
+#: What taking a list away is called in the record, where it is called so elsewhere too.
 KINDS = {
     Event: EventKind.EVENTS_EXPORTED,
     User: EventKind.ACCOUNTS_EXPORTED,
     Grant: EventKind.ACCOUNTS_EXPORTED,
 }
-OF_PERSONS, OF_NOBODY = EventKind.PERSONAL_READ, EventKind.REPORT_DOWNLOADED
 TOO_MANY = (
     f"More than {MOST_TAKEN:,} rows are chosen. One file holds so many at most: narrow the list, "
     "or choose fewer."
@@ -68,12 +67,13 @@ def take_chosen(
         whole = page.consultation_of_all(keys)
     columns = columns_of(page, request, persons=persons)
     acting = views.acting(request)
-    personal = any(_privacy(page, one) != PLAIN for one in columns)
-    kind = KINDS.get(page.model, OF_PERSONS if personal else OF_NOBODY)
     note_read(
-        about=Subject(page.model, 0, whole), kind=kind, rows=len(keys), query=number_of(request),
+        about=Subject(page.model, 0, whole),
+        kind=KINDS.get(page.model, EventKind.ROWS_EXPORTED),
+        query=number_of(request),
+        **_facts_of(page, request, columns, keys),
         **acting,
-    )  # fmt: skip
+    )
     answer = StreamingHttpResponse(
         _lines(page, request, columns, keys), content_type="text/csv; charset=utf-8"
     )
@@ -85,17 +85,36 @@ def take_chosen(
     return answer
 
 
+def _facts_of(
+    page: Any, request: HttpRequest, columns: Sequence[str], keys: Sequence[Any]
+) -> dict[str, Any]:
+    """What of it left, for the record: numbers, and names of columns."""
+    highest, lowest = (one if isinstance(one, int) else str(one) for one in (keys[0], keys[-1]))
+    left_out = [one for one in _shown(page, request) if one not in columns]
+    return {
+        "noun": str(page.opts.verbose_name),
+        "rows": len(keys),
+        "lowest": lowest,
+        "highest": highest,
+        **({"left_out": left_out} if left_out else {}),
+    }
+
+
 def columns_of(page: Any, request: HttpRequest, *, persons: bool) -> list[str]:
     """Those of the list, after the key of the row; those about a person where that is allowed."""
     allowed = (PLAIN, PERSONAL) if persons else (PLAIN,)
-    shown = [one for one in page.get_list_display(request) if one not in ("id", "pk")]
-    return ["pk", *(one for one in shown if _privacy(page, one) in allowed)]
+    return ["pk", *(one for one in _shown(page, request) if _privacy(page, one) in allowed)]
+
+
+def _shown(page: Any, request: HttpRequest) -> list[str]:
+    return [one for one in page.get_list_display(request) if one not in ("id", "pk")]
 
 
 def _privacy(page: Any, column: str) -> str:
-    """As its model says; a column that is no field says itself whose it is."""
+    """As its model or its page says; a column that is no field says itself whose it is."""
     told: dict[str, str] = getattr(page.model, "PRIVACY", {})
     own = getattr(getattr(page, column, None), "personal", False)
+    own = own or column in getattr(page, "officers", ())
     return PERSONAL if own else told.get(column, PLAIN)
 
 

@@ -124,6 +124,7 @@ class EventKind(models.TextChoices):
     VIEW_REMOVED = "view.removed", "View of the queue removed"
     PUBLIC_COPIES_MADE = "public_copies.made", "Public copies made that were missing"
     EVENTS_EXPORTED = "events.exported", "Record of events downloaded"
+    ROWS_EXPORTED = "rows.exported", "Rows exported from the admin"
     PERSON_SEARCHED = "person.searched", "Person looked for"
     PERSON_EXPORTED = "person.exported", "All about a person downloaded"
     PERSON_REFUSED = "person.refused", "Request of a person refused"

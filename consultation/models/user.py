@@ -87,7 +87,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     }
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.email}>"
+        # Without the address: it stands beside whatever somebody did, for all who read that.
+        return f"{self.name} (account {self.pk})"
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must know to be good: of the password, and of when the second factor came.

@@ -160,7 +160,7 @@ class PasswordForm(PageForm):
 class NewPasswordForm(PasswordForm):
     """Another password for one's own account, after the one of now."""
 
-    new = forms.CharField(
+    new_password = forms.CharField(
         label="New password",
         help_text="At least 12 characters. Three or four unrelated words will do.",
         strip=False,
@@ -171,10 +171,10 @@ class NewPasswordForm(PasswordForm):
             "max_length": "Your new password must be 1,000 characters or less",
         },
     )
-    field_order = ("password", "new")
+    field_order = ("password", "new_password")
     looks: ClassVar[dict[str, Look]] = {
         "password": Look(size="s", width="two-thirds"),
-        "new": Look(size="s", width="two-thirds"),
+        "new_password": Look(size="s", width="two-thirds"),
     }
     button = "Change your password"
 
@@ -182,9 +182,9 @@ class NewPasswordForm(PasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = "Your password now"
 
-    def clean_new(self) -> str:
+    def clean_new_password(self) -> str:
         """Hard to guess, not the name, and not the one of now."""
-        new = str(self.cleaned_data["new"])
+        new = str(self.cleaned_data["new_password"])
         validate_password(new, self.person)
         NOT_THE_NAME.validate(new, self.person)
         if new == self.cleaned_data.get("password"):

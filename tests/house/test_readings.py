@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.db import DatabaseError, connection, models
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, reverse
 
-from consultation.admin.kinds import ReadOnly
+from consultation import models as ours
 from consultation.models import Consultation, Event, EventKind, User
 from consultation.signin.actions import note_sign_out
 from consultation.urls import staff
 from tests.conftest import NOW, let_in, send
+from tests.factories import FACTORIES
 from tests.site import ROUTES
 from tests.world import World, world_of
 
@@ -189,26 +191,160 @@ def test_nothing_is_shown_where_the_reading_cannot_be_recorded(world: World, aud
     assert b"too far to walk" in client.get(address).content
 
 
-def has_personal(noun: type[models.Model]) -> bool:
-    return set(noun.PRIVACY.values()) != {"plain"}  # type: ignore[attr-defined]
+OURS = "what is consulted on and who of our staff did it, by name"
+RULED = "marks and verdicts on responses, by number, and who of our staff made them, by name"
+PUBLISHED = "words that everybody reads"
+#: Of the nouns in the admin, those that say nothing of a person, and why not.
+NO_READING: dict[type[models.Model], str] = {
+    **dict.fromkeys(
+        (
+            ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Pause,
+            ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion, ours.Report,
+            ours.RetentionRule,
+        ),
+        OURS,
+    ),
+    **dict.fromkeys(
+        (
+            ours.Flag, ours.Screening, ours.Unscreened, ours.Redaction, ours.BulkReviewRow,
+            ours.Restriction, ours.Erasure, ours.Leaf,
+        ),
+        RULED,
+    ),
+    **dict.fromkeys((ours.PublishedResponse, ours.PublishedAnswer), PUBLISHED),
+    ours.SavedView: "names that our staff gave to their own choices of filters",
+    ours.EnquiryAnswer: "answers to organisations, all of them published, and who of us gave them",
+    ours.ReplySection: "which parts a reply has",
+    ours.Event: "codes and numbers: the page Audit, which has the names to them, is a reading",
+}  # fmt: skip
+#: Those whose every look is an event: something of them is about a person of the public, what they
+#: wrote, an account with its address, or somebody of an organisation that is asked.
+READING = {
+    ours.Response, ours.Answer, ours.Attachment, ours.Review, ours.Import, ours.ImportedRow,
+    ours.Transcription, ours.BulkReview, ours.BulkRedaction, ours.TextGroup, ours.Petition,
+    ours.Meeting, ours.Draft, ours.Link, ours.Respondent, ours.Message, ours.PersonRequest,
+    ours.LegalHold, ours.ModerationStatement, ours.User, ours.Grant, ours.Organisation,
+    ours.IdentityProvider, ours.Invitation, ours.JoinCode, ours.Registration, ours.Enquiry,
+    ours.FormalReply, ours.SignedReply, ours.Ratification, ours.SectionVersion, ours.ReplyNote,
+    ours.ReplyReturn,
+}  # fmt: skip
+#: Where an account is named by what it did, and may be of an organisation that is asked.
+OFFICERS: dict[type[models.Model], set[str]] = {
+    ours.Grant: {"person"},
+    ours.Invitation: {"invited_by", "accepted_by", "revoked_by"},
+    ours.JoinCode: {"made_by", "ended_by"},
+    ours.Enquiry: {"asked_by"},
+    ours.SignedReply: {"signed_by"},
+    ours.Ratification: {"by"},
+    ours.SectionVersion: {"by"},
+    ours.ReplyNote: {"by", "settled_by"},
+    ours.ReplyReturn: {"by"},
+}
+#: And where it is of our staff alone.
+BY, ASKED, RECORDED = frozenset({"by"}), frozenset({"asked_by"}), frozenset({"recorded_by"})
+STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
+    ours.Grant: {"granted_by"},
+    ours.Registration: {"decided_by"},
+    ours.IdentityProvider: {"made_by", "ended_by"},
+    ours.Organisation: {"verified_by"},
+    ours.Import: {"uploaded_by", "asked_by"},
+    ours.Transcription: {"begun_by", "typed_by", "checked_by"},
+    ours.Translation: {"drafted_by", "checked_by"},
+    ours.Restriction: {"by", "lifted_by"},
+    ours.LegalHold: {"by", "lifted_by"},
+    ours.Pause: {"by", "reopened_by"},
+    ours.BulkRedaction: {"asked_by", "confirmed_by"},
+    ours.Flag: {"judged_by"},
+    ours.Screening: {"held_by"},
+    ours.SavedView: {"person"},
+    **dict.fromkeys((ours.Petition, ours.Meeting), RECORDED),
+    **dict.fromkeys((ours.BulkReview, ours.Report), ASKED),
+    **dict.fromkeys(
+        (
+            ours.PersonRequest, ours.RetentionRule, ours.EnquiryAnswer, ours.Review,
+            ours.Redaction, ours.ModerationStatement, ours.Extension, ours.Outage,
+        ),
+        BY,
+    ),
+}  # fmt: skip
+PAGES: dict[type[models.Model], Any] = {
+    noun: page
+    for noun, page in admin.site._registry.items()
+    if noun._meta.app_label == "consultation"
+}
 
 
-def test_the_admins_pages_of_personal_details_are_events(world: World, superuser: Any) -> None:
-    from django.contrib import admin
+def test_every_noun_of_the_admin_is_a_reading_or_says_nothing_of_a_person() -> None:
+    assert READING.isdisjoint(NO_READING)
+    assert READING | set(NO_READING) == set(PAGES)
 
+
+def test_every_account_that_the_admin_names_is_of_our_staff_or_of_an_organisation(
+    rf: RequestFactory,
+) -> None:
+    request = rf.get("/")
+    request.user = User(is_superuser=True, is_active=True)
+    for noun, page in PAGES.items():
+        shown = {*page.get_list_display(request), *page.get_fields(request, noun(pk=1))}
+        accounts = {
+            field.name
+            for field in noun._meta.concrete_fields
+            if field.related_model is User and field.name in shown
+        }
+        officers, staff = OFFICERS.get(noun, set()), STAFF.get(noun, set())
+        assert officers | staff == accounts, noun
+        assert page.officers == officers, noun
+        assert not officers or noun in READING
+
+
+def test_the_admins_pages_of_personal_details_are_events(world: World, superuser: User) -> None:
     client = let_in(Client(), superuser)
     seen = Event.objects.filter(kind__in=READ)
-    for noun, page in admin.site._registry.items():
-        if not isinstance(page, ReadOnly) or noun._meta.app_label != "consultation":
-            continue
-        before, expected = seen.count(), int(has_personal(noun))
+    for noun in PAGES:
+        row = noun._default_manager.first() or FACTORIES[noun]()
+        before, expected = seen.count(), int(noun in READING)
         label = f"admin:{noun._meta.app_label}_{noun._meta.model_name}"
         assert client.get(reverse(f"{label}_changelist")).status_code == 200
         assert seen.count() == before + expected, noun
-        row = noun._default_manager.first()
-        if row is not None:
-            assert client.get(reverse(f"{label}_change", args=[row.pk])).status_code == 200
-            assert seen.count() == before + 2 * expected, noun
+        shown = client.get(reverse(f"{label}_change", args=[row.pk])).status_code
+        assert shown == (200 if page_of(noun, row) else 302), noun
+        assert seen.count() == before + (2 * expected if shown == 200 else expected), noun
+
+
+def page_of(noun: type[models.Model], row: models.Model) -> bool:
+    """A file of something that was not sent has none."""
+    return noun is not ours.Attachment or row.response_id is not None  # type: ignore[attr-defined]
+
+
+def test_no_address_of_an_account_stands_in_the_admin_but_on_its_own_pages(
+    world: World, superuser: User
+) -> None:
+    rows = {noun: FACTORIES[noun]() for noun in PAGES}
+    for number, person in enumerate(User.objects.exclude(pk=superuser.pk)):
+        User.objects.filter(pk=person.pk).update(email=f"known{number}@addresses.example")
+    client = let_in(Client(), superuser)
+    for noun, row in rows.items():
+        label = f"admin:{noun._meta.app_label}_{noun._meta.model_name}"
+        chosen = {"action": "take_chosen", "_selected_action": [row.pk]}
+        where = reverse(f"{label}_changelist")
+        told = [
+            client.get(where),
+            client.get(reverse(f"{label}_change", args=[row.pk])),
+            client.post(where, chosen),
+        ]
+        texts = [b"".join(one).decode() if one.streaming else one.content.decode() for one in told]
+        found = ["@addresses.example" in text for text in texts]
+        assert found == [noun is User] * 3, noun
+
+
+def test_the_list_of_people_to_give_a_role_to_is_a_reading(world: World, owner: User) -> None:
+    client, seen = let_in(Client(), owner), Event.objects.filter(kind="personal.read")
+    for noun, expected in (("grant", ["grant:0"]), ("organisation", []), ("consultation", [])):
+        before = seen.count()
+        page = client.get(reverse(f"admin:consultation_{noun}_add"))
+        assert page.status_code == 200
+        assert (world.member.email in page.content.decode()) == bool(expected)
+        assert [one.about for one in seen.order_by("pk")[before:]] == expected, noun
 
 
 def test_pages_that_name_officers_of_a_council_are_readings(

@@ -198,6 +198,13 @@ def test_files_are_saved_from_the_page(camden: SignedReply, auditor: User) -> No
 
 
 SECRET = "A word that nobody else may read"
+ALONE = frozenset({"superuser"})
+#: Who opens the lists of the admin that replies are in; none shows a word that is not signed.
+IN_THE_ADMIN = {
+    "formalreply": ALONE | {"owner"},
+    **dict.fromkeys(("replysection", "sectionversion", "replynote", "replyreturn"), ALONE),
+    "signedreply": ALONE | {"owner", "moderator", "auditor"},
+}
 
 
 @pytest.mark.parametrize("role", ["superuser", "owner", "moderator", "decision_maker", "auditor"])
@@ -222,8 +229,34 @@ def test_nothing_of_a_draft_is_seen_by_staff(
     for name in ("queue", "organisations", "reports"):
         answer = client.get(reverse(name, args=[consultation.slug]))
         assert SECRET not in answer.content.decode()
-    for noun in ("formalreply", "replysection", "sectionversion", "replynote", "signedreply"):
-        assert client.get(f"/admin/consultation/{noun}/").status_code in (302, 403, 404)
+    for noun, who in IN_THE_ADMIN.items():
+        answer = client.get(f"/admin/consultation/{noun}/")
+        refused = 403 if client.get("/admin/").status_code == 200 else 302  # to the door
+        assert answer.status_code == (200 if role in who else refused), noun
+        assert SECRET not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", ["owner", "superuser"])
+def test_the_admin_tells_that_a_reply_is_on_its_way_and_nothing_of_who_writes_it(
+    consultation: Consultation, town: Town, role: str, request: pytest.FixtureRequest
+) -> None:
+    council = council_of(town.camden)
+    made = drafted(council, consultation, at=NOW, view=SECRET)
+    drafter = person_of(council, Role.COUNCIL_DRAFTER)
+    User.objects.filter(pk=drafter.pk).update(name="Dora Drafts")
+    actions.ask_approval(reply=made, by=drafter, at=NOW + timedelta(days=3))
+    made.refresh_from_db()
+    client, where = as_(request.getfixturevalue(role)), "/admin/consultation/formalreply/"
+    told = [said(client.get(where)), said(client.get(f"{where}{made.pk}/change/"))]
+    taken = client.post(where, {"action": "take_chosen", "_selected_action": [made.pk]})
+    head, line = b"".join(taken).decode("utf-8-sig").splitlines()
+    assert head == "Key,Organisation,Consultation,Edition,State"
+    assert line.split(",")[0] == str(made.pk)
+    for text in (*told, line):
+        assert made.get_state_display() in text
+        assert council.name in text
+        for hidden in ("Dora", drafter.email, f"{NOW + timedelta(days=3):%-d %B}", SECRET):
+            assert hidden not in text
 
 
 def test_a_replacement_that_is_drafted_changes_nothing_that_staff_see(

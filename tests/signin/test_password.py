@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from consultation.models import Event, Message, User
 from consultation.signin import actions
+from consultation.signin.forms import NewPasswordForm
 from consultation.states import Refused
 from tests.conftest import NOW, PASSWORD, let_in
 from tests.signin.conftest import first_step, shown, signed_in
@@ -14,10 +16,12 @@ from tests.signin.conftest import first_step, shown, signed_in
 pytestmark = pytest.mark.django_db
 PAGE = "/staff/password/"
 NEW = "lantern otter gravel seven"
+#: What the page asks for, by the names that its boxes have.
+WHOLE = dict(zip(NewPasswordForm.base_fields, (PASSWORD, NEW), strict=True))
 
 
 def change(client: Client, now: str = PASSWORD, new: str = NEW) -> Any:
-    return client.post(PAGE, {"password": now, "new": new}, follow=True)
+    return client.post(PAGE, {"password": now, "new_password": new}, follow=True)
 
 
 def test_the_new_one_signs_in_and_the_old_one_no_more(client: Client, moderator: User) -> None:
@@ -141,3 +145,34 @@ def test_the_admin_has_no_page_of_its_own_for_it(client: Client, superuser: User
 
 def test_nobody_else_opens_it(client: Client) -> None:
     assert client.get(PAGE)["Location"] == f"/staff/sign-in/?next={PAGE}"
+
+
+def test_a_page_that_stood_open_too_long_shows_no_password(moderator: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    let_in(browser, moderator)
+    page = browser.post(PAGE, WHOLE | {"words": "Kept words."})
+    shown_back = page.content.decode()
+    assert page.status_code == 403
+    assert "Kept words." in shown_back
+    assert NEW not in shown_back
+    assert PASSWORD not in shown_back
+
+
+def lost_at_a_write(execute: Any, sql: str, *given: Any) -> Any:
+    """The database is there for what is read, and away for what is written."""
+    if sql.startswith("UPDATE"):
+        raise OperationalError("the connection is lost")
+    return execute(sql, *given)
+
+
+def test_an_outage_in_the_middle_shows_no_password(client: Client, moderator: User) -> None:
+    first_step(client, moderator)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(lost_at_a_write):
+        page = client.post(PAGE, WHOLE | {"words": "Words to be kept."})
+    shown_back = page.content.decode()
+    assert page.status_code == 503
+    assert "Words to be kept." in shown_back
+    assert NEW not in shown_back
+    assert PASSWORD not in shown_back
+    assert User.objects.get(pk=moderator.pk).check_password(PASSWORD)

@@ -6,7 +6,7 @@ here and from nothing in the code that is tried.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -27,9 +27,9 @@ from tests.routes import (
     PUBLISHERS,
     READERS,
     REPORTERS,
-    REVIEWERS,
     TYPISTS,
 )
+from tests.staff.admin_acts import ACTS, Act
 
 SUPERUSER = frozenset({"superuser"})
 
@@ -54,9 +54,7 @@ class Noun:
     takers: frozenset[str] | None = None  # who exports it: exporters where not said
     adders: frozenset[str] = NOBODY
     changers: frozenset[str] = NOBODY  # of a draft; what is published is changed by nobody
-    acts: Mapping[str, frozenset[str]] = field(
-        default_factory=dict, hash=False
-    )  # that ask something more
+    file: str = "rows.exported"  # what its file is called in the record
 
     @property
     def name(self) -> str:
@@ -67,6 +65,11 @@ class Noun:
     def may_take(self) -> frozenset[str]:
         """Who exports it."""
         return self.who & (EXPORTERS if self.takers is None else self.takers)
+
+    @property
+    def acts(self) -> Mapping[str, Act]:
+        """Its buttons, besides the one for the file."""
+        return ACTS.get(self.model, {})
 
     @property
     def for_boroughs(self) -> bool:
@@ -92,12 +95,8 @@ def free(*nouns: type[Model], who: frozenset[str], **more: Any) -> Iterator[Noun
         yield Noun(model, who, Reach.ALL, **more)
 
 
-VERDICTS = {
-    f"review_{verdict}": REVIEWERS
-    for verdict in ("release", "withhold", "quarantine", "exclude", "reopen")
-}
 NOUNS = [
-    Noun(ours.Response, READERS, Reach.RESPONSE, way="consultation", acts=VERDICTS),
+    Noun(ours.Response, READERS, Reach.RESPONSE, way="consultation"),
     *responses(
         ours.Answer, ours.Attachment, ours.Review, ours.Flag, ours.Screening,
         ours.Unscreened, ours.BulkReviewRow, ours.PublishedResponse, ours.SignedReply,
@@ -114,11 +113,14 @@ NOUNS = [
     ),
     Noun(ours.Consultation, READERS, adders=PUBLISHERS, changers=PUBLISHERS),
     Noun(ours.Proposal, READERS, adders=PUBLISHERS, changers=PUBLISHERS),
+    Noun(ours.Event, AUDITORS, takers=AUDITORS, file="events.exported"),
     *whole(
-        ours.Event, ours.ModerationStatement, ours.Extension, ours.Pause,
-        who=AUDITORS, takers=AUDITORS,
+        ours.ModerationStatement, ours.Extension, ours.Pause, who=AUDITORS, takers=AUDITORS,
     ),
-    *whole(ours.User, ours.Grant, who=AUDITORS, takers=AUDITORS, adders=OWNERS),
+    *whole(
+        ours.User, ours.Grant,
+        who=AUDITORS, takers=AUDITORS, adders=OWNERS, file="accounts.exported",
+    ),
     Noun(ours.Report, REPORTERS),
     *whole(ours.Import, who=IMPORTERS),
     *whole(ours.Transcription, who=TYPISTS),
@@ -153,7 +155,7 @@ OTHERS = {
     "index": 200,
     "login": 302,  # to the index, or to the sign-in
     "logout": 405,  # by GET
-    "password_change": 200,
+    "password_change": 302,  # to the one page of it
     "password_change_done": 200,
     "autocomplete": 403,  # no field asks it
     "jsi18n": 200,

@@ -19,6 +19,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseForbidden, HttpResponseNotFound
 from django.http.response import HttpResponseBase
@@ -26,7 +27,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from consultation.models import BOROUGH_ROLES, Consultation, Event, Role, User
-from tests import factories
+from tests import small_world
 from tests.conftest import Town, account, with_app
 from tests.staff.admin_table import GROUND, NOUNS, OTHERS, Noun, Reach, row_in
 
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 ROLES = {role: str(role).lower() for role in Role}
 STAFF = [Role.OWNER, Role.MODERATOR, Role.ANALYST, Role.DECISION_MAKER, Role.AUDITOR]
 OWN, FOREIGN = "own", "foreign"
-NOTHING = "no file"
+NOTHING, DONE = "no file", "done"
 TO_RECORD, TO_INDEX, TO_DOOR = "/staff/audit/", "/admin/", "/admin/login/"
 
 
@@ -81,9 +82,8 @@ class Rows:
 
 @pytest.fixture
 def elsewhere(town: Town) -> Consultation:
-    """Another one, published too."""
-    made: Consultation = factories.ConsultationFactory()
-    return made
+    """Another one, open too, with all that one needs to be published."""
+    return small_world.consultation_of(town, slug="elsewhere", opened=True)
 
 
 @pytest.fixture
@@ -113,10 +113,44 @@ def said(answer: HttpResponseBase) -> int | str:
     return answer.status_code
 
 
-def taken(answer: HttpResponseBase) -> int | str:
-    """The rows of the file, a refusal, or the list again with or without a word about it."""
-    told = said(answer)
-    return told if answer.streaming or told in (403, TO_DOOR) else NOTHING
+def taken(door: Door, noun: Noun, rows: Rows, row: Model) -> int | str:
+    """Which rows are in the file, a refusal, or the list again with or without a word about it.
+
+    And what the record says that left: of no file nothing.
+    """
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+    since = max(newest, default=0)
+    sent = {"action": "take_chosen", ACTION_CHECKBOX_NAME: [row.pk]}
+    answer = door.post(at(noun, "changelist"), sent)
+    files = Event.objects.filter(pk__gt=since, facts__has_key="lowest").order_by("pk")
+    recorded = list(files.values_list("kind", "by", "facts__highest"))
+    if not answer.streaming:
+        told = said(answer)
+        return str(recorded) if recorded else told if told in (403, TO_DOOR) else NOTHING
+    _head, *lines = csv.reader(io.StringIO(b"".join(answer).decode()))
+    keys = {str(key): named for key, named in rows.keys(noun).items()}
+    found = [keys.get(line[0], line[0]) for line in lines]
+    key = row.pk if isinstance(row.pk, int) else str(row.pk)
+    assert recorded == [(noun.file, door.person.pk, key)], (noun.name, recorded)
+    return f"a file of {', '.join(found)}"
+
+
+def acted(door: Door, noun: Noun, name: str, row: Model, other: Model) -> int | str:
+    """DONE where it is, in the database; else what is answered. Nothing of it stays."""
+    act = noun.acts[name]
+    with transaction.atomic():
+        act.make(row)
+        before, beside = act.look(row), act.look(other)
+        sent = {"action": name, ACTION_CHECKBOX_NAME: [row.pk]} | act.sent(row)
+        answer = said(door.post(at(noun, "changelist"), sent))
+        after = act.look(row)
+        if row.pk != other.pk:
+            assert act.look(other) == beside, (noun.name, name)
+        transaction.set_rollback(True)
+    assert act.done != before, (noun.name, name)
+    if after == act.done:
+        return DONE
+    return answer if after == before else f"{before} became {after}"
 
 
 def tried(door: Door, noun: Noun, rows: Rows) -> Iterator[tuple[str, Any]]:
@@ -133,20 +167,31 @@ def tried(door: Door, noun: Noun, rows: Rows) -> Iterator[tuple[str, Any]]:
         yield f"change {named} by POST", said(door.post(at(noun, "change", row)))
         yield f"history {named}", said(door.get(at(noun, "history", row)))
         yield f"delete {named}", said(door.get(at(noun, "delete", row)))
-        sent = {"action": "take_chosen", ACTION_CHECKBOX_NAME: [row.pk]}
-        yield f"export {named}", taken(door.post(where, sent))
+        yield f"export {named}", taken(door, noun, rows, row)
     yield "delete by POST", said(door.post(at(noun, "delete", own), {"post": "yes"}))
     yield "add", said(door.get(at(noun, "add")))
     yield "add by POST", said(door.post(at(noun, "add")))
-    for act in noun.acts:
-        yield act, said(door.post(where, {"action": act, ACTION_CHECKBOX_NAME: [own.pk]}))
+    for name, act in noun.acts.items():
+        if act.asks:
+            yield name, said(door.post(where, {"action": name, ACTION_CHECKBOX_NAME: [own.pk]}))
+        yield f"{name} {OWN}", acted(door, noun, name, own, foreign)
+        yield f"{name} {FOREIGN}", acted(door, noun, name, foreign, own)
 
 
 def expected(
-    noun: Noun, role: str, *, reaches: frozenset[str], looks: bool, taking: bool = True
+    noun: Noun,
+    role: str,
+    *,
+    reaches: frozenset[str],
+    looks: bool,
+    taking: bool = True,
+    narrow: bool = False,
 ) -> dict[str, Any]:
-    """What somebody reads. `looks`: the list is for them; `reaches`: which of its rows are."""
-    grounded, made, here = noun in GROUND, role in noun.adders, at(noun, "changelist")
+    """What somebody reads. `looks`: the list is for them; `reaches`: which of its rows are.
+
+    `narrow`: their role is limited.
+    """
+    grounded, made = noun in GROUND, role in noun.adders
     told: dict[str, Any] = {"list": 200 if looks else 403}
     if looks:
         told["listed"] = set(reaches)
@@ -159,13 +204,32 @@ def expected(
         told[f"history {named}"] = (seen if reached else TO_INDEX) if looks else 403
         told[f"delete {named}"] = 403
         takes = looks and reached and (grounded or (role in noun.may_take and taking))
-        told[f"export {named}"] = "1 rows" if takes else NOTHING if looks else 403
+        one = OWN if noun.reach in (Reach.ALL, Reach.SITE) else named
+        told[f"export {named}"] = f"a file of {one}" if takes else NOTHING if looks else 403
     told["delete by POST"] = 403
     told |= dict.fromkeys(("add", "add by POST"), 200 if made and looks else 403)
-    for act, who in noun.acts.items():
-        acts, offered = role in who, role in who or (role in noun.may_take and taking)
-        asked = 200 if acts and OWN in reaches else here  # the page that asks, or the list again
-        told[act] = (asked if offered else 200) if looks else 403
+    return told | expected_acts(
+        noun, role, reaches=reaches if looks else None, taking=taking, narrow=narrow
+    )
+
+
+def expected_acts(
+    noun: Noun, role: str, *, reaches: frozenset[str] | None, taking: bool, narrow: bool
+) -> dict[str, Any]:
+    """What comes of the buttons. `reaches`: None where the list is not for them."""
+    has = {
+        name: role in act.who and (taking or act.for_boroughs) for name, act in noun.acts.items()
+    }
+    offered = any(has.values()) or (role in noun.may_take and taking)
+    refused = 403 if reaches is None else at(noun, "changelist") if offered else 200
+    told: dict[str, Any] = {}
+    for name, act in noun.acts.items():
+        reached = reaches if reaches and has[name] else frozenset()
+        if act.asks:
+            told[name] = 200 if OWN in reached else refused
+        does = (taking or not act.of_all) and not (narrow and act.whole_site)
+        for named in (OWN, FOREIGN):
+            told[f"{name} {named}"] = DONE if does and named in reached else refused
     return told
 
 
@@ -211,6 +275,14 @@ def test_every_noun_and_every_address_stands_in_the_table() -> None:
         assert own - {"load"} == {"changelist", "add", "history", "delete", "change"}
 
 
+def test_every_button_stands_in_the_table(superuser: User) -> None:
+    request = RequestFactory().get("/")
+    request.user = superuser
+    for noun in [*NOUNS, *GROUND]:
+        offered = set(admin.site.get_model_admin(noun.model).get_actions(request))
+        assert offered == {"take_chosen", *noun.acts}, noun.name
+
+
 def test_those_who_are_no_staff_are_led_to_the_door(rows: Rows, owner: User) -> None:
     owner.is_staff = False
     for door in (Door(AnonymousUser()), Door(owner)):
@@ -218,7 +290,7 @@ def test_those_who_are_no_staff_are_led_to_the_door(rows: Rows, owner: User) -> 
             assert {one for _name, one in tried(door, noun, rows)} == {TO_DOOR}, noun.name
         others = {name: door.get(reverse(f"admin:{name}")) for name in OTHERS}
         told = {name: said(answer) for name, answer in others.items()}
-        for name in set(OTHERS) - {"login", "logout"}:
+        for name in set(OTHERS) - {"login", "logout", "password_change"}:
             assert told[name] == TO_DOOR, name
         for app in ("consultation", "stations"):
             assert said(door.get(reverse("admin:app_list", args=[app]))) == TO_DOOR
@@ -253,7 +325,7 @@ def table_of(role: str, *, for_borough: bool, reaches: frozenset[str]) -> dict[s
         if for_borough:
             looks = looks and noun.for_boroughs
             seen = reaches if noun.reach is Reach.RESPONSE else frozenset()
-        told = expected(noun, role, looks=looks, reaches=seen, taking=not for_borough)
+        told = expected(noun, role, looks=looks, reaches=seen, taking=not for_borough, narrow=True)
         if noun.model is Consultation:  # a new one is within no role that is limited to another
             told |= {"add": 403, "add by POST": 403}
         table[noun.name] = told
@@ -273,6 +345,17 @@ def test_every_address_for_every_role_of_one_consultation(
         person = account(role, ROLES[role], is_staff=True, consultation=consultation)
         table = table_of(ROLES[role], for_borough=False, reaches=frozenset({OWN}))
         check(person, rows, table, ROLES[role])
+
+
+def test_no_button_reaches_further_than_the_role_whichever_consultation_it_is_for(
+    rows: Rows, elsewhere: Consultation
+) -> None:
+    turned = Rows(own=rows.foreign, foreign=rows.own)
+    for role in STAFF:
+        person = account(role, ROLES[role], is_staff=True, consultation=elsewhere)
+        table = table_of(ROLES[role], for_borough=False, reaches=frozenset({OWN}))
+        pressed = {noun.name: table[noun.name] for noun in NOUNS if noun.acts}
+        assert unlike(Door(person), turned, pressed) == [], role
 
 
 def test_every_address_for_every_role_of_a_borough(

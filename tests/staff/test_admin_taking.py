@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.messages import get_messages
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from consultation.admin import taking
-from consultation.models import Consultation, Event, Proposal, Response, Role, User
+from consultation.models import Consultation, Enquiry, Event, Proposal, Response, Role, User
 from tests import factories
-from tests.conftest import account
+from tests.conftest import NOW, account
 
 pytestmark = pytest.mark.django_db
 BOUGHT = "=HYPERLINK(1)"
@@ -81,12 +83,73 @@ def test_what_is_taken_is_recorded_before_it_is_sent(
     assert taken() == [
         {"kind": kind, "about": about, "by": owner.pk, "consultation": of, "facts__rows": rows}
         for kind, about, of, rows in (
-            ("personal.read", "answer:0", whole, 2),
-            ("report.downloaded", "flag:0", whole, 1),
+            ("rows.exported", "answer:0", whole, 2),
+            ("rows.exported", "flag:0", whole, 1),
             ("accounts.exported", "grant:0", None, 1),
             ("events.exported", "event:0", event and event.consultation, 1),
         )
     ]
+
+
+def test_the_record_says_what_left_between_which_keys_and_what_was_left_out(
+    client: Client, auditor: User, consultation: Consultation
+) -> None:
+    rows = [factories.ModerationStatementFactory(consultation=consultation) for _ in range(3)]
+    client.force_login(auditor)
+    take(client, "moderationstatement", rows[2], rows[0])
+    left = Event.objects.get(kind="rows.exported")
+    assert (left.about, left.by) == ("moderationstatement:0", auditor.pk)
+    assert left.facts == {
+        "noun": "moderation statement", "rows": 2, "lowest": rows[0].pk, "highest": rows[2].pk,
+        "left_out": ["reason"], "query": 0,
+    }  # fmt: skip
+    found = client.get("/staff/audit/", {"kind": "rows.exported"}).content.decode()
+    assert "Rows exported from the admin" in found
+    assert "rows: 2" in found
+    assert "left out: reason" in found
+
+
+def test_the_keys_of_files_that_were_sent_are_told_as_words(
+    client: Client, owner: User, response: Response
+) -> None:
+    file = factories.AttachmentFactory(response=response, consultation=response.consultation)
+    client.force_login(owner)
+    take(client, "attachment", file)
+    left = Event.objects.get(kind="rows.exported").facts
+    assert left == {
+        "noun": "attachment", "rows": 1, "lowest": str(file.pk), "highest": str(file.pk),
+        "query": 0,
+    }  # fmt: skip
+
+
+def test_nobody_is_named_with_an_address_in_a_file(
+    client: Client, superuser: User, consultation: Consultation, response: Response
+) -> None:
+    acting = factories.UserFactory(name="Olive Known", email="olive.known@council.example")
+    rows = {
+        "moderationstatement": factories.ModerationStatementFactory(
+            consultation=consultation, by=acting
+        ),
+        "flag": factories.FlagFactory(
+            response=response, state="FALSE", judged_by=acting, judged_at=NOW
+        ),
+        "enquiry": factories.EnquiryFactory(consultation=consultation, asked_by=acting),
+        "grant": factories.GrantFactory(person=acting),
+    }
+    client.force_login(superuser)
+    for noun, row in rows.items():
+        text = str(lines_of(take(client, noun, row)))
+        assert f"Olive Known (account {acting.pk})" in text, noun
+        assert "council.example" not in text, noun
+
+
+def test_a_file_for_those_who_may_not_take_persons_names_nobody_of_a_council(
+    owner: User, rf: RequestFactory
+) -> None:
+    request, page = rf.get("/"), admin.site.get_model_admin(Enquiry)
+    request.user = owner
+    whole, some = (taking.columns_of(page, request, persons=one) for one in (True, False))
+    assert set(whole) - set(some) == {"asked_by"}
 
 
 def test_rows_of_two_consultations_are_recorded_under_neither(
@@ -186,3 +249,34 @@ def test_the_file_takes_as_many_queries_with_three_rows_as_with_one(
         answer = take(client, "flag", *rows)
         with django_assert_num_queries(1):
             assert len(lines_of(answer)) == len(rows) + 1
+
+
+#: The first line of a file, by hand: of those who take what is about a person, and of others.
+HEADS = {
+    ("answer", "owner"): "Response,Question version,Proposal,Choice,Text",
+    ("flag", "analyst"): "Response,Kind,Rule,Sentence,At,State,Judged by",
+    ("moderationstatement", "owner"): "Consultation,Two reviews,Duty instruction,Reason,By,At",
+    ("moderationstatement", "auditor"): "Consultation,Two reviews,Duty instruction,By,At",
+    ("enquiry", "owner"): "Organisation,Consultation,Proposal,"
+    '"The question, as published with its answer",Asked by,Asked at',
+    ("restriction", "auditor"): "Response,Request,By,At,Lifted by,Lifted at",
+    ("event", "auditor"): "Kind,About,Actor,By,At,Facts",
+    ("message", "auditor"): "Kind,State,Queued at,Due at,Sent at,Attempts,Last error",
+    (
+        "user",
+        "auditor",
+    ): "Full name,Email address,Roles,May open Django's admin,Account is in use,Last login",
+    ("respondent", "superuser"): "Name,Email,Wants to hear of the decision",
+}
+
+
+@pytest.mark.parametrize(("noun", "role"), HEADS)
+def test_the_columns_of_a_file_are_these_and_its_row_is_the_chosen_one(
+    client: Client, noun: str, role: str, request: pytest.FixtureRequest
+) -> None:
+    model = apps.get_model("consultation", noun)
+    row, _other = factories.FACTORIES[model](), factories.FACTORIES[model]()
+    client.force_login(request.getfixturevalue(role))
+    head, *lines = b"".join(take(client, noun, row)).decode("utf-8-sig").splitlines()
+    assert head == f"Key,{HEADS[noun, role]}"
+    assert [line.partition(",")[0] for line in lines] == [str(row.pk)]

@@ -27,7 +27,9 @@ def change(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return again(request, form, "signin/password.html", {"form": form})
     try:
-        actions.change_password(person=person, new=form.cleaned_data["new"], by=person, at=now)
+        actions.change_password(
+            person=person, new=form.cleaned_data["new_password"], by=person, at=now
+        )
     except Refused as why:
         messages.info(request, str(why))
         return redirect("sign-in")
