@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from consultation import queue
 from consultation.events import MACHINE
 from consultation.models import Draft, Invitation, Link, Message, MessageState
+from consultation.models.constraints import ERASED_WORDS, erased_address
 from consultation.states import Refused, move
 
 logger = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
 LONGEST_PAUSE = timedelta(hours=6)
 OWN_ID = re.compile(r"<([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
+#: What becomes of one that is erased.
+EMPTIED = {"to": erased_address(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
 KEY = "/return-key/"  # ends the link in a body, for the key that is made on posting
 
 
@@ -167,6 +171,14 @@ def note_bounce(*, message_id: str, status: str, by: str, at: datetime) -> bool:
     changes = {"last_error": status}
     move(message, MessageState.BOUNCED, by=by, at=at, why=status, changes=changes)
     return True
+
+
+def erase(found: QuerySet[Message], *, at: datetime) -> None:
+    """Empty them; one that still waits is not posted any more. Its callers say why."""
+    for waiting in found.filter(state=MessageState.QUEUED).select_for_update(of=("self",)):
+        changes = {"last_error": ERASED_WORDS}
+        move(waiting, MessageState.FAILED, by=MACHINE, at=at, why="erased", changes=changes)
+    found.update(**EMPTIED)
 
 
 def longest_wait(at: datetime) -> float:

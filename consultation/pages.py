@@ -82,7 +82,11 @@ KEPT = {
     Part.WORDS: _("What you wrote"),
 }
 AFTER_CLOSE = _("%(what)s: %(how_long)s after the consultation closes")
-AFTER_DECISION = _("%(what)s: %(how_long)s after the decision")
+# As retention.due_on has it: three months are LEAST_MONTHS.
+AFTER_DECISION = _(
+    "%(what)s: %(how_long)s after the decision, but at least 3 months after the consultation "
+    "closes. Until the day of the decision is known, we keep it."
+)
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 TOO_BIG = _("What was sent is too large for this page.")

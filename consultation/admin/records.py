@@ -19,6 +19,8 @@ from consultation.admin.showing import (
     found_by,
     known,
     known_of_many,
+    known_rows_of_many,
+    leaving,
     rows,
     showing,
     unrestricted,
@@ -129,14 +131,14 @@ moderating(
     on_page="bulk-review",
     list_filter=("state", ("consultation", InScope)),
     list_select_related=("consultation", "asked_by"),
-    get_queryset=known_of_many(""),
+    get_queryset=known_of_many,
 )
 moderating(
     BulkReviewRow,
     P.READ_RESPONSES,
     "bulk_review response review refusal",
     list_select_related=("bulk_review", "response", "review"),
-    get_queryset=known_of_many("bulk_review__"),
+    get_queryset=known_rows_of_many,
     **FOUND_BY_RESPONSE,
     **OF_RESPONSE,
 )
@@ -275,6 +277,7 @@ recording(
     P.READ_EVENTS,
     "id kind state queued_at due_at sent_at attempts last_error",
     list_filter=("state", "kind"),
+    get_queryset=leaving("to subject body"),
     to=None,
     whole_site=True,
 )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from consultation.access import Permission
 from consultation.admin.kinds import ReadOnly, Rows
-from consultation.models import Restriction
+from consultation.models import BulkReview, Restriction
 from consultation.models.constraints import told_address
 from consultation.moderate import bulk
 from consultation.moderate.staff_site import Story
@@ -101,17 +101,31 @@ def known(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
     return told
 
 
-def known_of_many(way: str) -> Callable[[Any, HttpRequest], models.QuerySet]:
-    """Where two people review, what one of them asked for many is as hidden as for one.
+def known_of_many(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """Where two people review, what one of them asked for many is as hidden as for one."""
+    return ReadOnly.get_queryset(page, request).filter(_told_of_many(request))
 
-    :param way: to the verdict on many, ending in `__`.
+
+def known_rows_of_many(page: ReadOnly, request: HttpRequest) -> models.QuerySet:
+    """The same for the rows. Those verdicts are few, and one of them can have a million rows.
+
+    So they are read first: nobody waits for rows that they are not shown. One query more.
     """
+    known = list(BulkReview.objects.filter(_told_of_many(request)).values_list("pk", flat=True))
+    return ReadOnly.get_queryset(page, request).filter(bulk_review__in=known)
 
-    def told(page: Any, request: HttpRequest) -> models.QuerySet:
-        by_one = Q(**{f"{way}consultation__two_reviews": False})
-        return ReadOnly.get_queryset(page, request).filter(by_one | bulk.seen_by(request.user, way))
 
-    return told
+def _told_of_many(request: HttpRequest) -> Q:
+    return Q(consultation__two_reviews=False) | bulk.seen_by(request.user)
+
+
+def leaving(names: str) -> Callable[[Any, HttpRequest], models.QuerySet]:
+    """Without reading columns that no page shows."""
+
+    def found(page: Any, request: HttpRequest) -> models.QuerySet:
+        return ReadOnly.get_queryset(page, request).defer(*names.split())
+
+    return found
 
 
 def found_by(way: str, sign: str) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.db.utils import OperationalError
 from django.urls import reverse
 
 from consultation.models import (
     Answer,
+    Draft,
     Invitation,
     Message,
     Petition,
@@ -58,8 +60,14 @@ def _by_email(typed: str) -> Iterator[Found]:
     people = Respondent.objects.filter(email__iexact=typed).values("pk")
     yield from _responses(Response.objects.filter(respondent__in=people), "address given")
     mailed = Message.objects.filter(to__iexact=typed)
-    written = mailed.exclude(response=None).values("response")
-    yield from _responses(Response.objects.filter(pk__in=written), "address given")
+    about = mailed.exclude(response=None).values("response")
+    sent = mailed.exclude(draft__sent_at=None).values("draft__key")
+    unsent = mailed.filter(draft__isnull=False, draft__sent_at=None)
+    replaced = unsent.exclude(draft__replaces=None).values("draft__replaces")
+    for written in (Q(pk__in=about), Q(key__in=sent), Q(pk__in=replaced)):
+        yield from _responses(Response.objects.filter(written), "address given")
+    for one in Draft.objects.filter(pk__in=unsent.values("draft"), replaces=None)[:MOST_FOUND]:
+        yield Found(f"Answers that were not sent, draft {one.pk}", "address for a link to them")
     yield from _registrations(Registration.objects.filter(email__iexact=typed))
     yield from _invitations(Invitation.objects.filter(email__iexact=typed))
     yield from _accounts(User.objects.filter(email__iexact=typed))

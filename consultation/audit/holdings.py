@@ -16,7 +16,6 @@ from django.db.models import (
     CharField,
     Exists,
     ExpressionWrapper,
-    F,
     Model,
     OuterRef,
     Q,
@@ -26,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import MD5, Cast, Concat
 
+from consultation import emails
 from consultation.models import (
     Answer,
     Attachment,
@@ -47,7 +47,7 @@ from consultation.models import (
     TextPrint,
     Transcription,
 )
-from consultation.models.constraints import ERASED, ERASED_TEXT, ERASED_WORDS
+from consultation.models.constraints import ERASED, ERASED_TEXT, erased_address
 
 Keys = Sequence[int]
 GONE = None  # with its row
@@ -57,13 +57,6 @@ def _random_hex() -> Concat:
     """Sixty-four signs that nothing hashes to."""
     drawn = [MD5(Cast(RandomUUID(), CharField())) for _half in range(2)]
     return Concat(*drawn, output_field=CharField())
-
-
-def _marker(key: str = "pk") -> Concat:
-    """What stands in place of an address: no two are the same, and none can be written to."""
-    return Concat(
-        Value("erased-"), Cast(F(key), CharField()), Value(f"@{ERASED}"), output_field=CharField()
-    )
 
 
 def _emptied(column: str) -> Case:
@@ -151,7 +144,7 @@ class Place:
 
 
 STANDS = ExpressionWrapper(Q(into=None), output_field=BooleanField())
-MAILED = {"to": _marker(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
+MAILED = emails.EMPTIED
 _ATTACHED = {"name": ERASED_TEXT}
 
 #: In the order of emptying: what leads to a row is emptied after it.
@@ -226,7 +219,7 @@ LEFT: Mapping[Part, Q] = {
     | ~Q(publish_reason=""),
 }
 PERSON = {
-    "person_name": "", "post": "", "proof": "", "email": _marker(),
+    "person_name": "", "post": "", "proof": "", "email": erased_address(),
     "decline_reason": _emptied("decline_reason"),
 }  # fmt: skip
 OF_A_REGISTRATION = (
@@ -235,7 +228,7 @@ OF_A_REGISTRATION = (
 )
 OF_AN_INVITATION = (
     Place(Message, Part.MESSAGES, lambda keys: Q(invitation__in=keys), MAILED),
-    Place(Invitation, Part.IDENTITY, _itself, {"email": _marker(), "token_hash": ""}),
+    Place(Invitation, Part.IDENTITY, _itself, {"email": erased_address(), "token_hash": ""}),
 )
 #: By the noun that stands for the person.
 PLACES: Mapping[type[Model], tuple[Place, ...]] = {

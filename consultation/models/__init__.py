@@ -66,7 +66,7 @@ from consultation.models.invitation import Invitation, InvitationState
 from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
-from consultation.models.message import Message, MessageState
+from consultation.models.message import Message, MessageKind, MessageState
 from consultation.models.moderation import (
     BLIND,
     ModerationStatement,
@@ -197,6 +197,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Message",
+    "MessageKind",
     "MessageState",
     "ModerationStatement",
     "Organisation",

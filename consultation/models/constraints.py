@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import CheckConstraint, F, Q, TextChoices
+from django.db.models import CharField, CheckConstraint, F, Q, TextChoices, Value
+from django.db.models.functions import Cast, Concat
 
 PLAIN = "plain"
 PERSONAL = "personal"
@@ -39,6 +40,13 @@ def not_blank(table: str, field: str) -> CheckConstraint:
 ERASED = "erased.invalid"  # a domain that can have no address
 ERASED_WORDS = "Address erased"
 ERASED_TEXT = "Erased"  # in place of words where there must be some
+
+
+def erased_address(key: str = "pk") -> Concat:
+    """What stands in place of an address: no two are the same, and none can be written to."""
+    return Concat(
+        Value("erased-"), Cast(F(key), CharField()), Value(f"@{ERASED}"), output_field=CharField()
+    )
 
 
 def told_address(email: str) -> str:

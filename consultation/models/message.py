@@ -16,6 +16,34 @@ class MessageState(models.TextChoices):
     BOUNCED = "BOUNCED", "Came back"
 
 
+class MessageKind(models.TextChoices):
+    """What it tells: to residents, to bodies and their people, to holders of accounts."""
+
+    RECEIPT = "receipt", "Receipt of a response"
+    CONFIRMATION = "confirmation", "Change of a response"
+    LINK = "link", "Link to unfinished or sent answers"
+    DEADLINE_EXTENDED = "deadline-extended", "New closing time"
+    INVITATION = "invitation", "Invitation to reply for a body"
+    REMINDER = "reminder", "Reminder of an invitation"
+    CHASER = "chaser", "Reminder that no formal reply has come"
+    REGISTRATION = "registration", "Receipt of a request to reply"
+    REGISTRATION_DECLINED = "registration-declined", "Request to reply declined"
+    REGISTRATION_ASKED = "registration-asked", "Request to reply, to owners"
+    ENQUIRY = "enquiry", "Question of a body, to owners"
+    ENQUIRY_ANSWER = "enquiry-answer", "Answer to a body"
+    REPLY_APPROVAL = "reply-approval", "Formal reply to approve"
+    REPLY_RETURNED = "reply-returned", "Formal reply sent back"
+    REPLY_RECEIPT = "reply-receipt", "Receipt of a formal reply"
+    REPLY_RATIFIED = "reply-ratified", "Formal reply ratified"
+    REPLY_WITHDRAWN = "reply-withdrawn", "Formal reply withdrawn"
+    NO_APPROVER = "no-approver", "Body without an approver, to owners"
+    SIGN_IN = "sign-in", "Sign-in locked after guessing"
+    SIGN_IN_ALERT = "sign-in-alert", "Sign-in locked, to owners"
+    PASSWORD = "password", "Password changed"
+    TWO_FACTOR = "two-factor", "Two-factor sign-in changed"
+    WORK_ACCOUNT = "work-account", "Work account linked"
+
+
 TAKEN = (MessageState.SENT, MessageState.BOUNCED)  # by our mail server
 
 
@@ -28,7 +56,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One e-mail to one person. Its Message-ID follows from its key, so a repeat is seen as one."""
 
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, choices=MessageKind.choices)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
@@ -86,6 +114,7 @@ class Message(models.Model):
     class Meta:
         constraints = [
             one_of("message", "state", MessageState),
+            one_of("message", "kind", MessageKind),
             models.CheckConstraint(
                 name="message_sent_has_time",
                 condition=models.Q(state__in=TAKEN, sent_at__isnull=False)
@@ -100,6 +129,17 @@ class Message(models.Model):
                 condition=models.Q(state=MessageState.QUEUED),
             ),
             models.Index(Upper("to"), name="message_to"),  # to find a person who asks
+            # To look through them. Nearly all are receipts that were sent: those cost nothing.
+            models.Index(
+                name="message_not_taken",
+                fields=["state", "id"],
+                condition=models.Q(state__in=[MessageState.FAILED, MessageState.BOUNCED]),
+            ),
+            models.Index(
+                name="message_of_a_rare_kind",
+                fields=["kind", "id"],
+                condition=~models.Q(kind=MessageKind.RECEIPT),
+            ),
         ]
 
     def __str__(self) -> str:

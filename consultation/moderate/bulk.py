@@ -95,12 +95,9 @@ def why_not_see(person: Visitor, bulk_review: BulkReview) -> str:
     return ""
 
 
-def seen_by(person: Visitor, way: str = "") -> Q:
-    """Those of a consultation with two reviews that `why_not_see` lets the person see.
-
-    :param way: to the verdicts on many, ending in `__`.
-    """
-    return Q(**{f"{way}asked_by": person.pk}) | ~Q(**{f"{way}verdict__in": BLIND})
+def seen_by(person: Visitor) -> Q:
+    """Those of a consultation with two reviews that `why_not_see` lets the person see."""
+    return Q(asked_by=person.pk) | ~Q(verdict__in=BLIND)
 
 
 def why_not_stop(person: Visitor, bulk_review: BulkReview) -> str:

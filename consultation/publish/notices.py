@@ -8,23 +8,26 @@ from consultation.models import Consultation, Extension
 from consultation.publish.rules import in_words, told_of_extension
 from consultation.translate.queries import translations_of
 
-DEADLINE_EXTENDED = "deadline-extended"
-
 # One statement for any number of people: one e-mail an address, however often somebody replied, in
-# the language that they last replied in where we have it, else in English.
+# the language that they last replied in where we have it, else in English. It belongs to that
+# reply, and is erased with it. The rows of replies are held in one order, as wherever many are.
 TELL_ALL = """
 INSERT INTO consultation_message (
     kind, "to", subject, body, response_id, state, queued_at, due_at, attempts, last_error)
-SELECT %(kind)s, email, %(subject)s, %(body)s, NULL::bigint, 'QUEUED', %(at)s::timestamptz,
-    %(at)s::timestamptz, 0, ''
+SELECT %(kind)s, told.email, letter.subject, letter.body, told.response, 'QUEUED',
+    %(at)s::timestamptz, %(at)s::timestamptz, 0, ''
 FROM (
-    SELECT DISTINCT ON (lower(person.email)) person.email, response.language
+    SELECT DISTINCT ON (lower(person.email)) person.email, response.language,
+        response.id AS response
     FROM consultation_respondent AS person
     JOIN consultation_response AS response ON response.respondent_id = person.id
     WHERE response.consultation_id = %(consultation)s AND person.wants_news AND person.email <> ''
     ORDER BY lower(person.email), response.received_at DESC, person.id
 ) AS told
-WHERE CASE WHEN language = ANY(%(offered)s) THEN language ELSE 'en' END = %(language)s
+JOIN unnest(%(languages)s::text[], %(subjects)s::text[], %(bodies)s::text[])
+    AS letter (language, subject, body) ON letter.language =
+    CASE WHEN told.language = ANY(%(languages)s) THEN told.language ELSE 'en' END
+ORDER BY told.response
 """
 SUBJECT_LETTERS = 200  # of the column
 

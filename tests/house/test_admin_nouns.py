@@ -83,7 +83,7 @@ def test_every_noun_of_a_consultation_stands_in_a_part_of_the_story(
 
 @each
 def test_a_list_reads_what_its_lines_name_with_the_lines(
-    noun: type[models.Model], page: Any
+    noun: type[models.Model], page: Any, db: None
 ) -> None:
     """Else a line of a list costs a query for each name in it."""
     request = RequestFactory().get("/")

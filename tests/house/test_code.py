@@ -131,6 +131,7 @@ SILENT = {
     "respond.actions.apart:_keep": "its time would lead from an equality answer to a response",
     "respond.actions.apart:mix_equality_answers": "changes the order of rows, which says nothing",
     "audit.actions.keeping:_rest_of_imports": ERASED,
+    "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",
     **{
         f"reply.actions.drafting:{one}": DRAFT

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from consultation.audit.actions import state_rule
-from consultation.audit.retention import TERMS
-from consultation.models import Consultation, CountedFrom, Part, User
+from consultation.audit.retention import LEAST_MONTHS, TERMS
+from consultation.models import Consultation, CountedFrom, Draft, Part, User
 from tests import factories
 from tests.conftest import NOW
 
@@ -47,7 +47,11 @@ def test_what_a_consultation_states_stands_with_its_notice(
     state_rule(part=Part.IDENTITY, counted_from=CountedFrom.CLOSING, months=24, **asked)
     own = page().partition("Of this consultation we keep:")[2]
     assert "<li>Files that you added, and scans of paper: 1 year after" in own
-    assert "<li>What you wrote: 30 months after the decision</li>" in own
+    assert LEAST_MONTHS == 3
+    assert (
+        "<li>What you wrote: 30 months after the decision, but at least 3 months after the "
+        "consultation closes. Until the day of the decision is known, we keep it.</li>"
+    ) in own
     assert "Your name and email address" not in own
 
 
@@ -63,3 +67,18 @@ def test_the_page_asks_the_same_for_one_consultation_and_for_three(
         factories.RetentionRuleFactory(consultation=made, months=12)
     with django_assert_num_queries(2):
         client.get(PAGE)
+
+
+def test_what_no_rule_changes_is_told(consultation: Consultation) -> None:
+    told = page()
+    assert Draft.KEPT_FOR.days == 28
+    for sentence in (
+        "Answers that you have not sent yet are kept with us, so that you can come back to them "
+        "within 28 days.",
+        "Equality answers stay: they name no response and no person.",
+        "Invitations to reply for a body that nobody took up, and requests to reply that were "
+        "declined, are erased 28 days after they end.",
+        "Formal replies of councils and other bodies are public records, and stay too.",
+        "What they do is recorded with the time, and this record cannot be changed.",
+    ):
+        assert told.count(sentence) == 1, sentence

@@ -52,7 +52,7 @@ def test_a_revoked_invitation_is_forgotten_28_days_later(
     assert Invitation.objects.values().get() == before | {"email": marker(row), "erased_at": ends}
     message = Message.objects.get()
     assert (message.to, message.subject, message.body, message.state) == (
-        marker(row), "Address erased", "Address erased", "SENT",
+        marker(message), "Address erased", "Address erased", "SENT",
     )  # fmt: skip
     assert events("invitation.forgotten") == [
         (f"consultation:{desk.consultation.pk}", None, {"count": 1})
@@ -88,7 +88,10 @@ def test_one_that_expired_and_was_set_aside_later_counts_from_its_expiry(
     )  # fmt: skip
     assert forget(row.expires_at + MONTH) == 1
     assert [one.email for one in Invitation.objects.order_by("pk")] == [marker(row), OFFICER]
-    assert [one.to for one in Message.objects.order_by("pk")] == [marker(row), OFFICER]
+    assert [one.to for one in Message.objects.order_by("pk")] == [
+        marker(Message.objects.earliest("pk")),
+        OFFICER,
+    ]
 
 
 def test_whoever_joined_is_kept(desk: Desk, council: Organisation) -> None:
@@ -164,7 +167,7 @@ def test_who_asked_and_was_declined_is_erased(desk: Desk, declined: Registration
         "erased_at": NOW + MONTH,
     }  # fmt: skip
     message = Message.objects.get(registration=declined)
-    assert (message.to, message.body) == (marker(declined), "Address erased")
+    assert (message.to, message.body) == (marker(message), "Address erased")
     assert events("registration.forgotten") == [
         (f"consultation:{desk.consultation.pk}", None, {"count": 1})
     ]

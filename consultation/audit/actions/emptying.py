@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from consultation import files
+from consultation import emails, files
 from consultation.audit.holdings import (
     NOT_HELD,
     PLACES,
@@ -16,7 +16,6 @@ from consultation.audit.holdings import (
     consultations_held,
     groups_of,
 )
-from consultation.events import MACHINE
 from consultation.models import (
     Attachment,
     CopyWatch,
@@ -26,7 +25,6 @@ from consultation.models import (
     Invitation,
     Leftover,
     Message,
-    MessageState,
     Part,
     Registration,
     ReportFile,
@@ -36,8 +34,6 @@ from consultation.models import (
     TextPrint,
     User,
 )
-from consultation.models.constraints import ERASED_WORDS
-from consultation.states import move
 
 
 @transaction.atomic
@@ -60,7 +56,8 @@ def empty(
     for place in places:
         rows = place.rows(keys)
         if place.noun is Message:
-            _stop(rows, at=at)
+            emails.erase(rows, at=at)
+            continue
         if place.removed:
             rows.delete()
             continue
@@ -99,13 +96,6 @@ def forget_shared(*, keys: Sequence[int], by: User | str, at: datetime) -> None:
     """Groups of copies read what they share anew, from the words that may be used now."""
     _wait_for_copies(keys)
     TextGroup.objects.filter(pk__in=groups_of(keys)).update(core="", due=STANDS)
-
-
-def _stop(rows: models.QuerySet[Message], *, at: datetime) -> None:
-    """One that still waits is not posted any more."""
-    for waiting in rows.filter(state=MessageState.QUEUED).select_for_update(of=("self",)):
-        changes = {"last_error": ERASED_WORDS}
-        move(waiting, MessageState.FAILED, by=MACHINE, at=at, why="erased", changes=changes)
 
 
 def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from consultation.audit import rules
@@ -20,6 +20,8 @@ from consultation.models import (
     Import,
     ImportedRow,
     LegalHold,
+    MessageKind,
+    MessageState,
     Part,
     Response,
     RetentionMark,
@@ -29,6 +31,21 @@ from consultation.models import (
 from consultation.states import Refused
 
 AT_ONCE = 500
+# A link that was mailed before its answers were sent is of what was sent from them. Both have one
+# key until the words are erased. One that waits is in the hands of whoever posts it.
+KNOW_LINKS = """
+UPDATE consultation_message SET response_id = found.response
+FROM (
+    SELECT message.id, sent.id AS response
+    FROM consultation_message message
+    JOIN consultation_draft draft ON draft.id = message.draft_id
+    JOIN consultation_response sent ON sent.key = draft.key
+    WHERE message.kind = %s AND message.response_id IS NULL AND message.state <> %s
+    AND draft.sent_at IS NOT NULL
+    ORDER BY sent.id FOR NO KEY UPDATE OF sent
+) AS found
+WHERE consultation_message.id = found.id
+"""
 SETTLED = timedelta(hours=1)  # by then whatever was being written has come
 
 
@@ -67,6 +84,7 @@ def apply_retention(*, most: int, by: User | str, at: datetime) -> int:
     dies leaves nothing half done, and another goes on. Returns how many were erased.
     """
     total = 0
+    know_links(by=by, at=at)
     for consultation in Consultation.objects.filter(closes_at__lt=at).order_by("pk"):
         for term in terms_of(consultation):
             done = AT_ONCE
@@ -78,6 +96,13 @@ def apply_retention(*, most: int, by: User | str, at: datetime) -> int:
             if is_due(term, consultation, at):
                 _go_on(consultation, term.part, by=by, at=at)
     return total
+
+
+@transaction.atomic
+def know_links(*, by: User | str, at: datetime) -> None:
+    """Write down which emails with a link are of which response. No Event: nothing happened."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOW_LINKS, [MessageKind.LINK.value, MessageState.QUEUED.value])
 
 
 @transaction.atomic

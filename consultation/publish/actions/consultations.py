@@ -22,6 +22,7 @@ from consultation.models import (
     Evidence,
     ExclusionRule,
     Extension,
+    MessageKind,
     Outage,
     Pause,
     Proposal,
@@ -239,20 +240,21 @@ def _extend(
 
 def _tell(consultation: Consultation, extension: Extension, *, at: datetime) -> int:
     """Queue the notices, each in its reader's language; how many there are."""
-    told, offered = 0, [one.code for one in languages.offered()]
+    offered = [one.code for one in languages.offered()]
+    letters = []
+    for language in offered:
+        with translation.override(language):
+            letters.append(notices.deadline_extended(consultation, extension))
+    subjects, bodies = zip(*letters, strict=True)
     with connection.cursor() as cursor:
-        for language in offered:
-            with translation.override(language):
-                subject, body = notices.deadline_extended(consultation, extension)
-            cursor.execute(
-                notices.TELL_ALL,
-                {
-                    "kind": notices.DEADLINE_EXTENDED, "subject": subject, "body": body, "at": at,
-                    "consultation": consultation.pk, "language": language, "offered": offered,
-                },
-            )  # fmt: skip
-            told += cursor.rowcount
-    return told
+        cursor.execute(
+            notices.TELL_ALL,
+            {
+                "kind": MessageKind.DEADLINE_EXTENDED.value, "consultation": consultation.pk,
+                "languages": offered, "subjects": list(subjects), "bodies": list(bodies), "at": at,
+            },
+        )  # fmt: skip
+        return int(cursor.rowcount)
 
 
 def _facts(extension: Extension, told: int) -> dict[str, Any]:

@@ -1,34 +1,24 @@
 """Persons who never joined are erased 28 days after that was certain."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import QuerySet
 
-from consultation.events import MACHINE, record
+from consultation import emails
+from consultation.events import record
 from consultation.models import (
     Consultation,
     EventKind,
     Invitation,
     Message,
-    MessageState,
     Registration,
     User,
 )
-from consultation.models.constraints import ERASED, ERASED_WORDS
-from consultation.states import move
+from consultation.models.constraints import erased_address
 
 PERSON = {"person_name": "", "post": "", "proof": ""}
-
-
-def _marker(key: str) -> Concat:
-    """What stands in place of an address: no two are the same, and none can be written to."""
-    return Concat(
-        Value("erased-"), Cast(F(key), CharField()), Value(f"@{ERASED}"), output_field=CharField()
-    )
 
 
 @transaction.atomic
@@ -57,21 +47,12 @@ def _forget(
         by_consultation.setdefault(consultation, []).append(key)
     noun = found.model._meta.model_name or ""
     for consultation, keys in by_consultation.items():
-        _erase_messages(noun, keys, at=at)
+        emails.erase(Message.objects.filter(**{f"{noun}__in": keys}), at=at)
         found.model._default_manager.filter(pk__in=keys).update(
-            email=_marker("pk"), erased_at=at, **emptied
+            email=erased_address(), erased_at=at, **emptied
         )
         record(
             kind, about=Consultation(pk=consultation), by=by, at=at, consultation=consultation,
             count=len(keys),
         )  # fmt: skip
     return sum(len(keys) for keys in by_consultation.values())
-
-
-def _erase_messages(noun: str, keys: Iterable[int], *, at: datetime) -> None:
-    """Those about the rows of a noun. One that still waits is not posted any more."""
-    about = Message.objects.filter(**{f"{noun}__in": keys})
-    for waiting in about.filter(state=MessageState.QUEUED).select_for_update():
-        changes = {"last_error": ERASED_WORDS}
-        move(waiting, MessageState.FAILED, by=MACHINE, at=at, why="erased", changes=changes)
-    about.update(to=_marker(f"{noun}_id"), subject=ERASED_WORDS, body=ERASED_WORDS)

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from consultation import files
+from consultation import emails, files
 from consultation.events import record
 from consultation.models import (
     Attachment,
@@ -18,12 +19,14 @@ from consultation.models import (
     Consultation,
     Draft,
     EventKind,
+    Message,
     Proposal,
     QuestionVersion,
     Response,
     User,
 )
 from consultation.models.attachment import AttachmentQuerySet
+from consultation.models.constraints import ERASED
 from consultation.respond import rules
 from consultation.respond.codes import new_code
 from consultation.respond.journey import Answers
@@ -175,16 +178,19 @@ def _erase(attachments: AttachmentQuerySet) -> None:
 def forget(*, by: User | str, at: datetime) -> int:
     """Erase unsent answers that nobody came back to for 28 days. One Event a consultation.
 
-    Their files go too, and files that were added to a draft but not sent with it. Returns how many
-    drafts were erased.
+    Their files go too, the emails that lead to them, and files that were added to a draft but not
+    sent with it. Returns how many drafts were erased.
     """
     evidence = Attachment.objects.evidence()
     _erase(evidence.filter(draft__sent_at__isnull=False))
-    forgotten = Draft.objects.forgotten_at(at).exclude(answers={})
+    mailed = Message.objects.filter(draft__isnull=False).exclude(to__endswith=f"@{ERASED}")
+    held = ~Q(answers={}) | Q(Exists(mailed.filter(draft=OuterRef("pk"))))
+    forgotten = Draft.objects.forgotten_at(at).filter(held)
     total = 0
     for consultation in Consultation.objects.filter(draft__in=forgotten).distinct():
         _erase(evidence.filter(draft__in=forgotten, consultation=consultation))
         erased = forgotten.filter(consultation=consultation).update(answers={})
+        emails.erase(mailed.filter(draft__in=forgotten, draft__consultation=consultation), at=at)
         record(
             EventKind.DRAFTS_FORGOTTEN, about=consultation, by=by, at=at,
             consultation=consultation.pk, count=erased,

@@ -15,6 +15,7 @@ from consultation.models import (
     EventKind,
     FormalReply,
     Message,
+    MessageKind,
     Response,
     ResponseState,
     User,
@@ -158,21 +159,28 @@ def _confirm(response: Response, *, at: datetime) -> None:
         return
     subject, body = letters.confirmation(response)
     Message.objects.create(
-        kind="confirmation", to=response.respondent.email, subject=subject, body=body,
+        kind=MessageKind.CONFIRMATION, to=response.respondent.email, subject=subject, body=body,
         response=response, queued_at=at, due_at=at,
     )  # fmt: skip
 
 
+@transaction.atomic
 def mail_link(*, draft: Draft, email: str, by: User | str, at: datetime) -> None:
     """Queue one e-mail with a link that opens the draft, or what was sent from it.
 
-    The link itself is made when the e-mail is posted: only its hash is ever stored. Raises Refused
-    when enough were sent today.
+    The link itself is made when the e-mail is posted: only its hash is ever stored. What was sent
+    is held meanwhile, so that whoever erases it finds the e-mail. Raises Refused when enough were
+    sent today, and when it is erased.
     """
-    today = Message.objects.filter(draft=draft, kind="link", queued_at__gt=at - timedelta(days=1))
+    sent = Response.objects.select_for_update(no_key=True).filter(key=draft.key).first()
+    if sent is None and draft.sent_at is not None:
+        raise Refused(_("These answers were already cleared. Start again."))
+    mailed = Message.objects.filter(draft=draft, kind=MessageKind.LINK)
+    today = mailed.filter(queued_at__gt=at - timedelta(days=1))
     if refusal := rules.why_not_mail_link(today.count()):
         raise Refused(refusal)
     subject, body = letters.with_link(draft)
     Message.objects.create(
-        kind="link", to=email, subject=subject, body=body, draft=draft, queued_at=at, due_at=at
-    )
+        kind=MessageKind.LINK, to=email, subject=subject, body=body, draft=draft, response=sent,
+        queued_at=at, due_at=at,
+    )  # fmt: skip
