@@ -90,7 +90,7 @@ def measure(many: int, slug: str) -> dict[str, Any]:
         "cpu": searched_cpu - before_cpu, "bare": bare, "growth": peak() - before,
         "answers": Answer.objects.exclude(text="").count(), "left": _left(),
         "found": job.responses, "counts": [job.state, job.changed, job.taken, job.published],
-        "marks": Redaction.objects.count(), "words": job.words,
+        "marks": Redaction.objects.filter(reason=asking["reason"]).count(), "words": job.words,
     }  # fmt: skip
 
 
