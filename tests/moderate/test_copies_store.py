@@ -29,6 +29,7 @@ from consultation.moderate.copies.grouping import group
 from consultation.moderate.queries import copies as queries
 from tests import factories
 from tests.moderate.test_copies import CAMPAIGN, OTHER
+from tests.plans import as_of_a_million
 
 Send = Callable[..., Response]
 AT = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
@@ -328,19 +329,12 @@ def test_a_very_long_text_is_stored_and_compared(consultation: Consultation) -> 
     assert Answer.objects.count() == 3
 
 
-# The planner is told of a million texts: of a handful it rightly reads any index there is.
-AS_OF_A_MILLION = """
-UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relname = 'consultation_textprint';
-DELETE FROM pg_statistic WHERE starelid = 'consultation_textprint'::regclass;
-"""
-
-
 def test_sketches_are_looked_up_in_their_index(consultation: Consultation) -> None:
     screened(consultation, [CAMPAIGN, OTHER])
     look()
     numbers = TextPrint.objects.exclude(sketch=[]).first().sketch  # type: ignore[union-attr]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(AS_OF_A_MILLION)
+        as_of_a_million(cursor, TextPrint)
         cursor.execute(queries.READ_BY_INDEX)
         for read, values in (
             (queries.READ_LEADING, [numbers, 40]),

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultation.models import MessageKind, User
+from consultation.models import Message, MessageKind, User
 from tests import factories
+from tests.plans import as_of_a_million
 
 pytestmark = pytest.mark.django_db
 ROWS = "/admin/consultation/bulkreviewrow/"
@@ -66,7 +67,7 @@ def test_the_filters_of_emails_are_known_without_looking(client: Client, auditor
         assert f'href="?kind__exact={kind}"' in page
         assert kind.label in page
     assert [one for one in read if "DISTINCT" in one] == []
-    assert len(read) == 2  # how many there are, and fifty of them
+    assert len(read) == 1  # fifty of them: a page that is not full is counted by that
 
 
 def test_a_list_of_emails_reads_neither_words_nor_addresses(client: Client, auditor: User) -> None:
@@ -88,6 +89,7 @@ def test_rare_emails_are_found_by_an_index(client: Client, auditor: User, chosen
     assert f"{MESSAGES}{rare.pk}/change/" in page
     assert f"{MESSAGES}{other.pk}/change/" not in page
     with connection.cursor() as cursor:
+        as_of_a_million(cursor, Message)
         cursor.execute("SET LOCAL enable_seqscan = off")
         for statement in read:
             cursor.execute(f"EXPLAIN {statement}")
