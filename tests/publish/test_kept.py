@@ -76,8 +76,8 @@ def test_what_no_rule_changes_is_told(consultation: Consultation) -> None:
         "Answers that you have not sent yet are kept with us, so that you can come back to them "
         "within 28 days.",
         "Equality answers stay: they name no response and no person.",
-        "Invitations to send a formal reply that nobody took up, and requests to reply that were "
-        "declined, are erased 28 days after they end.",
+        "Invitations to send a formal reply that nobody took up, and requests to send one that "
+        "were declined, are erased 28 days after they end.",
         "Formal replies of councils and other bodies are public records, and stay too.",
         "What they do is recorded with the time, and this record cannot be changed.",
     ):
