@@ -73,6 +73,17 @@ def until(true: Callable[[], bool], log: Path, *, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+#: Whoever waits at a gate, and whoever is at work, in this database: other tests share the server.
+HELD_UP = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+
+
 def number(sql: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql)

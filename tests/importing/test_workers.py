@@ -13,15 +13,10 @@ from consultation.importing.actions import asking, working
 from consultation.leases import MOST_TRIES, LeaseLost, claim
 from consultation.models import Answer, Consultation, Event, Import, ImportedRow, Response, User
 from tests.importing.files import HEADINGS, checked, csv_of
-from tests.workers import Workers, number, until
+from tests.workers import HELD_UP, OTHERS, Workers, number, until
 
 ROWS = [[f"P{n}", "2026-11-20", "Ilford", "Oppose", "Too far.", "", ""] for n in range(20)]
 GATE = 7_310_002  # an advisory lock that stops a worker in the middle of a load
-HELD_UP = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
-)
 real = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock, pytest.mark.faults]
 
 

@@ -2,18 +2,9 @@
 
 from django.db import connection
 
-from tests.workers import Workers, number, until
+from tests.workers import HELD_UP, OTHERS, Workers, number, until
 
 GATE = 7_310_003  # the key of an advisory lock
-# Of this database: other tests have gates of their own on the same server.
-HELD_UP = (
-    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
-OTHERS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"
-)
 
 
 class Gate:

@@ -228,7 +228,10 @@ def somebody_waits() -> bool:
     """For a lock of this transaction, within some seconds."""
     with connection.cursor() as cursor:
         for _ in range(100):
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+            )
             if cursor.fetchone()[0]:
                 return True
             sleep(0.1)
