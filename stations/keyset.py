@@ -19,6 +19,8 @@ from django.core.paginator import Paginator
 from django.db import connection, models, transaction
 from django.http import HttpRequest
 
+from stations.keys import read_key
+
 MOST_COUNTED = 2_000
 MOST_LOOKED_UP = 200
 OLDER, NEWER = "older", "newer"
@@ -134,7 +136,7 @@ def key_of(text: str, field: Any) -> Any | None:
     while field.remote_field is not None:  # the key of a row that shares another's
         field = field.target_field
     if isinstance(field, models.IntegerField):
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return read_key(text)
     try:
         return field.clean(text, None)
     except ValidationError:

@@ -18,6 +18,7 @@ from consultation.models import BulkReview, Restriction
 from consultation.models.constraints import told_address
 from consultation.moderate import bulk
 from consultation.moderate.staff_site import Story
+from stations.keys import read_key
 
 OF_RESPONSE: dict[str, Any] = {"to": "response__consultation", "response": "response__"}
 
@@ -138,8 +139,8 @@ def found_by(way: str, sign: str) -> dict[str, Any]:
         typed = search_term.strip()
         if not typed:
             return queryset, False
-        known = typed.isascii() and typed.isdigit() and len(typed) < 19
-        return queryset.filter(**{way: int(typed)}) if known else queryset.none(), False
+        key = read_key(typed)
+        return queryset.none() if key is None else queryset.filter(**{way: key}), False
 
     return {
         "search_fields": (way,),

@@ -35,6 +35,7 @@ from consultation.publish import actions as publishing
 from consultation.report import actions as reporting
 from consultation.signin import actions as signing_in
 from consultation.states import Refused
+from stations.keys import read_key
 
 MOST_SHOWN = 50  # of the chosen responses, above the form
 MOST_AT_ONCE = 100  # rows that a button acts on one by one
@@ -52,9 +53,9 @@ def decide(
 
     A whole list, chosen across its pages, is found again when the form comes back.
     """
-    newest = request.POST.get("newest", "")
-    if newest.isascii() and newest.isdigit() and len(newest) < 19:
-        responses = responses.filter(pk__lte=int(newest))  # what came in since was not shown
+    newest = read_key(request.POST.get("newest", ""))
+    if newest is not None:
+        responses = responses.filter(pk__lte=newest)  # what came in since was not shown
     keys: dict[int, list[int]] = {}
     found = responses.order_by("pk").values_list("consultation_id", "pk")
     for whole, key in found[: MOST_LISTED + 1]:

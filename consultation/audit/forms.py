@@ -26,6 +26,7 @@ from consultation.templatetags.page_form import (
     Look,
     PageForm,
 )
+from stations.keys import read_key
 
 MOST_LETTERS = 1_000
 FORMS_OF_A_DAY = (
@@ -296,8 +297,8 @@ class HoldForm(PageForm):
         typed = self.cleaned_data["response"].strip()
         if not typed:
             return None
-        known = typed.isascii() and typed.isdigit() and len(typed) < 19
-        found = self.consultation.responses.filter(pk=int(typed)).first() if known else None
+        key = read_key(typed)
+        found = None if key is None else self.consultation.responses.filter(pk=key).first()
         if found is None:
             raise ValidationError("Enter the number of a response to this consultation")
         return found

@@ -22,6 +22,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.queries.chosen import EPOCH, MICROSECOND, Narrowing, ticks
+from stations.keys import read_key
 
 A_PAGE = 50
 MOST_COUNTED = 2_000
@@ -183,9 +184,9 @@ def subjects_of(names: Sequence[str]) -> list[models.Model]:
     found = []
     for name in dict.fromkeys(names):
         noun, _, key = name.partition(":")
-        if noun in SUBJECTS and key.isascii() and key.isdigit() and len(key) < 19:
+        if noun in SUBJECTS and (number := read_key(key)) is not None:
             rows = SUBJECTS[noun]._default_manager.select_related("consultation", "organisation")
-            found += list(rows.filter(pk=int(key)))
+            found += list(rows.filter(pk=number))
     return found
 
 

@@ -23,6 +23,7 @@ from consultation.models import (
 )
 from stations import atlas, wording
 from stations.distance import Near, Point, miles, point_of
+from stations.keys import read_key
 from stations.models import Borough, Station
 
 NEAREST = 3
@@ -66,9 +67,10 @@ def asked_in(consultation: Consultation) -> list[QuestionVersion]:
 
 def outage_of(consultation: Consultation, key: str) -> Outage | None:
     """An outage in the consultation's time, by its key as an address has it."""
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    number = read_key(key)
+    if number is None:
         return None
-    return Outage.objects.within(consultation).filter(pk=int(key)).first()
+    return Outage.objects.within(consultation).filter(pk=number).first()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from consultation.audit.queries import ChosenEvents, accounts_of, count_of
 from consultation.events import record
 from consultation.models import Event, EventKind, User
+from stations.keys import read_key
 
 
 @transaction.atomic
@@ -41,4 +42,4 @@ def _is_row(text: str) -> bool:
     """It is the name of a row of ours, such as `response:12`."""
     noun, _, key = text.partition(":")
     known = {one._meta.model_name for one in apps.get_app_config("consultation").get_models()}
-    return noun in known and key.isascii() and key.isdigit() and len(key) < 19
+    return noun in known and read_key(key) is not None

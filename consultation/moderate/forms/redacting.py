@@ -10,6 +10,7 @@ from consultation.models import Answer, Redaction, RedactionReason
 from consultation.moderate.marking import LEAST_EVERYWHERE
 from consultation.moderate.redacting import around, is_covered, same_words, trimmed, weight
 from consultation.templatetags.page_form import LongText, Look, PageForm
+from stations.keys import read_key
 
 MOST_LETTERS = 10_000  # of words to take out
 ENTER_WORDS = "Enter the words to take out"
@@ -32,11 +33,10 @@ def reason_field() -> forms.ChoiceField:
 def read_place(typed: str, answers: Sequence[Answer]) -> Place | None:
     """A place as `answer:start:end`; None where it is no such place of these answers."""
     parts = typed.split(":")
-    if len(parts) != 3 or not all(
-        one.isascii() and one.isdigit() and len(one) < 19 for one in parts
-    ):
+    known = [number for one in parts if (number := read_key(one)) is not None]
+    if not len(parts) == len(known) == 3:
         return None
-    key, start, end = map(int, parts)
+    key, start, end = known
     answer = next((one for one in answers if one.pk == key), None)
     if answer is None or not start < end <= len(answer.text):
         return None

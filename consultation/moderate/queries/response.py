@@ -26,6 +26,7 @@ from consultation.models import (
 )
 from consultation.models.event import READINGS
 from consultation.moderate.queries.chosen import ticks
+from stations.keys import read_key
 
 MOST_EVENTS = 500
 
@@ -47,8 +48,7 @@ def page_seen(response: Response, flags: Iterable[Flag]) -> str:
 def read_seen(remembered: str) -> tuple[str, frozenset[int]]:
     """The two halves of what `page_seen` made: the state, and the keys of flags."""
     state, *keys = remembered.split("+")
-    known = (int(one) for one in keys if one.isascii() and one.isdigit() and len(one) < 19)
-    return state, frozenset(known)
+    return state, frozenset(key for one in keys if (key := read_key(one)) is not None)
 
 
 def has_other_flags(response: Response, seen: Collection[int]) -> bool:

@@ -32,6 +32,7 @@ from consultation.moderate.views.response import place_of
 from consultation.reading.views import lists, shows
 from consultation.states import Refused
 from consultation.templatetags.consult_pages import brief
+from stations.keys import read_key
 
 A_PAGE = 25
 MOST_KEYS = 500  # in an address
@@ -119,7 +120,7 @@ def _confirm(
         try:
             made = actions.ask_bulk(
                 consultation=consultation, verdict=verdict, chosen=picked, by=by, at=at,
-                newest=_number(request.POST.get("newest", "")), **form.cleaned_data,
+                newest=read_key(request.POST.get("newest", "")) or 0, **form.cleaned_data,
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -137,7 +138,7 @@ def _confirm(
         "first_of_two": BY_TWO if consultation.two_reviews and verdict in bulk.BLIND else "",
         "refused": Counter(refused.values()).most_common(),
         "judged": len(shown.first),
-        "newest": _number(request.POST.get("newest", "")) or shown.newest,
+        "newest": read_key(request.POST.get("newest", "")) or shown.newest,
     }
     return render(request, "moderate/bulk_confirm.html", context)
 
@@ -147,7 +148,7 @@ def _picked(request: HttpRequest, consultation: Consultation) -> tuple[Picked, l
 
     A filter that is not known narrows nothing, so that all would be decided: nothing is picked.
     """
-    keys = [int(key) for key in request.GET.getlist("key")[:MOST_KEYS] if _number(key)]
+    keys = [key for one in request.GET.getlist("key")[:MOST_KEYS] if (key := read_key(one))]
     if "key" in request.GET:
         return keys, ["Chosen one by one"]
     return _filtered(request.GET, consultation)
@@ -163,10 +164,6 @@ def _filtered(typed: QueryDict, consultation: Consultation) -> tuple[Picked, lis
         for name in form.fields
         if (value := getattr(chosen, name)) != ""
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _pairs(request: HttpRequest, *, without: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -251,7 +248,7 @@ def bulk_review(request: HttpRequest, pk: int) -> HttpResponse:
     shape, tone = TAGS[found.state]
     decided = queries.decided_by(found)
     refused = queries.refused_by(found)
-    rows, after = queries.refused_rows(found, after=_number(request.GET.get("after", "")))
+    rows, after = queries.refused_rows(found, after=read_key(request.GET.get("after", "")) or 0)
     context = {
         "consultation": found.consultation,
         "bulk_review": found,

@@ -21,6 +21,7 @@ from consultation.moderate.queries import redacting as marks
 from consultation.moderate.views.response import address_of
 from consultation.reading.views import shows
 from consultation.states import Refused
+from stations.keys import read_key
 
 TAKEN_OUT = "The words are taken out. See below what everybody will read."
 CHANGED = "It changed while you had it open: it is now “{}”. Nothing was taken out. Look again."
@@ -90,8 +91,8 @@ def _act(
 
 def _one(rows: Any, key: str) -> Any:
     """The row of this key. Raises Refused."""
-    known = key.isascii() and key.isdigit() and len(key) < 19
-    found = rows.filter(pk=int(key)).first() if known else None
+    number = read_key(key)
+    found = None if number is None else rows.filter(pk=number).first()
     if found is None:
         raise Refused(GONE)
     return found
