@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.ground import CLOSED, Ground
 from benchmarks.queue import filled
-from benchmarks.result import Result
+from benchmarks.result import Result, growth
 
 MANY, MANY_SHORT = 50_000, 2_000
 GOAL = 60.0  # seconds, of the whole form
@@ -66,13 +66,7 @@ def _by_one(told: dict[str, Any], many: int, stored: int, goal: float) -> list[R
             told["back"] == many and told["left"] == 0 and (many < MANY or told["undo"] < goal),
             hard=True,
         ),
-        Result(
-            "memory growth of both",
-            f"{told['growth'] / 1e6:.0f} MB",
-            "", "", f"< {GROWTH / 1e6:.0f} MB",
-            told["growth"] < GROWTH,
-            hard=True,
-        ),
+        growth("memory growth of both", told["growth"], GROWTH),
     ]  # fmt: skip
 
 
@@ -98,9 +92,5 @@ def _by_two(told: dict[str, Any], many: int, stored: int, goal: float) -> list[R
             ),
         )
     ] + [
-        Result(
-            "memory growth of both reviews",
-            f"{told['growth'] / 1e6:.0f} MB",
-            "", "", f"< {GROWTH / 1e6:.0f} MB", told["growth"] < GROWTH, hard=True,
-        )
+        growth("memory growth of both reviews", told["growth"], GROWTH)
     ]  # fmt: skip

@@ -5,7 +5,7 @@ spreadsheet. The control writes the tables of responses and answers to a file as
 """
 
 from benchmarks.ground import Ground
-from benchmarks.result import Result
+from benchmarks.result import Result, growth
 
 RATIO, GROWTH, LINEAR = 1 / 3, 64_000_000, 0.7
 # In the short form an export takes a tenth of a second, and the file's fsync is most of it.
@@ -30,13 +30,7 @@ def measure(ground: Ground, sizes: tuple[int, ...], *, middle: int, short: bool)
             ">= 0.33",
             one["ratio"] >= RATIO,
         ),
-        Result(
-            f"memory growth of an export, up to {sizes[-1]:,} responses",
-            f"{most / 1e6:.0f} MB",
-            "", "", f"< {GROWTH / 1e6:.0f} MB",
-            most < GROWTH,
-            hard=True,
-        ),
+        growth(f"memory growth of an export, up to {sizes[-1]:,} responses", most, GROWTH),
         Result(
             f"rows/s of the export of {sizes[-1]:,} responses",
             f"{rates[sizes[-1]]:,.0f}/s",

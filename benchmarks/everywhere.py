@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.ground import CLOSED, Ground
 from benchmarks.queue import filled
-from benchmarks.result import Result
+from benchmarks.result import Result, growth
 
 MANY, MANY_SHORT = 2_000, 100
 SEARCH, TAKE = 60.0, 30.0  # seconds, of the whole form
@@ -62,11 +62,5 @@ def _truth(told: dict[str, Any], many: int) -> list[Result]:
             == ("DONE", many, many, many, many, 0, ""),
             hard=True,
         ),
-        Result(
-            "memory growth of both",
-            f"{told['growth'] / 1e6:.0f} MB",
-            "", "", f"< {GROWTH / 1e6:.0f} MB",
-            told["growth"] < GROWTH,
-            hard=True,
-        ),
+        growth("memory growth of both", told["growth"], GROWTH),
     ]  # fmt: skip

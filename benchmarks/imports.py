@@ -7,7 +7,7 @@ or check.
 """
 
 from benchmarks.ground import CLOSED, Ground
-from benchmarks.result import Result
+from benchmarks.result import Result, growth
 
 ROWS, ROWS_SHORT = 50_000, 5_000
 OWN = 1  # response in a database that no other script measures with
@@ -44,11 +44,5 @@ def measure(ground: Ground, *, short: bool) -> list[Result]:
             told["bad_stored"] == 0 and told["bad_row"] == str(count // 2),
             hard=True,
         ),
-        Result(
-            "memory growth of check and load",
-            f"{told['growth'] / 1e6:.0f} MB",
-            "", "", f"< {GROWTH / 1e6:.0f} MB",
-            told["growth"] < GROWTH,
-            hard=True,
-        ),
+        growth("memory growth of check and load", told["growth"], GROWTH),
     ]  # fmt: skip

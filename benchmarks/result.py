@@ -27,6 +27,14 @@ class Result:
         return (self.promise, self.measured, self.control, self.ratio, self.goal, ok)
 
 
+def growth(promise: str, measured: int, most: int) -> Result:
+    """That something takes no more room than `most` bytes, however much it goes through."""
+    return Result(
+        promise, f"{measured / 1e6:.0f} MB", "", "", f"< {most / 1e6:.0f} MB",
+        measured < most, hard=True,
+    )  # fmt: skip
+
+
 def table(results: Sequence[Result]) -> str:
     """All results under one another."""
     rows = [HEADINGS, *(result.cells() for result in results)]
