@@ -59,6 +59,14 @@ class Reader:
 
 
 @pytest.fixture
+def desk(moderator: User) -> Client:
+    """The moderator's browser, without more."""
+    client = Client()
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
 def at_desk(db: None) -> Desk:
     """Sign somebody in, in a browser of their own."""
     return Reader

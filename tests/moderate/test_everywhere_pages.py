@@ -30,13 +30,6 @@ SENT = {"words": "Rosa Okafor", "reason": "THIRD_PARTY"}
 
 
 @pytest.fixture
-def desk(moderator: User) -> Client:
-    client = Client()
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def told(consultation: Consultation, proposal: Proposal, send_response: Send) -> Response:
     return send_response(
         consultation, about=[proposal], reasons=WORDS, instead="Ask ROSA  okafor. <b>Far</b>."

@@ -20,13 +20,6 @@ LINK = "?show=SINCE"
 
 
 @pytest.fixture
-def desk(moderator: User) -> Client:
-    client = Client()
-    client.force_login(moderator)
-    return client
-
-
-@pytest.fixture
 def public(
     consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
     now: datetime,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from threading import Thread
-from time import sleep
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from consultation.models import (
 from consultation.moderate import actions
 from consultation.states import Refused
 from tests import factories
+from tests.races import somebody_waits
 
 CAME = (
     "Flags came while you had it open. Your verdict was not recorded. Read them before you decide."
@@ -222,20 +222,6 @@ def test_the_action_looks_itself(threat: Response, moderator: User, now: datetim
     shown = list(Flag.objects.values_list("pk", flat=True))
     actions.release(response=threat, by=moderator, at=now, flags_seen=shown)
     assert threat.state == "RELEASED"
-
-
-def somebody_waits() -> bool:
-    """For a lock of this transaction, within some seconds."""
-    with connection.cursor() as cursor:
-        for _ in range(100):
-            cursor.execute(
-                "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
-                "AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-            )
-            if cursor.fetchone()[0]:
-                return True
-            sleep(0.1)
-    return False
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
-from time import sleep
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from consultation.reply.actions.drafting import Overtaken
 from consultation.reply.document import Content, Passage
 from consultation.states import Refused, move
 from tests.conftest import NOW
+from tests.races import somebody_waits
 from tests.reply.signing import Council
 from tests.reply.test_race import at_once
 from tests.uploads import made
@@ -166,7 +166,7 @@ def test_a_virus_that_is_found_while_it_is_signed_is_waited_for(
         with transaction.atomic():
             move(file, AttachmentState.INFECTED, by=MACHINE, at=NOW)
             found.set()
-            _until_somebody_waits()
+            assert somebody_waits(), "Nobody waited"
 
     def sign() -> str:
         found.wait(10)
@@ -176,20 +176,6 @@ def test_a_virus_that_is_found_while_it_is_signed_is_waited_for(
     said = "A virus was found in “letter.pdf” after it was added. Remove the file first."
     assert signing == said
     assert not Response.objects.exists()
-
-
-def _until_somebody_waits() -> None:
-    """Until another asks for a lock that this transaction holds."""
-    for _attempt in range(100):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone() != (0,):
-                return
-        sleep(0.05)
-    raise AssertionError("Nobody waited")
 
 
 def test_two_ratify_at_once(redbridge: Council) -> None:
