@@ -134,9 +134,9 @@ def within(
     return Q(**{f"{response}pk__in": _placed(boroughs, consultations)})
 
 
-def of_boroughs(boroughs: Iterable[int], response: str = "") -> Q:
+def of_boroughs(boroughs: Iterable[int]) -> Q:
     """Responses that speak about a front counter in one of the boroughs, or came from it."""
-    return Q(**{f"{response}pk__in": _placed({None: list(boroughs)})})
+    return Q(pk__in=_placed({None: list(boroughs)}))
 
 
 # A screening says in its tokens which boroughs a response is of; of one that waits for its

@@ -96,8 +96,9 @@ class Taken(Seen):
 
     def has_take_permission(self, request: HttpRequest) -> bool:
         """Of those who see the list, for the button."""
-        if not self.has_view_permission(request) or request.user.is_superuser:
-            return self.has_view_permission(request)
+        seen = self.has_view_permission(request)
+        if not seen or request.user.is_superuser:
+            return seen
         about = SITE if self.whole_site else None
         return any(may(request.user, one, about=about) for one in self.take)
 

@@ -19,8 +19,7 @@ MOST_CELLS = 10_000_000  # rows times columns
 AT_ONCE = 1 << 16
 PLACE = re.compile(r"([A-Za-z]*)(\d*)")
 TORN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-    expat.ExpatError,
+    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, expat.ExpatError,
 )  # fmt: skip
 NESTED = {"table": 0, "table-row": 1, "table-cell": 2, "covered-table-cell": 2}
 Attributes = dict[str, str]

@@ -21,6 +21,7 @@ from consultation.moderate.queries import everywhere as queries
 from consultation.moderate.redacting import around
 from consultation.reading.views import lists, shows
 from consultation.states import Refused
+from consultation.templatetags.consult_pages import brief
 
 S = BulkRedactionState
 TAGS = {
@@ -84,8 +85,7 @@ def everywhere(request: HttpRequest, slug: str) -> HttpResponse:
 def _line(one: BulkRedaction) -> list[object]:
     confirmed = one.confirmed_at is not None
     return [
-        {"text": f"{timezone.localtime(one.asked_at):%d %b %Y, %H:%M}",
-         "href": reverse("everywhere", args=[one.pk])},
+        {"text": brief(one.asked_at), "href": reverse("everywhere", args=[one.pk])},
         one.asked_by.name,
         one.get_state_display(),
         f"{one.changed if confirmed else one.responses:,}",
