@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from consultation.models.constraints import PLAIN, both_or_neither, classified, one_of
 from consultation.models.moderation import BLIND
@@ -30,6 +30,12 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
     def in_force(self) -> "RedactionQuerySet":
         """Those that the published text is made with."""
         return self.standing().filter(in_force=True)
+
+    def over_flag(self) -> "RedactionQuerySet":
+        """Those that take out all of a flag's words. For an Exists in a query of flags."""
+        return self.filter(
+            answer=OuterRef("answer"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
+        )
 
     def known_to(self, person: object) -> "RedactionQuerySet":
         """All but the drafts of others where two people review without seeing each other's."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from consultation.access import Visitor
 from consultation.models import (
@@ -244,9 +244,7 @@ def _doubted(responses: Sequence[Response], asked: Asked, rounds: Rounds) -> Ite
     if not kinds:
         return []
     numbers = {key: one.number for key, one in rounds.items()}
-    covering = spans_for(responses, asked.by, numbers).filter(
-        answer=OuterRef("answer"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
-    )
+    covering = spans_for(responses, asked.by, numbers).over_flag()
     standing = Flag.objects.standing().filter(response__in=responses, kind__in=kinds)
     return standing.exclude(Exists(covering)).values_list("response", flat=True)
 

@@ -115,9 +115,7 @@ def flagged_since(keys: Sequence[int]) -> set[int]:
 
     Nobody called it false, and its words are not taken out; a newer verdict comes after it.
     """
-    out = Redaction.objects.in_force().filter(
-        answer=OuterRef("answer"), start__lte=OuterRef("start"), end__gte=OuterRef("end")
-    )
+    out = Redaction.objects.in_force().over_flag()
     late = Flag.objects.standing().filter(
         response__in=keys, kind__in=TOLD_AFTER, at__gt=F("response__state_at"),
         response__state=ResponseState.RELEASED,
