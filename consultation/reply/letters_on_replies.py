@@ -7,12 +7,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from consultation.models import FormalReply, Message, Ratification, ReplyReturn, SignedReply, User
+from consultation.models import (
+    FormalReply,
+    Message,
+    MessageKind,
+    Ratification,
+    ReplyReturn,
+    SignedReply,
+    User,
+)
 from consultation.publish.rules import in_words
-from consultation.reply.queries import RATIFIED, RECEIPT, WITHDRAWN
 from consultation.reply.sign_off import authority_words, told_of_time
 
-APPROVAL, RETURNED = "reply-approval", "reply-returned"
 MOST = Message._meta.get_field("subject").max_length or 200
 
 
@@ -48,7 +54,7 @@ def approval_asked(reply: FormalReply, by: User, *, at: datetime) -> Letter:
         "Nothing is sent before an approver has signed.",
     ]
     what = "Formal reply waits for your approval"
-    return _letter(APPROVAL, reply, what, lines, "own-reply-sign")
+    return _letter(MessageKind.REPLY_APPROVAL, reply, what, lines, "own-reply-sign")
 
 
 def sent_back(reply: FormalReply, made: ReplyReturn) -> Letter:
@@ -58,7 +64,7 @@ def sent_back(reply: FormalReply, made: ReplyReturn) -> Letter:
         f"{reply.number}, and sent it back:",
         made.reasons,
     ]
-    return _letter(RETURNED, reply, "Formal reply sent back", lines)
+    return _letter(MessageKind.REPLY_RETURNED, reply, "Formal reply sent back", lines)
 
 
 def _grounds(made: SignedReply | Ratification) -> str:
@@ -91,7 +97,7 @@ def acknowledgement(signed: SignedReply) -> Letter:
         )
     lines.append(f"This is the text that was signed:\n\n{signed.text}")
     what = f"We have your formal reply {response.reference}"
-    return _letter(RECEIPT, reply, what, lines, "own-reply-edition")
+    return _letter(MessageKind.REPLY_RECEIPT, reply, what, lines, "own-reply-edition")
 
 
 def ratified(made: Ratification) -> Letter:
@@ -102,7 +108,9 @@ def ratified(made: Ratification) -> Letter:
         f"{made.signed.response.reference}, is ratified.",
         f"Authority: {_grounds(made)}",
     ]
-    return _letter(RATIFIED, reply, "Formal reply ratified", lines, "own-reply-edition")
+    return _letter(
+        MessageKind.REPLY_RATIFIED, reply, "Formal reply ratified", lines, "own-reply-edition"
+    )
 
 
 def withdrawn(reply: FormalReply) -> Letter:
@@ -112,4 +120,6 @@ def withdrawn(reply: FormalReply) -> Letter:
         f"{reply.signed.response.reference}, is withdrawn. It is kept, and not counted any more.",
         f"The reason that was given: {reply.ended_reason}",
     ]
-    return _letter(WITHDRAWN, reply, "Formal reply withdrawn", lines, "own-reply-edition")
+    return _letter(
+        MessageKind.REPLY_WITHDRAWN, reply, "Formal reply withdrawn", lines, "own-reply-edition"
+    )

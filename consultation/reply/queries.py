@@ -33,6 +33,7 @@ from consultation.models import (
     Grant,
     Invitation,
     Message,
+    MessageKind,
     Organisation,
     Proposal,
     Role,
@@ -322,11 +323,11 @@ def _of_role(event: Event, names: dict[str, str]) -> str:
     return f"{names.get(event.about, '')}, {PARTS[Role(event.facts['role'])].name}"
 
 
-#: E-mails about a reply that is signed. What was written about a draft is the organisation's own.
-RECEIPT, RATIFIED, WITHDRAWN = "reply-receipt", "reply-ratified", "reply-withdrawn"
-CHASER = "chaser"
-#: Of the e-mails about a reply those that tell nothing of a draft.
-FOR_STAFF = (RECEIPT, RATIFIED, WITHDRAWN, CHASER)
+#: Of the e-mails about a reply those that tell nothing of a draft, which is the organisation's own.
+FOR_STAFF = (
+    MessageKind.REPLY_RECEIPT, MessageKind.REPLY_RATIFIED, MessageKind.REPLY_WITHDRAWN,
+    MessageKind.CHASER,
+)  # fmt: skip
 
 
 def told(consultation: Consultation, organisation: Organisation | None = None) -> QuerySet[Message]:

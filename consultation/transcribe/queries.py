@@ -14,6 +14,7 @@ from consultation.models import (
     Channel,
     Consultation,
     Message,
+    MessageKind,
     Publish,
     QuestionVersion,
     Response,
@@ -125,12 +126,14 @@ def in_state(consultation: Consultation, *states: TranscriptionState) -> list[Tr
 
 def was_emailed(transcription: Transcription) -> bool:
     """Its receipt goes to an address. One query."""
-    return Message.objects.filter(response=transcription.response, kind="receipt").exists()
+    return Message.objects.filter(
+        response=transcription.response, kind=MessageKind.RECEIPT
+    ).exists()
 
 
 def was_told(response: Response) -> bool:
     """That it is withdrawn goes to an address. One query."""
-    return Message.objects.filter(response=response, kind="confirmation").exists()
+    return Message.objects.filter(response=response, kind=MessageKind.CONFIRMATION).exists()
 
 
 def accepted_last(consultation: Consultation) -> list[Transcription]:

@@ -5,9 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from consultation.events import record
-from consultation.models import Consultation, EventKind, Invitation, Message, Organisation, User
+from consultation.models import (
+    Consultation,
+    EventKind,
+    Invitation,
+    Message,
+    MessageKind,
+    Organisation,
+    User,
+)
 from consultation.reply import chasing, editions
-from consultation.reply.queries import CHASER
 from consultation.states import Refused
 
 
@@ -28,7 +35,8 @@ def chase(*, organisation: Organisation, consultation: Consultation, by: User, a
     for one in people:
         subject, body = chasing.letter_to(one, held, consultation)
         Message.objects.create(
-            kind=CHASER, to=one.email, subject=subject, body=body, queued_at=at, due_at=at,
+            kind=MessageKind.CHASER, to=one.email, subject=subject, body=body,
+            queued_at=at, due_at=at,
             formal_reply=reply, invitation=None if reply else by_person.get(one.pk),
         )  # fmt: skip
     record(

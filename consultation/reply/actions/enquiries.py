@@ -12,14 +12,13 @@ from consultation.models import (
     EnquiryAnswer,
     EventKind,
     Message,
+    MessageKind,
     Organisation,
     Proposal,
     User,
 )
 from consultation.reply import enquiries, letters, rules
 from consultation.states import Refused
-
-ASKED, ANSWERED = "enquiry", "enquiry-answer"  # kinds of message
 
 
 def _refuse(refusal: str) -> None:
@@ -56,7 +55,7 @@ def ask(
         consultation=consultation, organisation=organisation, proposal=proposal, text=text,
         asked_by=by, asked_at=at,
     )  # fmt: skip
-    _tell(enquiries.owners(), ASKED, letters.enquiry_letter(made), at=at)
+    _tell(enquiries.owners(), MessageKind.ENQUIRY, letters.enquiry_letter(made), at=at)
     record(
         EventKind.ENQUIRY_ASKED, about=made, by=by, at=at, consultation=consultation.pk,
         organisation=organisation.pk,
@@ -82,7 +81,7 @@ def answer(
         enquiry=enquiry, number=after + 1, text=text, why=why, by=by, at=at
     )
     letter = letters.answer_letter(exchange.enquiry, made)
-    _tell(enquiries.told_of_answer(exchange.enquiry), ANSWERED, letter, at=at)
+    _tell(enquiries.told_of_answer(exchange.enquiry), MessageKind.ENQUIRY_ANSWER, letter, at=at)
     corrected = EventKind.ENQUIRY_ANSWER_CORRECTED
     record(
         corrected if after else EventKind.ENQUIRY_ANSWERED, about=enquiry, by=by, at=at,

@@ -12,6 +12,7 @@ from consultation.models import (
     EventKind,
     Invitation,
     Message,
+    MessageKind,
     MessageState,
     Organisation,
     User,
@@ -21,7 +22,6 @@ from consultation.reply.actions.organisations import verify_by_address
 from consultation.reply.queries import last_message
 from consultation.states import Refused, move
 
-INVITED, REMINDED = "invitation", "reminder"  # kinds of message
 ENDED = "The invitation ended before this was posted."
 
 
@@ -74,7 +74,7 @@ def invite(
         invited_by=by, invited_at=at,
         expires_at=_expires_at(consultation, organisation, by=by, at=at),
     )  # fmt: skip
-    _queue(made, INVITED, letters.invitation_letter(made), at=at)
+    _queue(made, MessageKind.INVITATION, letters.invitation_letter(made), at=at)
     _record(EventKind.INVITATION_MADE, made, by=by, at=at)
     return made
 
@@ -129,7 +129,7 @@ def remind(*, invitation: Invitation, by: User, at: datetime) -> None:
     """
     held = _held(invitation)
     _refuse(rules.why_not_remind(by, held, last_message(held), now=at))
-    _queue(held, REMINDED, letters.reminder_letter(held), at=at)
+    _queue(held, MessageKind.REMINDER, letters.reminder_letter(held), at=at)
     _record(EventKind.INVITATION_REMINDED, held, by=by, at=at)
 
 

@@ -5,11 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from consultation import accounts
-from consultation.models import Grant, Message, Organisation, User
+from consultation.models import (
+    Grant,
+    Message,
+    MessageKind,
+    Organisation,
+    User,
+)
 from consultation.reply import approvers, enquiries, letters, queries, rules
 from consultation.states import Refused
-
-NO_APPROVER = "no-approver"  # a kind of message
 
 
 @transaction.atomic
@@ -62,5 +66,10 @@ def _tell_owners(person: User, organisation: Organisation, *, by: User, at: date
     )
     for owner in enquiries.owners():
         Message.objects.create(
-            kind=NO_APPROVER, to=owner.email, subject=subject, body=body, queued_at=at, due_at=at
+            kind=MessageKind.NO_APPROVER,
+            to=owner.email,
+            subject=subject,
+            body=body,
+            queued_at=at,
+            due_at=at,
         )

@@ -9,6 +9,7 @@ from consultation.models import (
     Consultation,
     EventKind,
     Message,
+    MessageKind,
     Organisation,
     Registration,
     RegistrationState,
@@ -20,7 +21,6 @@ from consultation.reply.actions.organisations import add_organisation, verify
 from consultation.states import Refused, move
 from stations.models import Borough
 
-ASKED, HAVE_IT, DECLINED = "registration-asked", "registration", "registration-declined"
 MOST_LETTERS = 3  # about requests to one address in a day, whoever asks for them
 
 
@@ -42,7 +42,12 @@ def _tell_owners(registration: Registration, *, at: datetime) -> None:
     subject, body = letters_on_requests.asked_letter(registration)
     for person in enquiries.owners():
         Message.objects.create(
-            kind=ASKED, to=person.email, subject=subject, body=body, queued_at=at, due_at=at
+            kind=MessageKind.REGISTRATION_ASKED,
+            to=person.email,
+            subject=subject,
+            body=body,
+            queued_at=at,
+            due_at=at,
         )
 
 
@@ -78,7 +83,7 @@ def register(
         return same
     made = Registration.objects.create(**asked, asked_at=at, doubted=doubted)
     if not doubted:
-        _tell(made, HAVE_IT, letters_on_requests.request_letter(made), at=at)
+        _tell(made, MessageKind.REGISTRATION, letters_on_requests.request_letter(made), at=at)
         _tell_owners(made, at=at)
     record(
         EventKind.REGISTRATION_ASKED, about=made, by=by, at=at, consultation=consultation.pk,
@@ -146,5 +151,5 @@ def decline_registration(
         held, can_respond=held.consultation.is_public and at < held.consultation.closes_at
     )
     if not held.doubted:
-        _tell(held, DECLINED, letter, at=at)
+        _tell(held, MessageKind.REGISTRATION_DECLINED, letter, at=at)
     return held

@@ -12,13 +12,13 @@ from consultation.models import (
     InvitationState,
     JoinCode,
     Message,
+    MessageKind,
     MessageState,
     Registration,
     RegistrationState,
     ReplySection,
 )
 from consultation.models.invitation import WAITING
-from consultation.reply.queries import CHASER, RATIFIED, RECEIPT, WITHDRAWN
 from consultation.reply.roles import PARTS
 
 #: How far an invitation has come: a shape and a tone.
@@ -51,15 +51,15 @@ CODES = {
     "5.7.1": "it was refused",
     "4.4.7": "it could not be delivered for days",
 }
-KINDS = {
-    "invitation": "Invitation",
-    "reminder": "Reminder",
-    "registration": "We have your request",
-    "registration-declined": "Request declined",
-    CHASER: "Reminder that no formal reply has come",
-    RECEIPT: "Formal reply received",
-    RATIFIED: "Formal reply ratified",
-    WITHDRAWN: "Formal reply withdrawn",
+KINDS: dict[str, str] = {
+    MessageKind.INVITATION: "Invitation",
+    MessageKind.REMINDER: "Reminder",
+    MessageKind.REGISTRATION: "We have your request",
+    MessageKind.REGISTRATION_DECLINED: "Request declined",
+    MessageKind.CHASER: "Reminder that no formal reply has come",
+    MessageKind.REPLY_RECEIPT: "Formal reply received",
+    MessageKind.REPLY_RATIFIED: "Formal reply ratified",
+    MessageKind.REPLY_WITHDRAWN: "Formal reply withdrawn",
 }
 
 

@@ -6,7 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from consultation.events import MACHINE, PUBLIC, record
-from consultation.models import EventKind, Message, User
+from consultation.models import (
+    EventKind,
+    Message,
+    MessageKind,
+    User,
+)
 from consultation.signin import guesses, letters, rules
 from consultation.signin.actions.factors import locked, refuse
 from consultation.signin.guesses import Wait
@@ -56,12 +61,17 @@ def note_wrong_password(
 def _tell(person: User, wait: Wait, at: datetime) -> None:
     letter = letters.guessed(person, wait)
     Message.objects.create(
-        kind="sign-in", to=person.email, subject=letter[0], body=letter[1], queued_at=at, due_at=at
+        kind=MessageKind.SIGN_IN,
+        to=person.email,
+        subject=letter[0],
+        body=letter[1],
+        queued_at=at,
+        due_at=at,
     )
     subject, body = letters.guessed_alert(person, wait)
     Message.objects.bulk_create(
         Message(
-            kind="sign-in-alert",
+            kind=MessageKind.SIGN_IN_ALERT,
             to=owner.email,
             subject=subject,
             body=body,

@@ -14,6 +14,7 @@ from consultation.models import (
     AuthenticatorApp,
     EventKind,
     Message,
+    MessageKind,
     Passkey,
     RecoveryCode,
     User,
@@ -33,7 +34,8 @@ def _done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: 
     """The Event, and the e-mail to the holder of the account."""
     record(kind, about=person, by=by, at=at, **facts)
     subject, body = letters.changed(person, kind, at)
-    called = "password" if kind == EventKind.PASSWORD_CHANGED else "two-factor"
+    of_password = kind == EventKind.PASSWORD_CHANGED
+    called = MessageKind.PASSWORD if of_password else MessageKind.TWO_FACTOR
     Message.objects.create(
         kind=called, to=person.email, subject=subject, body=body, queued_at=at, due_at=at
     )

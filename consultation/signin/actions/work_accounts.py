@@ -10,6 +10,7 @@ from consultation.models import (
     Identity,
     IdentityProvider,
     Message,
+    MessageKind,
     Organisation,
     User,
 )
@@ -111,6 +112,6 @@ def _link(provider: IdentityProvider, subject: str, person: User, *, by: str, at
     record(EventKind.IDENTITY_LINKED, about=person, by=by, at=at, provider=provider.pk)
     subject_line, body = letters.linked(person, provider.organisation, at)
     Message.objects.create(
-        kind="work-account", to=person.email, subject=subject_line, body=body,
+        kind=MessageKind.WORK_ACCOUNT, to=person.email, subject=subject_line, body=body,
         queued_at=at, due_at=at,
     )  # fmt: skip
