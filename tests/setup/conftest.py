@@ -29,6 +29,9 @@ NOT_INHERITED = {
     pids.MARK,
 }
 
+# Seconds. On one core beside other tests the tables alone take a minute and a half.
+PATIENCE = 300.0
+
 
 class Running:
     """A `manage.py run` of a checkout."""
@@ -53,10 +56,10 @@ class Running:
 
     def refusal(self, **more: str) -> str:
         """What it says when it cannot start."""
-        assert self.start(**more).wait(timeout=90) == 1
+        assert self.start(**more).wait(timeout=PATIENCE) == 1
         return self.told.read_text()
 
-    def wait_for(self, words: str, seconds: float = 120.0) -> str:
+    def wait_for(self, words: str, seconds: float = PATIENCE) -> str:
         """Wait until it has said this; all that it said so far."""
         deadline = time.monotonic() + seconds
         while words not in (text := self.told.read_text()):

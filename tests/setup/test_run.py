@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 import urllib.request
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +13,7 @@ import pytest
 
 from consultation import embedded, pids
 from consultation.preparation import STEPS, answers
-from tests.setup.conftest import Running
+from tests.setup.conftest import PATIENCE, Running
 
 pytestmark = pytest.mark.real_clock
 READY = "Ctrl-C stops everything."
@@ -33,7 +32,7 @@ def another_runs(folder: Path, name: str, died: psutil.Process) -> bool:
 def stop(running: Running, sign: signal.Signals) -> str:
     assert running.program is not None
     running.program.send_signal(sign)
-    assert running.program.wait(timeout=90) == 0
+    assert running.program.wait(timeout=PATIENCE) == 0
     assert running.left() == []
     return running.told.read_text()
 
@@ -58,7 +57,7 @@ def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) 
     assert "website, worker, clock, queue, database. What was entered is kept in .run/." in told
     assert embedded.environment(running.checkout) == {}
 
-    a_second_start_is_quick_and_a_kill_leaves_all_running(running)
+    a_second_start_does_nothing_twice_and_a_kill_leaves_all_running(running)
     running.start()
     told = running.wait_for(READY)
     assert told.startswith(
@@ -81,11 +80,9 @@ def what_dies_is_started_again(running: Running, eventually: Wait) -> None:
     eventually(partial(answers, running.port))
 
 
-def a_second_start_is_quick_and_a_kill_leaves_all_running(running: Running) -> None:
-    started = time.monotonic()
+def a_second_start_does_nothing_twice_and_a_kill_leaves_all_running(running: Running) -> None:
     killed = running.start()
     told = running.wait_for(READY)
-    assert time.monotonic() - started < 10
     assert re.findall(r"\d+/10 (.*) \.\.\. unchanged", told) == [step.title for step in STEPS]
     killed.kill()
     killed.wait()
