@@ -111,6 +111,13 @@ LEFT JOIN (SELECT response_id, array_agg(DISTINCT kind::text) AS kinds,
 """
 
 
+#: What a trigger would have written for each of them.
+TOKEN_STARTS = """
+INSERT INTO consultation_tokenstart (consultation_id, token, at)
+SELECT consultation_id, token, min(received_at)
+FROM consultation_screening, unnest(tokens) AS token GROUP BY 1, 2
+"""
+
 #: Indexes that are made at once when all rows are there, as a restore does.
 LATE = ("screening_tokens", "answer_counts", "response_from_borough")
 
@@ -130,7 +137,7 @@ def fill(ground: Ground, database: str, size: int) -> None:
     for step in [*rows, REVIEWS]:
         ground.sql(database, f"{off}; {step}")
     ground.sql(database, "VACUUM (ANALYZE)")
-    for step in (REDACTIONS, SCREENINGS):
+    for step in (REDACTIONS, SCREENINGS, TOKEN_STARTS):
         ground.sql(database, f"{off}; {step}")
     for index in later:
         ground.sql(database, f"SET maintenance_work_mem = '512MB'; {index}")

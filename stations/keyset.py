@@ -41,8 +41,9 @@ def estimated(model: type[models.Model]) -> int:
 def row_by_row() -> Iterator[None]:
     """PostgreSQL goes along a list and looks each row up, or begins with what comes in question.
 
-    Its third way, to go along both sorted by one key, it takes to begin where the page does; but
-    where several tables are looked up in as one, it begins at their end, half a million rows away.
+    Its third way, to go along both sorted by one key, it takes to begin where the page does; but it
+    begins at the end of the other table, or of several that are looked up in as one, half a million
+    rows away.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(READ_ROW_BY_ROW)
@@ -94,7 +95,8 @@ class KeysetChangeList(ChangeList):
         most = MOST_LOOKED_UP if looked_up else MOST_COUNTED
         order = ["-pk"] if looked_up else []  # as the page has it, so that it is found likewise
         newer = self._marks[NEWER]
-        with row_by_row() if looked_up else nullcontext():
+        shared = self.model._meta.pk.remote_field is not None  # with the response of each row
+        with row_by_row() if looked_up or shared else nullcontext():
             shown, further = self._page_of(rows)
             counted = len(shown)
             if further or any(mark is not None for mark in self._marks.values()):

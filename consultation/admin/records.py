@@ -57,6 +57,7 @@ from consultation.models import (
     SavedView,
     Screening,
     TextGroup,
+    TokenStart,
     Translation,
     Unscreened,
 )
@@ -104,6 +105,13 @@ moderating(
     "response consultation version at rank language tokens held_by held_until",
     list_select_related=("response", "consultation", "held_by"),
     **OF_RESPONSE,
+)
+moderating(
+    TokenStart,
+    P.READ_RESPONSES,
+    "consultation token at",
+    called="Where filters of the queue begin",
+    list_select_related=("consultation",),
 )
 moderating(
     Unscreened,

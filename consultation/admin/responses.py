@@ -12,7 +12,7 @@ from consultation.access import Permission, may
 from consultation.admin import views
 from consultation.admin.kinds import InScope, ReadOnly, Rows
 from consultation.admin.showing import usable
-from consultation.models import Answer, Consultation, Kind, Response, Review, Verdict
+from consultation.models import Answer, Consultation, Kind, Proposal, Response, Review, Verdict
 from consultation.models.response import ResponseQuerySet
 from consultation.moderate.queries import with_beginnings
 from consultation.moderate.staff_site import Story
@@ -24,7 +24,7 @@ class StationFilter(admin.SimpleListFilter):
     """Responses with an answer about a front counter."""
 
     title, parameter_name = "about the front counter", "station"
-    path = "proposal__station__slug"
+    path = "station__slug"  # of a proposal
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """By borough and name."""
@@ -36,7 +36,10 @@ class StationFilter(admin.SimpleListFilter):
         """A response is in the list once, however many answers it has."""
         if not self.value():
             return queryset
-        answers = Answer.objects.filter(response=models.OuterRef("pk"), **{self.path: self.value()})
+        asked = Proposal.objects.filter(**{self.path: self.value()})
+        # As numbers: of a number PostgreSQL knows how many answers have it, of a slug it does not.
+        about = list(asked.values_list("pk", flat=True))
+        answers = Answer.objects.filter(response=models.OuterRef("pk"), proposal__in=about)
         return queryset.filter(models.Exists(answers))
 
 
@@ -44,7 +47,7 @@ class StationBoroughFilter(StationFilter):
     """Responses with an answer about any front counter of a borough."""
 
     title, parameter_name = "about a front counter in", "about"
-    path = "proposal__station__borough__slug"
+    path = "station__borough__slug"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """By name."""

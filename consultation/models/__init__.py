@@ -110,7 +110,7 @@ from consultation.models.response import (
     ResponseState,
 )
 from consultation.models.retention import CountedFrom, LegalHold, RetentionMark, RetentionRule
-from consultation.models.screening import Screening, Unscreened
+from consultation.models.screening import Screening, TokenStart, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.timetable import Extension, Outage, Pause
@@ -255,6 +255,7 @@ __all__ = [
     "Step",
     "TextGroup",
     "TextPrint",
+    "TokenStart",
     "Transcription",
     "TranscriptionState",
     "Translation",

@@ -274,6 +274,7 @@ class Response(models.Model):
             models.Index(
                 name="response_queue", fields=["consultation", "state", "received_at", "id"]
             ),
+            models.Index(name="response_channel", fields=["channel", "id"]),  # the admin's list
             models.Index(name="response_from_borough", fields=["consultation", "borough"]),
             models.Index(
                 name="response_formal",

@@ -106,6 +106,31 @@ class Screening(models.Model):
         return f"Screening of response {self.pk}"
 
 
+class TokenStart(models.Model):
+    """When the first response with a token was received. A trigger alone writes it.
+
+    It may be earlier than any that has the token now, and is never later: what is looked for in the
+    queue by that token need not be looked for before it.
+    """
+
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    token = models.CharField(max_length=60)
+    at = models.DateTimeField("not before")
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation token at")
+
+    class Meta:
+        ordering = ["consultation", "token"]
+        constraints = [
+            models.UniqueConstraint(name="tokenstart_once", fields=["consultation", "token"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.token} from {self.at:%d %b %Y}"
+
+
 class Unscreened(models.Model):
     """A response that has no screening yet. Triggers alone write it, whoever stores either.
 

@@ -19,6 +19,7 @@ from tests.factories.moderation import (
     ScreeningFactory,
     TextGroupFactory,
     TextPrintFactory,
+    TokenStartFactory,
     UnscreenedFactory,
 )
 from tests.factories.nouns import (
@@ -194,6 +195,7 @@ __all__ = [
     "StationFactory",
     "TextGroupFactory",
     "TextPrintFactory",
+    "TokenStartFactory",
     "TranscriptionFactory",
     "TranslationFactory",
     "UnscreenedFactory",

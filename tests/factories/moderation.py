@@ -39,6 +39,15 @@ class ScreeningFactory(DjangoModelFactory):
     tokens = factory.LazyAttribute(_of_boroughs)
 
 
+class TokenStartFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TokenStart
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    token = factory.Sequence("station:{}".format)
+    at = THEN
+
+
 class UnscreenedFactory(DjangoModelFactory):
     """A trigger has made the row already."""
 

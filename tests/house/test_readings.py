@@ -206,8 +206,8 @@ NO_READING: dict[type[models.Model], str] = {
     ),
     **dict.fromkeys(
         (
-            ours.Flag, ours.Screening, ours.Unscreened, ours.Redaction, ours.BulkReviewRow,
-            ours.Restriction, ours.Erasure, ours.Leaf,
+            ours.Flag, ours.Screening, ours.TokenStart, ours.Unscreened, ours.Redaction,
+            ours.BulkReviewRow, ours.Restriction, ours.Erasure, ours.Leaf,
         ),
         RULED,
     ),

@@ -107,8 +107,8 @@ NOUNS = [
     *responses(ours.ImportedRow, who=IMPORTERS),
     *responses(ours.Leaf, ours.Restriction, ours.Erasure, who=AUDITORS, takers=AUDITORS),
     *whole(
-        ours.BulkRedaction, ours.BulkReview, ours.TextGroup, ours.SavedView, ours.Petition,
-        ours.Meeting, ours.Question,
+        ours.BulkRedaction, ours.BulkReview, ours.TextGroup, ours.TokenStart, ours.SavedView,
+        ours.Petition, ours.Meeting, ours.Question,
         who=READERS,
     ),
     Noun(ours.Consultation, READERS, adders=PUBLISHERS, changers=PUBLISHERS),

@@ -1,11 +1,11 @@
 """Keys of the queue in its order, found so that no filter and no page of it is slow.
 
 An index holds the order: consultation, state, rank, received_at, response; several states are
-several stretches of it, merged. Whoever walks along it
-is done at once where much fits. Where little fits, or all that fits lies far on, as paper does that
-came in the last week, the walk is given up after WALKED rows, and the index of tokens finds all
-that fits, to be sorted. PostgreSQL cannot choose between the two: its statistics know how many rows
-have a token, but not where they lie, nor that two tokens hardly ever meet.
+several stretches of it, merged. Whoever walks along it is done at once where much fits. A walk
+begins no earlier than all its tokens do (`TokenStart`): paper may have come in the last weeks only.
+Where little fits it is given up after WALKED rows, and the index of tokens finds all that fits, to
+be sorted. PostgreSQL cannot choose between the two: its statistics know how many rows have a token,
+but not where they lie, nor that two tokens hardly ever meet.
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,18 @@ from django.db import connection
 from consultation.models.screening import NORMAL, URGENT
 
 WALKED = 5_000
+# A count goes on for so many rows where the first WALKED had so large a part of what it counts to:
+# to the index of tokens, a token that a tenth of all have is the slower way.
+COUNTED, A_PART = 20_000, 4
 
 ONWARD = "rank, received_at, response_id"
 BACK = "rank DESC, received_at DESC, response_id DESC"
 READ = f"{ONWARD}, state, tokens, held_by_id, held_until"
+# Before this no response has all the tokens. One that is in no row is not known to begin anywhere.
+START = """
+SELECT coalesce(max(at), '-infinity') AS at FROM consultation_tokenstart
+WHERE consultation_id = %(consultation)s AND token = ANY(%(tokens)s::varchar[])
+"""
 
 
 class Mark(NamedTuple):
@@ -53,7 +61,12 @@ class Bounds:
     @property
     def walked(self) -> int:
         """How far to walk. Stretches that have to be sorted together are shorter."""
-        return WALKED // len(self.states) + 1 if self.between else WALKED
+        return WALKED // len(self.states) + 1 if self.are_sorted else WALKED
+
+    @property
+    def are_sorted(self) -> bool:
+        """Stretches of several states between two instants do not come in one order."""
+        return bool(self.between) and len(self.states) > 1
 
     @property
     def between(self) -> list[str]:
@@ -86,7 +99,7 @@ def keys(
         **bounds.named, "consultation": bounds.consultation, "states": list(bounds.states),
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
         "since": bounds.since, "until": bounds.until,
-        "most": most, "count_to": count_to, "walk": bounds.walked,
+        "most": most, "count_to": count_to, "walk": bounds.walked, "counted": COUNTED,
         **(mark._asdict() if mark else {}),
     }  # fmt: skip
     read_keys = _statement(bounds, mark, "<" if before else ">")
@@ -96,76 +109,122 @@ def keys(
     return found, number
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A way along the index: onward or back from a mark, or onward from the start.
+
+    `most` and `walk` are the names of what was bound: how many are looked for, and the most rows
+    that are read for them.
+    """
+
+    bounds: Bounds
+    most: str
+    walk: str = "walk"
+    mark: Mark | None = None
+    sign: str = ">"
+
+    @property
+    def order(self) -> str:
+        """Nearest first."""
+        return BACK if self.sign == "<" else ONWARD
+
+    @property
+    def fitting(self) -> str:
+        """What fits of the rows that are read, in order."""
+        fits = " AND ".join(self.bounds.filters) or "true"
+        return f"SELECT {ONWARD} FROM ({self._read(READ)}) AS s WHERE {fits} LIMIT %({self.most})s"
+
+    def is_whole(self, found: str) -> str:
+        """As many were found as were looked for, or every row there is was read."""
+        if not self.bounds.filters:
+            return "true"
+        read = f"SELECT count(*) FROM ({self._read('1')}) AS read"
+        enough = f"(SELECT count(*) FROM {found}) >= %({self.most})s"
+        return f"({enough} OR ({read}) < %({self.walk})s)"
+
+    def _read(self, what: str) -> str:
+        most = self.walk if self.bounds.filters else self.most
+        parts = [
+            f"(SELECT {what} FROM consultation_screening "
+            f"WHERE {' AND '.join(self._stretch(state, rank))} "
+            f"ORDER BY {self.order} LIMIT %({most})s)"
+            for state in range(len(self.bounds.states))
+            for rank in self._ranks()
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        sorting = "" if what == "1" else f"ORDER BY {self.order} "
+        return f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS parts {sorting}LIMIT %({most})s"
+
+    def _ranks(self) -> Sequence[int | None]:
+        """Each rank is a stretch of its own where an instant bounds it: the index goes from one to
+        the next by itself, but then begins with the first rank at its oldest.
+        """
+        if not (self.bounds.between or (self.bounds.tokens and self.mark)):
+            return [None]
+        if self.mark is None:
+            return [URGENT, NORMAL]
+        at = self.mark.rank
+        return [
+            rank for rank in (URGENT, NORMAL) if (rank <= at if self.sign == "<" else rank >= at)
+        ]
+
+    def _stretch(self, state: int, rank: int | None) -> list[str]:
+        """The conditions of one stretch of the index."""
+        found = [
+            "consultation_id = %(consultation)s",
+            f"state = (%(states)s::varchar[])[{state + 1}]",
+            *(["received_at >= (SELECT at FROM start)"] if self.bounds.tokens else []),
+        ]
+        if rank is None:
+            mark = f"({ONWARD}) {self.sign} (%(rank)s, %(at)s, %(pk)s)"
+            return [*found, mark] if self.mark else found
+        found += [f"rank = {rank}", *self.bounds.between]
+        if self.mark is not None and rank == self.mark.rank:
+            # The first of the two is where PostgreSQL begins: it does not see that in the second.
+            found += [
+                f"received_at {self.sign}= %(at)s",
+                f"(received_at, response_id) {self.sign} (%(at)s, %(pk)s)",
+            ]
+        return found
+
+
 def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
     """An array of keys and a count: by the walk where that was enough, else of all that fits.
 
     What is materialised is made when it is first asked for, once, and only as far as it is read.
     """
-    order = BACK if sign == "<" else ONWARD
+    page = Walk(bounds, "most", mark=mark, sign=sign)
     beyond = f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)" if mark else "true"
-    page = (
-        f"ARRAY(SELECT response_id FROM all_of_it WHERE {beyond} ORDER BY {order} LIMIT %(most)s)"
+    rows = f"SELECT {ONWARD} FROM consultation_screening AS s WHERE {_all(bounds)}"
+    steps = {"all_of_it": rows}
+    found = (
+        "ARRAY(SELECT response_id FROM all_of_it "
+        f"WHERE {beyond} ORDER BY {page.order} LIMIT %(most)s)"
     )
     count = "(SELECT count(*) FROM (SELECT FROM all_of_it LIMIT %(count_to)s) AS few)"
-    rows = f"SELECT {ONWARD} FROM consultation_screening AS s WHERE {_all(bounds)}"
-    steps = [f"all_of_it AS MATERIALIZED ({rows})"]
     if not bounds.among:
-        steps += [
-            f"walked AS MATERIALIZED ({_walk(bounds, mark, sign, 'most')})",
-            f"passed AS MATERIALIZED ({_walk(bounds, None, '>', 'count_to')})",
-        ]
-        whole = "true" if not bounds.filters else "(SELECT count(*) FROM {}) >= %({})s"
-        page = (
-            f"CASE WHEN {whole.format('walked', 'most')} THEN "
-            f"ARRAY(SELECT response_id FROM walked ORDER BY {order}) ELSE {page} END"
+        steps |= {
+            "start": START,
+            "walked": page.fitting,
+            "reached": f"SELECT {page.is_whole('walked')} AS whole",
+        }
+        found = (
+            "CASE WHEN (SELECT whole FROM reached) THEN "
+            f"ARRAY(SELECT response_id FROM walked ORDER BY {page.order}) ELSE {found} END"
         )
-        count = (
-            f"CASE WHEN {whole.format('passed', 'count_to')} THEN (SELECT count(*) FROM passed) "
+    if not bounds.among and not (bounds.are_sorted and bounds.filters):
+        passed, on = Walk(bounds, "count_to"), Walk(bounds, "count_to", "counted")
+        steps |= {"passed": passed.fitting, "went_on": on.fitting}
+        count = (  # where the page's walk was given up, all that fits had to be found anyway
+            f"CASE WHEN NOT (SELECT whole FROM reached) THEN {count} "
+            f"WHEN {passed.is_whole('passed')} THEN (SELECT count(*) FROM passed) "
+            f"WHEN (SELECT count(*) FROM passed) * {A_PART} >= %(count_to)s "
+            f"AND {on.is_whole('went_on')} THEN (SELECT count(*) FROM went_on) "
             f"ELSE {count} END"
         )
-    return f"WITH {', '.join(steps)} SELECT {page}, {count}"
-
-
-def _walk(bounds: Bounds, mark: Mark | None, sign: str, most: str) -> str:
-    """What fits of the first rows along the index, beyond a mark, in order."""
-    order = BACK if sign == "<" else ONWARD
-    # Between two instants each rank is a stretch of its own; else the index goes from one to the
-    # next by itself.
-    ranks: Sequence[int | None] = (URGENT, NORMAL) if bounds.between else [None]
-    most_read = "walk" if bounds.filters else most
-    parts = [
-        f"(SELECT {READ} FROM consultation_screening "
-        f"WHERE {' AND '.join(_stretch(bounds, state, rank, mark, sign))} "
-        f"ORDER BY {order} LIMIT %({most_read})s)"
-        for state in range(len(bounds.states))
-        for rank in ranks
-        if mark is None or rank is None or (rank <= mark.rank if sign == "<" else rank >= mark.rank)
-    ]
-    walk = " UNION ALL ".join(parts)
-    if len(parts) > 1:
-        walk = f"SELECT * FROM ({walk}) AS parts ORDER BY {order} LIMIT %({most_read})s"
-    fits = " AND ".join(bounds.filters) or "true"
-    return f"SELECT {ONWARD} FROM ({walk}) AS s WHERE {fits} LIMIT %({most})s"
-
-
-def _stretch(
-    bounds: Bounds, state: int, rank: int | None, mark: Mark | None, sign: str
-) -> list[str]:
-    """The conditions of one stretch of the index."""
-    found = [
-        "consultation_id = %(consultation)s",
-        f"state = (%(states)s::varchar[])[{state + 1}]",
-    ]
-    if rank is None:
-        return [*found, f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)"] if mark else found
-    found += [f"rank = {rank}", *bounds.between]
-    if mark is not None and rank == mark.rank:
-        # The first of the two is where PostgreSQL begins: it does not see that in the second.
-        found += [
-            f"received_at {sign}= %(at)s",
-            f"(received_at, response_id) {sign} (%(at)s, %(pk)s)",
-        ]
-    return found
+    made = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in steps.items())
+    return f"WITH {made} SELECT {found}, {count}"
 
 
 def _all(bounds: Bounds) -> str:
