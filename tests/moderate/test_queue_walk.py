@@ -57,13 +57,16 @@ TOKENS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("walked", "counted"), [(1, 2), (9, 12), (40, 60), (5_000, 20_000)])
+@pytest.mark.parametrize(
+    ("walked", "probed", "counted"),
+    [(1, 1, 2), (9, 5, 12), (40, 10, 60), (5_000, 1_000, 20_000)],
+)
 def test_whatever_is_looked_for_from_wherever(
-    spread: list[Screening], now: datetime, walked: int, counted: int,
+    spread: list[Screening], now: datetime, walked: int, probed: int, counted: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(walk, "WALKED", walked)
-    monkeypatch.setattr(walk, "COUNTED", counted)
+    for name, number in {"WALKED": walked, "PROBED": probed, "COUNTED": counted}.items():
+        monkeypatch.setattr(walk, name, number)
     days: list[dict[str, Any]] = [{}, {"since": now + HOUR * 60}, {"until": now + HOUR * 30}]
     marks = [mark_of(spread[at]) for at in (0, 6, 40, 71, 86, 99)]
     for tokens, states, age in product(TOKENS, (STATES[:1], STATES), days):

@@ -18,9 +18,9 @@ from django.db import connection
 from consultation.models.screening import NORMAL, URGENT
 
 WALKED = 5_000
-# A count goes on for so many rows where the first WALKED had so large a part of what it counts to:
-# to the index of tokens, a token that a tenth of all have is the slower way.
-COUNTED, A_PART = 20_000, 4
+# A count is a walk of COUNTED rows where an eighth of the first PROBED fit; for fewer, the index of
+# tokens is quicker.
+PROBED, A_PART, COUNTED = 1_000, 8, 20_000
 
 ONWARD = "rank, received_at, response_id"
 BACK = "rank DESC, received_at DESC, response_id DESC"
@@ -99,7 +99,8 @@ def keys(
         **bounds.named, "consultation": bounds.consultation, "states": list(bounds.states),
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
         "since": bounds.since, "until": bounds.until,
-        "most": most, "count_to": count_to, "walk": bounds.walked, "counted": COUNTED,
+        "most": most, "count_to": count_to,
+        "walk": bounds.walked, "probed": PROBED, "counted": COUNTED,
         **(mark._asdict() if mark else {}),
     }  # fmt: skip
     read_keys = _statement(bounds, mark, "<" if before else ">")
@@ -214,13 +215,13 @@ def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
             f"ARRAY(SELECT response_id FROM walked ORDER BY {page.order}) ELSE {found} END"
         )
     if not bounds.among and not (bounds.are_sorted and bounds.filters):
-        passed, on = Walk(bounds, "count_to"), Walk(bounds, "count_to", "counted")
-        steps |= {"passed": passed.fitting, "went_on": on.fitting}
+        probe, whole = Walk(bounds, "count_to", "probed"), Walk(bounds, "count_to", "counted")
+        steps |= {"probe": probe.fitting, "passed": whole.fitting}
         count = (  # where the page's walk was given up, all that fits had to be found anyway
             f"CASE WHEN NOT (SELECT whole FROM reached) THEN {count} "
-            f"WHEN {passed.is_whole('passed')} THEN (SELECT count(*) FROM passed) "
-            f"WHEN (SELECT count(*) FROM passed) * {A_PART} >= %(count_to)s "
-            f"AND {on.is_whole('went_on')} THEN (SELECT count(*) FROM went_on) "
+            f"WHEN {probe.is_whole('probe')} THEN (SELECT count(*) FROM probe) "
+            f"WHEN (SELECT count(*) FROM probe) * {A_PART} >= %(probed)s "
+            f"AND {whole.is_whole('passed')} THEN (SELECT count(*) FROM passed) "
             f"ELSE {count} END"
         )
     made = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in steps.items())
