@@ -109,7 +109,7 @@ moderating(
 moderating(
     TokenStart,
     P.READ_RESPONSES,
-    "consultation token at",
+    "token at consultation",
     called="Where filters of the queue begin",
     list_select_related=("consultation",),
 )

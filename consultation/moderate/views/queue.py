@@ -195,7 +195,7 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
         "tags": _tags(
             response, urgent=waits and screening is not None and screening.rank == URGENT
         ),
-        "words": f"{words[:shown].rstrip()}…" if len(words) > shown else words,
+        "words": " ".join(words[:shown].split()) + ("…" if len(words) > shown else ""),
         "urgent": waits and screening is not None and screening.rank == URGENT,
         "holder": rules.holder_of(held) if held else None,
         "until": held.held_until if held else None,
