@@ -16,8 +16,8 @@ from consultation.models import (
     BulkRedactionState,
     Consultation,
     Kind,
+    PublishedResponse,
     Redaction,
-    Response,
     Restriction,
     User,
 )
@@ -122,9 +122,9 @@ def first_places(bulk_redaction: BulkRedaction) -> list[BulkRedactionPlace]:
 
 
 def public_among(bulk_redaction: BulkRedaction) -> int:
-    """How many of the responses that were found are public now. One query."""
+    """How many of the responses that were found have a public copy with words. One query."""
     keys = bulk_redaction.found.values("response")
-    return Response.objects.filter(pk__in=keys, state="RELEASED").count()
+    return PublishedResponse.objects.filter(pk__in=keys, words_withheld=False).count()
 
 
 def responses_left(bulk_redaction: BulkRedaction) -> int:
