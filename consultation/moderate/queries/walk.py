@@ -17,7 +17,7 @@ from django.db import connection
 
 from consultation.models.screening import NORMAL, URGENT
 
-WALKED = 5_000
+WALKED = 8_000
 # A count is a walk of COUNTED rows where an eighth of the first PROBED fit; for fewer, the index of
 # tokens is quicker.
 PROBED, A_PART, COUNTED = 1_000, 8, 20_000
@@ -59,16 +59,6 @@ class Bounds:
     named: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def walked(self) -> int:
-        """How far to walk. Stretches that have to be sorted together are shorter."""
-        return WALKED // len(self.states) + 1 if self.are_sorted else WALKED
-
-    @property
-    def are_sorted(self) -> bool:
-        """Stretches of several states between two instants do not come in one order."""
-        return bool(self.between) and len(self.states) > 1
-
-    @property
     def between(self) -> list[str]:
         """The two instants."""
         since = ["received_at >= %(since)s"] if self.since else []
@@ -100,7 +90,7 @@ def keys(
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
         "since": bounds.since, "until": bounds.until,
         "most": most, "count_to": count_to,
-        "walk": bounds.walked, "probed": PROBED, "counted": COUNTED,
+        "walk": WALKED, "probed": PROBED, "counted": COUNTED,
         **(mark._asdict() if mark else {}),
     }  # fmt: skip
     read_keys = _statement(bounds, mark, "<" if before else ">")
@@ -139,32 +129,39 @@ class Walk:
         """As many were found as were looked for, or every row there is was read."""
         if not self.bounds.filters:
             return "true"
-        read = f"SELECT count(*) FROM ({self._read('1')}) AS read"
+        read = f"SELECT count(*) FROM ({self._read(ONWARD)}) AS read"
         enough = f"(SELECT count(*) FROM {found}) >= %({self.most})s"
         return f"({enough} OR ({read}) < %({self.walk})s)"
 
     def _read(self, what: str) -> str:
+        """What lies along the way, so many rows of it: stretches merged, each read as far as need
+        be. Those of two ranks apart are sorted, which takes all of them.
+        """
         most = self.walk if self.bounds.filters else self.most
-        parts = [
-            f"(SELECT {what} FROM consultation_screening "
-            f"WHERE {' AND '.join(self._stretch(state, rank))} "
-            f"ORDER BY {self.order} LIMIT %({most})s)"
-            for state in range(len(self.bounds.states))
-            for rank in self._ranks()
-        ]
-        if len(parts) == 1:
-            return parts[0]
-        sorting = "" if what == "1" else f"ORDER BY {self.order} "
-        return f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS parts {sorting}LIMIT %({most})s"
+
+        def merged(parts: list[str], order: str) -> str:
+            cut = f"ORDER BY {order} LIMIT %({most})s"
+            every = " UNION ALL ".join(f"({part})" for part in parts)
+            return parts[0] if len(parts) == 1 else f"SELECT * FROM ({every}) AS parts {cut}"
+
+        ranks = []
+        for rank in self._ranks():
+            order = self.order if rank is None else self.order.split(", ", 1)[1]
+            parts = [
+                f"SELECT {what} FROM consultation_screening "
+                f"WHERE {' AND '.join(self._stretch(state, rank))} "
+                f"ORDER BY {order} LIMIT %({most})s"
+                for state in range(len(self.bounds.states))
+            ]
+            ranks.append(merged(parts, order))
+        return merged(ranks, self.order)
 
     def _ranks(self) -> Sequence[int | None]:
-        """Each rank is a stretch of its own where an instant bounds it: the index goes from one to
-        the next by itself, but then begins with the first rank at its oldest.
+        """None is both, as the index has them: it finds an instant in each by itself, but from a
+        mark on not the end of the one and the beginning of the other.
         """
-        if not (self.bounds.between or (self.bounds.tokens and self.mark)):
+        if self.mark is None or not (self.bounds.between or self.bounds.tokens):
             return [None]
-        if self.mark is None:
-            return [URGENT, NORMAL]
         at = self.mark.rank
         return [
             rank for rank in (URGENT, NORMAL) if (rank <= at if self.sign == "<" else rank >= at)
@@ -176,18 +173,40 @@ class Walk:
             "consultation_id = %(consultation)s",
             f"state = (%(states)s::varchar[])[{state + 1}]",
             *(["received_at >= (SELECT at FROM start)"] if self.bounds.tokens else []),
+            *self.bounds.between,
         ]
+        at, pk = self._edge
         if rank is None:
-            mark = f"({ONWARD}) {self.sign} (%(rank)s, %(at)s, %(pk)s)"
+            mark = f"({ONWARD}) {self.sign} (%(rank)s, {at}, {pk})"
             return [*found, mark] if self.mark else found
-        found += [f"rank = {rank}", *self.bounds.between]
+        found.append(f"rank = {rank}")
         if self.mark is not None and rank == self.mark.rank:
             # The first of the two is where PostgreSQL begins: it does not see that in the second.
             found += [
-                f"received_at {self.sign}= %(at)s",
-                f"(received_at, response_id) {self.sign} (%(at)s, %(pk)s)",
+                f"received_at {self.sign}= {at}",
+                f"(received_at, response_id) {self.sign} ({at}, {pk})",
             ]
         return found
+
+    @property
+    def _edge(self) -> tuple[str, str]:
+        """Instant and key of the mark, or of what bounds the walk where that lies further on.
+
+        No key is 0. PostgreSQL begins at one condition of several, and that must be the narrowest.
+        """
+        furthest, beyond, bounds = ("greatest", ">", ["(SELECT at FROM start)", "%(since)s"])
+        asked = [bool(self.bounds.tokens), self.bounds.since is not None]
+        if self.sign == "<":
+            furthest, beyond, bounds = ("least", "<=", ["%(until)s"])
+            asked = [self.bounds.until is not None]
+        bounds = [bound for bound, there in zip(bounds, asked, strict=True) if there]
+        if not bounds:
+            return "%(at)s", "%(pk)s"
+        bound = f"{furthest}({', '.join(bounds)})"
+        return (
+            f"{furthest}(%(at)s, {bound})",
+            f"CASE WHEN {bound} {beyond} %(at)s THEN 0 ELSE %(pk)s END",
+        )
 
 
 def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
@@ -214,7 +233,6 @@ def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
             "CASE WHEN (SELECT whole FROM reached) THEN "
             f"ARRAY(SELECT response_id FROM walked ORDER BY {page.order}) ELSE {found} END"
         )
-    if not bounds.among and not (bounds.are_sorted and bounds.filters):
         probe, whole = Walk(bounds, "count_to", "probed"), Walk(bounds, "count_to", "counted")
         steps |= {"probe": probe.fitting, "passed": whole.fitting}
         count = (  # where the page's walk was given up, all that fits had to be found anyway
