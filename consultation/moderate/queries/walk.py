@@ -18,9 +18,9 @@ from django.db import connection
 from consultation.models.screening import NORMAL, URGENT
 
 WALKED = 8_000
-# A count is a walk of COUNTED rows where an eighth of the first PROBED fit; for fewer, the index of
+# A count is a walk of COUNTED rows where a sixth of the first PROBED fit; for fewer, the index of
 # tokens is quicker.
-PROBED, A_PART, COUNTED = 1_000, 8, 20_000
+PROBED, A_PART, COUNTED = 1_000, 6, 12_500
 
 ONWARD = "rank, received_at, response_id"
 BACK = "rank DESC, received_at DESC, response_id DESC"
@@ -172,34 +172,42 @@ class Walk:
         found = [
             "consultation_id = %(consultation)s",
             f"state = (%(states)s::varchar[])[{state + 1}]",
-            *(["received_at >= (SELECT at FROM start)"] if self.bounds.tokens else []),
-            *self.bounds.between,
+            *([] if rank is None else [f"rank = {rank}"]),
         ]
-        at, pk = self._edge
+        since = [f"received_at >= {since}" for since in self._since]
+        until = [f"received_at < {until}" for until in self._until]
+        if self.mark is None or rank not in (None, self.mark.rank):
+            return [*found, *since, *until]
         if rank is None:
-            mark = f"({ONWARD}) {self.sign} (%(rank)s, {at}, {pk})"
-            return [*found, mark] if self.mark else found
-        found.append(f"rank = {rank}")
-        if self.mark is not None and rank == self.mark.rank:
-            # The first of the two is where PostgreSQL begins: it does not see that in the second.
-            found += [
-                f"received_at {self.sign}= {at}",
-                f"(received_at, response_id) {self.sign} ({at}, {pk})",
-            ]
-        return found
+            return [*found, f"({ONWARD}) {self.sign} (%(rank)s, %(at)s, %(pk)s)"]
+        # The first of the two is where PostgreSQL begins: it does not see that in the second. What
+        # the edge covers is not said again, or it does not see where the stretch ends.
+        at, pk = self._edge
+        return [
+            *found,
+            *(until if self.sign == ">" else since),
+            f"received_at {self.sign}= {at}",
+            f"(received_at, response_id) {self.sign} ({at}, {pk})",
+        ]
+
+    @property
+    def _since(self) -> list[str]:
+        start = ["(SELECT at FROM start)"] if self.bounds.tokens else []
+        return [*start, *(["%(since)s"] if self.bounds.since else [])]
+
+    @property
+    def _until(self) -> list[str]:
+        return ["%(until)s"] if self.bounds.until else []
 
     @property
     def _edge(self) -> tuple[str, str]:
         """Instant and key of the mark, or of what bounds the walk where that lies further on.
 
-        No key is 0. PostgreSQL begins at one condition of several, and that must be the narrowest.
+        No key is 0.
         """
-        furthest, beyond, bounds = ("greatest", ">", ["(SELECT at FROM start)", "%(since)s"])
-        asked = [bool(self.bounds.tokens), self.bounds.since is not None]
+        furthest, beyond, bounds = "greatest", ">", self._since
         if self.sign == "<":
-            furthest, beyond, bounds = ("least", "<=", ["%(until)s"])
-            asked = [self.bounds.until is not None]
-        bounds = [bound for bound, there in zip(bounds, asked, strict=True) if there]
+            furthest, beyond, bounds = "least", "<=", self._until
         if not bounds:
             return "%(at)s", "%(pk)s"
         bound = f"{furthest}({', '.join(bounds)})"
