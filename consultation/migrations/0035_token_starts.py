@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# A statement's rows at once, in one order, so that two who write do not wait for each other in a
+# A statement's rows at once, in one order, so that two statements do not wait for each other in a
 # ring. Most often every token began before, and nothing is written.
 STARTS = """
 CREATE FUNCTION counterpoint_tokens_start() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -55,9 +55,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('consultation', 'token'), name='tokenstart_once')],
             },
         ),
+        migrations.RunSQL(STARTS, STARTS_BACK),
         migrations.AddIndex(
             model_name='response',
             index=models.Index(fields=['channel', 'id'], name='response_channel'),
         ),
-        migrations.RunSQL(STARTS, STARTS_BACK),
     ]

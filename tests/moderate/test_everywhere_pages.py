@@ -66,7 +66,7 @@ def test_from_the_words_to_the_end(
     assert "It is waiting for its turn." in page
     worked(job, now)
     page = read(desk, job)
-    assert "stands 3 times, in 2 responses; 1 public." in page
+    assert "stands 3 times, in 2 responses; 1 public with their words." in page
     assert "<mark>Rosa Okafor</mark>. Call 07700 900123" in page
     assert "&lt;b&gt;" not in page  # escaped once, as it was unescaped once
     assert Redaction.objects.count() == 0
@@ -79,6 +79,20 @@ def test_from_the_words_to_the_end(
     assert "Rosa" not in page
     assert public_words(other) == ["[details of another person removed] said so."]
     assert "Taken out" in desk.get(form(consultation)).content.decode()
+
+
+def test_a_released_response_whose_words_are_not_published_has_none_in_public(
+    desk: Client, consultation: Consultation, proposal: Proposal, send_response: Send,
+    superuser: User, moderator: User, now: datetime,
+) -> None:  # fmt: skip
+    read_by_all = send_response(consultation, about=[proposal], reasons="rosa okafor said so.")
+    counted = factories.ResponseFactory(consultation=consultation, publish="COUNT_ONLY")
+    factories.AnswerFactory(response=counted, proposal=proposal, text="Rosa Okafor knows.")
+    for one in (read_by_all, counted):
+        release(one, by=superuser, at=now)
+    job = search("Rosa Okafor", consultation, by=moderator, at=now)
+    told = "stands 2 times, in 2 responses; 1 public with their words."
+    assert told in read(desk, job)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def spread(consultation: Consultation, now: datetime) -> list[Screening]:
         told = {"often": n % 3 == 0, "late": n >= 70, "early": n < 12, "once": n == 50}
         made.append(
             screen(
-                response, rank=0 if n % 20 == 6 else 1, more=[name for name in told if told[name]]
+                response,
+                rank=0 if n % 20 in (6, 13) else 1,
+                more=[name for name in told if told[name]],
             )
         )
     return made
@@ -68,7 +70,7 @@ def test_whatever_is_looked_for_from_wherever(
     for name, number in {"WALKED": walked, "PROBED": probed, "COUNTED": counted}.items():
         monkeypatch.setattr(walk, name, number)
     days: list[dict[str, Any]] = [{}, {"since": now + HOUR * 60}, {"until": now + HOUR * 30}]
-    marks = [mark_of(spread[at]) for at in (0, 6, 40, 71, 86, 99)]
+    marks = [mark_of(spread[at]) for at in (0, 6, 31, 40, 71, 86, 99)]
     for tokens, states, age in product(TOKENS, (STATES[:1], STATES), days):
         since, until = age.get("since"), age.get("until")
         every = in_order(
@@ -87,8 +89,30 @@ def test_whatever_is_looked_for_from_wherever(
         for mark in marks:
             onward = [row.pk for row in every if mark_of(row) > mark][:5]
             back = [row.pk for row in reversed(every) if mark_of(row) < mark][:5]
-            assert keys(bounds, after=mark, most=5)[0] == onward, (case, mark)
-            assert keys(bounds, before=mark, most=5)[0] == back, (case, mark)
+            count = min(len(every), 21)
+            asked: dict[str, Any] = {"most": 5, "count_to": 21}
+            assert keys(bounds, after=mark, **asked) == (onward, count), (case, mark)
+            assert keys(bounds, before=mark, **asked) == (back, count), (case, mark)
+
+
+@pytest.mark.parametrize("walked", [1, 9, 8_000])
+def test_whatever_somebody_is_confined_to_or_passes_over(
+    spread: list[Screening], walked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "WALKED", walked)
+    passed_over, mark = spread[75], mark_of(spread[72])
+    bounds = Bounds(
+        spread[0].consultation_id, STATES, confined=["late", "once"],
+        where=["response_id <> %(this)s"], named={"this": passed_over.pk},
+    )  # fmt: skip
+    every = in_order(
+        spread,
+        STATES,
+        lambda row: bool({"late", "once"} & set(row.tokens)) and row.pk != passed_over.pk,
+    )
+    after = [row.pk for row in every if mark_of(row) > mark]
+    assert keys(bounds, most=5, count_to=50) == ([row.pk for row in every[:5]], len(every))
+    assert keys(bounds, after=mark, most=50, count_to=21) == (after, 21)
 
 
 def starts(consultation: Consultation) -> dict[str, datetime]:
@@ -112,7 +136,14 @@ def test_where_a_token_begins_is_kept_by_the_database(
     # One that came earlier and was screened later, and a token that is set afterwards.
     one(2, "b")
     Screening.objects.filter(pk=later.pk).update(tokens=["a", "c"])
+    Screening.objects.filter(consultation=consultation).update(tokens=["d"])
+    again = Screening.objects.get(pk=later.pk)
+    again.tokens = ["e"]
+    Screening.objects.bulk_create(
+        [again], update_conflicts=True, unique_fields=["response"], update_fields=["tokens"]
+    )
     found = starts(consultation)
+    assert (found["d"], found["e"]) == (now + HOUR * 2, now + HOUR * 7)
     assert (found["a"], found["b"], found["c"]) == tuple(now + HOUR * n for n in (5, 2, 7))
     # It is never put later, and another consultation has its own.
     Screening.objects.all().update(tokens=[])

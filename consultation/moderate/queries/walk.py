@@ -174,8 +174,8 @@ class Walk:
             f"state = (%(states)s::varchar[])[{state + 1}]",
             *([] if rank is None else [f"rank = {rank}"]),
         ]
-        since = [f"received_at >= {since}" for since in self._since]
-        until = [f"received_at < {until}" for until in self._until]
+        since = [f"received_at >= {bound}" for bound in self._since]
+        until = [f"received_at < {bound}" for bound in self._until]
         if self.mark is None or rank not in (None, self.mark.rank):
             return [*found, *since, *until]
         if rank is None:
@@ -241,13 +241,13 @@ def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
             "CASE WHEN (SELECT whole FROM reached) THEN "
             f"ARRAY(SELECT response_id FROM walked ORDER BY {page.order}) ELSE {found} END"
         )
-        probe, whole = Walk(bounds, "count_to", "probed"), Walk(bounds, "count_to", "counted")
-        steps |= {"probe": probe.fitting, "passed": whole.fitting}
+        probe, passed = Walk(bounds, "count_to", "probed"), Walk(bounds, "count_to", "counted")
+        steps |= {"probe": probe.fitting, "passed": passed.fitting}
         count = (  # where the page's walk was given up, all that fits had to be found anyway
             f"CASE WHEN NOT (SELECT whole FROM reached) THEN {count} "
             f"WHEN {probe.is_whole('probe')} THEN (SELECT count(*) FROM probe) "
             f"WHEN (SELECT count(*) FROM probe) * {A_PART} >= %(probed)s "
-            f"AND {whole.is_whole('passed')} THEN (SELECT count(*) FROM passed) "
+            f"AND {passed.is_whole('passed')} THEN (SELECT count(*) FROM passed) "
             f"ELSE {count} END"
         )
     made = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in steps.items())
