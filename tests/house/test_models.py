@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 
 from consultation.models.constraints import PERSONAL, PLAIN, SECRET, SPECIAL
@@ -51,12 +52,36 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+class OneByOne(MigrationLoader):
+    """The migrations as a database sees them that had some before others stood for them at once."""
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        alone = {key: one for key, one in self.disk_migrations.items() if not one.replaces}
+        self.disk_migrations = alone
+
+
+BOTH_WAYS = [MigrationLoader, OneByOne]
+
+
+@pytest.mark.parametrize("way", BOTH_WAYS)
 @pytest.mark.parametrize("app", ["stations", "consultation"])
-def test_migrations_are_linear(app: str) -> None:
-    graph = MigrationLoader(None).graph
-    assert len(graph.leaf_nodes(app)) == 1
-    numbers = sorted(name[:4] for label, name in graph.nodes if label == app)
+def test_migrations_are_linear(app: str, way: type[MigrationLoader]) -> None:
+    loader = way(None)
+    assert len(loader.graph.leaf_nodes(app)) == 1
+    held = [loader.disk_migrations[node] for node in loader.graph.nodes if node[0] == app]
+    stood_for = [name for one in held for _app, name in one.replaces or [(app, one.name)]]
+    numbers = sorted(name[:4] for name in stood_for)
     assert numbers == [f"{place:04}" for place in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("ways", [BOTH_WAYS, BOTH_WAYS[::-1]], ids=["there", "back"])
+def test_migrations_at_once_end_where_those_that_they_stand_for_end(
+    ways: list[type[MigrationLoader]],
+) -> None:
+    one, other = (way(None) for way in ways)
+    changes = MigrationAutodetector(one.project_state(), other.project_state())
+    assert changes.changes(graph=one.graph) == {}
 
 
 @pytest.mark.django_db
