@@ -35,7 +35,7 @@ class Told:
 
 
 COLUMNS = (
-    Told("about", "About", "string", "What is counted: the whole, a borough, a front counter.", True),
+    Told("about", "About", "string", "What is counted: the whole, or a place.", True),
     Told("table", "Table", "string", "The table of the report that the figure stands in.", True),
     Told("row", "Row", "string", "The row of that table.", True),
     Told("column", "Column", "string", "The column of that table.", True),

@@ -92,5 +92,3 @@ def _reply(whole: Whole) -> dict[str, Any]:
         "text": whole.document.text,
         "sha256": whole.document.digest,
     }
-
-

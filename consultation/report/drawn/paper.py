@@ -19,6 +19,17 @@ class Place:
     figures: Figures
 
 
+def places_of(report: Report) -> tuple[Place, ...]:
+    """The places of a stored edition, boroughs first, each by name. One query."""
+    found = report.places.select_related("borough", "station__borough")
+    places = []
+    for one in found:
+        kind, place = ("borough", one.borough) if one.borough else ("station", one.station)
+        assert place is not None, "a constraint: one of the two"
+        places.append(Place(kind, place.slug, place.name, Figures.from_json(one.figures)))
+    return tuple(sorted(places, key=lambda one: (one.kind, one.name)))
+
+
 @dataclass(frozen=True)
 class Paper:
     """One edition, as every form of it is drawn."""
@@ -46,6 +57,11 @@ class Paper:
     def address(self) -> str:
         """The page of the consultation."""
         return f"{settings.PUBLIC_URL}{self.report.consultation.get_absolute_url()}"
+
+    @property
+    def named(self) -> list[tuple[str, Figures]]:
+        """Name and figures of each place."""
+        return [(one.name, one.figures) for one in self.places]
 
     @property
     def parts(self) -> list[Place]:
