@@ -13,9 +13,10 @@ been made safe before: `consultation/spreadsheets.py`.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
+from textwrap import wrap
 from typing import IO
 
 from consultation.files import Sink
@@ -31,6 +32,7 @@ AT_ONCE = 512  # rows
 SHORT, MOST_KNOWN = 64, 10_000  # most cells are one of a few labels, which are written once
 FIRST_DATE = datetime(1899, 12, 30)  # noqa: DTZ001  # day 0 of the numbers that are dates
 A_DAY = 86_400
+A_LINE, HIGHEST = 15, 405  # points
 
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -58,8 +60,7 @@ class Sheet:
 
     name: str
     head: Sequence[str]
-    widths: Sequence[int] = field(default=())
-    wrapped_head: bool = True
+    widths: Sequence[int] = ()
 
 
 def length(text: str) -> int:
@@ -169,6 +170,7 @@ class _Writing:
         self, sheet: Sheet, file: IO[bytes], most_rows: int, most_bytes: int, *, first: bool
     ) -> None:
         self.file, self.most_rows, self.most_bytes = file, most_rows, most_bytes
+        self.widths = sheet.widths
         self.columns = [_letters(place) for place in range(len(sheet.head))]
         self.number, self.bytes, self.kept = 0, 0, list[str]()
         self.known: dict[str, str] = {}  # short texts that came before, as XML
@@ -182,7 +184,7 @@ class _Writing:
     def row(self, cells: Sequence[Cell], weight: int = PLAIN) -> None:
         self.number += 1
         number, known = str(self.number), self.known
-        made = [f'<row r="{number}">']
+        made = [f'<row r="{number}"{self._height(cells, weight)}>']
         for letters, cell in zip(self.columns, cells, strict=True):
             if cell is None or cell == "":
                 continue
@@ -200,6 +202,15 @@ class _Writing:
         if len(self.kept) >= AT_ONCE:
             self._pour()
 
+    def _height(self, cells: Sequence[Cell], weight: int) -> str:
+        """Room for all lines of what is wrapped: not every program makes it by itself."""
+        if not self.widths or not (weight == HEAD or any(type(one) is Words for one in cells)):
+            return ""
+        wrapped = zip(cells, self.widths, strict=False)
+        lines = [_lines(one, width) for one, width in wrapped if isinstance(one, str)]
+        height = min(HIGHEST, A_LINE * max(lines, default=1))
+        return f' ht="{height}" customHeight="1"' if height > A_LINE else ""
+
     def _pour(self) -> None:
         content = "".join(self.kept).encode()
         self.file.write(content)
@@ -209,6 +220,11 @@ class _Writing:
     def end(self) -> None:
         self.kept.append(CLOSING)
         self._pour()
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of this width, broken at spaces."""
+    return sum(len(wrap(line, max(4, width - 1))) or 1 for line in text.split("\n")[:30])
 
 
 def _cell(cell: Cell, weight: int, place: str) -> str:

@@ -60,7 +60,8 @@ def _chart(sheet: Sheet) -> str:
     most = sheet.base or max(counts, default=0) or 1
     text = (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900"><a:solidFill><a:srgbClr '
-        f'val="{INK}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        f'val="{INK}"/></a:solidFill><a:latin typeface="Arial"/></a:defRPr></a:pPr>'
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
     none = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
     return (
@@ -87,5 +88,6 @@ def _chart(sheet: Sheet) -> str:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="1"/>'
         '<c:crosses val="autoZero"/></c:valAx></c:plotArea><c:plotVisOnly val="1"/>'
-        '<c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
+        '<c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        "</c:chartSpace>"
     )

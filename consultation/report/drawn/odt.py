@@ -15,7 +15,7 @@ from consultation.reply.document import Part as Section
 from consultation.reply.word.writing import NO_SIGNS
 from consultation.report.documents import Sheet, Whole, about, in_full, sheets, told_bars
 from consultation.report.drawn.bars import WIDE, svg
-from consultation.report.drawn.paper import Paper
+from consultation.report.drawn.paper import Paper, widths_of
 
 STYLES = Path(__file__).with_name("odt_styles.xml")
 NEEDLESS = ("Configurations2/", "Thumbnails/", "manifest.rdf")
@@ -165,7 +165,7 @@ class _Writing:
             "</style:style>"
         )
         columns = []
-        for place, width in enumerate(widths(sheet, whole)):
+        for place, width in enumerate(widths_of(sheet, whole)):
             self._style(
                 f'<style:style style:name="{name}.{place}" style:family="table-column">'
                 f'<style:table-column-properties style:column-width="{width:.2f}cm"/></style:style>'
@@ -205,15 +205,6 @@ class _Writing:
                     self.heading(one.heading, 4)
                 for block in re.split(r"\n{2,}", one.text) if one.text else []:
                     self.say(block)
-
-
-def widths(sheet: Sheet, whole: float) -> list[float]:
-    """Of the columns, in centimetres: what is left goes to the labels, or to the words."""
-    numbers = len(sheet.head) - 1
-    if sheet.worded and numbers > 1:
-        return [whole * 0.3, whole * 0.14, *[whole * 0.56 / (numbers - 1)] * (numbers - 1)]
-    each = min(3.0, whole * 0.7 / max(1, numbers))
-    return [whole - each * numbers, *[each] * numbers]
 
 
 def row(cells: list[str], sheet: Sheet, look: str) -> str:

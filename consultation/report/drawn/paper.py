@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from consultation.models import FileKind, Report, ReportKind
+from consultation.report.documents import Sheet
 from consultation.report.edition import Figures
 
 
@@ -77,6 +78,16 @@ class Paper:
         key = subject.slug if subject is not None else self.report.consultation.slug
         name = subject.name if subject is not None else "The whole consultation"
         return [Place(kind, key, name, self.figures), *self.places]
+
+
+def widths_of(sheet: Sheet, whole: float) -> list[float]:
+    """Of the columns of a table on paper, out of a whole: labels and words have what is left."""
+    numbers = len(sheet.head) - 1
+    if sheet.worded and numbers > 1:
+        weights = [1.4, 0.7, 2.0, *[1.0] * (numbers - 2)]
+        return [whole * one / sum(weights) for one in weights]
+    each = min(0.18, 0.75 / max(1, numbers)) * whole
+    return [whole - each * numbers, *[each] * numbers]
 
 
 #: What each file is, for those who choose one: beside it stands its size.

@@ -104,7 +104,8 @@ def workbook(
     book = Book(paper.title, paper.body, paper.at)
     with Workbook(sink, book, most_rows=most_rows) as written, rows_of(path) as rows:
         written.write(
-            Sheet("About", ["About this workbook", ""], [26, 90]), _about(paper, max(needed) > 1)
+            Sheet("About", ["About this workbook", paper.title], [26, 90]),
+            _about(paper, max(needed) > 1),
         )
         written.write(
             Sheet("Columns", ["Column", "Kind", "What it holds"], [26, 22, 90]), _told(columns)

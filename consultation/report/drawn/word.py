@@ -22,11 +22,12 @@ from consultation.reply.document import Part as Section
 from consultation.reply.word.writing import NEEDLESS, NO_SIGNS
 from consultation.report.documents import Sheet, Whole, about, in_full, sheets
 from consultation.report.drawn import charts
-from consultation.report.drawn.paper import Paper
+from consultation.report.drawn.paper import Paper, widths_of
 
 INK, QUIET = RGBColor(0x0F, 0x2A, 0x2E), RGBColor(0x3F, 0x55, 0x57)
 SHORT, LONG, MARGIN = Mm(210), Mm(297), Mm(20)
 FONT = "Arial"
+SHORT_TABLE = 20  # rows
 HEADINGS = {"Title": 24, "Heading 1": 17, "Heading 2": 14, "Heading 3": 12, "Heading 4": 11}
 
 
@@ -82,6 +83,7 @@ def _styles(word: WordDocument) -> None:
         form = style.paragraph_format
         form.space_before = Pt({"Heading 1": 22, "Heading 2": 16, "Heading 3": 12}.get(name, 6))
         form.space_after, form.keep_with_next = Pt(6), name in HEADINGS
+        font.bold = name in HEADINGS
         form.line_spacing = 1.15 if name == "Normal" else 1.05
 
 
@@ -148,24 +150,20 @@ def _table(word: WordDocument, sheet: Sheet, level: int) -> None:
 
 def _xml(sheet: Sheet) -> str:
     """The table at once: cell by cell, a library takes a hundred times as long."""
-    numbers = len(sheet.head) - 1
-    # In fiftieths of a per cent of the page's width, as Word counts them.
-    if sheet.worded:
-        widths = [1500, 700, *[(5000 - 2200) // max(1, numbers - 1)] * (numbers - 1)]
-    else:
-        each = min(900, 3400 // max(1, numbers))
-        widths = [5000 - each * numbers, *[each] * numbers]
+    widths = widths_of(sheet, 5000)  # fiftieths of a per cent of the page's width
     size = 16 if sheet.wide else 20  # half points
     lines = [_row(sheet.head, widths, size, sheet, "head")]
     lines += [_row(row, widths, size, sheet, "") for row in sheet.rows]
     lines += [_row(sheet.foot, widths, size, sheet, "foot")] if sheet.foot else []
-    grid = "".join(f'<w:gridCol w:w="{width * 2}"/>' for width in widths)
+    if len(lines) <= SHORT_TABLE:  # on one page, and its source with it
+        lines = [line.replace("<w:pPr>", "<w:pPr><w:keepNext/>") for line in lines]
+    grid = "".join(f'<w:gridCol w:w="{width * 2:.0f}"/>' for width in widths)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>'
         '<w:top w:val="nil"/><w:bottom w:val="single" w:sz="4" w:color="8FA3A3"/>'
         '<w:insideH w:val="single" w:sz="4" w:color="8FA3A3"/></w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
-        '<w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/>'
+        '<w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
         '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
         'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(clean(sheet.title))}/></w:tblPr>"
@@ -173,7 +171,7 @@ def _xml(sheet: Sheet) -> str:
     )
 
 
-def _row(cells: list[str], widths: list[int], size: int, sheet: Sheet, kind: str) -> str:
+def _row(cells: list[str], widths: list[float], size: int, sheet: Sheet, kind: str) -> str:
     bold = "<w:b/>" if kind else ""
     edge = {
         "head": '<w:tcBorders><w:bottom w:val="single" w:sz="12" w:color="0F2A2E"/></w:tcBorders>',
@@ -185,7 +183,7 @@ def _row(cells: list[str], widths: list[int], size: int, sheet: Sheet, kind: str
     for place, (text, width) in enumerate(zip(cells, widths, strict=True)):
         side = "left" if place == 0 or sheet.worded else "right"
         made.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/>{edge}{shade}{low}</w:tcPr><w:p>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width:.0f}" w:type="pct"/>{edge}{shade}{low}</w:tcPr><w:p>'
             f'<w:pPr><w:spacing w:before="50" w:after="50" w:line="240" w:lineRule="auto"/>'
             f'<w:jc w:val="{side}"/></w:pPr>{_runs(text, bold, size)}</w:p></w:tc>'
         )

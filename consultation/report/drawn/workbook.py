@@ -21,7 +21,10 @@ def write(paper: Paper, sink: Sink) -> None:
     names = names_of(["About", *titles, *(f"{PLACES} {table.title}" for table, _p in placed)])
     with Workbook(sink, Book(paper.title, paper.body, paper.at)) as book:
         of_tables = list(zip(names[1:], [*tables, *(table for table, _p in placed)], strict=True))
-        book.write(Sheet(names[0], ["About this workbook", ""], [26, 90]), _about(paper, of_tables))
+        book.write(
+            Sheet(names[0], ["About this workbook", paper.title], [26, 90]),
+            _about(paper, of_tables),
+        )
         for name, table in of_tables[: len(tables)]:
             _one(book, name, table)
         for (name, _table), (table, places) in zip(of_tables[len(tables) :], placed, strict=True):
@@ -36,8 +39,8 @@ def _about(paper: Paper, of_tables: list[tuple[str, Table]]) -> Iterator[list[Ce
         yield _texts(label, text)
     yield _texts(
         "How to read it",
-        "A number that is part of another stands beside its share and its base: the share is "
-        "exact, and shown to a tenth of a per cent. A cell of words says why there is no number.",
+        "Beside a number that is part of another stands its share, shown to a tenth of a per cent, "
+        "and in the last columns the base. A cell of words says why there is no number.",
     )
     drawn = {one.id: one for one in sheets(paper.figures)}
     for name, table in of_tables:
@@ -89,30 +92,46 @@ KINDS = {"borough": "Borough", "station": "Front counter", "consultation": "Cons
 
 
 def heading(table: Table) -> list[str]:
-    """The titles of its columns; beside each that has bases, its share and its base."""
+    """The titles of its columns: beside what has a base stands its share, at the end the base."""
+    based = _based(table)
     titles = []
-    for title, with_base in zip(table.columns, _based(table), strict=True):
-        titles += [title, f"{title}: share", f"{title}: base"] if with_base else [title]
-    return titles
+    for title, with_base in zip(table.columns, based, strict=True):
+        share = "Share" if len(table.columns) == 1 else f"{title}: share"
+        titles += [title, share] if with_base else [title]
+    return [*titles, *_bases(table)]
+
+
+def _rows(table: Table) -> list[Row]:
+    return [*table.rows, *([table.foot] if table.foot else [])]
 
 
 def _based(table: Table) -> list[bool]:
     """Which columns have figures that are parts of something."""
-    rows = [*table.rows, *([table.foot] if table.foot else [])]
-    return [
-        any(row.figures[place].base is not None for row in rows)
-        for place in range(len(table.columns))
-    ]
+    across = zip(*(row.figures for row in _rows(table)), strict=True)
+    found = [any(figure.base is not None for figure in column) for column in across]
+    return found or [False] * len(table.columns)
+
+
+def _bases(table: Table) -> list[str]:
+    """One column where each row has one base; otherwise one for each column that has any."""
+    based = _based(table)
+    if not any(based):
+        return []
+    several = any(len({one.base for one in row.figures} - {None}) > 1 for row in _rows(table))
+    if not several:
+        return ["Base of the share" if len(table.columns) == 1 else "Base of the shares"]
+    return [f"{title}: base" for title, has in zip(table.columns, based, strict=True) if has]
 
 
 def numbers(table: Table, row: Row) -> list[Cell]:
     """The cells of a row under `heading`."""
     cells: list[Cell] = []
-    for figure, with_base in zip(row.figures, _based(table), strict=True):
-        cells.append(_value(figure))
-        if with_base:
-            cells += [_share(figure), figure.base]
-    return cells
+    based, bases = _based(table), [one.base for one in row.figures]
+    for figure, with_base in zip(row.figures, based, strict=True):
+        cells += [_value(figure), _share(figure)] if with_base else [_value(figure)]
+    if len(_bases(table)) == 1:
+        return [*cells, next((base for base in bases if base is not None), None)]
+    return [*cells, *(base for base, has in zip(bases, based, strict=True) if has)]
 
 
 def _value(figure: Figure) -> Cell:
