@@ -15,3 +15,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "�
 def safe(cells: Iterable[str]) -> list[str]:
     """The cells, none of which a spreadsheet takes for a formula."""
     return [f"'{cell}" if cell.startswith(DANGEROUS) else cell for cell in cells]
+
+
+def words_of(cell: str) -> str:
+    """The words of a cell that was made safe, as they were sent."""
+    return cell[1:] if cell.startswith("'") else cell

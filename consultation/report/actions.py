@@ -16,7 +16,7 @@ from django.db import transaction
 
 from consultation import leases, queue
 from consultation.events import MACHINE, record
-from consultation.files import Sink, Stored, store
+from consultation.files import Sink, Stored, path_of, store
 from consultation.leases import Beside, Clock, LeaseLost
 from consultation.models import (
     Consultation,
@@ -28,9 +28,12 @@ from consultation.models import (
     ReportState,
     User,
 )
-from consultation.report import documents, exports, rules
+from consultation.report import exports, rules
 from consultation.report.counting import Subject, snapshot
 from consultation.report.counts import FiguresDisagree
+from consultation.report.drawn.every import DRAWN, EXPORTED, zipped
+from consultation.report.drawn.paper import Paper, file_name
+from consultation.report.drawn.responses import Tell
 from consultation.report.edition import Figures
 from consultation.report.figures import compute
 from consultation.report.queries import last_event
@@ -39,10 +42,10 @@ from stations.models import Borough, Station
 
 logger = logging.getLogger(__name__)
 
-LAYOUT = "3"  # count up when the same data would give another report
-SUMMARY_STEPS = 4
+LAYOUT = "4"  # count up when the same data would give another report
+SUMMARY_STEPS = len(DRAWN) + 2
 EXPORT_PARTS = 10
-EXPORT_STEPS = EXPORT_PARTS + 3
+EXPORT_STEPS = EXPORT_PARTS + 5
 IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
 GONE = "Tell the people who run this service."
 
@@ -155,33 +158,19 @@ class Job(leases.Job[Report]):
 
 
 def _summarise(job: Job) -> None:
-    """Count once, then draw the same figures three times."""
+    """Count once, then draw the same figures in every form."""
     report = job.report
     job.step(0, "Counting the responses")
     at = job.clock()
     with snapshot():
         figures = compute(_subject(report), at=at)
-    files = {}
-    for done, (kind, words, draw) in enumerate(DRAWN, start=1):
+    paper, files = Paper(report, figures), dict[FileKind, Stored]()
+    for done, (kind, words, write) in enumerate(DRAWN, start=1):
         job.step(done, words)
-        files[kind] = store(partial(_put, draw(report, figures)))
+        files[kind] = store(partial(write, paper))
+    job.step(SUMMARY_STEPS - 1, "Putting all files into one")
+    files[FileKind.ZIP] = store(partial(zipped, paper, dict(files)))
     _publish(job, figures, at, files)
-
-
-def _put(content: bytes, sink: Sink) -> None:
-    sink.write(content)
-
-
-def _sheet_of_figures(report: Report, figures: Figures) -> bytes:
-    return documents.spreadsheet(figures)
-
-
-Draw = Callable[[Report, Figures], bytes]
-DRAWN: list[tuple[FileKind, str, Draw]] = [
-    (FileKind.HTML, "Making the web page", documents.web_page),
-    (FileKind.PDF, "Making the PDF", documents.pdf),
-    (FileKind.CSV, "Making the CSV file", _sheet_of_figures),
-]
 
 
 def _export(job: Job) -> None:
@@ -203,26 +192,33 @@ def _export(job: Job) -> None:
                 raise RowsMissing(f"{written} rows written, {expected} expected")
 
         files = {FileKind.CSV: store(write)}
-    job.step(EXPORT_STEPS - 1, "Describing the columns")
-    page = documents.columns_page(consultation, exports.columns(consultation), figures)
-    files[FileKind.HTML] = store(partial(_put, page))
+    files |= _other_forms(job, Paper(report, figures), files[FileKind.CSV], expected)
     _publish(job, figures, at, files)
+
+
+def _other_forms(job: Job, paper: Paper, sheet: Stored, expected: int) -> dict[FileKind, Stored]:
+    """The same rows in the other forms, all made from the CSV file. Raises RowsMissing."""
+    files, columns = dict[FileKind, Stored](), exports.columns(paper.report.consultation)
+    for done, (kind, words, make) in enumerate(EXPORTED, start=EXPORT_PARTS + 1):
+        job.step(done, words)
+        write = partial(make, paper, columns, path_of(sheet.sha256))
+        files[kind] = store(partial(_all_rows, job, done, expected, write))
+    return files
+
+
+def _all_rows(
+    job: Job, done: int, expected: int, write: Callable[[Sink, Tell], int | None], sink: Sink
+) -> None:
+    words = job.report.step
+    rows = write(sink, lambda row: job.step(done, f"{words}: row {row:,} of {expected:,}"))
+    if rows not in (None, expected):
+        raise RowsMissing(f"{rows} rows written, {expected} expected")
 
 
 def _subject(report: Report) -> Subject:
     return Subject(
         report.consultation, ReportKind(report.kind), station=report.station, borough=report.borough
     )
-
-
-def file_name(report: Report, kind: str) -> str:
-    """What a file is called when it is downloaded: letters of a slug only."""
-    place = report.station or report.borough
-    about = place.slug if place is not None else report.kind.lower()
-    what = "responses" if report.kind == ReportKind.EXPORT else f"summary-{about}"
-    if report.kind == ReportKind.EXPORT and kind == FileKind.HTML:
-        what = "responses-columns"
-    return f"{report.consultation.slug[:70]}-{what[:35]}-{report.pk}.{kind}"
 
 
 def _publish(job: Job, figures: Figures, at: datetime, files: dict[FileKind, Stored]) -> None:

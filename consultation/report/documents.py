@@ -1,9 +1,9 @@
-"""A report as a web page, a tagged PDF and a CSV file, all drawn from the same figures."""
+"""A report as a web page and a tagged PDF; what every other form of it is drawn from."""
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -165,16 +165,35 @@ def _interim(signed: SignedReply) -> str:
     return f"It was signed subject to ratification by {signed.ratified_by_whom}"
 
 
-def web_page(report: Report, figures: Figures) -> bytes:
-    """One HTML file that needs nothing else, to be kept or sent on."""
+Places = Sequence[tuple[str, Figures]]
+
+
+def web_page(report: Report, figures: Figures, places: Places = ()) -> bytes:
+    """One HTML file that needs nothing else, to be kept or sent on.
+
+    `places`: the name and the figures of each place of an edition that has them.
+    """
     context = {
         "report": report,
         "about": about(report, figures),
         "sheets": sheets(figures),
+        "places": _apart(places),
         "replies": in_full(figures),
         "address": f"{settings.PUBLIC_URL}{report.consultation.get_absolute_url()}",
     }
     return render_to_string("report/standalone.html", context).encode()
+
+
+def _apart(places: Places) -> list[tuple[str, str, list[Sheet]]]:
+    """An id, the name and the tables of each place; no id is on the page twice."""
+    return [
+        (
+            f"place-{number}",
+            name,
+            [replace(one, id=f"place-{number}-{one.id}") for one in sheets(figures)],
+        )
+        for number, (name, figures) in enumerate(places, start=1)
+    ]
 
 
 def columns_page(consultation: Consultation, columns: list[Column], figures: Figures) -> bytes:
@@ -188,7 +207,7 @@ def columns_page(consultation: Consultation, columns: list[Column], figures: Fig
     return render_to_string("report/columns.html", context).encode()
 
 
-def pdf(report: Report, figures: Figures) -> bytes:
+def pdf(report: Report, figures: Figures, places: Places = ()) -> bytes:
     """A tagged PDF (PDF/UA-1). Raises typst.TypstError.
 
     The fonts have no Chinese, Arabic and the like: those characters are shown as boxes.
@@ -200,6 +219,10 @@ def pdf(report: Report, figures: Figures) -> bytes:
         "date": [counted.year, counted.month, counted.day],
         "about": about(report, figures),
         "sheets": [_on_paper(sheet) for sheet in sheets(figures)],
+        "places": [
+            {"name": name, "sheets": [_on_paper(one) for one in sheets(own)]}
+            for name, own in places
+        ],
         "replies": [_reply_on_paper(one) for one in in_full(figures)],
     }
     return tagged(PAPER, paper)
@@ -228,7 +251,7 @@ def _reply_on_paper(whole: Whole) -> dict[str, Any]:
 def _on_paper(sheet: Sheet) -> dict[str, Any]:
     whole = sheet.base or max((number for _label, number in sheet.bars), default=0) or 1
     bars = [
-        {"label": label, "part": 100 * number / whole, "figure": _figure(row)}
+        {"label": label, "part": 100 * number / whole, "figure": figure_of(row)}
         for (label, number), row in zip(sheet.bars, sheet.rows, strict=False)
     ]
     return {
@@ -237,7 +260,7 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
         "rows": sheet.rows,
         "foot": sheet.foot,
         "bars": bars,
-        "alt": "Bar chart. " + "; ".join(f"{bar['label']}: {bar['figure']}" for bar in bars) + ".",
+        "alt": told_bars(sheet),
         "note": sheet.note,
         "source": f"Source: {sheet.source}",
         "wide": sheet.wide,
@@ -245,30 +268,15 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _figure(row: list[str]) -> str:
+def told_bars(sheet: Sheet) -> str:
+    """What a chart shows, for those who do not see it."""
+    told = zip(sheet.bars, sheet.rows, strict=False)
+    return "Bar chart. " + "; ".join(f"{bar[0]}: {figure_of(row)}" for bar, row in told) + "."
+
+
+def figure_of(row: list[str]) -> str:
     """The number, and its share of the base where it has one."""
     return f"{row[1]} ({row[2]})" if len(row) > 2 and row[2] else row[1]
-
-
-def spreadsheet(figures: Figures) -> bytes:
-    """One line a figure: table, row, column, value, base, source and instant. Excel reads it."""
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines)
-    writer.writerow(
-        ["table", "row", "column", "value", "base", "base_is", "share", "source", "as_at"]
-    )
-    for table in figures.tables:
-        for row in [*table.rows, *([table.foot] if table.foot else [])]:
-            for title, figure in zip(table.columns, row.figures, strict=True):
-                writer.writerow(
-                    safe([
-                        table.title, row.label, title,
-                        figure.said_missing if figure.value is None else str(figure.value),
-                        "" if figure.base is None else str(figure.base),
-                        figure.base_label, figure.share, figure.source, figure.as_at,
-                    ])
-                )  # fmt: skip
-    return MARK + lines.getvalue().encode()
 
 
 def petitions_sheet(found: list[Petition]) -> bytes:

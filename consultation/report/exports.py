@@ -9,6 +9,7 @@ No cell is one that a spreadsheet takes for a formula: see `consultation/spreads
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from django.db import connection
 from django.db.models import TextChoices
@@ -35,13 +36,26 @@ from consultation.spreadsheets import DANGEROUS, MARK
 TELL_EVERY = 10_000  # rows
 
 
+class Sort(Enum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    NUMBER = "whole number"
+    INSTANT = "date and time in UTC"
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column of the export: its heading, what it holds, and the SQL that makes it."""
+    """A column of the export: its heading, what it holds, and the SQL that makes it.
+
+    `always`: it is never empty.
+    """
 
     name: str
     meaning: str
     sql: Composable
+    sort: Sort = Sort.TEXT
+    always: bool = False
 
 
 def _named(column: str, choices: type[TextChoices]) -> Composed:
@@ -74,11 +88,15 @@ ABOUT_THE_RESPONSE = (
         "response",
         "Public number of the response. A response can have several rows.",
         SQL("r.id"),
+        Sort.NUMBER,
+        always=True,
     ),
     Column(
         "received_at",
         "When it was received, in UTC.",
         SQL("""to_char(r.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""),
+        Sort.INSTANT,
+        always=True,
     ),
     Column("channel", f"{_labels(Channel)}.", _named("r.channel", Channel)),
     Column("kind", f"{_labels(Kind)}.", _named("r.kind", Kind)),
@@ -136,7 +154,8 @@ def columns(consultation: Consultation) -> list[Column]:
             found.append(Column(f"{name}_wording", told, SQL(f"said.w{version.question_id}")))
         if version.question.kind == QuestionKind.FILE:
             number = SQL("said.{}").format(Identifier(f"n{version.question_id}"))
-            found.append(Column(f"{name}_count", f"{version.wording} How many files.", number))
+            told = f"{version.wording} How many files."
+            found.append(Column(f"{name}_count", told, number, Sort.NUMBER))
     return found
 
 

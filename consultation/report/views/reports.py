@@ -16,7 +16,6 @@ from consultation.files import path_of
 from consultation.gather.queries import meetings_of, petitions_of
 from consultation.models import (
     Consultation,
-    FileKind,
     MeetingState,
     Report,
     ReportKind,
@@ -26,6 +25,7 @@ from consultation.models import (
 from consultation.report import actions, queries, rules
 from consultation.report import equality as totals
 from consultation.report.documents import about, in_full, meetings_sheet, petitions_sheet, sheets
+from consultation.report.drawn.paper import CONTENT_TYPES, described
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
 from consultation.states import Refused
@@ -39,11 +39,6 @@ SHEETS: dict[str, Callable[[Consultation], bytes]] = {
     "meetings": lambda found: meetings_sheet(
         [one.record for one in meetings_of(found) if one.record.state != MeetingState.WITHDRAWN]
     ),
-}
-CONTENT_TYPES = {
-    FileKind.HTML.value: "text/html; charset=utf-8",
-    FileKind.PDF.value: "application/pdf",
-    FileKind.CSV.value: "text/csv; charset=utf-8",
 }
 TAGS = {
     ReportState.QUEUED.value: ("clock", "quiet"),
@@ -142,7 +137,7 @@ def _result(found: Report, figures: Figures) -> dict[str, object]:
         "about": about(found, figures),
         "sheets": sheets(figures),
         "replies": in_full(figures),
-        "files": queries.files_of(found),
+        "files": [(file, described(found, file.kind)) for file in queries.files_of(found)],
         "newer": queries.last_event(found.consultation) != (figures.event, figures.events),
         "is_export": found.kind == ReportKind.EXPORT,
     }

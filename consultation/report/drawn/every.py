@@ -1,0 +1,84 @@
+"""Every form of a report, in the order that they are made and listed."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from consultation.files import Sink, Stored, path_of
+from consultation.models import FileKind
+from consultation.report import bundle, documents
+from consultation.report.drawn import csvs, machine, odt, responses, word, workbook
+from consultation.report.drawn.paper import Paper, described, file_name
+from consultation.report.drawn.responses import Tell
+from consultation.report.exports import Column
+
+Write = Callable[[Paper, Sink], object]
+
+
+def _bytes(draw: Callable[[Paper], bytes]) -> Write:
+    def write(paper: Paper, sink: Sink) -> None:
+        sink.write(draw(paper))
+
+    return write
+
+
+def _web_page(paper: Paper) -> bytes:
+    return documents.web_page(paper.report, paper.figures, paper.named)
+
+
+def _pdf(paper: Paper) -> bytes:
+    return documents.pdf(paper.report, paper.figures, paper.named)
+
+
+DRAWN: list[tuple[FileKind, str, Write]] = [
+    (FileKind.HTML, "Making the web page", _bytes(_web_page)),
+    (FileKind.PDF, "Making the PDF", _bytes(_pdf)),
+    (FileKind.DOCX, "Making the Word document", _bytes(word.write)),
+    (FileKind.ODT, "Making the OpenDocument text", _bytes(odt.write)),
+    (FileKind.XLSX, "Making the Excel workbook", workbook.write),
+    (FileKind.CSV, "Making the CSV file", _bytes(csvs.figures)),
+    (FileKind.CSVW, "Describing the CSV file", _bytes(csvs.figures_described)),
+    (FileKind.JSON, "Making the JSON file", _bytes(machine.figures)),
+]
+
+
+WriteRows = Callable[[Paper, Sequence[Column], Path, Sink, Tell], int | None]
+
+
+def _columns_page(
+    paper: Paper, columns: Sequence[Column], _path: Path, sink: Sink, _tell: Tell
+) -> None:
+    consultation = paper.report.consultation
+    sink.write(documents.columns_page(consultation, list(columns), paper.figures))
+
+
+def _described(
+    paper: Paper, columns: Sequence[Column], _path: Path, sink: Sink, _tell: Tell
+) -> None:
+    sink.write(csvs.responses_described(paper, columns))
+
+
+EXPORTED: list[tuple[FileKind, str, WriteRows]] = [
+    (FileKind.HTML, "Describing the columns", _columns_page),
+    (FileKind.CSVW, "Describing the CSV file", _described),
+    (FileKind.XLSX, "Making the Excel workbook", responses.workbook),
+    (FileKind.PARQUET, "Making the Parquet table", responses.parquet),
+]
+
+
+def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
+    """All files of a report in one, with their sums and a list of what they are."""
+    report = paper.report
+    members = [
+        bundle.Member(file_name(report, kind), described(report, kind), path_of(one.sha256))
+        for kind, one in files.items()
+    ]
+    about = {
+        "title": paper.title,
+        "report": report.pk,
+        "run_by": paper.body,
+        "address": paper.address,
+        "counted_at": paper.figures.as_at,
+        "newest_event": paper.figures.event,
+        "events": paper.figures.events,
+    }
+    bundle.write(members, sink, about=about)

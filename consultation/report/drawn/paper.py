@@ -1,0 +1,146 @@
+"""What is drawn: a report, its figures, and where it has them those of every place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from consultation.models import FileKind, Report, ReportKind
+from consultation.report.documents import Sheet
+from consultation.report.edition import Figures
+
+
+@dataclass(frozen=True)
+class Place:
+    """The part of an edition about one borough or one front counter."""
+
+    kind: str  # "borough" or "station"
+    key: str  # its slug
+    name: str
+    figures: Figures
+
+
+def places_of(report: Report) -> tuple[Place, ...]:
+    """The places of a stored edition, boroughs first, each by name. One query."""
+    found = report.places.select_related("borough", "station__borough")
+    places = []
+    for one in found:
+        kind, place = ("borough", one.borough) if one.borough else ("station", one.station)
+        assert place is not None, "a constraint: one of the two"
+        places.append(Place(kind, place.slug, place.name, Figures.from_json(one.figures)))
+    return tuple(sorted(places, key=lambda one: (one.kind, one.name)))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One edition, as every form of it is drawn."""
+
+    report: Report
+    figures: Figures
+    places: tuple[Place, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What a program shows in the bar of its window."""
+        return f"{self.report.title} – {self.report.consultation.title}"
+
+    @property
+    def body(self) -> str:
+        """Who made it: never a person."""
+        return self.report.consultation.body
+
+    @property
+    def at(self) -> datetime:
+        """The instant of the figures, which is the date of every file."""
+        return datetime.fromisoformat(self.figures.as_at)
+
+    @property
+    def address(self) -> str:
+        """The page of the consultation."""
+        return f"{settings.PUBLIC_URL}{self.report.consultation.get_absolute_url()}"
+
+    @property
+    def named(self) -> list[tuple[str, Figures]]:
+        """Name and figures of each place."""
+        return [(one.name, one.figures) for one in self.places]
+
+    @property
+    def parts(self) -> list[Place]:
+        """The whole of it first, then place by place."""
+        subject = self.report.station or self.report.borough
+        kind = (
+            "station"
+            if self.report.station is not None
+            else "borough"
+            if self.report.borough is not None
+            else "consultation"
+        )
+        key = subject.slug if subject is not None else self.report.consultation.slug
+        name = subject.name if subject is not None else "The whole consultation"
+        return [Place(kind, key, name, self.figures), *self.places]
+
+
+def widths_of(sheet: Sheet, whole: float) -> list[float]:
+    """Of the columns of a table on paper, out of a whole: labels and words have what is left."""
+    numbers = len(sheet.head) - 1
+    if sheet.worded and numbers > 1:
+        weights = [1.4, 0.7, 2.0, *[1.0] * (numbers - 2)]
+        return [whole * one / sum(weights) for one in weights]
+    each = min(0.18, 0.75 / max(1, numbers)) * whole
+    return [whole - each * numbers, *[each] * numbers]
+
+
+#: What each file is, for those who choose one: beside it stands its size.
+IN_WORDS: dict[str, str] = {
+    "html": "Web page",
+    "pdf": "PDF, to read or print",
+    "docx": "Word document, to edit",
+    "odt": "OpenDocument text, to edit",
+    "xlsx": "Excel workbook",
+    "csv": "CSV table",
+    "csvw": "Description of the CSV table (CSV on the Web)",
+    "json": "JSON, for programs",
+    "parquet": "Parquet table, for analysts",
+    "zip": "All of these files in one ZIP",
+}
+#: As they are handed out.
+CONTENT_TYPES: dict[str, str] = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "csvw": "application/csvm+json",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+    "zip": "application/zip",
+}
+
+
+def file_name(report: Report, kind: str) -> str:
+    """What a file is called when it is downloaded: letters of a slug only.
+
+    A description of a CSV file is called as the standard says, so that programs find it.
+    """
+    if kind == "csvw":
+        return f"{file_name(report, 'csv')}-metadata.json"
+    place = report.station or report.borough
+    about = place.slug if place is not None else report.kind.lower()
+    what = "responses" if report.kind == ReportKind.EXPORT else f"summary-{about}"
+    if report.kind == ReportKind.EXPORT and kind == FileKind.HTML:
+        what = "responses-columns"
+    return f"{report.consultation.slug[:60]}-{what[:35]}-{report.pk}.{kind}"
+
+
+def described(report: Report, kind: str) -> str:
+    """What the file is, in words."""
+    if report.kind == ReportKind.EXPORT:
+        return {
+            "csv": "Every response, CSV",
+            "csvw": "Description of the CSV file (CSV on the Web)",
+            "xlsx": "Every response, Excel workbook",
+            "parquet": "Every response, Parquet table for analysts",
+            "html": "What the columns mean, web page",
+        }.get(kind, IN_WORDS[kind])
+    return IN_WORDS[kind]
