@@ -4,45 +4,50 @@ A figure always carries its base, its source and its instant. Responses, people 
 never summed: one person can respond twice, and one response can speak for a household.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from consultation.models import (
     Capacity,
     Channel,
+    Consultation,
     ExclusionRule,
-    Kind,
     Place,
+    Proposal,
     ProposalKind,
     QuestionScope,
+    QuestionVersion,
     ReportKind,
     ResponseState,
 )
-from consultation.report.corrected import with_wordings
+from consultation.report import gathered as gatherings_of
+from consultation.report import replied as replies_of
+from consultation.report.arrived import Arrived, arrived
+from consultation.report.corrected import corrected, with_wordings
 from consultation.report.counting import (
     NO_RULE,
     REASONS,
-    RESIDENT,
-    Stances,
+    Scope,
     Subject,
     Tally,
-    excluded_by_rule,
-    sorts,
-    spoken,
+    Where,
+    place_of,
     stance_lines,
     stances_of,
-    texts,
     wordings,
 )
-from consultation.report.counts import Counts
-from consultation.report.edition import Figures, Row, Table
-from consultation.report.gathered import APART, GATHERINGS, gathered, note_of
+from consultation.report.counts import ANSWERS, Counts
+from consultation.report.edition import MAP, Figures, Table
+from consultation.report.gathered import APART, GATHERINGS, note_of
 from consultation.report.queries import last_event
-from consultation.report.replied import replied, table_of
-from stations.models import Borough
+from consultation.report.replied import table_of
+from consultation.report.splits import by_capacity, by_channel, by_home, copies
+from consultation.report.spoken import Spoken, spoken
+from consultation.report.tables import NO_BASE, SAME_BOROUGH, Line, Says, across, listed
+from consultation.report.worded import Said, said
+from stations.models import Borough, Station
 
-RECORD = "The record of responses that this service holds"
-ANSWERS = "The answers in the responses that this service holds"
 ONCE = (
     "A response that speaks about two front counters is in the row of each, and once in the "
     "total: the rows can add up to more than the total. Formal replies are in the last column "
@@ -51,62 +56,101 @@ ONCE = (
 
 
 def compute(subject: Subject, *, at: datetime) -> Figures:
-    """Count everything that a summary report shows. Call it inside `counting.snapshot()`.
+    """Count everything that a report shows. Call it inside `counting.snapshot()`.
 
     Raises FiguresDisagree when the parts do not add up to the whole.
     """
-    event, events = last_event(subject.consultation)
-    versions = wordings(subject.consultation)
-    stances = stances_of(versions)
-    proposals = subject.proposals()
-    counts = Counts(
-        subject=subject,
-        as_at=at.isoformat(),
-        sorts=sorts(subject),
-        rules=excluded_by_rule(subject),
-        proposals=proposals,
-        stances=stances,
-        spoken=spoken(subject, proposals, stances),
-        texts=texts(subject),
-        gathered=gathered(subject),
-        replied=replied(subject, proposals) if subject.kind != ReportKind.EXPORT else [],
-        versions=versions,
+    return compute_all([subject], at=at)[0]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The whole consultation, and each borough and front counter of it."""
+
+    whole: Figures
+    boroughs: dict[Borough, Figures]
+    stations: dict[Station, Figures]
+
+
+def compute_results(consultation: Consultation, *, at: datetime) -> Results:
+    """The same figures as of one report on each place, from a few passes over the record.
+
+    Call it inside `counting.snapshot()`. As many queries with a hundred places as with one.
+    Raises FiguresDisagree when the parts of any do not add up.
+    """
+    proposals = Proposal.objects.filter(consultation=consultation).with_places()
+    places = [one.station for one in proposals.order_by("station__borough__name", "station__name")]
+    boroughs = list(dict.fromkeys(one.borough for one in places))
+    subjects = [
+        Subject(consultation, ReportKind.WHOLE),
+        *(Subject(consultation, ReportKind.BOROUGH, borough=one) for one in boroughs),
+        *(Subject(consultation, ReportKind.STATION, station=one) for one in places),
+    ]
+    whole, *others = compute_all(subjects, at=at)
+    return Results(
+        whole,
+        dict(zip(boroughs, others, strict=False)),
+        dict(zip(places, others[len(boroughs) :], strict=True)),
     )
-    counts.reconcile()
-    made = [make(counts) for make in TABLES[subject.kind]]
-    tables = [table for table in made if table.rows or table.foot]
-    as_at = counts.as_at
-    every = with_wordings(tables, subject, proposals, versions, as_at=as_at)
-    return Figures(as_at, event, events, every, tuple(one.signed.pk for one in counts.replied))
 
 
-Line = tuple[str, str, int | None]
-NO_BASE: tuple[None, str] = (None, "")
+def compute_all(subjects: list[Subject], *, at: datetime) -> list[Figures]:
+    """The figures of several subjects of one consultation, in their order."""
+    consultation = subjects[0].consultation
+    record = last_event(consultation)
+    versions = wordings(consultation)
+    counts, worded = _counted(subjects, versions, at.isoformat())
+    rules = {one.code: one.text for one in ExclusionRule.objects.filter(consultation=consultation)}
+    made = []
+    for one in counts:
+        one.reconcile()
+        tables = [make(one) for make in TABLES[one.subject.kind]]
+        tables = [received(one, rules), *(table for table in tables if table.rows or table.foot)]
+        kept = worded.get(place_of(one.subject), Said())
+        every = with_wordings(tables, kept, _told(one), as_at=one.as_at)
+        replies = tuple(reply.signed.pk for reply in one.replied)
+        made.append(Figures(one.as_at, *record, every, replies))
+    return made
 
 
-def _list(
-    counts: Counts,
-    key: str,
-    title: str,
-    head: str,
-    lines: Iterable[Line],
-    *,
-    base: tuple[int | None, str],
-    source: str = RECORD,
-    note: str = "",
-    drawn: bool = True,
-    column: str = "Responses",
-) -> Table:
-    """A table of one column."""
-    rows = tuple(
-        Row(name, label, (counts.figure(f"{key}.{name}", label, value, base, source),))
-        for name, label, value in lines
-    )
-    return Table(key, title, head, (column,), rows, None, note, source, drawn)
+def _told(counts: Counts) -> list[QuestionVersion]:
+    """The wordings that a report shows side by side: an export shows none."""
+    return [] if counts.subject.kind == ReportKind.EXPORT else counts.versions
 
 
-def received(counts: Counts) -> Table:
-    """What came in, and what became of it: always first."""
+def _counted(
+    subjects: list[Subject], versions: list[QuestionVersion], as_at: str
+) -> tuple[list[Counts], dict[Where, Said]]:
+    scope, stances = Scope.of(subjects), stances_of(versions)
+    came, speak = arrived(scope, versions), spoken(scope, stances)
+    gathered = gatherings_of.gathered(scope.consultation)
+    replied = replies_of.replied(scope.consultation)
+    boroughs = list(Borough.objects.order_by("name"))
+    counts = []
+    for subject in subjects:
+        place, proposals = place_of(subject), scope.proposals_of(subject)
+        export = subject.kind == ReportKind.EXPORT
+        counts.append(
+            Counts(
+                subject=subject,
+                as_at=as_at,
+                arrived=came.get(place, Arrived()),
+                spoken=speak.get(place, Spoken()),
+                said=speak,
+                proposals=proposals,
+                stances=stances,
+                gathered=gathered.about(subject),
+                replied=[] if export else replied.about(subject, proposals),
+                versions=versions,
+                boroughs=boroughs,
+            )
+        )
+    wanted = [one for each in corrected(versions) for one in each]
+    return counts, said(scope, wanted)
+
+
+def received(counts: Counts, named: dict[str, str]) -> Table:
+    """What came in, and what became of it: always first. `named`: the words of each rule."""
     states = [
         (ResponseState.RELEASED, "Released"),
         (ResponseState.WITHHELD, "Counted, words withheld"),
@@ -119,14 +163,13 @@ def received(counts: Counts) -> Table:
         (ResponseState.WITHDRAWN, "Withdrawn by the sender"),
     ]
     lines: list[Line] = [("received", "Received", counts.received)]
-    lines += [(state, label, counts.having(state=state)) for state, label in states]
-    rules = ExclusionRule.objects.filter(consultation=counts.subject.consultation)
-    named = {rule.code: rule.text for rule in rules}
-    for code in [*named, *(code for code in counts.rules if code not in named)]:
+    lines += [(state, label, counts.in_state(state)) for state, label in states]
+    rules = counts.arrived.rules
+    for code in [*named, *sorted(code for code in rules if code not in named)]:
         label = f"Excluded: {named[code]}" if code in named else "Excluded: rule not known"
-        lines.append((f"rule-{code or NO_RULE}", label, counts.rules.get(code, 0)))
+        lines.append((f"rule-{code or NO_RULE}", label, rules.get(code, 0)))
     lines.append(("counted", "Counted in this report", counts.counted))
-    return _list(
+    return listed(
         counts, "received", "What was received", "Responses that are", lines,
         base=(counts.received, f"responses received about {counts.subject.in_words}"),
         note=(
@@ -140,15 +183,14 @@ def received(counts: Counts) -> Table:
 
 def units(counts: Counts) -> Table:
     """Responses, people, petitions and meetings, side by side and never summed."""
-    formal = counts.counted_having(kind=Kind.FORMAL)
     lines: list[Line] = [
         ("responses", "Responses", counts.counted),
-        ("formal", "Of these, formal replies by organisations", formal),
+        ("formal", "Of these, formal replies by organisations", counts.formal),
         ("people", "People", None),
         ("petitions", "Petitions, each with signatures of its own", len(counts.gathered.petitions)),
         ("meetings", "Public meetings that were held", len(counts.gathered.meetings)),
     ]
-    return _list(
+    return listed(
         counts, "units", "What is counted", "Unit", lines,
         base=NO_BASE, drawn=False, column="Number",
         note=(
@@ -160,7 +202,7 @@ def units(counts: Counts) -> Table:
 
 def gatherings(counts: Counts) -> Table:
     """Each petition's signatures and each meeting's attendance. No line is a sum."""
-    return _list(
+    return listed(
         counts, "gatherings", "Petitions and meetings", "What was counted",
         counts.gathered.lines(), base=NO_BASE, source=GATHERINGS, note=note_of(counts.subject),
         drawn=False, column="Number",
@@ -188,7 +230,7 @@ def stance(counts: Counts) -> Table:
         "A response is counted once under each answer that it gives about any front counter, so "
         "the answers can add up to more than the base."
     )  # fmt: skip
-    return _list(
+    return listed(
         counts, "stance", "What responses say", "Answer", stance_lines(counts.stances, tally),
         base=base, source=ANSWERS, note=note,
     )  # fmt: skip
@@ -199,11 +241,11 @@ def written(counts: Counts) -> Table:
     newest = {version.question.key: version for version in counts.versions}
     lines: list[Line] = [("reasons", "Gave reasons", counts.spoken.anything.having(REASONS))]
     lines += [
-        (key, version.short, counts.texts.get(key, 0))
+        (key, version.short, counts.arrived.wrote[key])
         for key, version in newest.items()
         if version.question.scope == QuestionScope.ALL
     ]
-    return _list(
+    return listed(
         counts, "written", "What people wrote", "Responses that", lines,
         base=counts.base, source=ANSWERS,
     )  # fmt: skip
@@ -211,130 +253,96 @@ def written(counts: Counts) -> Table:
 
 def channel(counts: Counts) -> Table:
     """How responses reached us."""
-    lines = [(one.value, str(one.label), counts.people_having(channel=one)) for one in Channel]
-    return _list(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
+    lines = [(one.value, str(one.label), counts.arrived.channels[one]) for one in Channel]
+    return listed(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
 
 
 def capacity(counts: Counts) -> Table:
     """Whom responses speak for."""
-    lines = [(one.value, str(one.label), counts.people_having(capacity=one)) for one in Capacity]
-    return _list(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
+    lines = [(one.value, str(one.label), counts.arrived.capacities[one]) for one in Capacity]
+    return listed(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
 
 
 def residence(counts: Counts) -> Table:
     """Where respondents live, as far as they said: in the place's own borough or elsewhere."""
-    in_london = counts.people_having(place=Place.BOROUGH)
+    found = counts.arrived.homes
+    elsewhere = found[Place.OUTSIDE] + found[Place.NOT_SAID]
+    in_london = counts.people - elsewhere
     near: list[Line] = [("london", "In a London borough", in_london)]
     if own := counts.subject.own_borough:
-        here = counts.people_having(place=Place.BOROUGH, borough=own.pk)
+        here = found[str(own.pk)]
         near = [
             ("own", f"In {own.name}", here),
             ("other", "In another London borough", in_london - here),
         ]
     lines: list[Line] = [
         *near,
-        ("outside", "Outside London", counts.people_having(place=Place.OUTSIDE)),
-        ("not-said", "Did not say", counts.people_having(place=Place.NOT_SAID)),
+        ("outside", "Outside London", found[Place.OUTSIDE]),
+        ("not-said", "Did not say", found[Place.NOT_SAID]),
     ]
-    return _list(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
+    return listed(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
 
 
 def homes(counts: Counts) -> Table:
     """Respondents' boroughs, all of them, in the order of the alphabet."""
-    lines = [
-        (borough.slug, borough.name, counts.people_having(place=Place.BOROUGH, borough=borough.pk))
-        for borough in Borough.objects.order_by("name")
-    ]
-    return _list(
+    lines = [(one.slug, one.name, counts.arrived.homes[str(one.pk)]) for one in counts.boroughs]
+    return listed(
         counts, "homes", "Boroughs that respondents live in", "Borough", lines,
-        base=counts.base, drawn=False,
+        base=counts.base, drawn=False, chart=MAP,
     )  # fmt: skip
 
 
-def _columns(stances: Stances) -> tuple[str, ...]:
-    return (
-        "Responses", *stances.labels.values(), "No answer", "Gave reasons",
-        "From the same borough", "Formal replies",
-    )  # fmt: skip
-
-
-def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> Row:
-    """One line of a wide table: the total, each figure as a part of it; formal replies apart."""
-    stances = counts.stances
-    numbers = [
-        *(tally.having(stances.mask(name)) for name in stances.labels),
-        tally.total - tally.having(stances.any),
-        tally.having(REASONS),
-        tally.having(RESIDENT),
-    ]
-    first, *titles, last = _columns(stances)
-    parts = [
-        counts.figure(
-            f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS
-        )
-        for title, number in zip(titles, numbers, strict=True)
-    ]
-    total, formal = (
-        counts.figure(f"{table}.{key}.{title}", label, number, NO_BASE, ANSWERS)
-        for title, number in ((first, tally.total), (last, tally.formal))
-    )
-    return Row(key, label, (total, *parts, formal))
-
-
-def _wide(
-    counts: Counts,
-    key: str,
-    title: str,
-    head: str,
-    rows: Iterable[tuple[str, str, Tally]],
-    note: str,
-) -> Table:
-    lines = tuple(_across(counts, key, name, label, tally) for name, label, tally in rows)
-    total = _across(counts, key, "all", "All, each response once", counts.spoken.anything)
-    return Table(key, title, head, _columns(counts.stances), lines, total, note, ANSWERS, False)
+WIDE = (("Gave reasons", REASONS), SAME_BOROUGH)
 
 
 def stations(counts: Counts) -> Table:
     """What responses say about each front counter."""
-    rows = []
+    rows: list[Says] = []
     for proposal in counts.proposals:
         station = proposal.station
         label = f"{station.name}, {station.borough.name}: {proposal.get_kind_display()}"
-        rows.append((station.slug, label, counts.spoken.proposals[str(proposal.pk)]))
-    return _wide(counts, "stations", "Each front counter", "Front counter and proposal", rows, ONCE)
+        rows.append((station.slug, label, counts.at_station(proposal)))
+    return across(
+        counts, "stations", "Each front counter", "Front counter and proposal", rows,
+        note=ONCE, more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 def boroughs(counts: Counts) -> Table:
     """What responses say about the front counters of each borough."""
-    places = {
-        proposal.station.borough_id: proposal.station.borough for proposal in counts.proposals
-    }
-    rows = [
-        (borough.slug, borough.name, counts.spoken.boroughs[str(pk)])
-        for pk, borough in places.items()
-    ]
-    note = f"{ONCE} An answer is counted once a borough for each response that gives it there."
-    return _wide(counts, "boroughs", "Each borough", "Borough of the front counter", rows, note)
+    places = dict.fromkeys(proposal.station.borough for proposal in counts.proposals)
+    rows: list[Says] = [(one.slug, one.name, counts.in_borough(one)) for one in places]
+    return across(
+        counts, "boroughs", "Each borough", "Borough of the front counter", rows,
+        note=f"{ONCE} An answer is counted once a borough for each response that gives it there.",
+        more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 def kinds(counts: Counts) -> Table:
     """What responses say about closures, moves and the rest."""
-    rows = [
-        (kind.value, str(kind.label), counts.spoken.kinds[kind.value])
+    there = {proposal.kind for proposal in counts.proposals}
+    rows: list[Says] = [
+        (kind.value, str(kind.label), counts.spoken.kinds.get(kind.value, Tally()))
         for kind in ProposalKind
-        if kind.value in counts.spoken.kinds
+        if kind.value in there
     ]
-    note = f"{ONCE} An answer is counted once a kind for each response that gives it there."
-    return _wide(counts, "kinds", "Each kind of proposal", "What is proposed", rows, note)
+    return across(
+        counts, "kinds", "Each kind of proposal", "What is proposed", rows,
+        note=f"{ONCE} An answer is counted once a kind for each response that gives it there.",
+        more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 Maker = Callable[[Counts], Table]
 ABOUT_ALL: Sequence[Maker] = (
-    received, units, gatherings, formal, stance, written, channel, capacity, residence,
+    units, gatherings, formal, stance, copies, written, channel, by_channel, capacity, by_capacity,
+    residence, by_home,
 )  # fmt: skip
+#: What follows on `received`, which is in every report.
 TABLES: dict[ReportKind, Sequence[Maker]] = {
     ReportKind.STATION: ABOUT_ALL,
     ReportKind.BOROUGH: (*ABOUT_ALL, kinds, stations),
     ReportKind.WHOLE: (*ABOUT_ALL, homes, kinds, boroughs, stations),
-    ReportKind.EXPORT: (received, units),
+    ReportKind.EXPORT: (units,),
 }
