@@ -52,8 +52,6 @@ from tests.factories.nouns import (
     QuestionFactory,
     QuestionVersionFactory,
     RecoveryCodeFactory,
-    ReportFactory,
-    ReportFileFactory,
     RespondentFactory,
     ResponseFactory,
     ReviewFactory,
@@ -92,6 +90,14 @@ from tests.factories.records import (
     SignedReplyFactory,
     TranscriptionFactory,
     TranslationFactory,
+)
+from tests.factories.reports import (
+    PlaceFiguresFactory,
+    ReportFactory,
+    ReportFileFactory,
+    ReportLineFactory,
+    ReportRequestFactory,
+    ReportScheduleFactory,
 )
 from tests.factories.work_accounts import (
     CLIENT_SECRET,
@@ -166,6 +172,7 @@ __all__ = [
     "PersonRequestFactory",
     "PetitionAboutFactory",
     "PetitionFactory",
+    "PlaceFiguresFactory",
     "PostcodeFactory",
     "ProposalFactory",
     "PublishedAnswerFactory",
@@ -182,6 +189,9 @@ __all__ = [
     "ReplySectionFactory",
     "ReportFactory",
     "ReportFileFactory",
+    "ReportLineFactory",
+    "ReportRequestFactory",
+    "ReportScheduleFactory",
     "RespondentFactory",
     "ResponseFactory",
     "RestrictionFactory",
