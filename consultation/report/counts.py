@@ -19,10 +19,11 @@ from consultation.report.counting import (
     Tally,
     Where,
 )
-from consultation.report.edition import Figure
+from consultation.report.edition import Figure, Quote
 from consultation.report.gathered import Gathered
 from consultation.report.replied import Replied
 from consultation.report.spoken import Spoken
+from consultation.report.worded import Said
 from stations.models import Borough
 
 RECORD = "The record of responses that this service holds"
@@ -51,6 +52,8 @@ class Counts:
     gathered: Gathered
     replied: list[Replied]
     versions: list[QuestionVersion]
+    worded: Said
+    quotes: tuple[Quote, ...]
     boroughs: list[Borough]
 
     @property

@@ -1,15 +1,18 @@
 """Day by day, in London: what came in, by which channel, and what was decided."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.formats import date_format
 
 from consultation.models import Channel, Consultation, Kind, Place, Response, Review, Verdict
+from consultation.models.response import ResponseQuerySet
 from consultation.report.counts import RECORD, Counts
 from consultation.report.edition import DAYS, STACKED, Row, Table
 from consultation.report.tables import NO_BASE, Line, listed
@@ -20,7 +23,6 @@ DAY = (
     "Received are all responses, whatever became of them, formal replies too. A response can have "
     "several verdicts: a later one stands."
 )
-LANGUAGES = {"en": "English", "cy": "Welsh", "bn": "Bengali", "pl": "Polish", "ur": "Urdu"}
 
 
 def days(counts: Counts) -> Table:
@@ -45,8 +47,8 @@ def days(counts: Counts) -> Table:
     return _table(counts, "days", "Progress day by day", COLUMNS, lines, note=DAY, chart=DAYS)
 
 
-def _by_day(found: "object", column: str) -> Counter[date]:
-    rows = found.order_by().values_list(TruncDate(column))  # type: ignore[attr-defined]
+def _by_day(found: ResponseQuerySet, column: str) -> Counter[date]:
+    rows = found.order_by().values_list(TruncDate(column))
     return Counter(dict(rows.annotate(number=Count("pk"))))
 
 
@@ -75,7 +77,12 @@ def _table(
 
 
 def _row(
-    counts: Counts, table: str, key: str, label: str, columns: tuple[str, ...], cells: tuple[int, ...]
+    counts: Counts,
+    table: str,
+    key: str,
+    label: str,
+    columns: tuple[str, ...],
+    cells: tuple[int, ...],
 ) -> Row:
     return Row(
         key,
@@ -87,7 +94,7 @@ def _row(
     )
 
 
-def _people(consultation: Consultation) -> "object":
+def _people(consultation: Consultation) -> ResponseQuerySet:
     found = Response.objects.filter(consultation=consultation, kind=Kind.PUBLIC)
     return found.counted().order_by()
 
@@ -98,9 +105,7 @@ COUNTED = "Counted responses; formal replies are in no figure of this table."
 
 def channels_by_day(counts: Counts) -> Table:
     """How many came by each channel on each day. One query."""
-    rows = _people(counts.subject.consultation).values_list(  # type: ignore[attr-defined]
-        TruncDate("received_at"), "channel"
-    )
+    rows = _people(counts.subject.consultation).values_list(TruncDate("received_at"), "channel")
     found = _split(rows.annotate(number=Count("pk")))
     calendar = _calendar(list(found))
     lines = [(day, _across(found.get(day, Counter()))) for day in calendar]
@@ -111,7 +116,7 @@ def channels_by_day(counts: Counts) -> Table:
 
 def channels_by_home(counts: Counts) -> Table:
     """How many came by each channel from each borough. One query."""
-    rows = _people(counts.subject.consultation).values_list(  # type: ignore[attr-defined]
+    rows = _people(counts.subject.consultation).values_list(
         Coalesce("borough__slug", "place"), "channel"
     )
     found = _split(rows.annotate(number=Count("pk")))
@@ -130,9 +135,9 @@ def channels_by_home(counts: Counts) -> Table:
     )  # fmt: skip
 
 
-def _split(rows: "object") -> dict[object, Counter[str]]:
-    found: dict[object, Counter[str]] = {}
-    for key, channel, number in rows:  # type: ignore[attr-defined]
+def _split(rows: Iterable[tuple[Any, str, int]]) -> dict[Any, Counter[str]]:
+    found: dict[Any, Counter[str]] = {}
+    for key, channel, number in rows:
         found.setdefault(key, Counter())[channel] += number
     return found
 
@@ -143,17 +148,16 @@ def _across(found: Mapping[str, int]) -> tuple[int, ...]:
 
 def languages(counts: Counts) -> Table:
     """In which languages people answered, and in the Easy Read version. One query."""
-    rows = _people(counts.subject.consultation).values_list(  # type: ignore[attr-defined]
-        "language", "easy_read"
-    )
+    rows = _people(counts.subject.consultation).values_list("language", "easy_read")
     spoken: Counter[str] = Counter()
     easy = 0
     for language, easy_read, number in rows.annotate(number=Count("pk")):
         spoken[language] += number
         easy += number if easy_read else 0
-    lines: list[Line] = [(one, LANGUAGES.get(one, one), spoken[one]) for one in sorted(spoken)]
+    named = dict(settings.LANGUAGES)
+    lines: list[Line] = [(one, named.get(one, one), spoken[one]) for one in sorted(spoken)]
     lines.append(("easy-read", "Of all these, in the Easy Read version", easy))
     return listed(
         counts, "languages", "Languages of the form", "Language", lines, base=counts.base,
-        drawn=False, note="The language of the form that was filled in, and not of the words in it.",
+        drawn=False, note="The language of the form that was filled in, not of the words in it.",
     )  # fmt: skip

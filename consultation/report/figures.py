@@ -17,12 +17,9 @@ from consultation.models import (
     Proposal,
     ProposalKind,
     QuestionScope,
-    QuestionVersion,
     ReportKind,
     ResponseState,
 )
-from consultation.report import gathered as gatherings_of
-from consultation.report import replied as replies_of
 from consultation.report.arrived import Arrived, arrived
 from consultation.report.corrected import corrected, with_wordings
 from consultation.report.counting import (
@@ -31,20 +28,27 @@ from consultation.report.counting import (
     Scope,
     Subject,
     Tally,
-    Where,
     place_of,
     stance_lines,
     stances_of,
     wordings,
 )
 from consultation.report.counts import ANSWERS, Counts
+from consultation.report.daily import channels_by_day, channels_by_home, days, languages
 from consultation.report.edition import MAP, Figures, Table
+from consultation.report.equality import tables_of as equality
 from consultation.report.gathered import APART, GATHERINGS, note_of
+from consultation.report.gathered import gathered as gathered_for
+from consultation.report.moderated import moderated
+from consultation.report.positions import positions
 from consultation.report.queries import last_event
+from consultation.report.quoted import quotes
+from consultation.report.replied import replied as replied_for
 from consultation.report.replied import table_of
 from consultation.report.splits import by_capacity, by_channel, by_home, copies
 from consultation.report.spoken import Spoken, spoken
 from consultation.report.tables import NO_BASE, SAME_BOROUGH, Line, Says, across, listed
+from consultation.report.unknown import unknown
 from consultation.report.worded import Said, said
 from stations.models import Borough, Station
 
@@ -82,7 +86,7 @@ def compute_results(consultation: Consultation, *, at: datetime) -> Results:
     places = [one.station for one in proposals.order_by("station__borough__name", "station__name")]
     boroughs = list(dict.fromkeys(one.borough for one in places))
     subjects = [
-        Subject(consultation, ReportKind.WHOLE),
+        Subject(consultation, ReportKind.RESULTS),
         *(Subject(consultation, ReportKind.BOROUGH, borough=one) for one in boroughs),
         *(Subject(consultation, ReportKind.STATION, station=one) for one in places),
     ]
@@ -98,55 +102,62 @@ def compute_all(subjects: list[Subject], *, at: datetime) -> list[Figures]:
     """The figures of several subjects of one consultation, in their order."""
     consultation = subjects[0].consultation
     record = last_event(consultation)
-    versions = wordings(consultation)
-    counts, worded = _counted(subjects, versions, at.isoformat())
     rules = {one.code: one.text for one in ExclusionRule.objects.filter(consultation=consultation)}
-    made = []
-    for one in counts:
-        one.reconcile()
-        tables = [make(one) for make in TABLES[one.subject.kind]]
-        tables = [received(one, rules), *(table for table in tables if table.rows or table.foot)]
-        kept = worded.get(place_of(one.subject), Said())
-        every = with_wordings(tables, kept, _told(one), as_at=one.as_at)
-        replies = tuple(reply.signed.pk for reply in one.replied)
-        made.append(Figures(one.as_at, *record, every, replies))
-    return made
+    return [_figures(one, record, rules, at) for one in _counted(subjects, at.isoformat())]
 
 
-def _told(counts: Counts) -> list[QuestionVersion]:
-    """The wordings that a report shows side by side: an export shows none."""
-    return [] if counts.subject.kind == ReportKind.EXPORT else counts.versions
+def _figures(
+    counts: Counts, record: tuple[int, int], rules: dict[str, str], at: datetime
+) -> Figures:
+    """One report. An edition of totals that are held apart holds nothing else."""
+    counts.reconcile()
+    kind = counts.subject.kind
+    made = [make(counts) for make in TABLES[kind]]
+    if kind != ReportKind.EQUALITY:
+        made = [received(counts, rules), *made]
+    made += MORE[kind](counts, at) if kind in MORE else []
+    tables = [table for table in made if table.rows or table.foot]
+    if kind not in QUOTING:
+        return Figures(counts.as_at, *record, tuple(tables), _signed(counts))
+    every = with_wordings(tables, counts.worded, counts.versions, as_at=counts.as_at)
+    every = (*every, unknown(counts))
+    return Figures(counts.as_at, *record, every, _signed(counts), counts.quotes)
 
 
-def _counted(
-    subjects: list[Subject], versions: list[QuestionVersion], as_at: str
-) -> tuple[list[Counts], dict[Where, Said]]:
+def _signed(counts: Counts) -> tuple[int, ...]:
+    """The formal replies that a report shows in full."""
+    shown = counts.subject.kind in (*QUOTING, ReportKind.FORMAL)
+    return tuple(one.signed.pk for one in counts.replied) if shown else ()
+
+
+def _counted(subjects: list[Subject], as_at: str) -> list[Counts]:
+    """All that is counted about each. As many queries for many as for one."""
+    consultation = subjects[0].consultation
+    versions = wordings(consultation)
     scope, stances = Scope.of(subjects), stances_of(versions)
     came, speak = arrived(scope, versions), spoken(scope, stances)
-    gathered = gatherings_of.gathered(scope.consultation)
-    replied = replies_of.replied(scope.consultation)
+    worded = said(scope, [one for each in corrected(versions) for one in each])
+    chosen = quotes(scope, stances)
+    gathered, replied = gathered_for(consultation), replied_for(consultation)
     boroughs = list(Borough.objects.order_by("name"))
-    counts = []
-    for subject in subjects:
-        place, proposals = place_of(subject), scope.proposals_of(subject)
-        export = subject.kind == ReportKind.EXPORT
-        counts.append(
-            Counts(
-                subject=subject,
-                as_at=as_at,
-                arrived=came.get(place, Arrived()),
-                spoken=speak.get(place, Spoken()),
-                said=speak,
-                proposals=proposals,
-                stances=stances,
-                gathered=gathered.about(subject),
-                replied=[] if export else replied.about(subject, proposals),
-                versions=versions,
-                boroughs=boroughs,
-            )
+    return [
+        Counts(
+            subject=one,
+            as_at=as_at,
+            arrived=came.get(place, Arrived()),
+            spoken=speak.get(place, Spoken()),
+            said=speak,
+            proposals=(proposals := scope.proposals_of(one)),
+            stances=stances,
+            gathered=gathered.about(one),
+            replied=replied.about(one, proposals),
+            versions=versions,
+            worded=worded.get(place, Said()),
+            quotes=chosen.get(place, ()),
+            boroughs=boroughs,
         )
-    wanted = [one for each in corrected(versions) for one in each]
-    return counts, said(scope, wanted)
+        for one, place in ((subject, place_of(subject)) for subject in subjects)
+    ]
 
 
 def received(counts: Counts, named: dict[str, str]) -> Table:
@@ -339,10 +350,25 @@ ABOUT_ALL: Sequence[Maker] = (
     units, gatherings, formal, stance, copies, written, channel, by_channel, capacity, by_capacity,
     residence, by_home,
 )  # fmt: skip
-#: What follows on `received`, which is in every report.
+ALL_OF_IT: Sequence[Maker] = (*ABOUT_ALL, homes, kinds, boroughs, stations)
 TABLES: dict[ReportKind, Sequence[Maker]] = {
     ReportKind.STATION: ABOUT_ALL,
     ReportKind.BOROUGH: (*ABOUT_ALL, kinds, stations),
-    ReportKind.WHOLE: (*ABOUT_ALL, homes, kinds, boroughs, stations),
+    ReportKind.WHOLE: ALL_OF_IT,
+    ReportKind.RESULTS: ALL_OF_IT,
+    ReportKind.FORMAL: (formal, positions),
+    ReportKind.EQUALITY: (),
+    ReportKind.MODERATION: (),
+    ReportKind.CHANNELS: (channel, by_channel, channels_by_day, channels_by_home, languages),
+    ReportKind.DAILY: (days,),
     ReportKind.EXPORT: (units,),
+    ReportKind.PACKAGE: (units,),
+    ReportKind.THEMES: (units,),
 }
+#: Tables that are counted by themselves, after those.
+MORE: dict[ReportKind, Callable[[Counts, datetime], list[Table]]] = {
+    ReportKind.EQUALITY: lambda counts, at: equality(counts.subject.consultation, at=at),
+    ReportKind.MODERATION: lambda counts, _at: moderated(counts),
+}
+#: Reports with words of residents, formal replies in full, and what is not known.
+QUOTING = (ReportKind.STATION, ReportKind.BOROUGH, ReportKind.WHOLE, ReportKind.RESULTS)

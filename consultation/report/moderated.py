@@ -160,12 +160,12 @@ def _redacted(counts: Counts, consultation: Consultation) -> Table:
     spans = {"number": Count("pk"), "of": Count("response", distinct=True)}
     by_reason = {
         reason: (number, of)
-        for reason, number, of in found.order_by()
-        .values_list("reason")
-        .annotate(**spans)
+        for reason, number, of in found.order_by().values_list("reason").annotate(**spans)
     }
     whole = found.aggregate(**spans)
-    lines = [(one.value, str(one.label), by_reason.get(one.value, (0, 0))) for one in RedactionReason]
+    lines = [
+        (one.value, str(one.label), by_reason.get(one.value, (0, 0))) for one in RedactionReason
+    ]
     rows = tuple(_spans(counts, *line) for line in lines)
     foot = _spans(counts, "all", "All, each response once", (whole["number"], whole["of"]))
     return Table(

@@ -21,6 +21,7 @@ from consultation.report.edition import Figure, Row, Table
 SOURCE = "The formal replies that this service holds, as they were signed"
 COLUMNS = ("Edition", "Positions", "Review", "Marks")
 STATION_OF = ("proposal__station", "proposal__station__borough")
+SPEAKS = "Speaks about it"
 NONE = "No position on a front counter here"
 NOTE = (
     "Formal replies are in no other table but “What was received” and “What is counted”, and have "
@@ -104,7 +105,7 @@ def _positions(signed: SignedReply, proposals: Sequence[Proposal]) -> list[tuple
         if part["proposal"] is not None
     }
     return [
-        (one, str(Position(said[one.pk]).label) if said[one.pk] else "Speaks about it")
+        (one, str(Position(said[one.pk]).label) if said[one.pk] else SPEAKS)
         for one in proposals
         if one.pk in said
     ]

@@ -28,6 +28,7 @@ from consultation.report import equality as totals
 from consultation.report.documents import about, in_full, meetings_sheet, petitions_sheet, sheets
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
+from consultation.report.quoted import RULE, quoted
 from consultation.states import Refused
 from consultation.templatetags.consult_pages import brief
 
@@ -142,6 +143,8 @@ def _result(found: Report, figures: Figures) -> dict[str, object]:
         "about": about(found, figures),
         "sheets": sheets(figures),
         "replies": in_full(figures),
+        "quotes": quoted(figures),
+        "rule": RULE,
         "files": queries.files_of(found),
         "newer": queries.last_event(found.consultation) != (figures.event, figures.events),
         "is_export": found.kind == ReportKind.EXPORT,

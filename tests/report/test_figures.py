@@ -59,8 +59,11 @@ def told(figures: Figures) -> dict[tuple[str, str, int], int | None]:
 NOT_COUNTED = {("units", "people", 0): None}
 
 
-OLD = ("received units gatherings formal stance written channel capacity residence homes kinds"
-       " boroughs stations").split()
+# Those that `truth` counts; tests/report/recount counts every table there is.
+OLD = (
+    "received", "units", "gatherings", "formal", "stance", "written", "channel", "capacity",
+    "residence", "homes", "kinds", "boroughs", "stations",
+)  # fmt: skip
 
 
 def test_the_whole_consultation_equals_plain_sql(
@@ -266,7 +269,7 @@ def test_counting_takes_the_same_queries_however_many_responses(
     kind: ReportKind,
 ) -> None:
     place = PLACES[kind](town)
-    queries = {ReportKind.WHOLE: 18, ReportKind.STATION: 17, ReportKind.BOROUGH: 18}[kind]
+    queries = {ReportKind.WHOLE: 19, ReportKind.STATION: 18, ReportKind.BOROUGH: 19}[kind]
     for number in (1, 40):
         world.fill(consultation, moderator, number=number, seed=number)
         with django_assert_num_queries(queries):

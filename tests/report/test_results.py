@@ -23,6 +23,7 @@ def assert_alike(consultation: Consultation, town: Town) -> None:
     found = results_of(consultation)
     at = timezone.now()
     with snapshot():
+        assert compute(Subject(consultation, ReportKind.RESULTS), at=at) == found.whole
         assert compute(Subject(consultation, ReportKind.WHOLE), at=at) == found.whole
         for borough, figures in found.boroughs.items():
             alone = Subject(consultation, ReportKind.BOROUGH, borough=borough)
@@ -41,7 +42,9 @@ def test_every_place_equals_a_report_on_it(
 
 
 def test_every_place_equals_a_report_on_it_where_a_question_was_corrected(
-    consultation: Consultation, town: Town, stances: Any
+    consultation: Consultation,
+    town: Town,
+    stances: Any,  # noqa: F811
 ) -> None:
     assert results_of(consultation).whole.table("wordings-stance").rows
     assert_alike(consultation, town)
@@ -58,6 +61,5 @@ def test_all_places_take_the_same_queries_however_many_responses(
 ) -> None:
     for number in (1, 40):
         world.fill(consultation, moderator, number=number, seed=number)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             results_of(consultation)
-
