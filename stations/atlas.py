@@ -5,9 +5,11 @@ The outlines were computed once from postcodes by `manage.py draw_atlas` and sta
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from stations.loading import FOLDER
 
@@ -142,6 +144,37 @@ def atlas() -> Atlas:
         north=stored["offset"][1],
         outlines=outlines,
     )
+
+
+@lru_cache(maxsize=1)
+def neighbours() -> Mapping[str, frozenset[str]]:
+    """Each borough's ONS code, and the codes of those whose outline has an edge with its own.
+
+    Outlines were simplified together, so neighbours have the same points. The Thames has no
+    breadth in them: boroughs on both of its banks are neighbours.
+    """
+    edges: dict[frozenset[tuple[int, int]], set[str]] = {}
+    for code, (path, _x, _y) in atlas().outlines.items():
+        for edge in _edges(path):
+            edges.setdefault(edge, set()).add(code)
+    found: dict[str, set[str]] = {code: set() for code in atlas().outlines}
+    for codes in edges.values():
+        for code in codes:
+            found[code] |= codes - {code}
+    return {code: frozenset(near) for code, near in found.items()}
+
+
+def _edges(path: str) -> Iterator[frozenset[tuple[int, int]]]:
+    """Each pair of points that a line joins: a ring is a point, and steps from one to the next."""
+    for ring in path.split("M")[1:]:
+        numbers = [int(one) for one in re.findall(r"-?[0-9]+", ring)]
+        points = list(accumulate(zip(numbers[::2], numbers[1::2], strict=True), _step))
+        for one, other in zip(points, [*points[1:], points[0]], strict=True):
+            yield frozenset((one, other))
+
+
+def _step(point: tuple[int, int], move: tuple[int, int]) -> tuple[int, int]:
+    return point[0] + move[0], point[1] + move[1]
 
 
 def shapes(links: Mapping[str, tuple[str, str]], here: str = "") -> list[Shape]:

@@ -12,21 +12,28 @@ from django.utils.formats import date_format
 
 from consultation.models import (
     CLOSED,
-    Proposal,
     Question,
     QuestionKind,
     QuestionScope,
     QuestionVersion,
-    ReportKind,
 )
 from consultation.publish.rules import in_words
-from consultation.report.counting import Said, Subject, said_by_wording
 from consultation.report.edition import Figure, Row, Table
+from consultation.report.worded import Said
 
 SOURCE = "The answers in the responses that this service holds"
 #: Tables that add all wordings of a question up, by its key; other questions stand in `written`.
 ADDED_UP = {
-    "stance": ("stance", "stations", "boroughs", "kinds"),
+    "stance": (
+        "stance",
+        "stations",
+        "boroughs",
+        "kinds",
+        "by-channel",
+        "by-capacity",
+        "by-home",
+        "copies",
+    ),
     "reasons": ("written", "stations", "boroughs", "kinds"),
 }
 NOT_OFFERED, NOT_ADDED = "not offered", "not added"
@@ -34,17 +41,15 @@ NOT_OFFERED, NOT_ADDED = "not offered", "not added"
 
 def with_wordings(
     tables: Iterable[Table],
-    subject: Subject,
-    proposals: Sequence[Proposal],
+    said: Said,
     versions: Iterable[QuestionVersion],
     *,
     as_at: str,
 ) -> tuple[Table, ...]:
-    """The tables, with one more for each question of several wordings. Four queries, or none."""
+    """The tables, with one more for each question of several wordings."""
     asked = corrected(versions)
-    if subject.kind == ReportKind.EXPORT or not asked:
+    if not asked:
         return tuple(tables)
-    said = said_by_wording(subject, proposals, [one for each in asked for one in each])
     more = [_table(each, said, as_at) for each in asked]
     return (*(_noted(table, asked) for table in tables), *more)
 

@@ -1,32 +1,22 @@
-"""Counting responses in the database: a handful of GROUP BY statements, whatever their number.
+"""What a report is about, and what a response says, folded into one whole number: its mask.
 
-What a response says about several stations is folded into one whole number, its mask, so that one
-pass over the answers serves every table: a bit for each stance that it chose, and three more.
+A mask has a bit for each stance that was chosen and three more, so that one pass over the answers
+serves every table.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
-from django.db.models.functions import Coalesce
 
 from consultation.models import (
-    NOT_COUNTED,
-    Answer,
     Consultation,
-    Kind,
     Proposal,
-    QuestionScope,
     QuestionVersion,
     ReportKind,
     Response,
-    ResponseState,
-    Review,
-    Verdict,
 )
 from consultation.models.response import ResponseQuerySet
 from stations.models import Borough, Station
@@ -85,18 +75,6 @@ class Subject:
         return list(found.order_by("station__borough__name", "station__name", "pk"))
 
 
-@dataclass(frozen=True, order=True)
-class Sort:
-    """What one response is, apart from its answers. Responses of one sort are counted together."""
-
-    state: str
-    kind: str
-    channel: str
-    capacity: str
-    place: str
-    borough: int  # where the respondent lives; 0 where not in a borough
-
-
 @dataclass(frozen=True)
 class Stances:
     """The options of the stance question, in the order of asking, and their masks."""
@@ -142,16 +120,6 @@ class Tally:
         return sum(n for mask, n in self.masks.items() if mask & bits and not mask & FORMAL)
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """Counted responses by what they say: about each proposal, borough and kind, and about any."""
-
-    proposals: dict[str, Tally]
-    boroughs: dict[str, Tally]
-    kinds: dict[str, Tally]
-    anything: Tally
-
-
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside sees one instant. Nothing can be written there.
@@ -165,79 +133,6 @@ def snapshot() -> Iterator[None]:
                 cursor.execute(READ_ONE_INSTANT)
             cursor.execute(READ_FAST)
         yield
-
-
-def sorts(subject: Subject) -> Counter[Sort]:
-    """How many responses there are of each sort, excluded ones too. One query."""
-    columns = ("state", "kind", "channel", "capacity", "place")
-    rows = (
-        subject.responses()
-        .order_by()
-        .values_list(*columns, Coalesce("borough", 0))
-        .annotate(number=Count("pk"))
-    )
-    return Counter({Sort(*row[:-1]): row[-1] for row in rows})
-
-
-def excluded_by_rule(subject: Subject) -> dict[str, int]:
-    """How many are excluded now by code of the rule, or NO_RULE without one. Two queries."""
-    excluded = subject.responses().filter(state=ResponseState.EXCLUDED)
-    verdicts = Review.objects.filter(verdict=Verdict.EXCLUDE, decides=True)
-    newest = verdicts.filter(response__in=excluded).order_by().values("response")
-    latest = newest.annotate(latest=Max("pk")).values("latest")
-    rows = Review.objects.filter(pk__in=latest).order_by().values_list("rule__code")
-    without = excluded.exclude(Exists(verdicts.filter(response=OuterRef("pk")))).count()
-    return dict(rows.annotate(number=Count("pk"))) | ({NO_RULE: without} if without else {})
-
-
-def texts(subject: Subject) -> dict[str, int]:
-    """Key of a question asked once for all -> how many counted responses answer it. One query.
-
-    Those of residents and others: formal replies have questions of their own.
-    """
-    answers = Answer.objects.filter(
-        response__in=subject.responses().counted(),
-        question_version__question__scope=QuestionScope.ALL,
-        response__kind=Kind.PUBLIC,
-    )
-    rows = answers.order_by().values_list("question_version__question__key")
-    return dict(rows.annotate(number=Count("response", distinct=True)))
-
-
-@dataclass(frozen=True)
-class Said:
-    """How many counted responses answered: by wording, and by question whatever the wording."""
-
-    answered: dict[int, int]
-    chosen: dict[tuple[int, str], int]
-    answered_any: dict[int, int]
-    chosen_any: dict[tuple[int, str], int]
-
-
-def said_by_wording(
-    subject: Subject, proposals: Sequence[Proposal], versions: Sequence[QuestionVersion]
-) -> Said:
-    """What counted responses say about these proposals and about everything. Four queries.
-
-    Formal replies apart.
-    """
-    answers = Answer.objects.filter(
-        Q(proposal=None) | Q(proposal__in=proposals),
-        response__in=subject.responses().counted(),
-        response__kind=Kind.PUBLIC,
-        question_version__in=versions,
-    ).order_by()
-
-    def counted(*by: str) -> dict[Any, int]:
-        rows = answers.values_list(*by).annotate(number=Count("response", distinct=True))
-        return {row[0] if len(by) == 1 else row[:-1]: row[-1] for row in rows}
-
-    return Said(
-        counted("question_version"),
-        counted("question_version", "choice"),
-        counted("question_version__question"),
-        counted("question_version__question", "choice"),
-    )
 
 
 def every_wording(consultation: Consultation) -> list[QuestionVersion]:
@@ -270,71 +165,55 @@ def stance_lines(stances: Stances, tally: Tally) -> list[tuple[str, str, int]]:
     return [*lines, ("none", "No answer to this question", tally.total - tally.having(stances.any))]
 
 
-# Names of tables are Django's. `pair` is one response about one proposal; `spoken` leaves out the
-# excluded and adds what the mask needs of the response itself.
-READ_SPOKEN = """
-WITH pair AS (
-    SELECT a.response_id, a.proposal_id,
-        bit_or(CASE q.key
-            WHEN 'reasons' THEN %(reasons)s
-            WHEN 'stance' THEN
-                %(unknown)s << coalesce(array_position(%(stances)s::text[], a.choice::text), 0)
-            ELSE 0 END) AS mask
-    FROM consultation_answer a
-    JOIN consultation_questionversion v ON v.id = a.question_version_id
-    JOIN consultation_question q ON q.id = v.question_id
-    WHERE a.proposal_id = ANY(%(proposals)s::bigint[])
-    GROUP BY a.response_id, a.proposal_id
-), spoken AS MATERIALIZED (
-    SELECT pair.response_id, pair.proposal_id, p.kind, s.borough_id,
-        pair.mask
-        | CASE WHEN r.kind = 'FORMAL' THEN %(formal)s ELSE 0 END
-        | CASE WHEN r.borough_id = s.borough_id THEN %(resident)s ELSE 0 END AS mask
-    FROM pair
-    JOIN consultation_response r ON r.id = pair.response_id
-    JOIN consultation_proposal p ON p.id = pair.proposal_id
-    JOIN stations_station s ON s.id = p.station_id
-    WHERE r.consultation_id = %(consultation)s AND r.state <> ALL(%(not_counted)s)
-)
-SELECT 'proposal', proposal_id::text, mask, count(*) FROM spoken GROUP BY proposal_id, mask
-UNION ALL
-SELECT 'borough', borough_id::text, mask, count(*) FROM (
-    SELECT borough_id, bit_or(mask) AS mask FROM spoken GROUP BY response_id, borough_id
-) AS once GROUP BY borough_id, mask
-UNION ALL
-SELECT 'kind', kind, mask, count(*) FROM (
-    SELECT kind, bit_or(mask) AS mask FROM spoken GROUP BY response_id, kind
-) AS once GROUP BY kind, mask
-UNION ALL
-SELECT 'anything', '', mask, count(*) FROM (
-    SELECT bit_or(mask) AS mask FROM spoken GROUP BY response_id
-) AS once GROUP BY mask
-"""
+@dataclass(frozen=True)
+class Where:
+    """The whole (key 0), one station or one borough, as a row of a count names it."""
+
+    level: str
+    key: int
 
 
-def spoken(subject: Subject, proposals: list[Proposal], stances: Stances) -> Spoken:
-    """What counted responses say about the proposals. One query.
+ALL, STATION, BOROUGH = "whole", "station", "borough"
+EVERYWHERE = Where(ALL, 0)
 
-    A response that speaks about two stations is in both their tallies, and once in each other.
-    """
-    kept: dict[str, dict[str, Tally]] = {
-        "proposal": {str(proposal.pk): Tally() for proposal in proposals},
-        "borough": {str(proposal.station.borough_id): Tally() for proposal in proposals},
-        "kind": {proposal.kind: Tally() for proposal in proposals},
-        "anything": {"": Tally()},
-    }
-    parameters: dict[str, Any] = {
-        "consultation": subject.consultation.pk,
-        "proposals": [proposal.pk for proposal in proposals],
-        "stances": list(stances.labels),
-        "reasons": REASONS,
-        "formal": FORMAL,
-        "resident": RESIDENT,
-        "unknown": UNKNOWN_STANCE,
-        "not_counted": [str(state) for state in NOT_COUNTED],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(READ_SPOKEN, parameters)
-        for part, key, mask, number in cursor.fetchall():
-            kept[part][key].masks[mask] += number
-    return Spoken(kept["proposal"], kept["borough"], kept["kind"], kept["anything"][""])
+
+@dataclass(frozen=True)
+class Scope:
+    """What one pass counts: at which levels, and about which stations."""
+
+    consultation: Consultation
+    proposals: list[Proposal]
+    stations: list[int]
+    levels: frozenset[str]
+
+    @classmethod
+    def of(cls, subjects: list[Subject]) -> "Scope":
+        """All that the subjects, of one consultation, need. At most two queries."""
+        consultation = subjects[0].consultation
+        stations = {one.station.pk for one in subjects if one.station is not None}
+        boroughs = {one.borough.pk for one in subjects if one.borough is not None}
+        whole = any(place_of(one) == EVERYWHERE for one in subjects)
+        within = Station.objects.all() if whole else Station.objects.filter(borough__in=boroughs)
+        if whole or boroughs:
+            stations |= set(within.values_list("pk", flat=True))
+        found = Proposal.objects.filter(consultation=consultation, station__in=stations)
+        proposals = found.with_places().order_by("station__borough__name", "station__name", "pk")
+        levels = (
+            {STATION} | ({BOROUGH} if whole or boroughs else set()) | ({ALL} if whole else set())
+        )
+        return cls(consultation, list(proposals), sorted(stations), frozenset(levels))
+
+    def proposals_of(self, subject: Subject) -> list[Proposal]:
+        """Those at the subject's stations, in the same order."""
+        if subject.station is not None:
+            return [one for one in self.proposals if one.station_id == subject.station.pk]
+        if subject.borough is not None:
+            return [one for one in self.proposals if one.station.borough_id == subject.borough.pk]
+        return self.proposals
+
+
+def place_of(subject: Subject) -> Where:
+    """The place that a subject is about."""
+    if subject.station is not None:
+        return Where(STATION, subject.station.pk)
+    return Where(BOROUGH, subject.borough.pk) if subject.borough is not None else EVERYWHERE

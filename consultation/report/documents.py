@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,13 @@ from consultation.models import Consultation, Meeting, Petition, Report, SignedR
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.reply.document import Document
-from consultation.report.edition import Figure, Figures, Row, Table
+from consultation.report import charts
+from consultation.report.charts import Chart
+from consultation.report.edition import DAYS, MAP, STACKED, Figure, Figures, Row, Table
 from consultation.report.exports import Column
+from consultation.report.quoted import RULE, Quoted, quoted
 from consultation.spreadsheets import MARK, safe
+from stations.models import Borough
 
 PAPER = Path(__file__).with_name("summary.typ")
 WIDE = 6  # columns of figures; wider tables get a page on its side
@@ -41,15 +45,22 @@ class Sheet:
     source: str
     wide: bool
     worded: bool  # its cells are words
+    chart: Chart | None
+    table: Table
 
 
 def sheets(figures: Figures) -> list[Sheet]:
-    """The tables of a report, each with its base, its source and its date."""
+    """The tables of a report, each with its base, its source and its date.
+
+    One query where one of them is drawn as a map.
+    """
     when = in_words(datetime.fromisoformat(figures.as_at))
-    return [_sheet(table, when) for table in figures.tables]
+    mapped = any(table.chart == MAP for table in figures.tables)
+    codes = dict(Borough.objects.values_list("slug", "ons_code")) if mapped else {}
+    return [_sheet(table, when, charts.chart_of(table, codes)) for table in figures.tables]
 
 
-def _sheet(table: Table, when: str) -> Sheet:
+def _sheet(table: Table, when: str, chart: Chart | None) -> Sheet:
     bases = {(one.base, one.base_label) for row in table.rows for one in row.figures}
     base, called = bases.pop() if len(bases) == 1 else (None, "")
     shares = base is not None and len(table.columns) == 1
@@ -59,7 +70,7 @@ def _sheet(table: Table, when: str) -> Sheet:
         title=table.title,
         head=[table.head, *table.columns, *(["Share"] if shares else [])],
         rows=[_cells(row, shares, apart=table.apart) for row in table.rows],
-        foot=_cells(table.foot, shares) if table.foot else [],
+        foot=_cells(table.foot, shares, apart=table.apart) if table.foot else [],
         numeric="" if table.worded else _numbers(len(table.columns) + shares),
         bars=[(row.label, row.figures[0].value or 0) for row in table.rows] if table.drawn else [],
         base=base,
@@ -67,6 +78,8 @@ def _sheet(table: Table, when: str) -> Sheet:
         source=f"{source} Base: {_counted(base, called)}." if base is not None else source,
         wide=len(table.columns) > WIDE,
         worded=table.worded,
+        chart=chart,
+        table=table,
     )
 
 
@@ -179,6 +192,9 @@ def web_page(report: Report, figures: Figures, places: Places = ()) -> bytes:
         "sheets": sheets(figures),
         "places": _apart(places),
         "replies": in_full(figures),
+        "quotes": quoted(figures),
+        "rule": RULE,
+        "site": settings.PUBLIC_URL,
         "address": f"{settings.PUBLIC_URL}{report.consultation.get_absolute_url()}",
     }
     return render_to_string("report/standalone.html", context).encode()
@@ -224,8 +240,17 @@ def pdf(report: Report, figures: Figures, places: Places = ()) -> bytes:
             for name, own in places
         ],
         "replies": [_reply_on_paper(one) for one in in_full(figures)],
+        "quotes": [_quote_on_paper(one) for one in quoted(figures)],
+        "rule": RULE,
     }
     return tagged(PAPER, paper)
+
+
+def _quote_on_paper(one: Quoted) -> dict[str, Any]:
+    return {
+        "told": f"Response {one.number}, about {one.about}: {one.stance}",
+        "lines": one.text.split("\n"),
+    }
 
 
 def _reply_on_paper(whole: Whole) -> dict[str, Any]:
@@ -265,6 +290,7 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
         "source": f"Source: {sheet.source}",
         "wide": sheet.wide,
         "worded": sheet.worded,
+        "chart": _chart_on_paper(sheet),
     }
 
 
@@ -272,6 +298,34 @@ def told_bars(sheet: Sheet) -> str:
     """What a chart shows, for those who do not see it."""
     told = zip(sheet.bars, sheet.rows, strict=False)
     return "Bar chart. " + "; ".join(f"{bar[0]}: {figure_of(row)}" for bar, row in told) + "."
+
+
+def _chart_on_paper(sheet: Sheet) -> dict[str, Any] | None:
+    """What the layout draws by itself, in the letters of the page; a map is a picture."""
+    if sheet.chart is None:
+        return None
+    table = sheet.table
+    drawn: dict[str, Any] = {
+        "kind": table.chart,
+        "alt": charts.described(table),
+        "legend": [asdict(key) for key in sheet.chart.legend],
+        "note": sheet.chart.note,
+    }
+    if table.chart == STACKED:
+        return drawn | {
+            "bars": [
+                {
+                    "label": row.label,
+                    "number": row.figures[0].shown,
+                    "parts": [asdict(part) for part in charts.parts_of(table, place)],
+                }
+                for place, row in enumerate(table.rows)
+                if row.figures[0].value
+            ]
+        }
+    if table.chart == DAYS:
+        return drawn | {"columns": [asdict(one) for one in charts.columns_of(table)]}
+    return drawn | {"svg": charts.inked(sheet.chart)}
 
 
 def figure_of(row: list[str]) -> str:

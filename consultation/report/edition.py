@@ -5,6 +5,8 @@ from typing import Any
 
 from consultation.templatetags.bars import share
 
+STACKED, DAYS, MAP = "stacked", "days", "map"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -51,6 +53,9 @@ class Table:
 
     `apart`: each column has a base of its own, so that its cells show their shares of it.
     `worded`: its cells are words and not numbers.
+    `chart`: what else is drawn of it, and `parts` the columns, counted from 0, that it is drawn of:
+    STACKED a bar a row made of these parts, DAYS a column a row of the first, MAP a borough a row,
+    by the first of its figures; the key of such a row is the borough's slug.
     """
 
     key: str
@@ -64,6 +69,21 @@ class Table:
     drawn: bool
     apart: bool = False
     worded: bool = False
+    chart: str = ""
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where words stand that a report quotes: never the words, which are read as it is shown.
+
+    An answer to `version` about `proposal` in the public copy of `response`, and its `stance`.
+    """
+
+    response: int
+    version: int
+    proposal: int
+    stance: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +92,8 @@ class Figures:
 
     `event` and `events` name the data that they were counted from: the newest event about the
     consultation's responses, and how many there were. `replies` are the keys of the signed formal
-    replies that stand in the report in full; their texts never change.
+    replies that stand in the report in full; their texts never change. `quotes` are as far as they
+    are still public when it is read.
     """
 
     as_at: str
@@ -80,6 +101,7 @@ class Figures:
     events: int
     tables: tuple[Table, ...]
     replies: tuple[int, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dicts, to be stored."""
@@ -89,7 +111,9 @@ class Figures:
     def from_json(cls, stored: dict[str, Any]) -> "Figures":
         """Back from what was stored."""
         tables = tuple(_table(one) for one in stored["tables"])
-        return cls(**{**stored, "tables": tables, "replies": tuple(stored.get("replies", ()))})
+        replies = tuple(stored.get("replies", ()))
+        quotes = tuple(Quote(**one) for one in stored.get("quotes", ()))
+        return cls(**{**stored, "tables": tables, "replies": replies, "quotes": quotes})
 
     def table(self, key: str) -> Table:
         """The table of that key. Raises KeyError where the report has none."""
@@ -110,7 +134,8 @@ class Figures:
 def _table(stored: dict[str, Any]) -> Table:
     rows = tuple(_row(one) for one in stored["rows"])
     foot = _row(stored["foot"]) if stored["foot"] else None
-    return Table(**{**stored, "columns": tuple(stored["columns"]), "rows": rows, "foot": foot})
+    lists = {"columns": tuple(stored["columns"]), "parts": tuple(stored.get("parts", ()))}
+    return Table(**{**stored, **lists, "rows": rows, "foot": foot})
 
 
 def _row(stored: dict[str, Any]) -> Row:

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consultation.models import Consultation, EqualityAnswer, EqualityQuestion
+from consultation.report.edition import Figure, Row, Table
 from consultation.respond.equality import week_of
 from consultation.templatetags.bars import share
 
@@ -88,3 +90,41 @@ def _follows(question: EqualityQuestion, found: dict[int, Total]) -> bool:
         return True
     shown = found[rule].shown if rule in found else {}
     return all(shown.get(value) is not None for value in question.shown_if_values)
+
+
+SOURCE = "The equality answers that this service holds, apart from all responses"
+NOTE = (
+    f"Each number is rounded to the nearest {STEP}; one under {FEWEST} is not shown, also where it "
+    "is 0, and is in no total. Only those who answered online or on the sheet of the paper form "
+    "were asked, and nobody had to answer. People stay counted whose response was withdrawn or "
+    "excluded, because nothing leads from an answer to a response."
+)
+
+
+def tables_of(consultation: Consultation, *, at: datetime) -> list[Table]:
+    """Each question as a table of a report. Two queries; none where nothing is asked."""
+    found = totals(consultation, at=at)
+    until = (
+        f" Answers up to {date_format(found.until, 'j F Y')} are counted." if found.until else ""
+    )
+    return [_table(one, NOTE + until, at.isoformat()) for one in found.questions]
+
+
+def _table(total: Total, note: str, as_at: str) -> Table:
+    """A number that is not shown is in no figure, but as the words for it."""
+    key = f"equality-{total.question.key}"
+    called = "people in the answers that are shown"
+    rows = tuple(
+        Row(
+            value,
+            label,
+            (
+                Figure(
+                    f"{key}.{value}", label, total.shown[value], total.base, called, SOURCE, as_at,
+                    missing=FEW,
+                ),
+            ),
+        )
+        for value, label in total.question.options
+    )  # fmt: skip
+    return Table(key, total.question.short, "Answer", ("People",), rows, None, note, SOURCE, False)

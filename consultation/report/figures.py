@@ -4,45 +4,54 @@ A figure always carries its base, its source and its instant. Responses, people 
 never summed: one person can respond twice, and one response can speak for a household.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from consultation.models import (
     Capacity,
     Channel,
+    Consultation,
     ExclusionRule,
-    Kind,
     Place,
+    Proposal,
     ProposalKind,
     QuestionScope,
     ReportKind,
     ResponseState,
 )
-from consultation.report.corrected import with_wordings
+from consultation.report.arrived import Arrived, arrived
+from consultation.report.corrected import corrected, with_wordings
 from consultation.report.counting import (
     NO_RULE,
     REASONS,
-    RESIDENT,
-    Stances,
+    Scope,
     Subject,
     Tally,
-    excluded_by_rule,
-    sorts,
-    spoken,
+    place_of,
     stance_lines,
     stances_of,
-    texts,
     wordings,
 )
-from consultation.report.counts import Counts
-from consultation.report.edition import Figures, Row, Table
-from consultation.report.gathered import APART, GATHERINGS, gathered, note_of
+from consultation.report.counts import ANSWERS, Counts
+from consultation.report.daily import channels_by_day, channels_by_home, days, languages
+from consultation.report.edition import MAP, Figures, Table
+from consultation.report.equality import tables_of as equality
+from consultation.report.gathered import APART, GATHERINGS, note_of
+from consultation.report.gathered import gathered as gathered_for
+from consultation.report.moderated import moderated
+from consultation.report.positions import positions
 from consultation.report.queries import last_event
-from consultation.report.replied import replied, table_of
-from stations.models import Borough
+from consultation.report.quoted import quotes
+from consultation.report.replied import replied as replied_for
+from consultation.report.replied import table_of
+from consultation.report.splits import by_capacity, by_channel, by_home, copies
+from consultation.report.spoken import Spoken, spoken
+from consultation.report.tables import NO_BASE, SAME_BOROUGH, Line, Says, across, listed
+from consultation.report.unknown import unknown
+from consultation.report.worded import Said, said
+from stations.models import Borough, Station
 
-RECORD = "The record of responses that this service holds"
-ANSWERS = "The answers in the responses that this service holds"
 ONCE = (
     "A response that speaks about two front counters is in the row of each, and once in the "
     "total: the rows can add up to more than the total. Formal replies are in the last column "
@@ -51,62 +60,108 @@ ONCE = (
 
 
 def compute(subject: Subject, *, at: datetime) -> Figures:
-    """Count everything that a summary report shows. Call it inside `counting.snapshot()`.
+    """Count everything that a report shows. Call it inside `counting.snapshot()`.
 
     Raises FiguresDisagree when the parts do not add up to the whole.
     """
-    event, events = last_event(subject.consultation)
-    versions = wordings(subject.consultation)
-    stances = stances_of(versions)
-    proposals = subject.proposals()
-    counts = Counts(
-        subject=subject,
-        as_at=at.isoformat(),
-        sorts=sorts(subject),
-        rules=excluded_by_rule(subject),
-        proposals=proposals,
-        stances=stances,
-        spoken=spoken(subject, proposals, stances),
-        texts=texts(subject),
-        gathered=gathered(subject),
-        replied=replied(subject, proposals) if subject.kind != ReportKind.EXPORT else [],
-        versions=versions,
+    return compute_all([subject], at=at)[0]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The whole consultation, and each borough and front counter of it."""
+
+    whole: Figures
+    boroughs: dict[Borough, Figures]
+    stations: dict[Station, Figures]
+
+
+def compute_results(consultation: Consultation, *, at: datetime) -> Results:
+    """The same figures as of one report on each place, from a few passes over the record.
+
+    Call it inside `counting.snapshot()`. As many queries with a hundred places as with one.
+    Raises FiguresDisagree when the parts of any do not add up.
+    """
+    proposals = Proposal.objects.filter(consultation=consultation).with_places()
+    places = [one.station for one in proposals.order_by("station__borough__name", "station__name")]
+    boroughs = list(dict.fromkeys(one.borough for one in places))
+    subjects = [
+        Subject(consultation, ReportKind.RESULTS),
+        *(Subject(consultation, ReportKind.BOROUGH, borough=one) for one in boroughs),
+        *(Subject(consultation, ReportKind.STATION, station=one) for one in places),
+    ]
+    whole, *others = compute_all(subjects, at=at)
+    return Results(
+        whole,
+        dict(zip(boroughs, others, strict=False)),
+        dict(zip(places, others[len(boroughs) :], strict=True)),
     )
+
+
+def compute_all(subjects: list[Subject], *, at: datetime) -> list[Figures]:
+    """The figures of several subjects of one consultation, in their order."""
+    consultation = subjects[0].consultation
+    record = last_event(consultation)
+    rules = {one.code: one.text for one in ExclusionRule.objects.filter(consultation=consultation)}
+    return [_figures(one, record, rules, at) for one in _counted(subjects, at.isoformat())]
+
+
+def _figures(
+    counts: Counts, record: tuple[int, int], rules: dict[str, str], at: datetime
+) -> Figures:
+    """One report. An edition of totals that are held apart holds nothing else."""
     counts.reconcile()
-    made = [make(counts) for make in TABLES[subject.kind]]
+    kind = counts.subject.kind
+    made = [make(counts) for make in TABLES[kind]]
+    if kind != ReportKind.EQUALITY:
+        made = [received(counts, rules), *made]
+    made += MORE[kind](counts, at) if kind in MORE else []
     tables = [table for table in made if table.rows or table.foot]
-    as_at = counts.as_at
-    every = with_wordings(tables, subject, proposals, versions, as_at=as_at)
-    return Figures(as_at, event, events, every, tuple(one.signed.pk for one in counts.replied))
+    if kind not in QUOTING:
+        return Figures(counts.as_at, *record, tuple(tables), _signed(counts))
+    every = with_wordings(tables, counts.worded, counts.versions, as_at=counts.as_at)
+    every = (*every, unknown(counts))
+    return Figures(counts.as_at, *record, every, _signed(counts), counts.quotes)
 
 
-Line = tuple[str, str, int | None]
-NO_BASE: tuple[None, str] = (None, "")
+def _signed(counts: Counts) -> tuple[int, ...]:
+    """The formal replies that a report shows in full."""
+    shown = counts.subject.kind in (*QUOTING, ReportKind.FORMAL)
+    return tuple(one.signed.pk for one in counts.replied) if shown else ()
 
 
-def _list(
-    counts: Counts,
-    key: str,
-    title: str,
-    head: str,
-    lines: Iterable[Line],
-    *,
-    base: tuple[int | None, str],
-    source: str = RECORD,
-    note: str = "",
-    drawn: bool = True,
-    column: str = "Responses",
-) -> Table:
-    """A table of one column."""
-    rows = tuple(
-        Row(name, label, (counts.figure(f"{key}.{name}", label, value, base, source),))
-        for name, label, value in lines
-    )
-    return Table(key, title, head, (column,), rows, None, note, source, drawn)
+def _counted(subjects: list[Subject], as_at: str) -> list[Counts]:
+    """All that is counted about each. As many queries for many as for one."""
+    consultation = subjects[0].consultation
+    versions = wordings(consultation)
+    scope, stances = Scope.of(subjects), stances_of(versions)
+    came, speak = arrived(scope, versions), spoken(scope, stances)
+    worded = said(scope, [one for each in corrected(versions) for one in each])
+    chosen = quotes(scope, stances)
+    gathered, replied = gathered_for(consultation), replied_for(consultation)
+    boroughs = list(Borough.objects.order_by("name"))
+    return [
+        Counts(
+            subject=one,
+            as_at=as_at,
+            arrived=came.get(place, Arrived()),
+            spoken=speak.get(place, Spoken()),
+            said=speak,
+            proposals=(proposals := scope.proposals_of(one)),
+            stances=stances,
+            gathered=gathered.about(one),
+            replied=replied.about(one, proposals),
+            versions=versions,
+            worded=worded.get(place, Said()),
+            quotes=chosen.get(place, ()),
+            boroughs=boroughs,
+        )
+        for one, place in ((subject, place_of(subject)) for subject in subjects)
+    ]
 
 
-def received(counts: Counts) -> Table:
-    """What came in, and what became of it: always first."""
+def received(counts: Counts, named: dict[str, str]) -> Table:
+    """What came in, and what became of it: always first. `named`: the words of each rule."""
     states = [
         (ResponseState.RELEASED, "Released"),
         (ResponseState.WITHHELD, "Counted, words withheld"),
@@ -119,14 +174,13 @@ def received(counts: Counts) -> Table:
         (ResponseState.WITHDRAWN, "Withdrawn by the sender"),
     ]
     lines: list[Line] = [("received", "Received", counts.received)]
-    lines += [(state, label, counts.having(state=state)) for state, label in states]
-    rules = ExclusionRule.objects.filter(consultation=counts.subject.consultation)
-    named = {rule.code: rule.text for rule in rules}
-    for code in [*named, *(code for code in counts.rules if code not in named)]:
+    lines += [(state, label, counts.in_state(state)) for state, label in states]
+    rules = counts.arrived.rules
+    for code in [*named, *sorted(code for code in rules if code not in named)]:
         label = f"Excluded: {named[code]}" if code in named else "Excluded: rule not known"
-        lines.append((f"rule-{code or NO_RULE}", label, counts.rules.get(code, 0)))
+        lines.append((f"rule-{code or NO_RULE}", label, rules.get(code, 0)))
     lines.append(("counted", "Counted in this report", counts.counted))
-    return _list(
+    return listed(
         counts, "received", "What was received", "Responses that are", lines,
         base=(counts.received, f"responses received about {counts.subject.in_words}"),
         note=(
@@ -140,15 +194,14 @@ def received(counts: Counts) -> Table:
 
 def units(counts: Counts) -> Table:
     """Responses, people, petitions and meetings, side by side and never summed."""
-    formal = counts.counted_having(kind=Kind.FORMAL)
     lines: list[Line] = [
         ("responses", "Responses", counts.counted),
-        ("formal", "Of these, formal replies by organisations", formal),
+        ("formal", "Of these, formal replies by organisations", counts.formal),
         ("people", "People", None),
         ("petitions", "Petitions, each with signatures of its own", len(counts.gathered.petitions)),
         ("meetings", "Public meetings that were held", len(counts.gathered.meetings)),
     ]
-    return _list(
+    return listed(
         counts, "units", "What is counted", "Unit", lines,
         base=NO_BASE, drawn=False, column="Number",
         note=(
@@ -160,7 +213,7 @@ def units(counts: Counts) -> Table:
 
 def gatherings(counts: Counts) -> Table:
     """Each petition's signatures and each meeting's attendance. No line is a sum."""
-    return _list(
+    return listed(
         counts, "gatherings", "Petitions and meetings", "What was counted",
         counts.gathered.lines(), base=NO_BASE, source=GATHERINGS, note=note_of(counts.subject),
         drawn=False, column="Number",
@@ -188,7 +241,7 @@ def stance(counts: Counts) -> Table:
         "A response is counted once under each answer that it gives about any front counter, so "
         "the answers can add up to more than the base."
     )  # fmt: skip
-    return _list(
+    return listed(
         counts, "stance", "What responses say", "Answer", stance_lines(counts.stances, tally),
         base=base, source=ANSWERS, note=note,
     )  # fmt: skip
@@ -199,11 +252,11 @@ def written(counts: Counts) -> Table:
     newest = {version.question.key: version for version in counts.versions}
     lines: list[Line] = [("reasons", "Gave reasons", counts.spoken.anything.having(REASONS))]
     lines += [
-        (key, version.short, counts.texts.get(key, 0))
+        (key, version.short, counts.arrived.wrote[key])
         for key, version in newest.items()
         if version.question.scope == QuestionScope.ALL
     ]
-    return _list(
+    return listed(
         counts, "written", "What people wrote", "Responses that", lines,
         base=counts.base, source=ANSWERS,
     )  # fmt: skip
@@ -211,130 +264,111 @@ def written(counts: Counts) -> Table:
 
 def channel(counts: Counts) -> Table:
     """How responses reached us."""
-    lines = [(one.value, str(one.label), counts.people_having(channel=one)) for one in Channel]
-    return _list(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
+    lines = [(one.value, str(one.label), counts.arrived.channels[one]) for one in Channel]
+    return listed(counts, "channel", "How responses came", "Channel", lines, base=counts.base)
 
 
 def capacity(counts: Counts) -> Table:
     """Whom responses speak for."""
-    lines = [(one.value, str(one.label), counts.people_having(capacity=one)) for one in Capacity]
-    return _list(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
+    lines = [(one.value, str(one.label), counts.arrived.capacities[one]) for one in Capacity]
+    return listed(counts, "capacity", "Who responded", "Speaking for", lines, base=counts.base)
 
 
 def residence(counts: Counts) -> Table:
     """Where respondents live, as far as they said: in the place's own borough or elsewhere."""
-    in_london = counts.people_having(place=Place.BOROUGH)
+    found = counts.arrived.homes
+    elsewhere = found[Place.OUTSIDE] + found[Place.NOT_SAID]
+    in_london = counts.people - elsewhere
     near: list[Line] = [("london", "In a London borough", in_london)]
     if own := counts.subject.own_borough:
-        here = counts.people_having(place=Place.BOROUGH, borough=own.pk)
+        here = found[str(own.pk)]
         near = [
             ("own", f"In {own.name}", here),
             ("other", "In another London borough", in_london - here),
         ]
     lines: list[Line] = [
         *near,
-        ("outside", "Outside London", counts.people_having(place=Place.OUTSIDE)),
-        ("not-said", "Did not say", counts.people_having(place=Place.NOT_SAID)),
+        ("outside", "Outside London", found[Place.OUTSIDE]),
+        ("not-said", "Did not say", found[Place.NOT_SAID]),
     ]
-    return _list(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
+    return listed(counts, "residence", "Where respondents live", "Lives", lines, base=counts.base)
 
 
 def homes(counts: Counts) -> Table:
     """Respondents' boroughs, all of them, in the order of the alphabet."""
-    lines = [
-        (borough.slug, borough.name, counts.people_having(place=Place.BOROUGH, borough=borough.pk))
-        for borough in Borough.objects.order_by("name")
-    ]
-    return _list(
+    lines = [(one.slug, one.name, counts.arrived.homes[str(one.pk)]) for one in counts.boroughs]
+    return listed(
         counts, "homes", "Boroughs that respondents live in", "Borough", lines,
-        base=counts.base, drawn=False,
+        base=counts.base, drawn=False, chart=MAP,
     )  # fmt: skip
 
 
-def _columns(stances: Stances) -> tuple[str, ...]:
-    return (
-        "Responses", *stances.labels.values(), "No answer", "Gave reasons",
-        "From the same borough", "Formal replies",
-    )  # fmt: skip
-
-
-def _across(counts: Counts, table: str, key: str, label: str, tally: Tally) -> Row:
-    """One line of a wide table: the total, each figure as a part of it; formal replies apart."""
-    stances = counts.stances
-    numbers = [
-        *(tally.having(stances.mask(name)) for name in stances.labels),
-        tally.total - tally.having(stances.any),
-        tally.having(REASONS),
-        tally.having(RESIDENT),
-    ]
-    first, *titles, last = _columns(stances)
-    parts = [
-        counts.figure(
-            f"{table}.{key}.{title}", label, number, (tally.total, f"responses: {label}"), ANSWERS
-        )
-        for title, number in zip(titles, numbers, strict=True)
-    ]
-    total, formal = (
-        counts.figure(f"{table}.{key}.{title}", label, number, NO_BASE, ANSWERS)
-        for title, number in ((first, tally.total), (last, tally.formal))
-    )
-    return Row(key, label, (total, *parts, formal))
-
-
-def _wide(
-    counts: Counts,
-    key: str,
-    title: str,
-    head: str,
-    rows: Iterable[tuple[str, str, Tally]],
-    note: str,
-) -> Table:
-    lines = tuple(_across(counts, key, name, label, tally) for name, label, tally in rows)
-    total = _across(counts, key, "all", "All, each response once", counts.spoken.anything)
-    return Table(key, title, head, _columns(counts.stances), lines, total, note, ANSWERS, False)
+WIDE = (("Gave reasons", REASONS), SAME_BOROUGH)
 
 
 def stations(counts: Counts) -> Table:
     """What responses say about each front counter."""
-    rows = []
+    rows: list[Says] = []
     for proposal in counts.proposals:
         station = proposal.station
         label = f"{station.name}, {station.borough.name}: {proposal.get_kind_display()}"
-        rows.append((station.slug, label, counts.spoken.proposals[str(proposal.pk)]))
-    return _wide(counts, "stations", "Each front counter", "Front counter and proposal", rows, ONCE)
+        rows.append((station.slug, label, counts.at_station(proposal)))
+    return across(
+        counts, "stations", "Each front counter", "Front counter and proposal", rows,
+        note=ONCE, more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 def boroughs(counts: Counts) -> Table:
     """What responses say about the front counters of each borough."""
-    places = {
-        proposal.station.borough_id: proposal.station.borough for proposal in counts.proposals
-    }
-    rows = [
-        (borough.slug, borough.name, counts.spoken.boroughs[str(pk)])
-        for pk, borough in places.items()
-    ]
-    note = f"{ONCE} An answer is counted once a borough for each response that gives it there."
-    return _wide(counts, "boroughs", "Each borough", "Borough of the front counter", rows, note)
+    places = dict.fromkeys(proposal.station.borough for proposal in counts.proposals)
+    rows: list[Says] = [(one.slug, one.name, counts.in_borough(one)) for one in places]
+    return across(
+        counts, "boroughs", "Each borough", "Borough of the front counter", rows,
+        note=f"{ONCE} An answer is counted once a borough for each response that gives it there.",
+        more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 def kinds(counts: Counts) -> Table:
     """What responses say about closures, moves and the rest."""
-    rows = [
-        (kind.value, str(kind.label), counts.spoken.kinds[kind.value])
+    there = {proposal.kind for proposal in counts.proposals}
+    rows: list[Says] = [
+        (kind.value, str(kind.label), counts.spoken.kinds.get(kind.value, Tally()))
         for kind in ProposalKind
-        if kind.value in counts.spoken.kinds
+        if kind.value in there
     ]
-    note = f"{ONCE} An answer is counted once a kind for each response that gives it there."
-    return _wide(counts, "kinds", "Each kind of proposal", "What is proposed", rows, note)
+    return across(
+        counts, "kinds", "Each kind of proposal", "What is proposed", rows,
+        note=f"{ONCE} An answer is counted once a kind for each response that gives it there.",
+        more=WIDE, foot=counts.spoken.anything,
+    )  # fmt: skip
 
 
 Maker = Callable[[Counts], Table]
 ABOUT_ALL: Sequence[Maker] = (
-    received, units, gatherings, formal, stance, written, channel, capacity, residence,
+    units, gatherings, formal, stance, copies, written, channel, by_channel, capacity, by_capacity,
+    residence, by_home,
 )  # fmt: skip
+ALL_OF_IT: Sequence[Maker] = (*ABOUT_ALL, homes, kinds, boroughs, stations)
 TABLES: dict[ReportKind, Sequence[Maker]] = {
     ReportKind.STATION: ABOUT_ALL,
     ReportKind.BOROUGH: (*ABOUT_ALL, kinds, stations),
-    ReportKind.WHOLE: (*ABOUT_ALL, homes, kinds, boroughs, stations),
-    ReportKind.EXPORT: (received, units),
+    ReportKind.WHOLE: ALL_OF_IT,
+    ReportKind.RESULTS: ALL_OF_IT,
+    ReportKind.FORMAL: (formal, positions),
+    ReportKind.EQUALITY: (),
+    ReportKind.MODERATION: (),
+    ReportKind.CHANNELS: (channel, by_channel, channels_by_day, channels_by_home, languages),
+    ReportKind.DAILY: (days,),
+    ReportKind.EXPORT: (units,),
+    ReportKind.PACKAGE: (units,),
+    ReportKind.THEMES: (units,),
 }
+#: Tables that are counted by themselves, after those.
+MORE: dict[ReportKind, Callable[[Counts, datetime], list[Table]]] = {
+    ReportKind.EQUALITY: lambda counts, at: equality(counts.subject.consultation, at=at),
+    ReportKind.MODERATION: lambda counts, _at: moderated(counts),
+}
+#: Reports with words of residents, formal replies in full, and what is not known.
+QUOTING = (ReportKind.STATION, ReportKind.BOROUGH, ReportKind.WHOLE, ReportKind.RESULTS)

@@ -1,14 +1,14 @@
 """Petitions and meetings as a report shows them: each with its own count, added to nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from consultation.models import GatheringPoint, Meeting, Petition, PetitionAbout
-from consultation.report.counting import Subject
+from consultation.models import Consultation, GatheringPoint, Meeting, Petition, PetitionAbout
+from consultation.report.counting import BOROUGH, STATION, Subject, Where, place_of
 
 GATHERINGS = "The record of petitions and meetings that this service holds"
 APART = (
@@ -49,27 +49,59 @@ def _came(meeting: Meeting) -> str:
     return f"People at the meeting of {_day(meeting.held_at)}, {meeting.place} ({how})"
 
 
-def gathered(subject: Subject) -> Gathered:
-    """What is on record about the subject. Two queries.
+@dataclass(frozen=True)
+class Everything:
+    """All petitions and meetings of a consultation, and the places that each is about.
 
-    A petition is about the places whose proposals it names, and a meeting about its borough and
-    about each place that a point was about. Those that name no place are about the whole alone.
+    `named` and `raised`: by petition and by meeting, the stations and their boroughs.
     """
-    petitions = Petition.objects.current().filter(consultation=subject.consultation)
-    meetings = Meeting.objects.held().filter(consultation=subject.consultation)
-    place = subject.station or subject.borough
-    if place is not None:
-        here = (
-            Q(proposal__station=subject.station)
-            if subject.station
-            else Q(proposal__station__borough=subject.borough)
+
+    petitions: list[Petition]
+    meetings: list[Meeting]
+    named: dict[int, set[Where]]
+    raised: dict[int, set[Where]]
+
+    def about(self, subject: Subject) -> Gathered:
+        """What is on record about the subject.
+
+        A petition is about the places whose proposals it names, and a meeting about its borough and
+        about each place that a point was about. Those that name no place are about the whole alone.
+        """
+        place, own = place_of(subject), subject.own_borough
+        if own is None:
+            return Gathered(self.petitions, self.meetings)
+        return Gathered(
+            [one for one in self.petitions if place in self.named.get(one.pk, ())],
+            [
+                one
+                for one in self.meetings
+                if one.borough_id == own.pk or place in self.raised.get(one.pk, ())
+            ],
         )
-        borough = subject.station.borough_id if subject.station else place.pk
-        named = PetitionAbout.objects.filter(here, petition=OuterRef("pk"))
-        raised = GatheringPoint.objects.filter(here, meeting=OuterRef("pk"))
-        petitions = petitions.filter(Exists(named))
-        meetings = meetings.filter(Q(borough=borough) | Exists(raised))
-    return Gathered(list(petitions.select_related("consultation")), list(meetings))
+
+
+def gathered(consultation: Consultation) -> Everything:
+    """What is on record. Four queries."""
+    petitions = Petition.objects.current().filter(consultation=consultation)
+    meetings = Meeting.objects.held().filter(consultation=consultation)
+    named = PetitionAbout.objects.filter(petition__in=petitions)
+    raised = GatheringPoint.objects.filter(meeting__in=meetings, proposal__isnull=False)
+    return Everything(
+        list(petitions.select_related("consultation")),
+        list(meetings),
+        _places(named.values_list("petition", *STATION_OF)),
+        _places(raised.values_list("meeting", *STATION_OF)),
+    )
+
+
+STATION_OF = ("proposal__station", "proposal__station__borough")
+
+
+def _places(rows: Iterable[tuple[int, int, int]]) -> dict[int, set[Where]]:
+    found: dict[int, set[Where]] = {}
+    for key, station, borough in rows:
+        found.setdefault(key, set()).update((Where(STATION, station), Where(BOROUGH, borough)))
+    return found
 
 
 def note_of(subject: Subject) -> str:

@@ -7,12 +7,21 @@ in no figure of what residents say.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consultation.models import Position, Proposal, SignedReply
-from consultation.report.counting import Subject
+from consultation.models import (
+    Answer,
+    Consultation,
+    OrganisationKind,
+    Position,
+    Proposal,
+    SignedReply,
+)
+from consultation.report.counting import BOROUGH, STATION, Subject, Where, place_of
 from consultation.report.edition import Figure, Row, Table
 
 SOURCE = "The formal replies that this service holds, as they were signed"
 COLUMNS = ("Edition", "Positions", "Review", "Marks")
+STATION_OF = ("proposal__station", "proposal__station__borough")
+SPEAKS = "Speaks about it"
 NONE = "No position on a front counter here"
 NOTE = (
     "Formal replies are in no other table but “What was received” and “What is counted”, and have "
@@ -47,18 +56,46 @@ class Replied:
         return "; ".join(told) or "None"
 
 
-def replied(subject: Subject, proposals: Sequence[Proposal]) -> list[Replied]:
-    """In force and about the subject, or of the council of its borough, by organisation. One query.
+@dataclass(frozen=True)
+class Everything:
+    """All formal replies in force of a consultation, by organisation, and the places of each."""
 
-    Positions are read from what was signed.
-    """
-    found = SignedReply.objects.in_force().filter(reply__consultation=subject.consultation)
-    found = found.concerning(station=subject.station, borough=subject.borough)
+    signed: list[SignedReply]
+    speaks: dict[int, set[Where]]
+
+    def about(self, subject: Subject, proposals: Sequence[Proposal]) -> list[Replied]:
+        """Those that speak about the subject, or are of the council of its borough.
+
+        Positions are read from what was signed.
+        """
+        return [
+            Replied(one, _positions(one, proposals))
+            for one in self.signed
+            if self._concerns(one, subject)
+        ]
+
+    def _concerns(self, one: SignedReply, subject: Subject) -> bool:
+        own = subject.own_borough
+        if own is None or place_of(subject) in self.speaks.get(one.response_id, ()):
+            return True
+        body = one.reply.organisation
+        return body.kind == OrganisationKind.COUNCIL and body.borough_id == own.pk
+
+
+def replied(consultation: Consultation) -> Everything:
+    """What was signed. Two queries."""
+    found = SignedReply.objects.in_force().filter(reply__consultation=consultation)
     whole = found.select_related("reply__organisation", "response", "ratification").defer("text")
-    return [
-        Replied(one, _positions(one, proposals))
-        for one in whole.order_by("reply__organisation__name", "pk")
-    ]
+    signed = list(whole.order_by("reply__organisation__name", "pk"))
+    answers = Answer.objects.filter(
+        response__in=[one.response_id for one in signed], proposal__isnull=False
+    )
+    speaks: dict[int, set[Where]] = {}
+    rows = answers.order_by().values_list("response", *STATION_OF).distinct()
+    for response, station, borough in rows:
+        places = (Where(STATION, station), Where(BOROUGH, borough))
+        speaks.setdefault(response, set()).update(places)
+    return Everything(signed, speaks)
 
 
 def _positions(signed: SignedReply, proposals: Sequence[Proposal]) -> list[tuple[Proposal, str]]:
@@ -68,7 +105,7 @@ def _positions(signed: SignedReply, proposals: Sequence[Proposal]) -> list[tuple
         if part["proposal"] is not None
     }
     return [
-        (one, str(Position(said[one.pk]).label) if said[one.pk] else "Speaks about it")
+        (one, str(Position(said[one.pk]).label) if said[one.pk] else SPEAKS)
         for one in proposals
         if one.pk in said
     ]

@@ -50,12 +50,20 @@ def told(figures: Figures) -> dict[tuple[str, str, int], int | None]:
     return {
         (table.key, row.key, column): figure.value
         for table in figures.tables
+        if table.key in OLD
         for row in [*table.rows, *([table.foot] if table.foot else [])]
         for column, figure in enumerate(row.figures)
     }
 
 
 NOT_COUNTED = {("units", "people", 0): None}
+
+
+# Those that `truth` counts; tests/report/recount counts every table there is.
+OLD = (
+    "received", "units", "gatherings", "formal", "stance", "written", "channel", "capacity",
+    "residence", "homes", "kinds", "boroughs", "stations",
+)  # fmt: skip
 
 
 def test_the_whole_consultation_equals_plain_sql(
@@ -261,7 +269,7 @@ def test_counting_takes_the_same_queries_however_many_responses(
     kind: ReportKind,
 ) -> None:
     place = PLACES[kind](town)
-    queries = {ReportKind.WHOLE: 17, ReportKind.STATION: 16, ReportKind.BOROUGH: 16}[kind]
+    queries = {ReportKind.WHOLE: 19, ReportKind.STATION: 18, ReportKind.BOROUGH: 19}[kind]
     for number in (1, 40):
         world.fill(consultation, moderator, number=number, seed=number)
         with django_assert_num_queries(queries):

@@ -142,9 +142,11 @@ def test_what_adds_wordings_up_says_so(
     consultation: Consultation, town: Town, stances: list[QuestionVersion]
 ) -> None:
     assert notes(figures_of(consultation, ReportKind.WHOLE)) == {
-        "stance", "stations", "boroughs", "kinds",
+        "stance", "stations", "boroughs", "kinds", "by-channel", "by-capacity", "by-home", "copies",
     }  # fmt: skip
-    assert notes(figures_of(consultation, ReportKind.STATION, station=town.ilford)) == {"stance"}
+    assert notes(figures_of(consultation, ReportKind.STATION, station=town.ilford)) == {
+        "stance", "by-channel", "by-capacity", "by-home", "copies",
+    }  # fmt: skip
 
 
 def test_a_question_of_one_wording_is_reported_as_before(

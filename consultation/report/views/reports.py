@@ -28,6 +28,7 @@ from consultation.report.documents import about, in_full, meetings_sheet, petiti
 from consultation.report.drawn.paper import CONTENT_TYPES, described
 from consultation.report.edition import Figures
 from consultation.report.forms import AskForm
+from consultation.report.quoted import RULE, quoted
 from consultation.states import Refused
 from consultation.templatetags.consult_pages import brief
 
@@ -137,6 +138,8 @@ def _result(found: Report, figures: Figures) -> dict[str, object]:
         "about": about(found, figures),
         "sheets": sheets(figures),
         "replies": in_full(figures),
+        "quotes": quoted(figures),
+        "rule": RULE,
         "files": [(file, described(found, file.kind)) for file in queries.files_of(found)],
         "newer": queries.last_event(found.consultation) != (figures.event, figures.events),
         "is_export": found.kind == ReportKind.EXPORT,
