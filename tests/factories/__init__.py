@@ -93,6 +93,12 @@ from tests.factories.records import (
     TranscriptionFactory,
     TranslationFactory,
 )
+from tests.factories.tallies import (
+    SayingFactory,
+    TalliedFactory,
+    TallyDueFactory,
+    TallyFactory,
+)
 from tests.factories.work_accounts import (
     CLIENT_SECRET,
     IdentityFactory,
@@ -189,10 +195,14 @@ __all__ = [
     "RetentionRuleFactory",
     "ReviewFactory",
     "SavedViewFactory",
+    "SayingFactory",
     "ScreeningFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",
+    "TalliedFactory",
+    "TallyDueFactory",
+    "TallyFactory",
     "TextGroupFactory",
     "TextPrintFactory",
     "TokenStartFactory",

@@ -29,6 +29,10 @@ from consultation.models import (
     RecoveryCode,
     ReportFile,
     RetentionMark,
+    Saying,
+    Tallied,
+    Tally,
+    TallyDue,
     TextPrint,
     User,
 )
@@ -38,6 +42,10 @@ from tests.house.test_models import MODELS
 
 ON_THE_PAGE = "rows on the page of what they are part of"
 NOT_LISTED: dict[type[models.Model], str] = {
+    **dict.fromkeys(
+        (Saying, Tally, Tallied, TallyDue),
+        "numbers that a worker keeps, which the page Figures shows in words",
+    ),
     **dict.fromkeys(
         (
             Alias, Alternative, AuthenticatorApp, Criterion, Evidence, ExclusionRule,
