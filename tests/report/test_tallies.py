@@ -168,9 +168,7 @@ def test_a_row_that_comes_twice_does_nothing_twice(
     assert kept(consultation) == right == counted_live(consultation)
 
 
-def test_words_that_are_erased_stay_counted(
-    consultation: Consultation, moderator: User
-) -> None:
+def test_words_that_are_erased_stay_counted(consultation: Consultation, moderator: User) -> None:
     world.fill(consultation, moderator, number=30)
     drained()
     one = Answer.objects.filter(
