@@ -1,6 +1,7 @@
 """What the tallies say: every question by home and by front counter, read and never counted."""
 
 from datetime import datetime
+
 from consultation.models import TallyDue
 
 

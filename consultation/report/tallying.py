@@ -39,8 +39,8 @@ WITH gone AS (
 UPDATE consultation_tally AS t SET number = t.number - less.number
 FROM less WHERE t.saying_id = less.saying AND t.home = less.home
 """
-# Which of them are to be added is asked once: one that begins to be counted in the next moment has a
-# row of the outbox of its own, and would be named in part here.
+# Which of them are to be added is asked once: one that begins to be counted in the next moment has
+# a row of the outbox of its own, and would be named in part here.
 TO_ADD = """
 SELECT r.id FROM consultation_response AS r
 WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC' AND r.state <> ALL(%(not_counted)s)
@@ -71,17 +71,12 @@ WITH standing AS MATERIALIZED (
     UNION SELECT id, consultation_id, NULL, NULL, '' FROM standing
 )
 """
-NAME = (
-    SPOKEN
-    + """
+NAME = f"""{SPOKEN}
 INSERT INTO consultation_saying (consultation_id, question_version_id, proposal_id, choice)
 SELECT DISTINCT consultation_id, version, proposal, choice FROM said
 EXCEPT SELECT consultation_id, question_version_id, proposal_id, choice FROM consultation_saying
-"""
-)
-ADD = (
-    SPOKEN
-    + """
+"""  # noqa: S608 - put together of constants; values are bound
+ADD = f"""{SPOKEN}
 , keyed AS (
     SELECT said.id, array_agg(s.id ORDER BY s.id) AS said
     FROM said JOIN consultation_saying AS s ON s.consultation_id = said.consultation_id
@@ -99,7 +94,7 @@ ADD = (
     SELECT r.id, r.consultation_id, r.channel, r.capacity,
         (r.received_at AT TIME ZONE %(zone)s)::date,
         CASE r.place WHEN 'BOROUGH' THEN r.borough_id WHEN 'OUTSIDE' THEN -1 ELSE 0 END,
-        keyed.said, coalesce(placed.boroughs, '{}')
+        keyed.said, coalesce(placed.boroughs, ARRAY[]::int[])
     FROM standing AS r JOIN keyed USING (id) LEFT JOIN placed USING (id)
     RETURNING home, said
 ), more AS (
@@ -109,8 +104,7 @@ ADD = (
 INSERT INTO consultation_tally AS t (saying_id, home, number)
 SELECT saying, home, number FROM more
 ON CONFLICT (saying_id, home) DO UPDATE SET number = t.number + EXCLUDED.number
-"""
-)
+"""  # noqa: S608 - put together of constants; values are bound
 FORGET = """
 DELETE FROM consultation_tally USING consultation_saying AS s
 WHERE s.id = saying_id AND s.consultation_id = %(consultation)s

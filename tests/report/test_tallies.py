@@ -33,6 +33,10 @@ from tests.workers import Workers, number, until
 
 GATE = 7_310_002  # an advisory lock that stops a worker in the middle of its batch
 
+WAITING = (
+    f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND NOT granted"
+)
+
 Cell = tuple[str, str, str, int]
 
 
@@ -307,14 +311,10 @@ def test_killed_in_the_middle_it_did_nothing_and_the_next_does_all(
                 cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
                 worker = workers.start()
                 workers.poke("keep_tallies")
-                waiting = (
-                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-                    f" AND objid = {GATE} AND NOT granted"
-                )
-                until(lambda: number(waiting) == 1, workers.log)
+                until(lambda: number(WAITING) == 1, workers.log)
                 workers.kill(worker)
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-            until(lambda: number(waiting) == 0, workers.log)
+            until(lambda: number(WAITING) == 0, workers.log)
             assert (kept(consultation), TallyDue.objects.count()) == (before, due)
             worker = workers.start()
             for _doubled in range(3):
