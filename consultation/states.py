@@ -97,6 +97,11 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (J.RUNNING, J.DONE): EventKind.REPORT_FINISHED,
         (J.RUNNING, J.FAILED): EventKind.REPORT_FAILED,
         (J.FAILED, J.QUEUED): EventKind.REPORT_REQUEUED,
+        (J.CANCELLED, J.QUEUED): EventKind.REPORT_REQUEUED,
+        (J.EXPIRED, J.QUEUED): EventKind.REPORT_REQUEUED,
+        (J.QUEUED, J.CANCELLED): EventKind.REPORT_CANCELLED,
+        (J.RUNNING, J.CANCELLED): EventKind.REPORT_CANCELLED,
+        (J.DONE, J.EXPIRED): EventKind.REPORT_EXPIRED,
     },
     Translation: {
         (T.DRAFT, T.DRAFT): EventKind.TRANSLATION_REWORDED,

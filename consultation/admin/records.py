@@ -52,6 +52,9 @@ from consultation.models import (
     Redaction,
     Report,
     ReportFile,
+    ReportLine,
+    ReportRequest,
+    ReportSchedule,
     Respondent,
     Review,
     SavedView,
@@ -273,11 +276,22 @@ recording(
 showing(Story.REPORTING)(
     Report,
     P.ASK_REPORTS,
-    "title state asked_by asked_at finished_at error",
+    "title state priority asked_by asked_at finished_at published_at expires_at error",
     on_page="report",
-    inlines=(rows(ReportFile, P.ASK_REPORTS, "kind name size sha256"),),
+    inlines=(
+        rows(ReportFile, P.ASK_REPORTS, "kind name size sha256"),
+        rows(ReportRequest, P.ASK_REPORTS, "by at mail"),
+        rows(ReportLine, P.ASK_REPORTS, "attempt at words"),
+    ),
     list_filter=("state", "kind", ("consultation", InScope)),
     list_select_related=("station", "borough", "asked_by"),
+)
+showing(Story.REPORTING)(
+    ReportSchedule,
+    P.ASK_REPORTS,
+    "kind station borough every mail by at last_on ended_at",
+    list_filter=("kind", ("consultation", InScope)),
+    list_select_related=("station", "borough", "by"),
 )
 # Where an e-mail got stuck, without the address and the words in it.
 recording(

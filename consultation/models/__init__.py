@@ -95,7 +95,19 @@ from consultation.models.question import (
 )
 from consultation.models.redaction import Redaction, RedactionReason
 from consultation.models.registration import Registration, RegistrationState
-from consultation.models.report import FileKind, Report, ReportFile, ReportKind, ReportState
+from consultation.models.report import (
+    ENDED_WELL,
+    OF_A_PLACE,
+    FileKind,
+    PlaceFigures,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportLine,
+    ReportRequest,
+    ReportState,
+)
+from consultation.models.report_schedule import Every, ReportSchedule
 from consultation.models.respondent import Respondent
 from consultation.models.response import (
     NOT_COUNTED,
@@ -129,9 +141,11 @@ __all__ = [
     "BOROUGH_ROLES",
     "CLOSED",
     "COUNCIL_ROLES",
+    "ENDED_WELL",
     "MANY",
     "NOT_COUNTED",
     "NOT_SAID",
+    "OF_A_PLACE",
     "TYPABLE",
     "UNSIGNED",
     "WORDS",
@@ -169,6 +183,7 @@ __all__ = [
     "Erasure",
     "Event",
     "EventKind",
+    "Every",
     "Evidence",
     "ExclusionRule",
     "Extension",
@@ -214,6 +229,7 @@ __all__ = [
     "PetitionChannel",
     "PetitionState",
     "Place",
+    "PlaceFigures",
     "Position",
     "Proposal",
     "ProposalKind",
@@ -238,6 +254,9 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportKind",
+    "ReportLine",
+    "ReportRequest",
+    "ReportSchedule",
     "ReportState",
     "RequestKind",
     "Respondent",

@@ -141,6 +141,13 @@ class EventKind(models.TextChoices):
     REPORT_FAILED = "report.failed", "Report failed"
     REPORT_REQUEUED = "report.requeued", "Report queued again"
     REPORT_DOWNLOADED = "report.downloaded", "Report downloaded"
+    REPORT_CANCELLED = "report.cancelled", "Report cancelled"
+    REPORT_EXPIRED = "report.expired", "Files of a report removed"
+    REPORT_READ = "report.read", "Interim figures read"
+    RESULTS_PUBLISHED = "report.results_published", "Results published"
+    RESULTS_TAKEN_BACK = "report.results_taken_back", "Published results taken back"
+    SCHEDULE_MADE = "report.schedule_made", "Report asked for again and again"
+    SCHEDULE_ENDED = "report.schedule_ended", "Report no longer asked for again"
     IMPORT_UPLOADED = "import.uploaded", "File of responses uploaded"
     IMPORT_DESCRIBED = "import.described", "File of responses described"
     IMPORT_CHECK_ASKED = "import.check_asked", "Check of a file asked for"
@@ -183,6 +190,7 @@ READINGS = (
     EventKind.ATTACHMENT_READ,
     EventKind.PERSONAL_READ,
     EventKind.RESPONSES_LISTED,
+    EventKind.REPORT_READ,
 )
 
 

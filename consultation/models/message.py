@@ -42,6 +42,8 @@ class MessageKind(models.TextChoices):
     PASSWORD = "password", "Password changed"
     TWO_FACTOR = "two-factor", "Two-factor sign-in changed"
     WORK_ACCOUNT = "work-account", "Work account linked"
+    REPORT_READY = "report-ready", "Report ready, to who asked"
+    REPORT_FAILED = "report-failed", "Report failed, to who asked"
 
 
 TAKEN = (MessageState.SENT, MessageState.BOUNCED)  # by our mail server

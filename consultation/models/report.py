@@ -7,14 +7,26 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from consultation.models.constraints import PLAIN, both_or_neither, classified, one_of
+from consultation.models.constraints import PLAIN, both_or_neither, classified, not_blank, one_of
 
 
 class ReportKind(models.TextChoices):
     STATION = "STATION", "Summary for a station"
     BOROUGH = "BOROUGH", "Summary for a borough"
     WHOLE = "WHOLE", "Summary for the whole consultation"
+    RESULTS = "RESULTS", "Results, with every borough and front counter"
+    FORMAL = "FORMAL", "Formal replies"
+    EQUALITY = "EQUALITY", "Equality totals"
+    MODERATION = "MODERATION", "Moderation and exclusions"
+    CHANNELS = "CHANNELS", "Channels"
+    DAILY = "DAILY", "Progress day by day"
     EXPORT = "EXPORT", "Export of all responses"
+    PACKAGE = "PACKAGE", "Open data: the consultation package"
+    THEMES = "THEMES", "Open data: words for ThemeFinder"
+
+
+#: Those that are about one place; every other is about the whole consultation.
+OF_A_PLACE = (ReportKind.STATION, ReportKind.BOROUGH)
 
 
 class ReportState(models.TextChoices):
@@ -22,12 +34,25 @@ class ReportState(models.TextChoices):
     RUNNING = "RUNNING", "Being made"
     DONE = "DONE", "Ready"
     FAILED = "FAILED", "Failed"
+    CANCELLED = "CANCELLED", "Cancelled"
+    EXPIRED = "EXPIRED", "Files removed"
+
+
+#: States that have figures and an end.
+ENDED_WELL = (ReportState.DONE, ReportState.EXPIRED)
 
 
 class FileKind(models.TextChoices):
     HTML = "html", "Web page"
     PDF = "pdf", "PDF"
+    DOCX = "docx", "Word document"
+    ODT = "odt", "OpenDocument text"
+    XLSX = "xlsx", "Excel workbook"
     CSV = "csv", "CSV"
+    CSVW = "csvw", "CSV on the Web metadata"
+    JSON = "json", "JSON"
+    PARQUET = "parquet", "Parquet"
+    ZIP = "zip", "ZIP of all files"
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -35,7 +60,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Waiting for a worker, or left behind by one that died (its lease has run out)."""
         return self.filter(
             Q(state=ReportState.QUEUED) | Q(state=ReportState.RUNNING, lease_until__lt=now)
-        ).order_by("asked_at", "pk")
+        ).order_by("priority", "asked_at", "pk")
+
+    def published(self) -> "ReportQuerySet":
+        """Editions of results that everybody may read, the newest first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
     def with_subject(self) -> "ReportQuerySet":
         """With what it is about, in one query."""
@@ -48,12 +77,13 @@ class Report(models.Model):
     consultation = models.ForeignKey(
         "consultation.Consultation", on_delete=models.PROTECT, related_name="reports"
     )
-    kind = models.CharField(max_length=7, choices=ReportKind.choices)
+    kind = models.CharField(max_length=10, choices=ReportKind.choices)
     station = models.ForeignKey("stations.Station", on_delete=models.PROTECT, null=True, blank=True)
     borough = models.ForeignKey("stations.Borough", on_delete=models.PROTECT, null=True, blank=True)
     key = models.CharField("digest of the question and its snapshot", max_length=64, unique=True)
     snapshot = models.BigIntegerField("last event about the consultation's responses")
-    state = models.CharField(max_length=7, choices=ReportState.choices, default=ReportState.QUEUED)
+    state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.QUEUED)
+    priority = models.PositiveSmallIntegerField("0 is made first", default=1)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -66,13 +96,19 @@ class Report(models.Model):
     error = models.TextField("why it failed", blank=True)
     figures = models.JSONField(null=True, blank=True)
     figures_at = models.DateTimeField("instant of the figures", null=True, blank=True)
+    expires_at = models.DateTimeField("when its files are removed", null=True, blank=True)
+    published_at = models.DateTimeField("when everybody could read it", null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = ReportQuerySet.as_manager()
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN,
         "id consultation kind station borough key snapshot state asked_by asked_at started_at "
-        "finished_at lease_until attempt steps_done steps_total step error figures figures_at",
+        "finished_at lease_until attempt steps_done steps_total step error figures figures_at "
+        "priority expires_at published_at published_by",
     )
 
     class Meta:
@@ -81,11 +117,16 @@ class Report(models.Model):
             one_of("report", "kind", ReportKind),
             one_of("report", "state", ReportState),
             both_or_neither("report", "figures", "figures_at"),
+            both_or_neither("report", "published_at", "published_by"),
+            models.CheckConstraint(
+                name="report_public_is_results",
+                condition=Q(published_at=None) | Q(kind=ReportKind.RESULTS, state=ReportState.DONE),
+            ),
             models.CheckConstraint(
                 name="report_names_its_subject",
                 condition=Q(kind=ReportKind.STATION, station__isnull=False, borough=None)
                 | Q(kind=ReportKind.BOROUGH, borough__isnull=False, station=None)
-                | Q(kind__in=[ReportKind.WHOLE, ReportKind.EXPORT], station=None, borough=None),
+                | (~Q(kind__in=OF_A_PLACE) & Q(station=None, borough=None)),
             ),
             models.CheckConstraint(
                 name="report_running_has_lease",
@@ -103,9 +144,19 @@ class Report(models.Model):
         indexes = [
             models.Index(
                 name="report_waiting",
-                fields=["asked_at"],
+                fields=["priority", "asked_at"],
                 condition=Q(state__in=["QUEUED", "RUNNING"]),
-            )
+            ),
+            models.Index(
+                name="report_published",
+                fields=["consultation", "-published_at"],
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
+                name="report_expiring",
+                fields=["expires_at"],
+                condition=Q(state="DONE", published_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +173,7 @@ class ReportFile(models.Model):
     """A finished file, named by its digest under FILES_ROOT."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=4, choices=FileKind.choices)
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
     name = models.CharField("file name when downloaded", max_length=120)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField("bytes")
@@ -140,3 +191,74 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of report {self.report_id}"
+
+
+class PlaceFigures(models.Model):
+    """The part of an edition of results that is about one front counter or one borough."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="places")
+    station = models.ForeignKey(
+        "stations.Station", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    borough = models.ForeignKey(
+        "stations.Borough", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    figures = models.JSONField()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id report station borough figures")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="place_figures_of_one_place",
+                condition=Q(station__isnull=False, borough=None)
+                | Q(station=None, borough__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="place_figures_once",
+                fields=["report", "station", "borough"],
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Figures {self.pk} of report {self.report_id}"
+
+
+class ReportRequest(models.Model):
+    """One person who asked for a report. Who asks for what is there already gets the same."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="requests")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    mail = models.BooleanField("wants an email when it is ready", default=False)
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id report by at mail")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="report_request_once", fields=["report", "by"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk} for report {self.report_id}"
+
+
+class ReportLine(models.Model):
+    """A line of a job's log, in plain words."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="lines")
+    attempt = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    words = models.CharField(max_length=300)
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id report attempt at words")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [not_blank("report_line", "words")]
+
+    def __str__(self) -> str:
+        return f"Line {self.pk} of report {self.report_id}"

@@ -353,26 +353,3 @@ class MessageFactory(DjangoModelFactory):
     body = "Thank you."
     queued_at = THEN
     due_at = THEN
-
-
-class ReportFactory(DjangoModelFactory):
-    class Meta:
-        model = models.Report
-
-    consultation = factory.SubFactory(ConsultationFactory)
-    kind = "WHOLE"
-    key = factory.Sequence(lambda n: f"{n:064x}")
-    snapshot = 0
-    asked_by = factory.SubFactory(UserFactory)
-    asked_at = THEN
-
-
-class ReportFileFactory(DjangoModelFactory):
-    class Meta:
-        model = models.ReportFile
-
-    report = factory.SubFactory(ReportFactory)
-    kind = "csv"
-    name = factory.Sequence(lambda n: f"report-{n}.csv")
-    sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    size = 10

@@ -200,7 +200,7 @@ NO_READING: dict[type[models.Model], str] = {
         (
             ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Pause,
             ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion, ours.Report,
-            ours.RetentionRule,
+            ours.ReportSchedule, ours.RetentionRule,
         ),
         OURS,
     ),
@@ -263,6 +263,7 @@ STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
         (
             ours.PersonRequest, ours.RetentionRule, ours.EnquiryAnswer, ours.Review,
             ours.Redaction, ours.ModerationStatement, ours.Extension, ours.Outage,
+            ours.ReportSchedule,
         ),
         BY,
     ),

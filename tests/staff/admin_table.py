@@ -122,6 +122,7 @@ NOUNS = [
         who=AUDITORS, takers=AUDITORS, adders=OWNERS, file="accounts.exported",
     ),
     Noun(ours.Report, REPORTERS),
+    *whole(ours.ReportSchedule, who=REPORTERS),
     *whole(ours.Import, who=IMPORTERS),
     *whole(ours.Transcription, who=TYPISTS),
     *whole(
