@@ -71,6 +71,16 @@ WITH standing AS MATERIALIZED (
     UNION SELECT id, consultation_id, NULL, NULL, '' FROM standing
 )
 """
+
+
+def _key(table: str, version: str, proposal: str) -> str:
+    """What a saying is told by, as one text: the planner thinks four columns the rarest of luck."""
+    return (
+        f"concat({table}.consultation_id, '/', {table}.{version}, '/', {table}.{proposal}, '/', "
+        f"{table}.choice)"
+    )
+
+
 NAME = f"""{SPOKEN}
 INSERT INTO consultation_saying (consultation_id, question_version_id, proposal_id, choice)
 SELECT DISTINCT consultation_id, version, proposal, choice FROM said
@@ -79,9 +89,8 @@ EXCEPT SELECT consultation_id, question_version_id, proposal_id, choice FROM con
 ADD = f"""{SPOKEN}
 , keyed AS (
     SELECT said.id, array_agg(s.id ORDER BY s.id) AS said
-    FROM said JOIN consultation_saying AS s ON s.consultation_id = said.consultation_id
-        AND coalesce(s.question_version_id, 0) = coalesce(said.version, 0)
-        AND coalesce(s.proposal_id, 0) = coalesce(said.proposal, 0) AND s.choice = said.choice
+    FROM said JOIN consultation_saying AS s ON {_key("s", "question_version_id", "proposal_id")}
+        = {_key("said", "version", "proposal")}
     GROUP BY said.id
 ), placed AS (
     SELECT answered.id, array_agg(DISTINCT station.borough_id::int) AS boroughs

@@ -98,6 +98,7 @@ from tests.factories.reports import (
     ReportLineFactory,
     ReportRequestFactory,
     ReportScheduleFactory,
+)
 from tests.factories.tallies import (
     SayingFactory,
     TalliedFactory,
