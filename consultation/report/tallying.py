@@ -8,6 +8,7 @@ looks at is decided by rows, never by what the outbox said when.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -253,7 +254,7 @@ def _put_right(cursor: CursorWrapper, keys: Sequence[int]) -> None:
         cursor.execute(ADD, _told(found))
 
 
-def _told(keys: Sequence[int]) -> dict[str, object]:
+def _told(keys: Sequence[int]) -> dict[str, Any]:
     return {
         "keys": list(keys),
         "closed": [str(kind) for kind in CLOSED],
