@@ -29,6 +29,8 @@ from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import make_next
+from consultation.report.tallies import longest_wait as longest_wait_of_tallies
+from consultation.report.tallying import tally_next
 from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
 from consultation.uploads.actions import rescan, sweep
@@ -46,6 +48,7 @@ MOST_COPIES = 500  # in one transaction
 COPY_TURNS = 10
 MOST_ERASED = 200_000  # of each part and consultation, a night
 MOST_BATCHES = 50  # of texts to compare
+MOST_TALLIED = 200  # batches
 EVERY = 10.0  # seconds
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
@@ -59,6 +62,7 @@ app.conf.beat_schedule = {
         ("post_due_messages", EVERY),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
+        ("keep_tallies", EVERY / 2),
         ("publish_missing_copies", EVERY),
         ("watch", 60.0),
         ("group_due_texts", EVERY),
@@ -127,6 +131,14 @@ def screen_the_rest(**_: Any) -> None:
 
 
 @app.task
+def keep_tallies(**_: Any) -> None:
+    """Add what came in to the tallies, and take off what is not counted any more."""
+    for _turn in range(MOST_TALLIED):
+        if not tally_next():
+            return
+
+
+@app.task
 def group_due_texts(**_: Any) -> None:
     """Find the copies of what was screened, then read what the groups that grew share."""
     for _turn in range(MOST_BATCHES):
@@ -191,6 +203,7 @@ def watch(**_: Any) -> None:
         "search for words in all responses": longest_wait_of_everywhere(at),
         "message": emails.longest_wait(at),
         "response to be screened": longest_unscreened(at),
+        "response to be tallied": longest_wait_of_tallies(at),
     }
     for name, seconds in waits.items():
         logger.log(

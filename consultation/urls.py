@@ -33,6 +33,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
+from consultation.report.views import figures
 from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -272,6 +273,7 @@ staff = [
     path("imports/<int:pk>/columns/", importing.columns, name="import-columns"),
     path("imports/<int:pk>/<slug:what>/", importing.download, name="import-file"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path(f"{CONSULTATION}figures/", figures.figures, name="figures"),
     path(f"{CONSULTATION}equality/", report.equality, name="equality"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(

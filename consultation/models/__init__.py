@@ -125,6 +125,7 @@ from consultation.models.retention import CountedFrom, LegalHold, RetentionMark,
 from consultation.models.screening import Screening, TokenStart, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
+from consultation.models.tally import Saying, Tallied, Tally, TallyDue
 from consultation.models.timetable import Extension, Outage, Pause
 from consultation.models.transcription import (
     TYPABLE,
@@ -267,11 +268,15 @@ __all__ = [
     "Review",
     "Role",
     "SavedView",
+    "Saying",
     "Screening",
     "SectionKind",
     "SectionVersion",
     "SignedReply",
     "Step",
+    "Tallied",
+    "Tally",
+    "TallyDue",
     "TextGroup",
     "TextPrint",
     "TokenStart",

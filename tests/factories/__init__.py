@@ -99,6 +99,12 @@ from tests.factories.reports import (
     ReportRequestFactory,
     ReportScheduleFactory,
 )
+from tests.factories.tallies import (
+    SayingFactory,
+    TalliedFactory,
+    TallyDueFactory,
+    TallyFactory,
+)
 from tests.factories.work_accounts import (
     CLIENT_SECRET,
     IdentityFactory,
@@ -199,10 +205,14 @@ __all__ = [
     "RetentionRuleFactory",
     "ReviewFactory",
     "SavedViewFactory",
+    "SayingFactory",
     "ScreeningFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
     "StationFactory",
+    "TalliedFactory",
+    "TallyDueFactory",
+    "TallyFactory",
     "TextGroupFactory",
     "TextPrintFactory",
     "TokenStartFactory",

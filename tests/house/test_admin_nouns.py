@@ -32,6 +32,10 @@ from consultation.models import (
     ReportLine,
     ReportRequest,
     RetentionMark,
+    Saying,
+    Tallied,
+    Tally,
+    TallyDue,
     TextPrint,
     User,
 )
@@ -41,6 +45,10 @@ from tests.house.test_models import MODELS
 
 ON_THE_PAGE = "rows on the page of what they are part of"
 NOT_LISTED: dict[type[models.Model], str] = {
+    **dict.fromkeys(
+        (Saying, Tally, Tallied, TallyDue),
+        "numbers that a worker keeps, which the page Figures shows in words",
+    ),
     **dict.fromkeys(
         (
             Alias, Alternative, AuthenticatorApp, Criterion, Evidence, ExclusionRule,
