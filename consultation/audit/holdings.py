@@ -259,6 +259,7 @@ KEPT: Mapping[str, str] = {
     "Organisation.*": BODY,
     "Petition.*": RECORD,
     "Meeting.*": RECORD,
+    "ReceivedWords.words": "a trigger makes them anew of what is left, with the answers' erasure",
     "Import.name": "the name of a file of many people's responses",
     "EqualityAnswer.*": "nobody's: what led from a response to it is its key, which goes",
     "BulkReview.reason": OURS,

@@ -45,7 +45,7 @@ DROP FUNCTION counterpoint_response_to_tally();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0036_report_jobs'),
+        ('consultation', '0037_search'),
     ]
 
     operations = [

@@ -135,6 +135,7 @@ from consultation.models.transcription import (
 )
 from consultation.models.translation import Translation, TranslationState
 from consultation.models.user import BOROUGH_ROLES, COUNCIL_ROLES, Grant, Role, User
+from consultation.models.words import PublishedWords, ReceivedWords
 
 __all__ = [
     "BLIND",
@@ -236,12 +237,14 @@ __all__ = [
     "Publish",
     "PublishedAnswer",
     "PublishedResponse",
+    "PublishedWords",
     "Purpose",
     "Question",
     "QuestionKind",
     "QuestionScope",
     "QuestionVersion",
     "Ratification",
+    "ReceivedWords",
     "RecoveryCode",
     "Redaction",
     "RedactionReason",

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.core.cache import cache
@@ -13,6 +13,7 @@ from django.db.utils import OperationalError
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from consultation.languages import NONE, Translations, found, worded
@@ -28,6 +29,8 @@ from consultation.models import (
     ResponseState,
 )
 from consultation.models.response import UNDECIDED
+from consultation.publish import searched
+from consultation.search import NOTHING, Sought, by_key
 from stations.models import Borough
 
 A_PAGE = 25
@@ -53,6 +56,7 @@ class Asked:
     station: str = ""
     borough: str = ""
     position: str = ""
+    words: str = ""  # as they were typed
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,11 @@ def page_of(
     elif before is not None:
         rows = rows.filter(Q(received_on__gt=before.on) | Q(pk__gt=before.pk))
         rows = rows.filter(received_on__gte=before.on)
-    shown = list(rows.order_by(*order)[: A_PAGE + 1])
+    return _stretch(list(rows.order_by(*order)[: A_PAGE + 1]), after, before)
+
+
+def _stretch(shown: list[PublishedResponse], after: Mark | None, before: Mark | None) -> Stretch:
+    """A page of what was found, nearest first, with one more where there is more."""
     more, shown = len(shown) > A_PAGE, shown[:A_PAGE]
     if after is None and before is not None:
         shown.reverse()
@@ -145,15 +153,45 @@ def count_of(consultation: Consultation, asked: Asked) -> int:
     return matching(consultation, asked)[: MOST_COUNTED + 1].count()
 
 
-def listed(
-    consultation: Consultation, asked: Asked, *, after: Mark | None, before: Mark | None
+def _found(
+    consultation: Consultation,
+    asked: Asked,
+    sought: Sought,
+    after: Mark | None,
+    before: Mark | None,
 ) -> tuple[Stretch, int]:
-    """A page of the list and the count, both within LONGEST. Raises TooSlow. Five queries."""
+    """A page of those that have the words, and the count. Two queries, none without a word."""
+    narrowed = {name: value for name, value in asdict(asked).items() if name != "words"}
+    mark = after or before
+    way = searched.Way(mark.on, mark.pk, back=after is None) if mark else searched.Way()
+    keys, count = searched.keys(
+        consultation, sought, narrowed, way, most=A_PAGE + 1, count_to=MOST_COUNTED + 1
+    )
+    rows = PublishedResponse.objects.filter(consultation=consultation, pk__in=keys)
+    known = {one.pk: one for one in rows.select_related("borough")}
+    return _stretch([known[key] for key in keys if key in known], after, before), count
+
+
+def listed(
+    consultation: Consultation,
+    asked: Asked,
+    *,
+    sought: Sought = NOTHING,
+    after: Mark | None,
+    before: Mark | None,
+) -> tuple[Stretch, int]:
+    """A page of the list and the count, both within LONGEST. Raises TooSlow. Five queries.
+
+    :param sought: the words that the responses have to have, where some were typed.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(READ_LIMIT, [LONGEST])
-            page = page_of(consultation, asked, after=after, before=before)
-            count = count_of(consultation, asked)
+            if sought:
+                page, count = _found(consultation, asked, sought, after, before)
+            else:
+                page = page_of(consultation, asked, after=after, before=before)
+                count = count_of(consultation, asked)
             cursor.execute(READ_NO_LIMIT)
     except OperationalError as problem:
         if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
@@ -209,6 +247,14 @@ def answers_to(shown: Iterable[PublishedResponse]) -> dict[int, list[PublishedAn
     for one in rows.order_by("published", "question_version__question__position", "place", "pk"):
         every.setdefault(one.published_id, []).append(one)
     return every
+
+
+def passages_of(
+    answers: Mapping[int, Iterable[PublishedAnswer]], sought: Sought
+) -> dict[int, SafeString]:
+    """What stands around the words in each of these, by its number. One query at most."""
+    texts = {key: "\n".join(one.text for one in some if one.text) for key, some in answers.items()}
+    return by_key(texts, sought)
 
 
 def positions_of(consultation: Consultation, translations: Translations = NONE) -> dict[str, str]:

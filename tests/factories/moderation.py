@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 import factory
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 from factory.django import DjangoModelFactory
 
 from consultation import models
@@ -117,6 +119,30 @@ class PublishedAnswerFactory(DjangoModelFactory):
     question_version = factory.SubFactory("tests.factories.nouns.QuestionVersionFactory")
     text = ""
     choice = "OPPOSE"
+
+
+class PublishedWordsFactory(DjangoModelFactory):
+    """A trigger makes the row of a copy that has words."""
+
+    class Meta:
+        model = models.PublishedWords
+        django_get_or_create = ("response",)
+
+    response = factory.SubFactory(ResponseFactory, state="RELEASED")
+    consultation = factory.SelfAttribute("response.consultation")
+    received_on = THEN.date()
+    words = SearchVector(Value("closing"))
+
+
+class ReceivedWordsFactory(DjangoModelFactory):
+    """A trigger makes the row of a response that was screened and has words."""
+
+    class Meta:
+        model = models.ReceivedWords
+        django_get_or_create = ("response",)
+
+    response = factory.SubFactory(ResponseFactory)
+    words = SearchVector(Value("closing"))
 
 
 class BulkReviewFactory(DjangoModelFactory):

@@ -7,8 +7,33 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Proposal
+from consultation.search import LONGEST
 from consultation.templatetags.page_form import Look, PageForm
 from stations.models import Borough
+
+
+class WordsForm(PageForm):
+    """Words to look for. It stands in the address, beside the filters."""
+
+    words = forms.CharField(
+        label=_("Search the words of responses"),
+        help_text=_("For example: bus, or “front desk” in quotes for words that stand together."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={
+            "max_length": _("Enter 200 characters or fewer to search for"),
+            "null_characters_not_allowed": _("Enter words to search for"),
+        },
+    )
+    looks: ClassVar[dict[str, Look]] = {"words": Look(size="m")}
+    method = "get"
+    button = ""
+
+    @property
+    def typed(self) -> str:
+        """What can be looked for; "" where nothing was typed, or what was cannot be read."""
+        return str(self.cleaned_data.get("words", "")) if self.is_valid() else ""
 
 
 class ReleasedFilters(PageForm):

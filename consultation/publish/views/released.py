@@ -7,7 +7,7 @@ still the same. Search engines are asked to keep none.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -17,13 +17,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
 from consultation.publish import released
-from consultation.publish.forms.released import ReleasedFilters
+from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
+from consultation.search import Sought, found_in, marked, sought
 from consultation.spreadsheets import MARK, safe
 from consultation.translate.queries import translations_of
 
@@ -42,23 +45,33 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         boroughs=released.boroughs(),
     )
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
-    asked = Asked(**{name: form.cleaned_data.get(name, "") for name in form.fields})
+    search = WordsForm(request.GET)
+    looked_for = sought(search.typed)
+    chosen = {name: form.cleaned_data.get(name, "") for name in form.fields}
+    asked = Asked(**chosen, words=looked_for.typed)
     after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))
     try:
-        page, count = released.listed(found, asked, after=after, before=before)
+        page, count = released.listed(found, asked, sought=looked_for, after=after, before=before)
     except released.TooSlow:
         page, count = Stretch([], None, None), None
     answers = released.answers_to(page.rows)
+    passages = released.passages_of(answers, looked_for)
     context = {
         "consultation": found,
         "translations": translations,
         "became": released.became_of(found),
         "form": form,
+        "search": search,
+        "sought": looked_for,
+        "words_kept": [("words", looked_for.typed)] if looked_for else [],
+        "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
-        "rows": [_line(one, released.told(answers.get(one.pk, []), translations))
-                 for one in page.rows],
+        "rows": [
+            _line(one, released.told(answers.get(one.pk, []), translations), passages.get(one.pk))
+            for one in page.rows
+        ],
         "links": {
             "previous": _address(asked, before=page.newer) if page.newer else "",
             "next": _address(asked, after=page.older) if page.older else "",
@@ -80,7 +93,9 @@ def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         gone = render(request, "publish/response_gone.html", context, status=404)
         return _asked_again(request, gone)
     answers: list[PublishedAnswer] = released.answers_to([one]).get(one.pk, [])
-    context |= {"one": one, "abouts": released.told(answers, translations)}
+    looked_for = sought(WordsForm(request.GET).typed)
+    abouts = _with_marks(released.told(answers, translations), looked_for)
+    context |= {"one": one, "abouts": abouts, "sought": looked_for}
     return _asked_again(request, render(request, "publish/response.html", context))
 
 
@@ -92,6 +107,17 @@ def responses_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
     _keep_nowhere(answer)
     return answer
+
+
+def _with_marks(abouts: list[About], looked_for: Sought) -> list[About]:
+    """The same, with the words marked that were looked for. One query at most."""
+    own = [said for about in abouts for said in about.said if said.words]
+    places = found_in([said.answer for said in own], looked_for)
+    told = {id(said): replace(said, answer=marked(said.answer, spans))
+            for said, spans in zip(own, places, strict=True) if spans}  # fmt: skip
+    return [
+        replace(about, said=[told.get(id(said), said) for said in about.said]) for about in abouts
+    ]
 
 
 class _Echo:
@@ -108,8 +134,8 @@ def _lines(found: Consultation) -> Iterator[bytes]:
         yield str(writer.writerow(safe(row))).encode()
 
 
-def _line(one: PublishedResponse, abouts: list[About]) -> dict[str, Any]:
-    """One response in the list: its positions and its first words."""
+def _line(one: PublishedResponse, abouts: list[About], found: SafeString | None) -> dict[str, Any]:
+    """One response in the list: its positions, and what was found in it or its first words."""
     positions = [about for about in abouts if about.proposal and about.position]
     every = [said for about in abouts for said in about.said if said.words]
     words, most = (every[0].answer if every else ""), released.FIRST_WORDS
@@ -117,23 +143,27 @@ def _line(one: PublishedResponse, abouts: list[About]) -> dict[str, Any]:
         "one": one,
         "positions": positions[:SHOWN_FIRST],
         "more": len(positions) - SHOWN_FIRST,
-        "words": f"{words[:most].rstrip()}…" if len(words) > most else words,
+        "words": found or (f"{words[:most].rstrip()}…" if len(words) > most else words),
     }
 
 
 def _chosen(form: ReleasedFilters, asked: Asked) -> list[tuple[str, str]]:
     """Each filter in force, and the address without it."""
     said = {name: value for name, value in asdict(asked).items() if value}
-    labels = {
-        name: dict(form[name].field.widget.choices) for name in said
-    }  # fmt: skip
     return [
         (
-            f"{form.fields[name].label}: {_label(labels[name], value)}",
+            _named(form, name, value),
             "?" + urlencode({other: kept for other, kept in said.items() if other != name}),
         )
         for name, value in said.items()
     ]
+
+
+def _named(form: ReleasedFilters, name: str, value: str) -> str:
+    if name == "words":
+        return f"{_('Words')}: {value}"
+    choices = dict(form[name].field.widget.choices)
+    return f"{form.fields[name].label}: {_label(choices, value)}"
 
 
 def _label(choices: dict[Any, Any], value: str) -> str:
