@@ -55,6 +55,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "became": released.became_of(found),
         "form": form,
         "chosen": _chosen(form, asked),
+        "narrowed": _address(asked),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": [_line(one, released.told(answers.get(one.pk, []), translations))
