@@ -72,6 +72,12 @@ if not SECRET_KEY:
 # A secret before this one goes on being known, separated by spaces: decisions 8, 11, 12 and 14.
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").split()
 PUBLIC_URL = text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# What may be done with what is published: named in every file and feed of open data.
+OPEN_DATA_LICENCE = text("OPEN_DATA_LICENCE", "Open Government Licence v3.0")
+OPEN_DATA_LICENCE_URL = text(
+    "OPEN_DATA_LICENCE_URL",
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
 SECURE = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 

@@ -15,6 +15,9 @@ from consultation.moderate.views import everywhere, flags, holding, redacting, s
 from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
+from consultation.opendata.operations import ROOT
+from consultation.opendata.views import api
+from consultation.opendata.views import files as opendata
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions, released
 from consultation.reply.views import (
@@ -74,6 +77,10 @@ public: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
     path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
     path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
+    path(f"{CONSULTATION}responses.atom", opendata.responses_feed, name="published-feed"),
+    path(f"{CONSULTATION}dates.ics", opendata.calendar, name="dates-calendar"),
+    path("consultations.atom", opendata.consultations_feed, name="consultations-feed"),
+    path("open-data/", opendata.explained, name="open-data"),
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),
@@ -300,9 +307,20 @@ staff = [
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 
+# For machines, in English. Each operation is in the table of `opendata/operations.py`.
+machines: list[URLPattern | URLResolver] = [
+    *(path(one.route, view, name=one.name) for one, view in api.VIEWS),
+    path(f"{ROOT}openapi.json", api.described, name="api-description"),
+    *(path(f"{one.route}.<slug:suffix>", view, name=f"{one.name}-file") for one, view in api.VIEWS),
+    path(f"{ROOT}<path:rest>", api.unknown, name="api-unknown"),
+    path("schemas/consultation-package/1/<slug:name>.json", api.schema, name="package-schema"),
+    path("data.json", opendata.data_sets, name="data-sets"),
+]
+
 # English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.
 urlpatterns = [
     *i18n_patterns(*public, *residents, prefix_default_language=False),
+    *machines,
     path("health/", pages.health, name="health"),
     path("staff/", include(staff)),
     path("organisation/", include(own)),

@@ -69,6 +69,11 @@ def of_organisation(world: World) -> list[Any]:
     return [world.consultation.slug, world.invitation.organisation.slug]
 
 
+def of_published(world: World) -> list[Any]:
+    """A public copy of a response."""
+    return [world.consultation.slug, world.published.pk]
+
+
 def of_signer(world: World) -> list[Any]:
     """An organisation whose formal reply is published."""
     return [world.consultation.slug, world.signed.reply.organisation.slug]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import redis
@@ -34,6 +35,7 @@ from consultation.models import (
     Response,
     User,
 )
+from consultation.opendata import package, themefinder
 from consultation.report import actions as reports
 from consultation.states import move
 from consultation.templatetags.once import kept
@@ -144,6 +146,8 @@ def addresses(world: World) -> Iterator[str]:
             numbers = Response.objects.values_list("pk", flat=True)
             found |= {f"{base}{number}/" for number in numbers}
             found |= {f"{base}?position=OPPOSE&station=barkingside", f"{base}?borough=camden"}
+            machines = reverse("api-responses", args=[world.consultation.slug])
+            found |= {f"{machines}/{number}" for number in numbers}
         yield from sorted(found)
 
 
@@ -191,12 +195,29 @@ def test_no_public_page_or_file_holds_any_of_it(
     assert leaks(plants, pages) == {}
     shown = [address for address, content in pages.items() if PUBLIC_WORDS in content]
     base = reverse("published-responses", args=[world.consultation.slug])
-    for address in (base, f"{base}{public.pk}/", f"{base[:-1]}.csv"):
+    machines = reverse("api-responses", args=[world.consultation.slug])
+    ours = [machines, f"{machines}.csv", f"{machines}/{public.pk}"]
+    for address in (base, f"{base}{public.pk}/", f"{base[:-1]}.csv", f"{base[:-1]}.atom", *ours):
         assert address in shown, address  # else the test would look in the wrong place
-    assert len(shown) == 4 * len(settings.LANGUAGES)  # and the list that is narrowed to it
+    # The list that is narrowed to it too. What machines read is in English alone.
+    assert len(shown) == 5 * len(settings.LANGUAGES) + len(ours)
     assert sorted(set(PublishedResponse.objects.values_list("consultation", flat=True))) == [
         world.consultation.pk
     ]
+
+
+@pytest.mark.parametrize("make", [package.write, themefinder.write], ids=["package", "themes"])
+def test_no_package_holds_any_of_it(
+    make: Callable[..., object], public: Response, world: World, plants: Plants
+) -> None:
+    made = io.BytesIO()
+    make(world.consultation, made)
+    found = ZipFile(made)
+    read_there = {name: found.read(name).decode() for name in found.namelist()}
+    assert leaks(plants, read_there) == {}
+    assert [name for name, content in read_there.items() if PUBLIC_WORDS in content] in (
+        ["responses.csv"], ["question_part_1/responses.jsonl"],
+    )  # fmt: skip
 
 
 def test_no_report_holds_any_of_it(

@@ -1,7 +1,9 @@
-"""Write docs/generated/ from the code: states, roles, routes and the data dictionary."""
+"""Write docs/generated/ from the code: states, roles, routes, the data dictionary and schemas."""
 
+import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from consultation.access import GUARDED, matrix
+from consultation.opendata.contents import SCHEMAS
+from consultation.opendata.schemas import PACKAGE
 from consultation.states import MOVES
 
 FOLDER = settings.BASE_DIR / "docs" / "generated"
@@ -84,7 +88,14 @@ def dictionary() -> str:
     return "\n".join(parts)
 
 
+def schema(name: str) -> str:
+    """The schema of a file of the consultation package, at an address that any site serves."""
+    made = SCHEMAS[name]() | {"$id": f"/{PACKAGE}/{name}.json"}
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES = {
+    **{f"consultation-package-1/{name}.json": partial(schema, name) for name in SCHEMAS},
     "states.md": states,
     "roles.md": roles,
     "routes.md": routes,
@@ -106,7 +117,7 @@ class Command(BaseCommand):
                 continue
             stale.append(name)
             if not check:
-                FOLDER.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text)
         if check and stale:
             raise CommandError(

@@ -66,6 +66,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "words_kept": [("words", looked_for.typed)] if looked_for else [],
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
+        "narrowed": _address(asked),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": [

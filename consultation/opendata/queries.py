@@ -1,0 +1,235 @@
+"""Reads what is public: consultations, their proposals and questions, and public copies.
+
+Of people's responses only the public copies are read, of formal replies only those that a moderator
+released, of petitions and meetings what their page shows.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.utils import OperationalError
+
+from consultation.languages import Translated, subject_of
+from consultation.models import (
+    Consultation,
+    Extension,
+    Proposal,
+    PublishedAnswer,
+    PublishedResponse,
+    Question,
+    QuestionVersion,
+    SignedReply,
+    Translation,
+)
+from consultation.publish import released
+from consultation.publish.queries import Timetable, timetable_of
+from consultation.publish.released import Asked, Mark, TooSlow
+from consultation.reply import received
+from consultation.reply.received import Stand
+from stations.models import Borough
+
+READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+NEWEST = 50  # entries of a feed
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What responses are narrowed to; empty is everything."""
+
+    station: str = ""
+    borough: str = ""
+    position: str = ""
+    channel: str = ""
+    capacity: str = ""
+    since: date | None = None
+
+
+class Key(NamedTuple):
+    """Where a public copy stands in the list, and the instant at which it was made."""
+
+    pk: int
+    received_on: date
+    at: datetime
+
+    @property
+    def mark(self) -> Mark:
+        """As a cursor."""
+        return Mark(self.received_on, self.pk)
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Everything read inside is of one instant. Inside another transaction, of that one's."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute(READ_ONE_INSTANT)
+        yield
+
+
+def consultations() -> list[Consultation]:
+    """All that are public, the latest to open first. One query."""
+    return list(Consultation.objects.published().order_by("-opens_at", "slug"))
+
+
+def consultation_of(slug: str) -> Consultation | None:
+    """One that is public. One query."""
+    return Consultation.objects.published().filter(slug=slug).first()
+
+
+def matching(consultation: Consultation, asked: Narrowed) -> QuerySet[PublishedResponse]:
+    """The public copies that fit."""
+    rows = released.matching(consultation, Asked(asked.station, asked.borough, asked.position))
+    if asked.channel:
+        rows = rows.filter(channel=asked.channel)
+    if asked.capacity:
+        rows = rows.filter(capacity=asked.capacity)
+    return rows.filter(received_on__gte=asked.since) if asked.since else rows
+
+
+def keys_of(
+    consultation: Consultation, asked: Narrowed, *, after: Mark | None, size: int
+) -> list[Key]:
+    """One more than a page of `size`, newest first. Raises TooSlow. Three queries.
+
+    A page deep down costs what the first one does: it begins at its mark in the index.
+    """
+    rows = matching(consultation, asked).order_by("-received_on", "-pk")
+    if after is not None:
+        rows = rows.filter(Q(received_on__lt=after.on) | Q(pk__lt=after.pk))
+        rows = rows.filter(received_on__lte=after.on)
+    found = rows.values_list("pk", "received_on", "at")[: size + 1]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(released.READ_LIMIT, [released.LONGEST])
+            keys = [Key(*one) for one in found]
+            cursor.execute(released.READ_NO_LIMIT)
+    except OperationalError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
+            raise TooSlow from problem
+        raise
+    return keys
+
+
+def copies_of(keys: Iterable[Key]) -> list[tuple[PublishedResponse, list[PublishedAnswer]]]:
+    """Public copies with their answers, in this order. What was taken back meanwhile is left out.
+
+    Two queries.
+    """
+    numbers = [one.pk for one in keys]
+    rows = PublishedResponse.objects.filter(pk__in=numbers).select_related("borough")
+    found = {one.pk: one for one in rows}
+    answers = released.answers_to(found.values())
+    return [(found[pk], answers.get(pk, [])) for pk in numbers if pk in found]
+
+
+def key_of(consultation: Consultation, number: int) -> Key | None:
+    """Of one public copy. One query."""
+    rows = PublishedResponse.objects.filter(consultation=consultation, pk=number)
+    found = rows.values_list("pk", "received_on", "at").first()
+    return Key(*found) if found else None
+
+
+def newest_at(consultation: Consultation) -> datetime | None:
+    """When the newest of the public copies was made. One query, over all of them."""
+    rows = PublishedResponse.objects.filter(consultation=consultation)
+    found: datetime | None = rows.aggregate(newest=Max("at"))["newest"]
+    return found
+
+
+def answers_in(consultation: Consultation) -> QuerySet[PublishedAnswer]:
+    """Every public answer."""
+    return PublishedAnswer.objects.filter(published__consultation=consultation)
+
+
+def station_is_in(consultation: Consultation, slug: str) -> bool:
+    """The consultation proposes something there. One query."""
+    return Proposal.objects.filter(consultation=consultation, station__slug=slug).exists()
+
+
+def borough_is_known(slug: str) -> bool:
+    """One query."""
+    return Borough.objects.filter(slug=slug).exists()
+
+
+def proposals_of(consultation: Consultation) -> list[Proposal]:
+    """With places, evidence and alternatives, by borough and station. Three queries."""
+    rows = Proposal.objects.filter(consultation=consultation).with_places()
+    ordered = rows.order_by("station__borough__name", "station__name", "pk")
+    found = list(ordered.prefetch_related("evidence", "alternatives"))
+    for one in found:
+        one.consultation = consultation
+    return found
+
+
+def questions_of(consultation: Consultation) -> list[Question]:
+    """Every question with all its wordings, the oldest first. Two queries."""
+    rows = Question.objects.filter(consultation=consultation).select_related("shown_if")
+    return list(rows.order_by("position").prefetch_related("versions"))
+
+
+Worded = dict[str, dict[str, dict[str, Translated]]]
+
+
+def translations_of(consultation: Consultation) -> Worded:
+    """Published translations: by row, language and field. One query.
+
+    One that was made from another English is none: who reads these has to look at that.
+    """
+    found: Worded = {}
+    rows = Translation.objects.published().filter(consultation=consultation)
+    for subject, language, name, english, text in rows.order_by(
+        "subject", "language", "field"
+    ).values_list("subject", "language", "field", "english", "text"):
+        found.setdefault(subject, {}).setdefault(language, {})[name] = Translated(text, english)
+    return found
+
+
+def languages_of(thing: Any, worded: Worded, fields: Iterable[str]) -> dict[str, dict[str, str]]:
+    """A row's own translations, of these fields, by language and field."""
+    told: dict[str, dict[str, str]] = {}
+    for language, texts in worded.get(subject_of(thing), {}).items():
+        for name in fields:
+            kept = texts.get(name)
+            if kept is not None and kept.english == _english(thing, name):
+                told.setdefault(language, {})[name] = kept.text
+    return told
+
+
+def _english(thing: Any, name: str) -> str:
+    kind, _, value = name.partition(" ")
+    if kind == "option" and isinstance(thing, QuestionVersion):
+        return thing.label(value)
+    return str(getattr(thing, name))
+
+
+def replies_of(consultation: Consultation) -> list[SignedReply]:
+    """The newest public edition of each organisation, by name, with its text. One query."""
+    return list(received.public_replies_to(consultation).defer(None))
+
+
+def reply_of(consultation: Consultation, organisation: str) -> SignedReply | None:
+    """The newest public edition of one. One query."""
+    rows = received.public_editions_of(consultation, organisation)
+    return rows[0] if rows else None
+
+
+def stands_of(replies: Iterable[SignedReply], consultation: Consultation) -> dict[int, list[Stand]]:
+    """Their positions. Two queries."""
+    return received.stands_of(list(replies), consultation)
+
+
+def times_of(consultation: Consultation) -> Timetable:
+    """What changed in its time. Three queries."""
+    return timetable_of(consultation)
+
+
+def extensions_of(consultation: Consultation) -> list[Extension]:
+    """The oldest first. One query."""
+    return list(consultation.extensions.order_by("pk"))

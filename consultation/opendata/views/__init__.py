@@ -1,0 +1,1 @@
+"""Addresses for machines, and the page that explains them to people."""
