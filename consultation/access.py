@@ -78,9 +78,7 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",
-        frozenset(
-            {P.READ_RESPONSES, P.ASK_REPORTS, P.READ_INTERIM, P.EXPORT, P.READ_EQUALITY}
-        ),
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.READ_INTERIM, P.EXPORT, P.READ_EQUALITY}),
     ),
     Role.DECISION_MAKER: RoleInfo(
         "Reads the responses and reports, answers each point and signs the decision.",

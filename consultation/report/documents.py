@@ -111,8 +111,8 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
 
 
 INTERIM = (
-    "INTERIM: counted before the consultation had closed. Responses still come in, so these figures "
-    "are not its results. For those alone who may see them now."
+    "INTERIM: counted before the consultation had closed. Responses were still coming in, so "
+    "these figures are not its results. For those alone who may see them."
 )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from consultation.access import Permission, why_not
+from consultation.access import Permission, may, why_not
 from consultation.models import (
     Consultation,
     Proposal,
@@ -12,6 +12,7 @@ from consultation.models import (
     ReportState,
     User,
 )
+from consultation.models.report import OF_A_PLACE
 from consultation.report.kinds import OFFERS
 from stations.models import Borough, Station
 
@@ -22,6 +23,15 @@ RUN_AGAIN = (ReportState.FAILED, ReportState.CANCELLED, ReportState.EXPIRED)
 def needed_for(kind: str) -> Permission:
     """Each kind of report says who may ask for it and read it."""
     return OFFERS[ReportKind(kind)].permission
+
+
+def kinds_for(by: User, consultation: Consultation) -> list[ReportKind]:
+    """What the person may ask for: of one borough those that are about a place alone."""
+    whole = [kind for kind, one in OFFERS.items() if may(by, one.permission, about=consultation)]
+    if whole:
+        return whole
+    in_part = may(by, Permission.ASK_REPORTS, about=consultation, in_part=True)
+    return list(OF_A_PLACE) if in_part else []
 
 
 def why_not_ask(by: User, report: Report) -> str:

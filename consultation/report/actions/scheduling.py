@@ -6,7 +6,7 @@ from django.db import transaction
 
 from consultation import queue
 from consultation.events import MACHINE, record
-from consultation.models import Consultation, Every, EventKind, ReportSchedule, User
+from consultation.models import Consultation, EventKind, Every, ReportSchedule, User
 from consultation.report import rules, turns
 from consultation.report.actions.asking import ask
 from consultation.report.makers import offered
@@ -64,9 +64,7 @@ def end_schedule(*, schedule: ReportSchedule, by: User, at: datetime) -> None:
     _end(held, by=by, ended_by=by, at=at, why="person")
 
 
-def _end(
-    held: ReportSchedule, *, by: User | str, ended_by: User, at: datetime, why: str
-) -> None:
+def _end(held: ReportSchedule, *, by: User | str, ended_by: User, at: datetime, why: str) -> None:
     held.ended_at, held.ended_by = at, ended_by
     held.save(update_fields=["ended_at", "ended_by"])
     record(
