@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REVIEW = "release, quarantine and exclude responses"
     TRANSCRIBE = "type in responses that came by post, phone, email or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
+    READ_INTERIM = "read figures before the consultation closes"
     EXPORT = "export all responses"
     READ_EQUALITY = "read totals of equality answers"
     READ_EVENTS = "read the record of what happened"
@@ -64,7 +65,7 @@ ROLES: dict[Role, RoleInfo] = {
     Role.OWNER: RoleInfo(
         "Prepares a consultation, publishes it, and answers for how it is run.",
         frozenset(
-            {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS}
+            {P.PUBLISH, P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EVENTS, P.READ_INTERIM}
             | {P.IMPORT_REGISTER, P.IMPORT_RESPONSES, P.GRANT_ROLES}
             | {P.GATHER, P.TRANSCRIBE, P.READ_EQUALITY, P.INVITE}
             | {P.FIND_PERSON, P.ERASE_PERSON}
@@ -77,7 +78,7 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.ANALYST: RoleInfo(
         "Reads every response, asks for summary reports and exports.",
-        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.EXPORT, P.READ_EQUALITY}),
+        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.READ_INTERIM, P.EXPORT, P.READ_EQUALITY}),
     ),
     Role.DECISION_MAKER: RoleInfo(
         "Reads the responses and reports, answers each point and signs the decision.",
@@ -110,7 +111,7 @@ STAFF_ROLES = frozenset(
 
 # What a role that is limited to a borough leaves: it is for single responses, and for reports about
 # the borough. All else is of a whole consultation.
-IN_A_BOROUGH = frozenset({P.READ_RESPONSES, P.REVIEW, P.ASK_REPORTS})
+IN_A_BOROUGH = frozenset({P.READ_RESPONSES, P.REVIEW, P.ASK_REPORTS, P.READ_INTERIM})
 
 Visitor = User | AnonymousUser
 StaffView = Callable[..., HttpResponseBase]

@@ -13,7 +13,10 @@ class ConsultationConfig(AppConfig):
     verbose_name = "Consultations"
 
     def ready(self) -> None:
-        """What `manage.py check --deploy` looks at besides."""
+        """What `manage.py check --deploy` looks at besides, and what open data adds to reports."""
+        from consultation.opendata.making import offer
+
+        offer()
         checks.register(second_factor, checks.Tags.security, deploy=True)
 
 

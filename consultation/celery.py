@@ -3,6 +3,9 @@
 The reasons for each setting are measured ones: a worker killed at any moment hands its message
 back (acks_late, reject_on_worker_lost), a broker that freezes never holds a caller for long
 (socket timeouts, no publish retries), and no result is kept, since the truth is in PostgreSQL.
+
+Three queues, each with a worker of its own, so that nothing long stands before something short:
+e-mails in one, reports and exports in another, all else in the third.
 """
 
 import os
@@ -13,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
 from django.conf import settings
 
+MAIL, REPORTS, WORK = "mail", "reports", "celery"  # the last is Celery's own name for what is left
+
 app = Celery("consultation")
 app.conf.update(
     broker_url=settings.REDIS_URL,
@@ -21,6 +26,12 @@ app.conf.update(
         "visibility_timeout": 300,
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
+    },
+    task_default_queue=WORK,
+    task_routes={
+        "consultation.tasks.post_due_messages": {"queue": MAIL},
+        "consultation.tasks.make_due_reports": {"queue": REPORTS},
+        "consultation.tasks.tidy_reports": {"queue": REPORTS},
     },
     task_ignore_result=True,
     task_acks_late=True,

@@ -81,6 +81,18 @@ def forsaken(before: float) -> Iterator[Path]:
             yield place
 
 
+def digests(before: float) -> Iterator[Path]:
+    """Files that are named by what they hold, last made before (seconds of the epoch).
+
+    Those of reports and of imports. Whoever keeps others so tells `drop_nameless` in
+    `report/actions/expiring.py` of the column that names them.
+    """
+    root = Path(settings.FILES_ROOT)
+    for place in root.glob("*/*") if root.is_dir() else ():
+        if len(place.name) == 64 and place.stat().st_mtime < before:
+            yield place
+
+
 def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:
     """Keep what `write` puts into the file that it is given. Raises OSError.
 

@@ -96,10 +96,23 @@ class Job(Generic[Row]):
 
         Progress is no change of state, so it writes no Event.
         """
-        until = self.clock() + LEASE
-        if not self._mine().update(steps_done=done, step=words, lease_until=until):
+        at = self.clock()
+        if not self._mine().update(steps_done=done, step=words, lease_until=at + LEASE):
             raise LeaseLost
         self.row.step = words  # type: ignore[attr-defined]
+        self.note(done, words, at)
+
+    def note(self, done: int, words: str, at: datetime) -> None:
+        """Whatever else is to be told of a step; nothing, unless a kind of job says otherwise."""
+
+    def renew(self) -> bool:
+        """Keep the lease without a step, from a thread beside. Whether the row is still ours.
+
+        A row that this connection cannot see is nobody else's either.
+        """
+        if self._mine().update(lease_until=self.clock() + LEASE):
+            return True
+        return not type(self.row)._default_manager.filter(pk=self.row.pk).exists()
 
     def hold(self) -> None:
         """Lock the row for the rest of the transaction. Raises LeaseLost."""

@@ -258,6 +258,11 @@ def scanner(url: str) -> str:
 # could not be scanned is not taken.
 CLAMD_URL = scanner(text("CLAMD_URL"))
 
+# What a report may take before it is stopped, and how long its files are kept: docs/reports.md.
+REPORT_MINUTES = number("REPORT_MINUTES", 30)
+REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
+REPORT_DAYS = number("REPORT_DAYS", 90)
+
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count

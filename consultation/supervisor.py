@@ -28,12 +28,14 @@ LONGEST_WAIT = 15.0  # seconds between two starts of a program that keeps dying
 TITLES = {
     "web": "website",
     "worker": "worker",
+    "mail": "post",
+    "reports": "report maker",
     "beat": "clock",
     "valkey": "queue",
     "postgresql": "database",
 }
 # Seconds that a program gets to finish what it does; a job cut off is claimed again from its row.
-PATIENCE = {"web": 10.0, "worker": 25.0, "beat": 5.0}
+PATIENCE = {"web": 10.0, "worker": 25.0, "mail": 15.0, "reports": 25.0, "beat": 5.0}
 SERVERS = {"postgresql": embedded.start_postgresql, "valkey": embedded.start_valkey}
 VARIABLES = {"postgresql": "DATABASE_URL", "valkey": "REDIS_URL"}
 
@@ -72,16 +74,23 @@ class Program:
 
 
 def programs(folder: Path, port: int) -> list[Program]:
-    """Website, worker and clock."""
+    """Website, the three workers (celery.py says what each does), and clock."""
     celery = [sys.executable, "-m", "celery", "-A", "consultation"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     web += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
-    work = ["worker", "--concurrency=2", "--prefetch-multiplier=1", "--loglevel=INFO"]
+
+    def work(queue: str, at_once: int) -> list[str]:
+        words = ["worker", f"--queues={queue}", f"--hostname={queue}@%h", "--loglevel=INFO"]
+        return [*celery, *words, f"--concurrency={at_once}", "--prefetch-multiplier=1"]
+
     return [
         # One connection a thread: without a pool each thread that granian recycles leaks one.
         Program("web", [*web, "consultation.wsgi:application"], {"DATABASE_POOL": "4"}),
-        Program("worker", [*celery, *work]),
+        Program("worker", work("celery", 2)),
+        Program("mail", work("mail", 1)),
+        # A child that a large report has grown makes room for a new one.
+        Program("reports", [*work("reports", 2), "--max-memory-per-child=400000"]),
         Program("beat", [*celery, "beat", f"--schedule={folder / 'beat-schedule'}"]),
     ]
 
@@ -182,7 +191,7 @@ class Supervisor:
         stamps = Stamps(self.base_dir, hashlib.sha256(password.encode()).hexdigest() if url else "")
         for step in STEPS:
             self._prepare(step, stamps)
-        with self._step("Website, worker and clock"):
+        with self._step("Website, workers and clock"):
             for program in programs(self.folder, self.port):
                 self.programs.append(program)
                 self._launch(program)

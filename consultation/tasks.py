@@ -6,11 +6,13 @@ they never pile up behind a long job.
 """
 
 import logging
+import time
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
-from consultation import emails
+from consultation import emails, queue
 from consultation.audit.actions import apply_retention, remove_bytes
 from consultation.celery import app
 from consultation.events import MACHINE
@@ -28,7 +30,12 @@ from consultation.moderate.queries.everywhere import longest_wait_of_everywhere
 from consultation.moderate.queries.screening import longest_unscreened
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
-from consultation.report.actions import make_next
+from consultation.report.actions import (
+    ask_scheduled,
+    drop_nameless,
+    expire_reports,
+    make_next,
+)
 from consultation.report.tallies import longest_wait as longest_wait_of_tallies
 from consultation.report.tallying import tally_next
 from consultation.respond.actions import forget, mix_equality_answers
@@ -37,7 +44,9 @@ from consultation.uploads.actions import rescan, sweep
 
 logger = logging.getLogger(__name__)
 
-MOST_REPORTS = 20  # then a later poke goes on
+REPORTS_FOR = 60.0  # seconds in which further reports are begun; then a later poke goes on
+# Of one task: a report that was begun at the last moment, and time to come to its senses.
+LONGEST_REPORTS = int(REPORTS_FOR) + 60 * (settings.REPORT_MINUTES + 1)
 MOST_IMPORTS = 20
 MOST_BULK = 20
 MOST_EVERYWHERE = 20
@@ -56,6 +65,8 @@ app.conf.beat_schedule = {
     name: {"task": f"consultation.tasks.{name}", "schedule": every, "options": {"expires": every}}
     for name, every in (
         ("make_due_reports", EVERY),
+        ("ask_scheduled_reports", 60.0),
+        ("tidy_reports", 3600.0),
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
         ("redact_everywhere", EVERY),
@@ -75,12 +86,27 @@ app.conf.beat_schedule = {
 }
 
 
-@app.task
+@app.task(time_limit=LONGEST_REPORTS)
 def make_due_reports(**_: Any) -> None:
     """Make what was asked for, and what a worker that died left behind."""
-    for _turn in range(MOST_REPORTS):
-        if make_next(clock=timezone.now) is None:
+    until = time.monotonic() + REPORTS_FOR
+    while make_next(clock=timezone.now) is not None:
+        if time.monotonic() > until:
+            queue.ring("make_due_reports")
             return
+
+
+@app.task
+def ask_scheduled_reports(**_: Any) -> None:
+    """Ask for the reports that are due by themselves: nightly, weekly, at the close."""
+    ask_scheduled(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def tidy_reports(**_: Any) -> None:
+    """Remove the files of reports whose time is over, and files that no report names."""
+    expire_reports(by=MACHINE, at=timezone.now())
+    drop_nameless(by=MACHINE, at=timezone.now())
 
 
 @app.task

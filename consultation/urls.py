@@ -36,7 +36,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
-from consultation.report.views import figures
+from consultation.report.views import figures, gathered, results, schedules
 from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -242,7 +242,7 @@ staff = [
     path("copies/<int:pk>/", copying.group, name="copy-group"),
     path("attachments/<uuid:key>/", reviewing.attachment, name="attachment"),
     path(f"{CONSULTATION}gatherings/", gather.gatherings, name="gathering-list"),
-    path(f"{CONSULTATION}gatherings/<slug:kind>.csv", report.gathered, name="gathering-file"),
+    path(f"{CONSULTATION}gatherings/<slug:kind>.csv", gathered.gathered, name="gathering-file"),
     path(f"{CONSULTATION}petitions/new/", gather.petition_new, name="petition-new"),
     path(f"{CONSULTATION}meetings/new/", gather.meeting_new, name="meeting-new"),
     path("petitions/<int:pk>/", gather.petition, name="petition"),
@@ -280,8 +280,9 @@ staff = [
     path("imports/<int:pk>/columns/", importing.columns, name="import-columns"),
     path("imports/<int:pk>/<slug:what>/", importing.download, name="import-file"),
     path("consultations/<slug:slug>/reports/", report.reports, name="reports"),
+    path(f"{CONSULTATION}reports/schedules/", schedules.schedules, name="report-schedules"),
     path(f"{CONSULTATION}figures/", figures.figures, name="figures"),
-    path(f"{CONSULTATION}equality/", report.equality, name="equality"),
+    path(f"{CONSULTATION}equality/", gathered.equality, name="equality"),
     path("consultations/<slug:slug>/translations/", translate.translations, name="translations"),
     path(
         "consultations/<slug:slug>/translations/<slug:language>/<slug:part>/",
@@ -304,6 +305,7 @@ staff = [
         name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/publish/", results.publish, name="report-publish"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 

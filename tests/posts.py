@@ -27,12 +27,13 @@ POSTS = {
     **dict.fromkeys(("organisation-chase", "organisation-sign-in-end"), 303),
     **dict.fromkeys(("invitation-remind", "invitation-revoke"), 303),
     **dict.fromkeys(("registration", "enquiry-answer", "reports"), 200),
+    "report-schedules": 200,
     **dict.fromkeys(("import-new", "import-about", "import-columns"), 200),
     **dict.fromkeys(("import", "translation", "transcription-take-up"), 302),
     **dict.fromkeys(("transcription-new", "transcription-details"), 200),
     **dict.fromkeys(("transcription-scans", "transcription-aside"), 200),
     **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
-    "report": 403,  # it did not fail
+    **dict.fromkeys(("report", "report-publish"), 302),
     **dict.fromkeys(("account-close", "account-reopen", "account-unlock"), 200),
 }
 # Of those who may open the page, who may send its form; all of them where nothing is said.

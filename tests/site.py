@@ -20,6 +20,7 @@ from tests.routes import (
     REVIEWERS,
     SIGNED_IN,
     TYPISTS,
+    UNSEALED,
     Route,
     imported,
     of_organisation,
@@ -347,6 +348,7 @@ STAFF = [
     Route("import-columns", imported, who=IMPORTERS),
     Route("import-file", lambda world: [world.imported.pk, "file"], who=IMPORTERS, page=False),
     Route("reports", slug, who=REPORTERS, in_part=True),
+    Route("report-schedules", slug, who=REPORTERS),
     Route("equality", slug, who=REPORTERS),
     Route("translations", slug, who=PUBLISHERS),
     Route(
@@ -369,8 +371,9 @@ STAFF = [
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
     Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False, in_part=True),
-    Route("report", lambda world: [world.report.pk], who=REPORTERS),
-    Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
+    Route("report", lambda world: [world.report.pk], who=UNSEALED),
+    Route("report-publish", lambda world: [world.report.pk], who=PUBLISHERS),
+    Route("report-file", lambda world: [world.report.pk, "csv"], who=UNSEALED, page=False),
     Route("gallery", who=SIGNED_IN),
     Route("audit", who=AUDITORS, narrowed=True),
     Route("audit-file", who=AUDITORS, page=False, narrowed=True),

@@ -160,6 +160,10 @@ class Consultation(models.Model):
         """Past its deadline. A paused consultation is not closed, and an outage closes none."""
         return not self.is_paused and now > self.closes_at
 
+    def is_interim_at(self, instant: datetime) -> bool:
+        """Whoever counts at this instant does not count everything: residents can still respond."""
+        return self.is_paused or instant <= self.grace_ends_at
+
     @property
     def grace_ends_at(self) -> datetime:
         """The last instant that counts for a response begun in time."""

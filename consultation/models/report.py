@@ -168,6 +168,11 @@ class Report(models.Model):
         subject = self.station or self.borough
         return f"{self.get_kind_display()}: {subject}" if subject else self.get_kind_display()
 
+    @property
+    def is_interim(self) -> bool:
+        """It was counted while residents could still respond, and says so for ever."""
+        return self.figures_at is not None and self.consultation.is_interim_at(self.figures_at)
+
 
 class ReportFile(models.Model):
     """A finished file, named by its digest under FILES_ROOT."""

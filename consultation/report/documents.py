@@ -108,6 +108,7 @@ def _counted(number: int, called: str) -> str:
 def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
     """What a reader must know before the first number: label and text."""
     return [
+        *interim(report.consultation, figures),
         ("Consultation", report.consultation.title),
         ("Run by", report.consultation.body),
         ("About", _about(report)),
@@ -120,6 +121,18 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
         ),
         ("Counted by", "Counterpoint, by machine. No figure was typed in."),
     ]
+
+
+INTERIM = (
+    "INTERIM: counted before the consultation had closed. Responses were still coming in, so "
+    "these figures are not its results. For those alone who may see them."
+)
+
+
+def interim(consultation: Consultation, figures: Figures) -> list[tuple[str, str]]:
+    """The first thing that a reader must know of figures that were counted before the close."""
+    counted_at = datetime.fromisoformat(figures.as_at)
+    return [("Standing", INTERIM)] if consultation.is_interim_at(counted_at) else []
 
 
 def _about(report: Report) -> str:

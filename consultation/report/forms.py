@@ -1,24 +1,21 @@
-"""What a member of staff asks a report about."""
+"""What a member of staff asks a report about, how often, and which reports they look for."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
 
-from consultation.models import ReportKind
+from consultation.models import Every, ReportKind, ReportState
+from consultation.report.kinds import OFFERS
 from consultation.templatetags.page_form import PageForm
 from consultation.templatetags.parts import Look
 from stations.models import Borough, Station
 
-ASKED = {
-    ReportKind.WHOLE: "Summary of the whole consultation",
-    ReportKind.BOROUGH: "Summary of one borough",
-    ReportKind.STATION: "Summary of one front counter",
-    ReportKind.EXPORT: "Every response, as a CSV file",
-}
+MAIL = "Email me when it is ready"
 
 
 class AskForm(PageForm):
-    """Cleans to kind, station and borough; the place that the kind does not need is None."""
+    """Cleans to kind, station, borough and mail; a place that the kind does not need is None."""
 
     kind = forms.ChoiceField(
         label="What do you need?",
@@ -31,29 +28,30 @@ class AskForm(PageForm):
     station = forms.ChoiceField(
         label="Front counter", required=False, help_text="Only for a summary of one front counter."
     )
+    mail = forms.BooleanField(
+        label=MAIL, required=False, help_text="The email has a link, and no figures."
+    )
 
     button = "Make the report"
-    looks: ClassVar[dict[str, Look]] = {"kind": Look(small=True)}
+    looks: ClassVar[dict[str, Look]] = {
+        "kind": Look(
+            small=True, size="s", hints={str(kind): one.sentence for kind, one in OFFERS.items()}
+        ),
+    }
 
     def __init__(
         self,
         *args: Any,
         stations: list[Station],
         boroughs: list[Borough],
-        with_exports: bool,
-        of_places: bool = False,
+        kinds: Collection[ReportKind],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.stations = {station.slug: station for station in stations}
         self.boroughs = {borough.slug: borough for borough in boroughs}
-        offered = [(kind.value, words) for kind, words in ASKED.items()]
-        if not with_exports:
-            offered = [one for one in offered if one[0] != ReportKind.EXPORT]
-        if of_places:
-            offered = [one for one in offered if one[0] != ReportKind.WHOLE]
         empty = [("", "Choose one")]
-        self._choice("kind").choices = offered
+        self._choice("kind").choices = _by_group(kinds)
         self._choice("borough").choices = [*empty, *((b.slug, b.name) for b in boroughs)]
         self._choice("station").choices = [*empty, *_by_borough(stations)]
 
@@ -78,6 +76,47 @@ class AskForm(PageForm):
     def _missing(self, name: str, words: str) -> None:
         if name not in self.errors:
             self.add_error(name, words)
+
+
+class ScheduleForm(AskForm):
+    """The same, with how often."""
+
+    every = forms.ChoiceField(
+        label="How often?",
+        choices=Every.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how often"},
+    )
+
+    field_order = ("kind", "borough", "station", "every", "mail")
+    button = "Ask for it by itself"
+    looks: ClassVar[dict[str, Look]] = {**AskForm.looks, "every": Look(small=True, size="s")}
+
+
+class FindForm(PageForm):
+    """Narrows the list of reports. Cleans to kind and state, each empty for all."""
+
+    kind = forms.ChoiceField(label="Kind", required=False)
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "All"), *ReportState.choices]
+    )
+
+    method = "get"
+
+    def __init__(self, *args: Any, kinds: Collection[ReportKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        words = [(kind.value, kind.label) for kind in OFFERS if kind in kinds]
+        field.choices = [("", "All"), *words]
+
+
+def _by_group(kinds: Collection[ReportKind]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind, offer in OFFERS.items():
+        if kind in kinds:
+            groups.setdefault(offer.group, []).append((kind.value, offer.words))
+    return list(groups.items())
 
 
 def _by_borough(stations: list[Station]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,16 +1,21 @@
 """What the report pages show, and what names the data that a report was counted from."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from consultation.events import MACHINE, name_of
 from consultation.models import (
     Consultation,
     Event,
+    EventKind,
     Proposal,
     Report,
     ReportFile,
-    ReportKind,
+    ReportLine,
+    ReportRequest,
+    ReportSchedule,
 )
 from consultation.models.report import ReportQuerySet
 from stations.models import Borough, Station
@@ -32,16 +37,22 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
 
 
 def reports_of(
-    consultation: Consultation, *, with_exports: bool, boroughs: frozenset[int] | None = None
+    consultation: Consultation,
+    *,
+    kinds: Collection[str],
+    boroughs: frozenset[int] | None = None,
+    state: str = "",
 ) -> ReportQuerySet:
-    """Every report of the consultation, newest first, without the figures themselves.
+    """The reports of the consultation of these kinds, newest first, without the figures.
 
     :param boroughs: only those about one of these, or about a front counter in one.
+    :param state: only those in this state; "" for all.
     """
-    found = Report.objects.filter(consultation=consultation).with_subject().defer("figures")
+    found = Report.objects.filter(consultation=consultation, kind__in=kinds)
+    found = found.with_subject().defer("figures")
     if boroughs is not None:
         found = found.filter(Q(borough__in=boroughs) | Q(station__borough__in=boroughs))
-    return found if with_exports else found.exclude(kind=ReportKind.EXPORT)
+    return found.filter(state=state) if state else found
 
 
 def report_of(pk: int) -> Report | None:
@@ -57,6 +68,44 @@ def files_of(report: Report) -> list[ReportFile]:
 def file_of(report: Report, kind: str) -> ReportFile | None:
     """The finished file of one kind."""
     return report.files.filter(kind=kind).first()
+
+
+def published_of(consultation: Consultation) -> ReportQuerySet:
+    """Its editions of results that everybody may read, the newest first: that one is in force."""
+    return Report.objects.filter(consultation=consultation).published()
+
+
+def places_of(report: Report) -> tuple[int, int]:
+    """Of how many front counters and of how many boroughs an edition of results has a part."""
+    counted = report.places.aggregate(stations=Count("station"), boroughs=Count("borough"))
+    return counted["stations"], counted["boroughs"]
+
+
+def lines_of(report: Report) -> list[ReportLine]:
+    """Its log, from the start."""
+    return list(report.lines.all())
+
+
+def requests_of(report: Report) -> list[ReportRequest]:
+    """Who asked for it, in the order they did."""
+    return list(report.requests.select_related("by"))
+
+
+def schedules_of(consultation: Consultation) -> list[ReportSchedule]:
+    """Those in force, then those that ended, the newest of these first."""
+    found = ReportSchedule.objects.filter(consultation=consultation).select_related(
+        "consultation", "station__borough", "borough", "by", "ended_by"
+    )
+    return sorted(found, key=lambda one: (one.ended_at is not None, -one.pk))
+
+
+def why_ended(schedules: Iterable[ReportSchedule]) -> dict[str, str]:
+    """Of those that ended by themselves: why, by `events.name_of`. One query."""
+    names = [name_of(one) for one in schedules if one.ended_at is not None]
+    ends = Event.objects.filter(
+        kind=EventKind.SCHEDULE_ENDED, about__in=names, actor=MACHINE
+    ).values_list("about", "facts")
+    return {about: facts["why"] for about, facts in ends}
 
 
 def stations_in(

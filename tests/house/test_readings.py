@@ -51,7 +51,10 @@ SHOWS_NOBODY = {
         "rules and holds, and who of the staff stated them; a response by its reference alone",
     ),
     "equality": TOTALS,
-    **dict.fromkeys(("reports", "report"), "totals, and who of the staff asked for them"),
+    **dict.fromkeys(
+        ("reports", "report", "report-publish", "report-schedules"),
+        "totals, and who of the staff asked for them",
+    ),
     **dict.fromkeys(("transcription-take-up", "question-move"), POSTED),
     **dict.fromkeys(
         ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED

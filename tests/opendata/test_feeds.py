@@ -76,9 +76,7 @@ def test_a_feed_is_narrowed_to_a_place(
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_a_feed_has_the_newest_fifty(
-    client: Client, feed: str, consultation: Consultation
-) -> None:
+def test_a_feed_has_the_newest_fifty(client: Client, feed: str, consultation: Consultation) -> None:
     for _ in range(51):
         response = factories.ResponseFactory(consultation=consultation, state="RELEASED")
         factories.PublishedResponseFactory(response=response, consultation=consultation)
@@ -141,7 +139,9 @@ def test_pages_name_their_feeds(
     client: Client, consultation: Consultation, page: str, links: list[str]
 ) -> None:
     head = client.get(page).content.decode().partition("</head>")[0]
-    found = re.findall(r'<link rel="alternate" type="[^"]+"(?: title="[^"]+")? href="([^"]+)"', head)
+    found = re.findall(
+        r'<link rel="alternate" type="[^"]+"(?: title="[^"]+")? href="([^"]+)"', head
+    )
     assert found == links
     for link in links:
         assert client.get(link).status_code == 200

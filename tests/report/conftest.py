@@ -1,10 +1,12 @@
 """What the tests of reports share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from consultation.files import path_of
@@ -46,6 +48,14 @@ def make(consultation: Consultation, analyst: User) -> Make:
         return asked
 
     return made
+
+
+@pytest.fixture
+def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
+    """An hour after its time is over, grace and all."""
+    over = consultation.grace_ends_at + timedelta(hours=1)
+    with time_machine.travel(over, tick=False) as traveller:
+        yield traveller
 
 
 def content(report: Report, kind: FileKind) -> bytes:

@@ -161,7 +161,7 @@ def test_figures_that_disagree_fail_the_report(
 
 def test_only_what_failed_runs_again(make: Make, ask: Ask, analyst: User) -> None:
     for report in (make(), ask(ReportKind.EXPORT)):
-        with pytest.raises(Refused, match="Only a report that failed can be run again"):
+        with pytest.raises(Refused, match="Only a report that failed, was cancelled or has lost"):
             actions.ask_again(report=report, by=analyst, at=timezone.now())
 
 

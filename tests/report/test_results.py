@@ -1,65 +1,127 @@
-"""Every place of the results at once: the same figures as of one report on each."""
+"""Results are published after the close, one edition in force, and can be taken back."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from consultation.models import Consultation, ReportKind, Response, User
-from consultation.report.counting import Subject, snapshot
-from consultation.report.figures import Results, compute, compute_results
-from stations.models import Station
-from tests.conftest import Town
-from tests.report import world
-from tests.report.test_wordings import stances  # noqa: F401
+from consultation.models import Consultation, Event, PlaceFigures, Report, ReportKind, User
+from consultation.report import actions, queries
+from consultation.states import Refused
+from tests.report.conftest import Make
+
+SignIn = Callable[[User], Client]
 
 
-def results_of(consultation: Consultation) -> Results:
-    with snapshot():
-        return compute_results(consultation, at=timezone.now())
+@pytest.fixture
+def results(make: Make, after_close: time_machine.Traveller) -> Report:
+    """An edition that was counted after the close."""
+    return make(ReportKind.RESULTS)
 
 
-def assert_alike(consultation: Consultation, town: Town) -> None:
-    """Each place equals a report on it alone, to the byte."""
-    found = results_of(consultation)
+def test_an_edition_holds_the_whole_and_every_place(
+    results: Report, consultation: Consultation
+) -> None:
+    assert results.state == "DONE", results.error
+    stations = {one.station_id for one in consultation.proposals.all()}
+    boroughs = {one.station.borough_id for one in consultation.proposals.all()}
+    parts = PlaceFigures.objects.filter(report=results)
+    assert {one.station_id for one in parts if one.station_id} == stations
+    assert {one.borough_id for one in parts if one.borough_id} == boroughs
+    assert parts.count() == len(stations) + len(boroughs)
+    assert all(one.figures["as_at"] == results.figures["as_at"] for one in parts)  # type: ignore[index]
+
+
+def test_published_and_taken_back(
+    results: Report, owner: User, make: Make, consultation: Consultation
+) -> None:
     at = timezone.now()
-    with snapshot():
-        assert compute(Subject(consultation, ReportKind.RESULTS), at=at) == found.whole
-        assert compute(Subject(consultation, ReportKind.WHOLE), at=at) == found.whole
-        for borough, figures in found.boroughs.items():
-            alone = Subject(consultation, ReportKind.BOROUGH, borough=borough)
-            assert compute(alone, at=at) == figures
-        for station, figures in found.stations.items():
-            alone = Subject(consultation, ReportKind.STATION, station=station)
-            assert compute(alone, at=at) == figures
-    assert [one.name for one in found.boroughs] == ["Camden", "Merton", "Redbridge"]
-    assert set(found.stations) == set(Station.objects.all())
+    assert results.expires_at == at + timedelta(days=90)
+    actions.publish_results(report=results, by=owner, at=at)
+    results.refresh_from_db()
+    assert (results.published_at, results.published_by, results.expires_at) == (at, owner, None)
+    event = Event.objects.get(kind="report.results_published")
+    assert (event.about, event.by) == (f"report:{results.pk}", owner.pk)
+    assert list(queries.published_of(consultation)) == [results]
+    with pytest.raises(Refused, match="published already"):
+        actions.publish_results(report=results, by=owner, at=at)
+    later = at + timedelta(days=200)
+    assert actions.expire_reports(at=later) == 0
+    actions.take_back_results(report=results, by=owner, at=later)
+    results.refresh_from_db()
+    assert (results.published_at, results.published_by) == (None, None)
+    assert results.expires_at == later + timedelta(days=90)
+    assert Event.objects.filter(kind="report.results_taken_back").count() == 1
+    with pytest.raises(Refused, match="not published"):
+        actions.take_back_results(report=results, by=owner, at=later)
 
 
-def test_every_place_equals_a_report_on_it(
-    consultation: Consultation, town: Town, varied: list[Response]
+def test_the_newest_published_is_in_force_and_the_earlier_one_stays(
+    results: Report, owner: User, make: Make, consultation: Consultation, sign_in: SignIn
 ) -> None:
-    assert_alike(consultation, town)
+    actions.publish_results(report=results, by=owner, at=timezone.now())
+    Report.objects.filter(pk=results.pk).update(key="f" * 64)
+    second = make(ReportKind.RESULTS)
+    assert second != results
+    actions.publish_results(report=second, by=owner, at=timezone.now() + timedelta(minutes=1))
+    assert list(queries.published_of(consultation)) == [second, results]
+    assert sign_in(owner).get(reverse("report", args=[results.pk])).status_code == 200
 
 
-def test_every_place_equals_a_report_on_it_where_a_question_was_corrected(
-    consultation: Consultation,
-    town: Town,
-    stances: Any,  # noqa: F811
+def test_what_is_not_published(
+    results: Report, make: Make, owner: User, analyst: User, consultation: Consultation
 ) -> None:
-    assert results_of(consultation).whole.table("wordings-stance").rows
-    assert_alike(consultation, town)
+    at = timezone.now()
+    with pytest.raises(Refused, match="another role to prepare and publish"):
+        actions.publish_results(report=results, by=analyst, at=at)
+    with pytest.raises(Refused, match="Only results with every borough"):
+        actions.publish_results(report=make(), by=owner, at=at)
+    early = consultation.closes_at - timedelta(days=1)
+    with pytest.raises(Refused, match="before the consultation has closed"):
+        actions.publish_results(report=results, by=owner, at=early)
+    Report.objects.filter(pk=results.pk).update(figures_at=early)
+    with pytest.raises(Refused, match="counted before the close"):
+        actions.publish_results(report=results, by=owner, at=at)
+    Report.objects.filter(pk=results.pk).update(state="EXPIRED")
+    with pytest.raises(Refused, match="Only results that are ready"):
+        actions.publish_results(report=results, by=owner, at=at)
+    assert not Event.objects.filter(kind="report.results_published").exists()
 
 
-def test_a_place_that_nobody_spoke_about_has_figures_of_nought(
-    consultation: Consultation, town: Town
+def test_the_page_says_what_will_be_public_before_the_button(
+    results: Report, owner: User, sign_in: SignIn, consultation: Consultation
 ) -> None:
-    assert_alike(consultation, town)
+    visitor = sign_in(owner)
+    page = reverse("report-publish", args=[results.pk])
+    assert page in visitor.get(reverse("report", args=[results.pk])).content.decode()
+    check = visitor.get(page).content.decode()
+    stations, boroughs = queries.places_of(results)
+    proposals = consultation.proposals.all()
+    assert stations == len({one.station_id for one in proposals}) > 1
+    assert boroughs == len({one.station.borough_id for one in proposals}) > 1
+    assert f">\n      {stations}" in check or f">{stations}<" in check.replace("\n", "")
+    assert "This edition becomes public as it is" in check
+    told = visitor.post(page, {"act": "publish"}, follow=True).content.decode()
+    assert "The results are published." in told
+    assert "Everybody can read these results since" in told
+    again = visitor.get(page).content.decode()
+    assert "Take back the results" in again
+    assert "nobody reads any" in again
+    told = visitor.post(page, {"act": "take-back"}, follow=True).content.decode()
+    assert "The results were taken back." in told
+    results.refresh_from_db()
+    assert results.published_at is None
 
 
-def test_all_places_take_the_same_queries_however_many_responses(
-    consultation: Consultation, town: Town, moderator: User, django_assert_num_queries: Any
-) -> None:
-    for number in (1, 40):
-        world.fill(consultation, moderator, number=number, seed=number)
-        with django_assert_num_queries(20):
-            results_of(consultation)
+def test_the_page_of_another_kind_says_why_not(make: Make, owner: User, sign_in: SignIn) -> None:
+    report = make()
+    visitor = sign_in(owner)
+    page = reverse("report-publish", args=[report.pk])
+    assert "Only results with every borough" in visitor.get(page).content.decode()
+    assert "Only results with every borough" in (
+        visitor.post(page, {"act": "publish"}, follow=True).content.decode()
+    )

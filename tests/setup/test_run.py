@@ -16,6 +16,7 @@ from consultation.preparation import STEPS, answers
 from tests.setup.conftest import PATIENCE, Running
 
 pytestmark = pytest.mark.real_clock
+ALL = "website, worker, post, report maker, clock, queue, database"
 READY = "Ctrl-C stops everything."
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -54,15 +55,13 @@ def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) 
 
     what_dies_is_started_again(running, eventually)
     told = stop(running, signal.SIGINT)
-    assert "website, worker, clock, queue, database. What was entered is kept in .run/." in told
+    assert f"{ALL}. What was entered is kept in .run/." in told
     assert embedded.environment(running.checkout) == {}
 
     a_second_start_does_nothing_twice_and_a_kill_leaves_all_running(running)
     running.start()
     told = running.wait_for(READY)
-    assert told.startswith(
-        "Ended what an earlier run had left: website, worker, clock, queue, database.\n"
-    )
+    assert told.startswith(f"Ended what an earlier run had left: {ALL}.\n")
     assert accounts.strip() in told
     with psycopg.connect(embedded.environment(running.checkout)["DATABASE_URL"]) as line:
         assert line.execute("SELECT station FROM kept").fetchall() == [("Barkingside",)]

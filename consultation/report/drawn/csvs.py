@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from consultation.report.drawn.paper import Paper, file_name
+from consultation.report.drawn.paper import Paper
 from consultation.report.edition import Figure, Row, Table
 from consultation.report.exports import Column, Sort
+from consultation.report.names import file_name
 from consultation.spreadsheets import MARK, safe
 
 NO_SPREADSHEET_RUNS_IT = (

@@ -7,9 +7,10 @@ from consultation.files import Sink, Stored, path_of
 from consultation.models import FileKind
 from consultation.report import bundle, documents
 from consultation.report.drawn import csvs, machine, odt, responses, word, workbook
-from consultation.report.drawn.paper import Paper, described, file_name
+from consultation.report.drawn.paper import Paper, described
 from consultation.report.drawn.responses import Tell
 from consultation.report.exports import Column
+from consultation.report.names import file_name
 
 Write = Callable[[Paper, Sink], object]
 

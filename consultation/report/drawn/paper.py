@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.conf import settings
 
-from consultation.models import FileKind, Report, ReportKind
+from consultation.models import Report, ReportKind
 from consultation.report.documents import Sheet
 from consultation.report.edition import Figures
+from stations.models import Borough, Station
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,20 @@ class Place:
     figures: Figures
 
 
+def place_of(place: Borough | Station, figures: Figures) -> Place:
+    """The part of an edition about this place."""
+    kind = "borough" if isinstance(place, Borough) else "station"
+    return Place(kind, place.slug, place.name, figures)
+
+
 def places_of(report: Report) -> tuple[Place, ...]:
     """The places of a stored edition, boroughs first, each by name. One query."""
     found = report.places.select_related("borough", "station__borough")
     places = []
     for one in found:
-        kind, place = ("borough", one.borough) if one.borough else ("station", one.station)
+        place = one.borough or one.station
         assert place is not None, "a constraint: one of the two"
-        places.append(Place(kind, place.slug, place.name, Figures.from_json(one.figures)))
+        places.append(place_of(place, Figures.from_json(one.figures)))
     return tuple(sorted(places, key=lambda one: (one.kind, one.name)))
 
 
@@ -116,21 +123,6 @@ CONTENT_TYPES: dict[str, str] = {
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
 }
-
-
-def file_name(report: Report, kind: str) -> str:
-    """What a file is called when it is downloaded: letters of a slug only.
-
-    A description of a CSV file is called as the standard says, so that programs find it.
-    """
-    if kind == "csvw":
-        return f"{file_name(report, 'csv')}-metadata.json"
-    place = report.station or report.borough
-    about = place.slug if place is not None else report.kind.lower()
-    what = "responses" if report.kind == ReportKind.EXPORT else f"summary-{about}"
-    if report.kind == ReportKind.EXPORT and kind == FileKind.HTML:
-        what = "responses-columns"
-    return f"{report.consultation.slug[:60]}-{what[:35]}-{report.pk}.{kind}"
 
 
 def described(report: Report, kind: str) -> str:

@@ -1,0 +1,38 @@
+"""What is changed in the room of reports."""
+
+from consultation.leases import Beside, LeaseLost
+from consultation.report.actions.asking import (
+    ask,
+    ask_again,
+    cancel,
+    download,
+    look_at_figures,
+    mail_me,
+    read,
+)
+from consultation.report.actions.expiring import drop_nameless, expire_reports
+from consultation.report.actions.making import Job, make_next, why_it_failed
+from consultation.report.actions.results import publish_results, take_back_results
+from consultation.report.actions.scheduling import ask_scheduled, end_schedule, make_schedule
+
+__all__ = [
+    "Beside",
+    "Job",
+    "LeaseLost",
+    "ask",
+    "ask_again",
+    "ask_scheduled",
+    "cancel",
+    "download",
+    "drop_nameless",
+    "end_schedule",
+    "expire_reports",
+    "look_at_figures",
+    "mail_me",
+    "make_next",
+    "make_schedule",
+    "publish_results",
+    "read",
+    "take_back_results",
+    "why_it_failed",
+]

@@ -1,0 +1,172 @@
+"""Ask for a report, ask again, cancel it, be mailed about it, read it, take a file of it."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from consultation import leases, queue
+from consultation.events import record
+from consultation.models import (
+    Consultation,
+    EventKind,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportRequest,
+    ReportState,
+    User,
+)
+from consultation.report import makers, rules
+from consultation.report.actions.telling import write_line
+from consultation.report.kinds import OFFERS
+from consultation.report.queries import last_event
+from consultation.states import Refused, move
+from stations.models import Borough, Station
+
+LAYOUT = "4"  # count up when the same data would give another report
+
+
+@transaction.atomic
+def ask(
+    *,
+    consultation: Consultation,
+    kind: str,
+    by: User,
+    at: datetime,
+    station: Station | None = None,
+    borough: Borough | None = None,
+    mail: bool = False,
+) -> Report:
+    """Queue a report, or return the one that was already asked of the same data.
+
+    One that was cancelled, or whose files are gone, is queued again. `mail`: an e-mail to `by` once
+    it is ready or has failed. Raises Refused when the person may not, when the place does not fit
+    the kind, or when there is nothing that makes this kind.
+    """
+    asked = Report(consultation=consultation, kind=kind, station=station, borough=borough)
+    about = rules.why_not_about(consultation, kind, station, borough)
+    if refusal := rules.why_not_read(by, asked, at) or about:
+        raise Refused(refusal)
+    maker = makers.MAKERS.get(ReportKind(kind))
+    if maker is None:
+        raise Refused("Reports of this kind cannot be made here.")
+    key, event = _key(consultation, kind, station, borough)
+    report, new = Report.objects.get_or_create(
+        key=key,
+        defaults={
+            "consultation": consultation,
+            "kind": kind,
+            "station": station,
+            "borough": borough,
+            "snapshot": event,
+            "priority": OFFERS[ReportKind(kind)].priority,
+            "asked_by": by,
+            "asked_at": at,
+            "steps_total": maker.steps,
+        },
+    )
+    if new:
+        record(
+            EventKind.REPORT_QUEUED, about=report, by=by, at=at,
+            consultation=consultation.pk, what=str(kind),
+        )  # fmt: skip
+        write_line(report=report, words=f"Asked for by {by.name}.", at=at)
+    else:
+        _join(report=report, by=by, at=at)
+    mail_me(report=report, wanted=mail, by=by, at=at, asking=True)
+    queue.ring("make_due_reports")
+    return report
+
+
+def _key(
+    consultation: Consultation, kind: str, station: Station | None, borough: Borough | None
+) -> tuple[str, int]:
+    """A digest of the question and its data, and the newest event of that data."""
+    event, events = last_event(consultation)
+    places = [station.pk if station else 0, borough.pk if borough else 0]
+    question = [LAYOUT, kind, consultation.pk, *places, event, events]
+    return sha256("/".join(map(str, question)).encode()).hexdigest(), event
+
+
+def _join(*, report: Report, by: User, at: datetime) -> None:
+    """One more asks for what was asked for. What came to no end is queued again."""
+    held = Report.objects.select_for_update().get(pk=report.pk)
+    report.state, report.attempt = held.state, held.attempt
+    if report.state in (ReportState.CANCELLED, ReportState.EXPIRED):
+        _requeue(report=report, by=by, at=at)
+
+
+def _requeue(*, report: Report, by: User, at: datetime) -> None:
+    changes = {**leases.asked_anew(report.attempt), "expires_at": None}
+    move(report, ReportState.QUEUED, by=by, at=at, changes=changes)
+    write_line(report=report, words=f"Asked for again by {by.name}.", at=at)
+    queue.ring("make_due_reports")
+
+
+@transaction.atomic
+def ask_again(*, report: Report, by: User, at: datetime) -> None:
+    """Queue what failed, was cancelled or has lost its files. Raises Refused for any other."""
+    if refusal := rules.why_not_run_again(by, report, at):
+        raise Refused(refusal)
+    _requeue(report=report, by=by, at=at)
+
+
+@transaction.atomic
+def mail_me(*, report: Report, wanted: bool, by: User, at: datetime, asking: bool = False) -> None:
+    """Note who asked for it, and whether they want an e-mail at its end.
+
+    `asking`: a wish that was stated before stays. Raises Refused when the person may not read it.
+    """
+    if refusal := rules.why_not_read(by, report, at):
+        raise Refused(refusal)
+    waits = wanted and report.state not in (ReportState.DONE, ReportState.EXPIRED)
+    changes = {} if asking and not waits else {"mail": waits}
+    ReportRequest.objects.update_or_create(
+        report=report, by=by, defaults=changes, create_defaults={"at": at, "mail": waits}
+    )
+
+
+@transaction.atomic
+def cancel(*, report: Report, by: User, at: datetime) -> None:
+    """End it before it is made. A worker that has it in hand notices within seconds, and drops it.
+
+    Raises Refused when the person may not, or when it has ended.
+    """
+    if refusal := rules.why_not_cancel(by, report, at):
+        raise Refused(refusal)
+    changes = {"finished_at": at, "lease_until": None, "step": ""}
+    move(report, ReportState.CANCELLED, by=by, at=at, changes=changes)
+    write_line(report=report, words=f"Cancelled by {by.name}.", at=at)
+
+
+@transaction.atomic
+def read(*, report: Report, by: User, at: datetime) -> None:
+    """Record a look at interim figures; at any others nothing. Raises Refused."""
+    if refusal := rules.why_not_read(by, report, at):
+        raise Refused(refusal)
+    if report.is_interim:
+        record(
+            EventKind.REPORT_READ, about=report, by=by, at=at,
+            consultation=report.consultation_id,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def look_at_figures(*, consultation: Consultation, by: User, at: datetime) -> None:
+    """Record that somebody looked at figures that nobody has published yet."""
+    record(
+        EventKind.REPORT_READ, about=consultation, by=by, at=at,
+        consultation=consultation.pk, what="figures",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def download(*, file: ReportFile, by: User, at: datetime) -> None:
+    """Record that a file was taken. Raises Refused when the person may not."""
+    if refusal := rules.why_not_read(by, file.report, at):
+        raise Refused(refusal)
+    record(
+        EventKind.REPORT_DOWNLOADED, about=file.report, by=by, at=at,
+        consultation=file.report.consultation_id, file=file.kind, sha256=file.sha256,
+    )  # fmt: skip

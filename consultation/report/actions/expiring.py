@@ -1,0 +1,75 @@
+"""Remove files whose time is over, and bytes that no report names. Rows and figures stay."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from consultation import files
+from consultation.events import MACHINE
+from consultation.models import Import, Report, ReportFile, ReportState
+from consultation.report.actions.telling import write_line
+from consultation.states import Refused, move
+
+logger = logging.getLogger(__name__)
+
+STALE = timedelta(days=1)  # longer than anything is made; then nobody is going to name it any more
+
+
+def expire_reports(*, by: str = MACHINE, at: datetime, most: int = 1000) -> int:
+    """End what is kept no longer; published editions never. Returns how many.
+
+    The bytes go after the commit, and only those that no other report names. What a death leaves
+    between the two is found by `drop_nameless`.
+    """
+    due = Report.objects.filter(
+        state=ReportState.DONE, published_at=None, expires_at__lte=at
+    ).order_by("expires_at", "pk")
+    ended = 0
+    for report in due[:most]:
+        try:
+            with transaction.atomic():
+                # Publishing holds the row, so one of the two is told that it came second.
+                held = Report.objects.select_for_update().get(pk=report.pk)
+                if held.published_at is not None:
+                    continue
+                move(held, ReportState.EXPIRED, by=by, at=at)
+                write_line(report=held, words="Its files were removed: their time is over.", at=at)
+        except Refused:
+            continue
+        ended += 1
+        _remove([file.sha256 for file in report.files.all()], at)
+    return ended
+
+
+def _named(digests: list[str]) -> set[str]:
+    """Those that a report with files, or an import, still names."""
+    kept = ReportFile.objects.filter(sha256__in=digests).exclude(report__state=ReportState.EXPIRED)
+    named = set(kept.values_list("sha256", flat=True))
+    for column in ("sha256", "refusals_sha256"):
+        named |= set(
+            Import.objects.filter(**{f"{column}__in": digests}).values_list(column, flat=True)
+        )
+    return named
+
+
+def _remove(digests: list[str], at: datetime) -> int:
+    """Take bytes away that nobody names and nobody has just made again."""
+    before = (at - STALE).timestamp()
+    removed = 0
+    for digest in set(digests) - _named(digests):
+        place = files.path_of(digest)
+        if place.is_file() and place.stat().st_mtime < before:
+            files.remove(digest)
+            removed += 1
+    return removed
+
+
+def drop_nameless(*, by: str = MACHINE, at: datetime) -> int:
+    """Remove files that a job left which was cancelled, failed, or lost its worker.
+
+    A file is looked at when a day has passed since it was made, so none is taken from a job that is
+    about to name it. Returns how many.
+    """
+    found = [place.name for place in files.digests(before=(at - STALE).timestamp())]
+    return sum(_remove(found[start : start + 500], at) for start in range(0, len(found), 500))

@@ -1,0 +1,165 @@
+"""Make the next report that is due, and publish what came of it.
+
+A worker holds a report by a lease, as `consultation/leases.py` says. Files are named by
+their content; one transaction publishes them.
+"""
+
+import errno
+import logging
+from datetime import datetime, timedelta
+
+import typst
+from django.conf import settings
+from django.db import connection, transaction
+
+from consultation import leases
+from consultation.events import MACHINE
+from consultation.leases import Clock, LeaseLost
+from consultation.models import (
+    MessageKind,
+    PlaceFigures,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportState,
+)
+from consultation.report.actions.telling import mail_who_asked, write_line
+from consultation.report.counts import FiguresDisagree
+from consultation.report.kinds import LAST
+from consultation.report.limits import Keeper, OverLimit
+from consultation.report.makers import MAKERS, Made, RowsMissing
+from consultation.report.names import file_name
+from consultation.states import move
+
+logger = logging.getLogger(__name__)
+
+IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
+GONE = "Tell the people who run this service."
+
+
+def make_next(*, clock: Clock) -> Report | None:
+    """Make the report that is to be first of those that wait, or return None when none is due.
+
+    It ends DONE or FAILED with a reason; where the worker dies, it becomes due again when the
+    lease has run out. The clock is read again and again, since this may take minutes. Of large
+    files one is made at a time, so that a summary always finds a worker.
+    """
+    at = clock()
+    due = Report.objects.due_at(at).with_subject()
+    if _large_one_in_hand(at):
+        due = due.filter(priority__lt=LAST)
+    report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+    if report is None:
+        return None
+    if report.state != ReportState.RUNNING:
+        _tell_failure(report=report, at=at)
+        return report
+    job = Job(report, clock)
+    try:
+        with Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES):
+            _publish(job, MAKERS[ReportKind(report.kind)].make(job))
+    except LeaseLost:
+        job.tell_that_it_is_lost()
+    except OverLimit as problem:
+        if not connection.in_atomic_block:
+            connection.close()  # it was stopped in the middle of anything
+        job.fail(str(problem))
+    except Exception as problem:
+        logger.exception("Report %s, attempt %s failed", report.pk, report.attempt)
+        job.fail(why_it_failed(problem, report))
+    return report
+
+
+def _large_one_in_hand(at: datetime) -> bool:
+    held = Report.objects.filter(state=ReportState.RUNNING, lease_until__gte=at)
+    return held.filter(priority__gte=LAST).exists()
+
+
+class Job(leases.Job[Report]):
+    """A claimed report in the hands of one worker. Each step is a line of its log."""
+
+    told = -1
+
+    @property
+    def report(self) -> Report:
+        """What it makes."""
+        return self.row
+
+    def note(self, done: int, words: str, at: datetime) -> None:
+        """The first words of each step; the rest of its progress is no news."""
+        if done != self.told:
+            self.told = done
+            words = words if done else f"Attempt {self.report.attempt}: {words}"
+            write_line(report=self.report, words=f"{words}.", at=at)
+
+    def fail(self, reason: str) -> None:
+        """End it, say why in its log, and tell who asked."""
+        with transaction.atomic():
+            super().fail(reason)
+            if self.report.state == ReportState.FAILED:
+                _tell_failure(report=self.report, at=self.clock())
+
+
+def _tell_failure(*, report: Report, at: datetime) -> None:
+    with transaction.atomic():
+        write_line(report=report, words=f"Not made: {report.error}", at=at)
+        mail_who_asked(report=report, kind=MessageKind.REPORT_FAILED, at=at)
+
+
+def _publish(job: Job, made: Made) -> None:
+    """Figures, files, state, Event and e-mails in one transaction. Raises LeaseLost."""
+    report, finished = job.report, job.clock()
+    changes = {
+        "figures": made.figures.as_json(), "figures_at": made.at, "finished_at": finished,
+        "lease_until": None, "steps_done": report.steps_total, "step": "",
+        "expires_at": finished + timedelta(days=settings.REPORT_DAYS),
+    }  # fmt: skip
+    with transaction.atomic():
+        job.hold()
+        report.figures_at = made.at
+        _keep(report, made)
+        digests = {str(kind): stored.sha256 for kind, stored in made.files.items()}
+        move(
+            report, ReportState.DONE, by=MACHINE, at=finished,
+            changes=changes, attempt=report.attempt, files=digests,
+        )  # fmt: skip
+        write_line(report=report, words="Ready.", at=finished)
+        mail_who_asked(report=report, kind=MessageKind.REPORT_READY, at=finished)
+
+
+def _keep(report: Report, made: Made) -> None:
+    """Its files and parts, in place of those of an edition whose files were removed."""
+    ReportFile.objects.filter(report=report).delete()
+    PlaceFigures.objects.filter(report=report).delete()
+    ReportFile.objects.bulk_create(
+        ReportFile(
+            report=report,
+            kind=kind,
+            name=file_name(report, kind),
+            sha256=stored.sha256,
+            size=stored.size,
+        )
+        for kind, stored in made.files.items()
+    )
+    places = list(made.places)
+    for one in places:
+        one.report = report
+    PlaceFigures.objects.bulk_create(places)
+
+
+def why_it_failed(problem: Exception, report: Report) -> str:
+    """A sentence for the person who asked; the trace is in the log."""
+    if isinstance(problem, FiguresDisagree):
+        what = "Two ways of counting gave two numbers, so no figure was published."
+    elif isinstance(problem, RowsMissing):
+        what = "The file did not hold every response, so it was not published."
+    elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        what = "There was no room left on the disk for the files."
+    elif isinstance(problem, OSError):
+        what = "The files could not be saved on the disk."
+    elif isinstance(problem, typst.TypstError):
+        what = "The PDF could not be made."
+    else:
+        doing = report.step[:1].lower() + report.step[1:]
+        what = f"Something went wrong while {doing}."
+    return f"{what} The log of this service says more, under report {report.pk}."

@@ -1,0 +1,47 @@
+"""Make an edition of results public, and take it back."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from consultation.events import record
+from consultation.models import EventKind, Report, ReportState, User
+from consultation.report import rules
+from consultation.states import Refused
+
+
+@transaction.atomic
+def publish_results(*, report: Report, by: User, at: datetime) -> None:
+    """From now on everybody reads these results. Published editions never lose their files.
+
+    The newest of those published is the one in force. Raises Refused before the close, for figures
+    that were counted before it, and for anything but results that are ready.
+    """
+    held = Report.objects.select_for_update(of=("self",)).with_subject().get(pk=report.pk)
+    if refusal := rules.why_not_publish_results(by, held, at):
+        raise Refused(refusal)
+    held.published_at, held.published_by, held.expires_at = at, by, None
+    held.save(update_fields=["published_at", "published_by", "expires_at"])
+    record(
+        EventKind.RESULTS_PUBLISHED, about=held, by=by, at=at,
+        consultation=held.consultation_id, snapshot=held.snapshot,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back_results(*, report: Report, by: User, at: datetime) -> None:
+    """The public reads the edition before it, or none. It stays for staff, as any other report.
+
+    Raises Refused when it is not published.
+    """
+    held = Report.objects.select_for_update(of=("self",)).with_subject().get(pk=report.pk)
+    if refusal := rules.why_not_take_back(by, held):
+        raise Refused(refusal)
+    held.published_at = held.published_by = None
+    if held.state == ReportState.DONE:
+        held.expires_at = at + timedelta(days=settings.REPORT_DAYS)
+    held.save(update_fields=["published_at", "published_by", "expires_at"])
+    record(
+        EventKind.RESULTS_TAKEN_BACK, about=held, by=by, at=at, consultation=held.consultation_id
+    )

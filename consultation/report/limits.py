@@ -1,0 +1,126 @@
+"""Keeps one job within its time and memory, and its lease alive, from a thread beside it.
+
+The thread looks four times a second. Where a limit is passed, or the row is no longer this
+worker's (cancelled, or taken over), it has the problem raised in the worker's own thread, in the
+middle of whatever it does there. Where that does not come to its senses, the job is ended as
+failed and the worker process ends itself: the pool starts another, and other jobs, which are in
+processes of their own, go on.
+
+A limit of the whole process (RLIMIT_AS) was looked at: it counts address space and not memory, and
+a library that is refused some ends the process without a word.
+"""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.db import DatabaseError, connections
+
+from consultation.leases import Job, LeaseLost
+
+logger = logging.getLogger(__name__)
+
+LOOK = 0.25  # seconds between two looks at time and memory
+RENEW = 5.0  # between two looks at the row
+GRACE = 20.0  # that the worker's thread has to stop
+SIGN = signal.SIGUSR2
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class OverLimit(Exception):
+    """The job took too long or too much memory. Its text is the sentence for who asked."""
+
+
+def memory() -> int:
+    """Bytes that this process holds in memory now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+
+
+def _end_process() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Keeper:
+    """Watches one job: `with Keeper(job, minutes=30, megabytes=1024): ...`.
+
+    Raises OverLimit or LeaseLost inside the block. Only the main thread can be interrupted; in any
+    other, what is lost is found at the job's next step.
+    """
+
+    def __init__(
+        self,
+        job: Job[Any],
+        *,
+        minutes: float,
+        megabytes: float,
+        end: Callable[[], None] = _end_process,
+    ) -> None:
+        self.job, self.minutes, self.megabytes, self.end = job, minutes, megabytes, end
+        self.problem: Exception | None = None
+        self.over = False
+        self.woken = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+        self.is_main = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> "Keeper":
+        self.begun, self.held = time.monotonic(), memory()
+        if self.is_main:
+            self.before = signal.signal(SIGN, self._interrupt)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        self.over = True  # first of all: nothing is raised any more
+        self.woken.set()
+        self.thread.join()
+        if self.is_main:
+            signal.signal(SIGN, self.before)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if not self.over and self.problem is not None:
+            raise self.problem
+
+    def _watch(self) -> None:
+        renewed = self.begun
+        while not self.woken.wait(LOOK):
+            now = time.monotonic()
+            self.problem = self._limit_passed(now)
+            if self.problem is None and now - renewed >= RENEW:
+                renewed = now
+                self.problem = None if self._is_ours() else LeaseLost()
+            if self.problem is not None:
+                self._stop(self.problem)
+                return
+
+    def _limit_passed(self, now: float) -> OverLimit | None:
+        if now - self.begun > self.minutes * 60:
+            return OverLimit(f"It took longer than {self.minutes:g} minutes, so it was stopped.")
+        if memory() - self.held > self.megabytes * 1_000_000:
+            return OverLimit(
+                f"It needed more than {self.megabytes:,g} MB of memory, so it was stopped."
+            )
+        return None
+
+    def _is_ours(self) -> bool:
+        try:
+            return self.job.renew()
+        except DatabaseError as problem:  # the worker's own thread will find out for itself
+            logger.warning("%s: its lease was not renewed: %s", self.job.row, problem)
+            return True
+        finally:
+            connections.close_all()
+
+    def _stop(self, problem: Exception) -> None:
+        if self.is_main and not self.over:
+            signal.pthread_kill(threading.main_thread().ident or 0, SIGN)
+        if self.woken.wait(GRACE) or isinstance(problem, LeaseLost):
+            return
+        self.job.fail(str(problem))
+        logger.error("%s does not stop, so its worker ends", self.job.row)
+        self.end()

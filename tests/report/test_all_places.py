@@ -1,0 +1,65 @@
+"""Every place of the results at once: the same figures as of one report on each."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from consultation.models import Consultation, ReportKind, Response, User
+from consultation.report.counting import Subject, snapshot
+from consultation.report.figures import Results, compute, compute_results
+from stations.models import Station
+from tests.conftest import Town
+from tests.report import world
+from tests.report.test_wordings import stances  # noqa: F401
+
+
+def results_of(consultation: Consultation) -> Results:
+    with snapshot():
+        return compute_results(consultation, at=timezone.now())
+
+
+def assert_alike(consultation: Consultation, town: Town) -> None:
+    """Each place equals a report on it alone, to the byte."""
+    found = results_of(consultation)
+    at = timezone.now()
+    with snapshot():
+        assert compute(Subject(consultation, ReportKind.RESULTS), at=at) == found.whole
+        assert compute(Subject(consultation, ReportKind.WHOLE), at=at) == found.whole
+        for borough, figures in found.boroughs.items():
+            alone = Subject(consultation, ReportKind.BOROUGH, borough=borough)
+            assert compute(alone, at=at) == figures
+        for station, figures in found.stations.items():
+            alone = Subject(consultation, ReportKind.STATION, station=station)
+            assert compute(alone, at=at) == figures
+    assert [one.name for one in found.boroughs] == ["Camden", "Merton", "Redbridge"]
+    assert set(found.stations) == set(Station.objects.all())
+
+
+def test_every_place_equals_a_report_on_it(
+    consultation: Consultation, town: Town, varied: list[Response]
+) -> None:
+    assert_alike(consultation, town)
+
+
+def test_every_place_equals_a_report_on_it_where_a_question_was_corrected(
+    consultation: Consultation,
+    town: Town,
+    stances: Any,  # noqa: F811
+) -> None:
+    assert results_of(consultation).whole.table("wordings-stance").rows
+    assert_alike(consultation, town)
+
+
+def test_a_place_that_nobody_spoke_about_has_figures_of_nought(
+    consultation: Consultation, town: Town
+) -> None:
+    assert_alike(consultation, town)
+
+
+def test_all_places_take_the_same_queries_however_many_responses(
+    consultation: Consultation, town: Town, moderator: User, django_assert_num_queries: Any
+) -> None:
+    for number in (1, 40):
+        world.fill(consultation, moderator, number=number, seed=number)
+        with django_assert_num_queries(20):
+            results_of(consultation)
