@@ -16,7 +16,7 @@ from consultation.models import (
     Response,
     User,
 )
-from consultation.report import actions, exports
+from consultation.report import exports, makers
 from consultation.report.counting import snapshot
 from tests import factories, small_world
 from tests.conftest import Town
