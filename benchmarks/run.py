@@ -28,6 +28,7 @@ from benchmarks import (
     public_pages,
     queue,
     screening,
+    search,
 )
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
@@ -48,6 +49,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "queue": (lambda g: queue.measure(g, waiting, short=short, tell=tell), [0]),
         "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
         "everywhere": (lambda g: everywhere.measure(g, waiting, short=short, tell=tell), [0]),
+        "search": (lambda g: search.measure(g, waiting, short=short, tell=tell), [0]),
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),
         "journeys": (lambda g: journeys.measure(g, stored, short=short), [0, stored]),

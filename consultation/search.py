@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.search import SearchConfig
 from django.db import connection
+from django.db.models import Func, TextField, Value
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,13 +28,11 @@ QUOTES = re.compile("[“”„‟«»]")
 # A minus that takes a word out stands before it, and after nothing.
 TAKES_OUT = re.compile(r"(?:^|(?<=\s))-(?=[^\s-])")
 
-# Words that are in almost every text are left out of a query, unless it has no others. What does
-# not say what is looked for, only what is not, is not looked for.
+# Words that are in almost every text are left out of a query, unless it has no others. One that
+# does not say what is looked for, only what is not, is empty and finds nothing.
 READ_QUERY = """
-SELECT asked::text, querytree(asked) NOT IN ('', 'T') FROM (
-    SELECT CASE WHEN numnode(english) > 0 THEN english ELSE every END AS asked FROM (
-        SELECT websearch_to_tsquery('counterpoint_english', %(typed)s) AS english,
-            websearch_to_tsquery('counterpoint_words', %(typed)s) AS every) AS read) AS chosen
+SELECT counterpoint_query(%(typed)s)::text,
+    numnode(websearch_to_tsquery('counterpoint_words', %(typed)s)) > 0
 """
 #: Around each word that was found; no text has these signs where it is looked through.
 BEGIN, END = "\x02", "\x03"
@@ -80,7 +80,7 @@ def sought(typed: str) -> Sought:
     with connection.cursor() as cursor:
         cursor.execute(READ_QUERY, {"typed": plain(typed)})
         query, has_words = cursor.fetchone()
-    return Sought(typed, query if has_words else "", bool(query) and not has_words)
+    return Sought(typed, query, has_words and not query)
 
 
 def found_in(texts: Sequence[str], sought: Sought) -> list[Spans]:
@@ -91,10 +91,19 @@ def found_in(texts: Sequence[str], sought: Sought) -> list[Spans]:
     with connection.cursor() as cursor:
         cursor.execute(FIND, named)
         marked = dict(cursor.fetchall())
-    return [_spans(marked[place]) for place, _text in enumerate(texts, start=1)]
+    return [spans_of(marked[place]) for place, _text in enumerate(texts, start=1)]
 
 
-def _spans(marked: str) -> Spans:
+def with_marks(text: Any, typed: str) -> Func:
+    """A column of the text as the database marks it, for `spans_of`, beside the text itself."""
+    query = Func(Value(plain(typed)), function="counterpoint_query")
+    return Func(
+        SearchConfig("counterpoint_words"), Func(text, function="counterpoint_plain"),
+        query, Value(OPTIONS), function="ts_headline", output_field=TextField(),
+    )  # fmt: skip
+
+
+def spans_of(marked: str) -> Spans:
     """The places between the marks, as they are without them."""
     spans, seen, start = [], 0, 0
     for part in re.split(f"([{BEGIN}{END}])", marked):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from stations import queries, wording
+from stations.alike import stations_like
 from stations.models import Borough, Station
 
 HEAD = [
@@ -22,9 +23,13 @@ HEAD = [
 
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
-    """Every counter: a map, a list of boroughs, and a table."""
+    """Every counter: a map, a list of boroughs, and a table; and those with a name like one."""
     found = queries.register()
+    typed = request.GET.get("name", "").replace("\x00", "").strip()
+    alike = stations_like(typed)
     context = {
+        "typed": typed,
+        "alike": [_row(one) for one in _with_hours(found, alike)],
         "register": found,
         "drawn": queries.london_map(found.groups),
         "figures": [
@@ -83,6 +88,12 @@ def borough(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "stations/borough.html", context)
+
+
+def _with_hours(found: queries.Register, alike: list[Station]) -> list[Station]:
+    """The same counters as the register has them, with all that is known of their hours."""
+    known = {one.pk: one for one in found.stations}
+    return [known[one.pk] for one in alike if one.pk in known]
 
 
 def _crumbs() -> list[tuple[str, str]]:

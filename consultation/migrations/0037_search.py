@@ -1,4 +1,4 @@
-"""Looking for words: two tables of them, kept by triggers, and station names that are mistyped.
+"""Looking for words: two tables of them, kept by triggers.
 
 The words of a million texts take minutes to read, so that is done before anything is locked; what
 changed meanwhile is put right at the end, where the triggers are made.
@@ -7,7 +7,7 @@ changed meanwhile is put right at the end, where the triggers are made.
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
+from django.contrib.postgres.operations import UnaccentExtension
 from django.db import migrations, models
 
 # What is no part of a word: a space for each, so that places in the text stay the same. Letters,
@@ -19,7 +19,8 @@ SIGNS = (
 )
 # English stems, accents aside. `counterpoint_words` leaves out no word, so that a name such as Will
 # and short words of other languages are there to be found; `counterpoint_english` makes a query
-# without those that are in almost every text. Beside the words of a public copy stands what a list is
+# without those that are in almost every text. A query that says only what must not be there finds
+# nothing. Beside the words of a public copy stands what a list is
 # narrowed to, such as `station:12`: no word has a colon, so nobody finds these by typing.
 WORDS = f"""
 CREATE TEXT SEARCH DICTIONARY counterpoint_stem (TEMPLATE = snowball, LANGUAGE = english);
@@ -38,6 +39,13 @@ $$;
 CREATE FUNCTION counterpoint_vector(words text) RETURNS tsvector
     LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
     SELECT to_tsvector('counterpoint_words', counterpoint_plain(left(words, 200000)))
+$$;
+CREATE FUNCTION counterpoint_query(typed text) RETURNS tsquery
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN querytree(asked) IN ('', 'T') THEN ''::tsquery ELSE asked END FROM (
+        SELECT CASE WHEN numnode(english) > 0 THEN english ELSE every END AS asked FROM (
+            SELECT websearch_to_tsquery('counterpoint_english', typed) AS english,
+                websearch_to_tsquery('counterpoint_words', typed) AS every) AS read) AS chosen
 $$;
 CREATE FUNCTION counterpoint_published(keys bigint[])
     RETURNS TABLE (response bigint, consultation bigint, received_on date, words tsvector)
@@ -72,6 +80,7 @@ $$;
 WORDS_BACK = """
 DROP FUNCTION counterpoint_received(bigint[]);
 DROP FUNCTION counterpoint_published(bigint[]);
+DROP FUNCTION counterpoint_query(text);
 DROP FUNCTION counterpoint_vector(text);
 DROP FUNCTION counterpoint_plain(text);
 DROP TEXT SEARCH CONFIGURATION counterpoint_english;
@@ -185,7 +194,6 @@ class Migration(migrations.Migration):
 
     operations = [
         UnaccentExtension(),
-        TrigramExtension(),
         migrations.RunSQL(WORDS, WORDS_BACK),
         migrations.CreateModel(
             name='PublishedWords',

@@ -22,6 +22,7 @@ from consultation.models import (
     QuestionVersion,
 )
 from stations import atlas, wording
+from stations.alike import stations_like
 from stations.distance import Near, Point, miles, point_of
 from stations.keys import read_key
 from stations.models import Borough, Station
@@ -282,6 +283,14 @@ def borough_of(listing: Listing, ons_code: str) -> Borough | None:
         if group.borough.ons_code == ons_code:
             return group.borough
     return Borough.objects.filter(ons_code=ons_code).first()
+
+
+def proposals_like(consultation: Consultation, typed: str) -> list[Proposal]:
+    """Those for front counters with a name like what was typed, the likest first. Three queries."""
+    alike = stations_like(typed)
+    rows = Proposal.objects.filter(consultation=consultation, station__in=alike).with_places()
+    known = {one.station_id: one for one in rows}
+    return [known[one.pk] for one in alike if one.pk in known]
 
 
 def by_distance(row: Row) -> tuple[bool, float]:

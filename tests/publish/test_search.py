@@ -146,7 +146,7 @@ def test_a_mark_lets_no_markup_through(
         ("?!… —", "There is no word in what you typed. Enter letters or numbers."),
         ("-bus", "Add a word to look for. A minus only takes responses away."),
         ("-bus -counter", "Add a word to look for. A minus only takes responses away."),
-        ("nowhere", "0 published responses, the newest first."),
+        ("nowhere", "0 published responses have these words, the newest first."),
         ("bus", "1 published response has these words."),
         ("counter", "3 published responses have these words, the newest first."),
         ("the", "3 published responses have these words, the newest first."),

@@ -26,6 +26,7 @@ from consultation.moderate.queries import (
     YESTERDAY,
 )
 from consultation.respond.codes import read_reference
+from consultation.search import LONGEST
 from consultation.templatetags.page_form import Look, PageForm
 
 # English names of the languages that our forms are in or that screening knows.
@@ -71,6 +72,18 @@ class QueueFilters(PageForm):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": NO_REFERENCE, "null_characters_not_allowed": NO_REFERENCE},
+    )
+    words = forms.CharField(
+        label="Words",
+        help_text="Looked for in all that was written, published or not. Words in quotes stand "
+        "together; a minus before a word leaves it out.",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "max_length": f"Enter {LONGEST} characters or fewer to look for",
+            "null_characters_not_allowed": "Enter words of letters and numbers",
+        },
     )
     state = in_list(
         "State", [*ResponseState.choices, (ANY, "Any state")], "Select a state from the list"
@@ -131,6 +144,7 @@ class QueueFilters(PageForm):
     copies = forms.CharField(label="Group of alike texts", required=False, widget=forms.HiddenInput)
     looks: ClassVar[dict[str, Look]] = {
         "reference": Look(size="s", width="20"),
+        "words": Look(size="s"),
         **{
             name: Look(size="s")
             for name in (
@@ -168,7 +182,7 @@ class QueueFilters(PageForm):
     def label_of(self, name: str, value: str) -> str:
         """The words of a choice; what was typed stands for itself."""
         field: Any = self.fields[name]
-        if name in ("reference", "copies"):
+        if name in ("reference", "copies", "words"):
             return value
         return str(dict(flatten_choices(field.choices)).get(value, value))
 

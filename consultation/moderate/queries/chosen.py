@@ -90,6 +90,7 @@ class Chosen(Narrowing):
     age: str = ""  # how long it has waited, or since when it came
     kind: str = ""  # of residents and others, or formal replies
     copies: str = ""  # the key of a group of alike texts
+    words: str = ""  # looked for in all that was written, as they were typed
     reference: str = ""
 
     @classmethod
@@ -174,6 +175,7 @@ def bounds_of(
         states=chosen.states,
         tokens=_tokens(consultation, chosen, known),
         confined=confined_to(by, consultation), since=since, until=until, among=among, named=named,
+        typed=chosen.words,
     )  # fmt: skip
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Left
+from django.utils.safestring import SafeString
 
 from consultation.access import Permission, Visitor, boroughs_within
 from consultation.models import (
@@ -35,6 +37,7 @@ from consultation.moderate.queries.chosen import (
 from consultation.moderate.queries.walk import Bounds, Mark, keys
 from consultation.respond.codes import read_reference
 from consultation.scopes import of_boroughs
+from consultation.search import passages, spans_of, with_marks
 from stations.models import Borough
 
 A_PAGE = 50
@@ -59,13 +62,18 @@ NOT_MINE = (
 def matching(
     consultation: Consultation, chosen: Chosen, *, by: Visitor, at: datetime
 ) -> ResponseQuerySet:
-    """The consultation's responses that fit, in any state, as a set: for a verdict on many."""
+    """The consultation's responses that fit, in any state, as a set: for a verdict on many.
+
+    None where words are looked for.
+    """
     found = Response.objects.filter(consultation=consultation)
     limits = boroughs_within(by, Permission.READ_RESPONSES, consultation)
     if limits is not None:
         found = found.filter(of_boroughs(limits))
     if chosen.reference:
         return found.filter(reference=read_reference(chosen.reference))
+    if chosen.words:
+        return found.none()  # what has a word is told by a list, and is no ground for a verdict
     if chosen.show == UNSCREENED:
         return found.filter(screening=None)
     bounds = bounds_of(consultation, replace(chosen, state=ANY), by=by, at=at)
@@ -81,8 +89,11 @@ def matching(
     return found
 
 
-def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
-    """With the names of the stations spoken about, the first words, and the kinds of flags."""
+def with_beginnings(rows: ResponseQuerySet, looked_for: str = "") -> ResponseQuerySet:
+    """With the names of the stations spoken about, the first words, and the kinds of flags.
+
+    And with all that it says, where words are looked for in it.
+    """
     own = Answer.objects.filter(response=OuterRef("pk"))
     stations = own.exclude(proposal=None).values("proposal__station__name").distinct()
     doubted = Flag.objects.standing().filter(response=OuterRef("pk"))
@@ -91,6 +102,12 @@ def with_beginnings(rows: ResponseQuerySet) -> ResponseQuerySet:
     words = (
         own_words.exclude(text="").order_by("pk").values(start=Left("text", FIRST_WORDS + 1))[:1]
     )
+    if looked_for:
+        every = own_words.order_by().values("response").annotate(
+            every=StringAgg("text", delimiter="\n", order_by="pk")
+        )  # fmt: skip
+        said = Subquery(every.values("every"))
+        rows = rows.annotate(said=said, marked=with_marks(said, looked_for))
     return rows.select_related("borough", "organisation", "screening__held_by").annotate(
         about_stations=ArraySubquery(stations.order_by("proposal__station__name")),
         words=Subquery(words),
@@ -133,7 +150,8 @@ def page_of(
         found, count = keys(bounds, count_to=MOST_COUNTED + 1, **asked)
     more = len(found) > A_PAGE
     found = found[:A_PAGE]
-    by_key = {row.pk: row for row in with_beginnings(Response.objects.filter(pk__in=found))}
+    rows = with_beginnings(Response.objects.filter(pk__in=found), chosen.words)
+    by_key = {row.pk: row for row in rows}
     shown = [by_key[key] for key in found]
     if before is not None:
         shown.reverse()
@@ -141,6 +159,13 @@ def page_of(
     earlier = more if before else after is not None
     later = before is not None or more
     return Stretch(shown, first if earlier else None, last if later else None, count)
+
+
+def found_in(row: Any) -> SafeString | None:
+    """What stands around the words that were looked for, in a row that was read with them."""
+    said = getattr(row, "said", None)
+    spans = spans_of(row.marked) if said else []
+    return passages(said, spans) if spans else None
 
 
 def mark_at(response: Response) -> Mark:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from consultation.models.screening import NORMAL, URGENT
+from consultation.search import plain
 
 WALKED = 8_000
 # A count is a walk of COUNTED rows where a sixth of the first PROBED fit; for fewer, the index of
@@ -25,6 +26,20 @@ PROBED, A_PART, COUNTED = 1_000, 6, 12_500
 ONWARD = "rank, received_at, response_id"
 BACK = "rank DESC, received_at DESC, response_id DESC"
 READ = f"{ONWARD}, state, tokens, held_by_id, held_until"
+# Along the way each response's words are read; of all that fits, the index of words tells. Words
+# that are kept and not used, for a person's sake, are not looked through.
+USED = (
+    "NOT EXISTS (SELECT FROM consultation_restriction AS x"
+    " WHERE x.response_id = w.response_id AND x.lifted_at IS NULL)"
+)
+HAS_WORDS = (
+    f"coalesce((SELECT w.words @@ (SELECT counterpoint_query(%(typed)s)) AND {USED}"
+    " FROM consultation_receivedwords AS w WHERE w.response_id = s.response_id), false)"
+)
+WITH_WORDS = (
+    "response_id IN (SELECT w.response_id FROM consultation_receivedwords AS w"
+    f" WHERE w.words @@ (SELECT counterpoint_query(%(typed)s)) AND {USED})"
+)
 # Before this no response has all the tokens. One that is in no row is not known to begin anywhere.
 START = """
 SELECT coalesce(max(at), '-infinity') AS at FROM consultation_tokenstart
@@ -56,6 +71,7 @@ class Bounds:
     until: datetime | None = None  # and before
     where: Sequence[str] = ()
     among: str = ""
+    typed: str = ""  # words that it has to have
     named: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -69,7 +85,8 @@ class Bounds:
         """Conditions that the order's index does not know."""
         by_token = ["tokens @> %(tokens)s::varchar[]"] if self.tokens else []
         by_some = ["tokens && %(confined)s::varchar[]"] if self.confined is not None else []
-        return [*by_token, *by_some, *self.where]
+        by_words = [HAS_WORDS] if self.typed else []
+        return [*by_token, *by_some, *self.where, *by_words]
 
 
 def keys(
@@ -88,7 +105,7 @@ def keys(
     named = {
         **bounds.named, "consultation": bounds.consultation, "states": list(bounds.states),
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
-        "since": bounds.since, "until": bounds.until,
+        "since": bounds.since, "until": bounds.until, "typed": plain(bounds.typed),
         "most": most, "count_to": count_to,
         "walk": WALKED, "probed": PROBED, "counted": COUNTED,
         **(mark._asdict() if mark else {}),
@@ -258,4 +275,5 @@ def _all(bounds: Bounds) -> str:
     """The conditions on a row, wherever it lies."""
     among = [f"response_id IN ({bounds.among})"] if bounds.among else []
     ours = ["consultation_id = %(consultation)s", "state = ANY(%(states)s::varchar[])"]
-    return " AND ".join([*ours, *bounds.between, *bounds.filters, *among])
+    filters = [WITH_WORDS if one == HAS_WORDS else one for one in bounds.filters]
+    return " AND ".join([*ours, *bounds.between, *filters, *among])

@@ -60,6 +60,7 @@ WAIT_FOR = {
     Step.SECOND: "Disagrees with the first review: {:,}. A third person settles these.",
 }
 WAITS = (BulkReviewState.QUEUED, BulkReviewState.RUNNING)
+BY_WORDS = "What was found by its words is decided on one by one. Take them out of the filters."
 UNKNOWN = "One of the filters in the address is not known. Go back and choose them again."
 
 
@@ -159,6 +160,8 @@ def _filtered(typed: QueryDict, consultation: Consultation) -> tuple[Picked, lis
     if not form.is_valid():
         return [], [UNKNOWN]
     chosen = Chosen.of(form.cleaned_data)
+    if chosen.words:
+        return [], [BY_WORDS]
     return chosen, [
         f"{form.fields[name].label}: {form.label_of(name, value)}"
         for name in form.fields

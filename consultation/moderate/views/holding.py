@@ -74,7 +74,7 @@ def views(request: HttpRequest, slug: str) -> HttpResponse:
     """The views of a queue that a person keeps; what is chosen now can become another."""
     consultation = get_object_or_404(Consultation, slug=slug)
     person, filters = cast(User, request.user), _filters(request, consultation)
-    chosen = replace(Chosen.of(filters.cleaned_data), reference="")
+    chosen = replace(Chosen.of(filters.cleaned_data), reference="", words="")
     form = ViewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

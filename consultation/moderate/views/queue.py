@@ -1,5 +1,6 @@
 """The queue, and narrowing it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -33,6 +34,7 @@ from consultation.moderate.queries.screening import flag_quality
 from consultation.moderate.views.response import address_of, place_of
 from consultation.reading.queries import subject
 from consultation.reading.views import lists
+from consultation.search import NOTHING, sought
 from consultation.templatetags.once import once
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -77,6 +79,8 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         },
         "later_page": bool(after or before),
         "boroughs": queries.boroughs_of_role(person, consultation),
+        "sought": NOTHING if page.rows else sought(chosen.words),
+        "in_any_state": replace(chosen, state=queries.ANY).query if chosen.words else "",
         "unscreened": chosen.show == queries.UNSCREENED,
         **_desk(consultation, person, now),
     }
@@ -195,7 +199,8 @@ def _line(response: Any, chosen: Chosen, person: User, now: datetime) -> dict[st
         "tags": _tags(
             response, urgent=waits and screening is not None and screening.rank == URGENT
         ),
-        "words": " ".join(words[:shown].split()) + ("…" if len(words) > shown else ""),
+        "words": queries.found_in(response)
+        or " ".join(words[:shown].split()) + ("…" if len(words) > shown else ""),
         "urgent": waits and screening is not None and screening.rank == URGENT,
         "holder": rules.holder_of(held) if held else None,
         "until": held.held_until if held else None,

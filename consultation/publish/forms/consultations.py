@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultation.models import Consultation, Outage, ProposalKind
-from consultation.publish import places
+from consultation.models import Consultation, Outage, Proposal, ProposalKind
+from consultation.publish import places, queries
 from consultation.publish.rules import clock_words
 from consultation.templatetags.page_form import DatePartsField, LongText, Look, PageForm
 from stations.models import Borough
@@ -33,7 +33,11 @@ NEAREST = "near"
 
 
 class PostcodeForm(PageForm):
-    """Find what is near. A postcode outside London is no error: it has its own answer."""
+    """Find what is near. A postcode outside London is no error: it has its own answer.
+
+    Whoever types the name of a front counter is led there: `alike` has proposals for those that
+    have a name like it.
+    """
 
     postcode = forms.CharField(
         label=_("Your full postcode"),
@@ -54,13 +58,16 @@ class PostcodeForm(PageForm):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.action = reverse("near", args=[consultation.slug])
+        self.consultation = consultation
         self.found = places.Found()
+        self.alike: list[Proposal] = []
 
     def clean_postcode(self) -> str:
         """Looked up; the place is in `found`."""
         typed: str = self.cleaned_data["postcode"]
         self.found = places.find(typed)
         if self.found.problem:
+            self.alike = queries.proposals_like(self.consultation, typed)
             raise ValidationError(self.found.problem)
         return typed
 

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
 from consultation.publish import released
 from consultation.publish.forms.released import ReleasedFilters, WordsForm
+from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
 from consultation.search import Sought, found_in, marked, sought
@@ -63,6 +64,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "search": search,
         "sought": looked_for,
+        "alike": _alike(found, looked_for, count),
         "words_kept": [("words", looked_for.typed)] if looked_for else [],
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
@@ -133,6 +135,16 @@ def _lines(found: Consultation) -> Iterator[bytes]:
     yield MARK + str(writer.writerow([name for name, _meaning in released.COLUMNS])).encode()
     for row in released.rows_of_file(found):
         yield str(writer.writerow(safe(row))).encode()
+
+
+def _alike(found: Consultation, looked_for: Sought, count: int | None) -> list[tuple[str, str]]:
+    """Where nothing was found: front counters with such a name, and what is said about each."""
+    if count or not looked_for.query:
+        return []
+    return [
+        (f"{one.station}, {one.station.borough}", f"?{urlencode({'station': one.station.slug})}")
+        for one in proposals_like(found, looked_for.typed)
+    ]
 
 
 def _line(one: PublishedResponse, abouts: list[About], found: SafeString | None) -> dict[str, Any]:
