@@ -171,7 +171,11 @@ def test_what_is_asked_for_narrows_them(
         ("responses?station=", 400, "It has letters, numbers and hyphens alone."),
         ("responses?station=leeds", 404, "This consultation proposes nothing at a site “leeds”."),
         ("responses?borough=leeds", 404, "There is no borough “leeds”."),
-        ("responses?position=LOVE", 404, "There is no position “LOVE”. There are: STRONGLY_SUPPORT"),
+        (
+            "responses?position=LOVE",
+            404,
+            "There is no position “LOVE”. There are: STRONGLY_SUPPORT",
+        ),
         ("responses?cursor=2026-99-99-1", 404, "This cursor is none of ours."),
         ("responses.csv?format=json", 400, "The suffix and “format” ask for different forms."),
         ("responses.xml", 404, "This is not to be had as “.xml”, but as: .json, .csv."),
