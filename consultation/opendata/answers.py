@@ -7,7 +7,7 @@ one look at an index, whatever it holds.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -21,7 +21,6 @@ from consultation.models import Consultation, MeetingState, PublishedResponse
 from consultation.opendata import queries, shapes, tables
 from consultation.opendata.asked import Given, Problem
 from consultation.opendata.queries import Key, Narrowed
-from consultation.publish import released
 from consultation.publish.released import TooSlow
 
 Json = dict[str, Any]
@@ -156,15 +155,31 @@ def narrowed(found: Consultation, values: dict[str, str]) -> Narrowed:
     """
     station, borough = values.get("station", ""), values.get("borough", "")
     position, since = values.get("position", ""), values.get("received_since", "")
-    if station and not queries.station_is_in(found, station):
+    proposal = queries.proposal_at(found, station) if station else None
+    if station and proposal is None:
         raise Problem(404, f"This consultation proposes nothing at a site “{station}”.")
-    if borough and not queries.borough_is_known(borough):
+    home = queries.borough_of(borough) if borough else None
+    if borough and home is None:
         raise Problem(404, f"There is no borough “{borough}”.")
-    if position and position not in (known := released.positions_of(found)):
-        raise Problem(404, f"There is no position “{position}”. There are: {', '.join(known)}.")
-    day = datetime.fromisoformat(since).date() if since else None
-    channel, capacity = values.get("channel", ""), values.get("capacity", "")
-    return Narrowed(station, borough, position, channel, capacity, day)
+    return Narrowed(
+        proposal=proposal,
+        borough=home,
+        position=position,
+        wordings=_wordings(found, position) if position else (),
+        channel=values.get("channel", ""),
+        capacity=values.get("capacity", ""),
+        since=date.fromisoformat(since) if since else None,
+    )
+
+
+def _wordings(found: Consultation, position: str) -> tuple[int, ...]:
+    """The wordings that offer this position. Raises Problem where there is none."""
+    every = queries.stances_of(found)
+    offered = [one.pk for one in every if position in dict(one.options)]
+    if not offered:
+        known = ", ".join(dict.fromkeys(str(value) for one in every for value, _ in one.options))
+        raise Problem(404, f"There is no position “{position}”. There are: {known}.")
+    return tuple(offered)
 
 
 def page_of(given: Given, asked: Narrowed) -> list[Key]:

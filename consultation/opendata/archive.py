@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import IO, Any
+from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from consultation.files import Sink
@@ -69,7 +69,8 @@ class Archive:
     """The whole file. `packed` lists what is in it so far."""
 
     def __init__(self, sink: Sink) -> None:
-        self.zip = ZipFile(_Pouring(sink), "w", ZIP_DEFLATED, compresslevel=LEVEL)  # type: ignore[arg-type]
+        pouring = cast(IO[bytes], _Pouring(sink))
+        self.zip = ZipFile(pouring, "w", ZIP_DEFLATED, compresslevel=LEVEL)
         self.packed: list[Packed] = []
 
     @contextmanager

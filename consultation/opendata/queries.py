@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.utils import OperationalError
 
 from consultation.languages import Translated, subject_of
@@ -28,7 +28,7 @@ from consultation.models import (
 )
 from consultation.publish import released
 from consultation.publish.queries import Timetable, timetable_of
-from consultation.publish.released import Asked, Mark, TooSlow
+from consultation.publish.released import Mark, TooSlow
 from consultation.reply import received
 from consultation.reply.received import Stand
 from stations.models import Borough
@@ -39,11 +39,15 @@ NEWEST = 50  # entries of a feed
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What responses are narrowed to; empty is everything."""
+    """What responses are narrowed to, as keys of rows: a list is made without a join.
 
-    station: str = ""
-    borough: str = ""
+    A position is a choice in one of the wordings of its question.
+    """
+
+    proposal: int | None = None
+    borough: int | None = None
     position: str = ""
+    wordings: tuple[int, ...] = ()
     channel: str = ""
     capacity: str = ""
     since: date | None = None
@@ -84,8 +88,17 @@ def consultation_of(slug: str) -> Consultation | None:
 
 
 def matching(consultation: Consultation, asked: Narrowed) -> QuerySet[PublishedResponse]:
-    """The public copies that fit."""
-    rows = released.matching(consultation, Asked(asked.station, asked.borough, asked.position))
+    """The public copies that fit: each is looked up, newest first, until a page is full."""
+    rows = PublishedResponse.objects.filter(consultation=consultation)
+    if asked.borough:
+        rows = rows.filter(borough=asked.borough)
+    if asked.proposal or asked.position:
+        said = PublishedAnswer.objects.filter(published=OuterRef("pk"))
+        if asked.proposal:
+            said = said.filter(proposal=asked.proposal)
+        if asked.position:
+            said = said.filter(question_version__in=asked.wordings, choice=asked.position)
+        rows = rows.filter(Exists(said))
     if asked.channel:
         rows = rows.filter(channel=asked.channel)
     if asked.capacity:
@@ -136,26 +149,26 @@ def key_of(consultation: Consultation, number: int) -> Key | None:
     return Key(*found) if found else None
 
 
-def newest_at(consultation: Consultation) -> datetime | None:
-    """When the newest of the public copies was made. One query, over all of them."""
-    rows = PublishedResponse.objects.filter(consultation=consultation)
-    found: datetime | None = rows.aggregate(newest=Max("at"))["newest"]
-    return found
-
-
 def answers_in(consultation: Consultation) -> QuerySet[PublishedAnswer]:
     """Every public answer."""
     return PublishedAnswer.objects.filter(published__consultation=consultation)
 
 
-def station_is_in(consultation: Consultation, slug: str) -> bool:
-    """The consultation proposes something there. One query."""
-    return Proposal.objects.filter(consultation=consultation, station__slug=slug).exists()
+def proposal_at(consultation: Consultation, station: str) -> int | None:
+    """The key of what is proposed at a station, by its slug. One query."""
+    rows = Proposal.objects.filter(consultation=consultation, station__slug=station)
+    return rows.values_list("pk", flat=True).first()
 
 
-def borough_is_known(slug: str) -> bool:
-    """One query."""
-    return Borough.objects.filter(slug=slug).exists()
+def borough_of(slug: str) -> int | None:
+    """The key of a borough. One query."""
+    return Borough.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def stances_of(consultation: Consultation) -> list[QuestionVersion]:
+    """Every wording of the question after the position, the oldest first. One query."""
+    rows = QuestionVersion.objects.filter(question__consultation=consultation)
+    return list(rows.filter(question__key=released.STANCE).order_by("number"))
 
 
 def proposals_of(consultation: Consultation) -> list[Proposal]:

@@ -33,8 +33,8 @@ def one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def public(
-    one_connection: None, consultation: Consultation, told: Response, silent: Response, petition: Petition,
-    meeting: Meeting, signed: SignedReply,
+    one_connection: None, consultation: Consultation, told: Response, silent: Response,
+    petition: Petition, meeting: Meeting, signed: SignedReply,
 ) -> dict[str, Any]:  # fmt: skip
     """What there is, as paths name it."""
     body = signed.reply.organisation.slug

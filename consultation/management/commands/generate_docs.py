@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -94,7 +94,7 @@ def schema(name: str) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     **{f"consultation-package-1/{name}.json": partial(schema, name) for name in SCHEMAS},
     "states.md": states,
     "roles.md": roles,

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from consultation.gather.queries import meetings_of
@@ -15,7 +17,7 @@ from consultation.opendata.answers import etag_of
 from consultation.opendata.asked import NARROWING, Given, Problem, read
 from consultation.opendata.catalogue import catalogue
 from consultation.opendata.contents import NAMED
-from consultation.opendata.operations import OPERATIONS
+from consultation.opendata.operations import OPERATIONS, ROOT
 from consultation.opendata.views.sending import as_json, compared, readable
 from consultation.publish.queries import with_notices
 from consultation.translate.queries import translations_of, translations_of_all
@@ -101,6 +103,12 @@ def data_sets(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _broken(address: str) -> SafeString:
+    """An address that a narrow page breaks behind its strokes."""
+    parts = ((part,) for part in address.split("/"))
+    return format_html_join(mark_safe("/<wbr>"), "{}", parts)
+
+
 @require_safe
 def explained(request: HttpRequest) -> HttpResponse:
     """All of it in words, with where to begin."""
@@ -108,8 +116,8 @@ def explained(request: HttpRequest) -> HttpResponse:
     context = {
         "consultations": found,
         "translations": translations_of_all(found),
-        "operations": [(f"/api/v1/{one.path}", one.summary) for one in OPERATIONS],
-        "schemas": list(NAMED),
+        "operations": [(_broken(f"/{ROOT}{one.path}"), one.summary) for one in OPERATIONS],
+        "schemas": [(name, f"{name}.json") for name in NAMED],
         "licence": (settings.OPEN_DATA_LICENCE, settings.OPEN_DATA_LICENCE_URL),
     }
     return render(request, "opendata/explained.html", context)
