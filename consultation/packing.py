@@ -34,7 +34,9 @@ class Pack:
     """A zip file in the making: members in the order that they are added, each named once."""
 
     def __init__(self, sink: Sink) -> None:
-        self._zip = zipfile.ZipFile(_Flow(sink), "w", zipfile.ZIP_DEFLATED)
+        # In memory sizes stand before each member, as an OpenDocument asks for its first.
+        file = sink if isinstance(sink, io.BytesIO) else _Flow(sink)
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
 
     def __enter__(self) -> "Pack":
         return self

@@ -50,6 +50,7 @@ from tests.moderate.planting import (
     secrets_of,
     values_for,
 )
+from tests.report.conftest import all_in
 from tests.site import PUBLIC
 from tests.world import World, world_of
 
@@ -241,7 +242,7 @@ def test_no_report_holds_any_of_it(
         made[f"report {report.pk}"] = read(client, reverse("report", args=[report.pk]))
         for file in report.files.all():
             body = path_of(file.sha256).read_bytes()
-            text = words_of(body) if body.startswith(b"%PDF") else body.decode()
+            text = words_of(body) if body.startswith(b"%PDF") else all_in(body)
             made[f"report {report.pk} {file.kind}"] = text
     assert len(made) > 6
     # Those who decide read each formal reply in full, released or not.

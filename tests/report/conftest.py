@@ -1,5 +1,7 @@
 """What the tests of reports share."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from arro3.io import read_parquet
 from django.utils import timezone
 
 from consultation.files import path_of
@@ -50,6 +53,10 @@ def make(consultation: Consultation, analyst: User) -> Make:
     return made
 
 
+#: The files of a summary report, by their kinds in the order of the alphabet.
+EVERY_FORM = ["csv", "csvw", "docx", "html", "json", "odt", "pdf", "xlsx", "zip"]
+
+
 @pytest.fixture
 def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
     """An hour after its time is over, grace and all."""
@@ -61,3 +68,14 @@ def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
 def content(report: Report, kind: FileKind) -> bytes:
     """What a finished file holds."""
     return path_of(report.files.get(kind=kind).sha256).read_bytes()
+
+
+def all_in(raw: bytes) -> str:
+    """Every text of a file: what is packed is unpacked, columns are read; PDF has none here."""
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return "\n".join(all_in(archive.read(name)) for name in archive.namelist())
+    if raw.startswith(b"PAR1"):
+        table = read_parquet(io.BytesIO(raw)).read_all()
+        return "\n".join(str(table[name].to_pylist()) for name in table.column_names)
+    return "" if raw.startswith(b"%PDF") else raw.decode()

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from consultation.models import Consultation, FileKind, Report, ReportKind, Response
 from consultation.report.edition import Figures
 from tests.conftest import Town
-from tests.report.conftest import Make, content
+from tests.report.conftest import EVERY_FORM, Make, content
 
 EVIL = '=1+1 #panic() $x$ *b* <lab> @ref \\ "quoted" <script>alert(1)</script>'
 
@@ -118,9 +118,12 @@ def test_the_same_figures_make_the_same_files(
     Report.objects.filter(pk=first.pk).update(key="0" * 64)
     again = make()
     assert again.pk != first.pk
-    digests = [dict(report.files.values_list("kind", "sha256")) for report in (first, again)]
+    # These two name the other files, whose names hold the number of the report.
+    same = [report.files.exclude(kind__in=["csvw", "zip"]) for report in (first, again)]
+    digests = [dict(files.values_list("kind", "sha256")) for files in same]
     assert digests[0] == digests[1]
-    assert second.files.count() == 2
+    assert sorted([*digests[0], "csvw", "zip"]) == EVERY_FORM
+    assert second.files.count() == 5
 
 
 class Page(HTMLParser):
@@ -162,7 +165,9 @@ def test_texts_are_escaped_on_the_web_page(make: Make, consultation: Consultatio
 
 def test_the_csv_has_a_line_for_every_figure(whole: Report) -> None:
     raw = content(whole, FileKind.CSV)
-    assert raw.startswith(b"\xef\xbb\xbftable,row,column,value,base,base_is,share,source,as_at\r\n")
+    assert raw.startswith(
+        b"\xef\xbb\xbfabout,table,row,column,key,value,words,base,base_is,share,source,as_at\r\n"
+    )
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
     figures = [
         (table.title, row.label, column, figure)
@@ -173,8 +178,10 @@ def test_the_csv_has_a_line_for_every_figure(whole: Report) -> None:
     assert len(lines) == len(figures)
     for line, (title, label, column, figure) in zip(lines, figures, strict=True):
         assert (line["table"], line["row"], line["column"]) == (title, label, column)
-        missing = figure.words or "not known"
-        assert line["value"] == (missing if figure.value is None else str(figure.value))
+        none = figure.value is None
+        assert line["value"] == ("" if none else str(figure.value))
+        assert line["words"] == ((figure.words or "not known") if none else "")
+        assert (line["about"], line["key"]) == ("The whole consultation", figure.key)
         assert line["base"] == ("" if figure.base is None else str(figure.base))
         assert line["as_at"] == "2026-11-23T12:00:00+00:00"
 
@@ -198,5 +205,16 @@ def test_a_report_on_a_station_and_a_borough_name_what_they_are_about(
     assert "Ilford front counter, Redbridge: every response" in words_of(pdf_of(station))
     assert "about a front counter there" in words_of(pdf_of(borough))
     assert [file.name for file in station.files.all()] == [
-        f"front-counters-summary-ilford-{station.pk}.{kind}" for kind in ("html", "pdf", "csv")
+        f"front-counters-summary-ilford-{station.pk}.{kind}"
+        for kind in (
+            "html",
+            "pdf",
+            "docx",
+            "odt",
+            "xlsx",
+            "csv",
+            "csv-metadata.json",
+            "json",
+            "zip",
+        )
     ]

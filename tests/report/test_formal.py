@@ -220,7 +220,7 @@ def test_a_ratification_makes_another_report_and_leaves_the_first_as_it_was(
 def test_the_figures_as_a_table_hold_the_positions(make: Make, camden: SignedReply) -> None:
     text = content(make(), FileKind.CSV).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
-    said = {one["column"]: one["value"] for one in lines if one["table"] == "Formal replies"}
+    said = {one["column"]: one["words"] for one in lines if one["table"] == "Formal replies"}
     assert said == {
         "Edition": "Edition 1",
         "Positions": "Opposes it: Holborn, Barkingside. Supports it: Kentish Town.",

@@ -91,7 +91,7 @@ def test_every_paper_says_so_and_names_no_person(gathered: Consultation, make: M
     )
     sheet = content(report, FileKind.CSV).decode()
     for number in ("1001", "2002", "90", "20"):
-        assert f",Number,{number},,,,The record of petitions and meetings" in sheet
+        assert f",{number},,,,,The record of petitions and meetings" in sheet
     for summed in ("3003", "3,003", "3093", "3113", "110"):
         assert summed not in sheet
         assert f" {summed} " not in page

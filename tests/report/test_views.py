@@ -136,7 +136,7 @@ def test_how_far_it_is_can_be_read_without_javascript(
     report = Report.objects.get()
     url = reverse("report", args=[report.pk])
     page = visitor.get(url).content.decode()
-    assert '<progress class="cp-progress__bar" id="progress-bar" value="0" max="4">' in page
+    assert '<progress class="cp-progress__bar" id="progress-bar" value="0" max="10">' in page
     assert "It is waiting for its turn." in page
     assert f'href="{url}">Check again' in page
     Report.objects.filter(pk=report.pk).update(
@@ -144,7 +144,7 @@ def test_how_far_it_is_can_be_read_without_javascript(
         lease_until=timezone.now() + timedelta(seconds=60),
     )  # fmt: skip
     page = visitor.get(url).content.decode()
-    assert 'value="2" max="4"' in page
+    assert 'value="2" max="10"' in page
     assert "Making the PDF: step 2 of 4." in page
     assert 'role="status"' in page
 

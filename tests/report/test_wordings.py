@@ -209,7 +209,7 @@ def test_the_report_shows_both_wordings_on_the_page_on_paper_and_in_the_sheet(
         line for line in csv.DictReader(io.StringIO(sheet))
         if line["table"] == "Stance: wording by wording" and line["row"] == "I have no view"
     ]  # fmt: skip
-    assert [(one["column"], one["value"]) for one in lines][::2] == [
+    assert [(one["column"], one["words"]) for one in lines][::2] == [
         (UNTIL, "not offered"), ("Together", "not added"),
     ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from consultation.models import Consultation, Event, Message, Report, ReportKind
 from consultation.report import actions
 from tests import factories
 from tests.report import world
+from tests.report.conftest import EVERY_FORM
 from tests.workers import Workers, number, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
@@ -131,7 +132,7 @@ def test_killed_at_every_step_it_ends_once(
         workers.poke("make_due_reports")
     until(lambda: state_of(report) == "DONE", workers.log)
     report.refresh_from_db()
-    assert sorted(report.files.values_list("kind", flat=True)) == ["csv", "html", "pdf"]
+    assert sorted(report.files.values_list("kind", flat=True)) == EVERY_FORM
     assert all(path_of(file.sha256).stat().st_size == file.size for file in report.files.all())
     about = Event.objects.filter(about=f"report:{report.pk}")
     assert about.filter(kind="report.finished").count() == 1

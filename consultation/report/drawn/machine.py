@@ -22,7 +22,6 @@ def figures(paper: Paper) -> bytes:
     told = {
         "format": FORMAT,
         "report": {
-            "number": report.pk,
             "kind": report.kind,
             "title": report.title,
             "consultation": report.consultation.slug,
