@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consultation.models import (
     Consultation,
@@ -23,12 +23,17 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
+    events = of_what_came_in(consultation)
+    newest = events.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0, events.count()
+
+
+def of_what_came_in(consultation: Consultation) -> QuerySet[Event]:
+    """The events that the figures hang on."""
     about = Q(kind__startswith="response") | Q(
         kind__regex="^(petition|meeting)[.]|^formal_reply.ratified$"
     )
-    events = Event.objects.filter(about, consultation=consultation.pk)
-    newest = events.order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0, events.count()
+    return Event.objects.filter(about, consultation=consultation.pk)
 
 
 def reports_of(
