@@ -5,6 +5,8 @@ none, one and several front counters, to two wordings; copies of texts; verdicts
 people; words taken out; public copies.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from consultation.models import Consultation, User
@@ -175,7 +177,7 @@ def fill(consultation: Consultation, by: User, other: User, versions: dict[str, 
     """Write them all. `versions`: the first and the second wording of the stance, and reasons."""
     here = dict.fromkeys(one.station.borough for one in consultation.proposals.all())
     boroughs = [*(one.pk for one in here), factories.BoroughFactory(ons_code="E09000031").pk]
-    parameters = {
+    parameters: dict[str, Any] = {
         "consultation": consultation.pk,
         "opens": consultation.opens_at,
         "boroughs": boroughs,

@@ -116,8 +116,8 @@ def channels(consultation: Consultation) -> Truth:
     day = "(received_at AT TIME ZONE 'Europe/London')::date"
     for (told,) in rows(f"SELECT DISTINCT {day} FROM came WHERE {PEOPLE}"):
         found |= _by_channel("channels-by-day", str(told), f"{day} = '{told}'")
-    for slug, key in Borough.objects.values_list("slug", "pk"):
-        found |= _by_channel("channels-by-home", slug, f"borough_id = {key}")
+    for slug, home in Borough.objects.values_list("slug", "pk"):
+        found |= _by_channel("channels-by-home", slug, f"borough_id = {home}")
     for key in ("OUTSIDE", "NOT_SAID"):
         found |= _by_channel("channels-by-home", key, f"place = '{key}'")
     for (language,) in rows(f"SELECT DISTINCT language FROM came WHERE {PEOPLE}"):
