@@ -2,7 +2,7 @@
 
 Each is one image with a title and a description, and stands above the table that says the same.
 Nothing is told by colour alone: parts keep their order and have a line between them, and a legend
-in that order; large ones say their share; days have their height; the map has numbers. Widths are
+in that order; large ones say their number; days have their height; the map has numbers. Widths are
 in per cent and heights in em, so that letters keep their size on a phone. Colours are classes.
 """
 
@@ -14,16 +14,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from consultation.report.edition import DAYS, MAP, STACKED, Table
-from consultation.templatetags.bars import share
 from stations.atlas import ATTRIBUTION, NAMES, atlas
 
 LINE, BAR, GAP = 1.4, 1.6, 0.8  # em
 LETTERS = 24  # of a label on one line, beside its number
-ROOM = 13  # per cent of the width: what a share needs to stand within its part
+ROOM, LETTER = 3.0, 3.4  # per cent of the width: what a number needs, and each sign of it
 TONES = 6  # the last column, of those that gave no answer, is always left white
 TALL = 9.0  # em, of the columns of days
 MOST_DAYS = 130  # a day more, and columns are weeks
 WEEK = 7
+FEWEST = 14  # columns that the width is parted among, so that one day is no wall
 SHADES = 5  # of the map, besides white for none
 #: The steps between one shade and the next begin with one of these.
 ROUND = (1, 2, 3, 5, 10)
@@ -64,11 +64,16 @@ class Part:
     tone: str
     start: float
     width: float
-    share: str
+    number: str
+
+    @property
+    def told(self) -> bool:
+        """There is room for its number within it, also on a phone."""
+        return self.width >= ROOM + LETTER * len(self.number)
 
 
 def parts_of(table: Table, row: int) -> list[Part]:
-    """The parts of a row, each as its share of all of them together; those of nought are left out.
+    """The parts of a row, as parts of all of them together; those of nought are left out.
 
     Where parts overlap, a bar is all answers that were given.
     """
@@ -77,7 +82,7 @@ def parts_of(table: Table, row: int) -> list[Part]:
     for place, number in enumerate(numbers):
         if number:
             width = 100 * number / whole
-            made.append(Part(tone_of(table, place), start, width, share(number, whole)))
+            made.append(Part(tone_of(table, place), start, width, f"{number:,}"))
             start += width
     return made
 
@@ -132,11 +137,11 @@ def _part(one: Part, top: float) -> SafeString:
         '<rect class="cp-part cp-part--{}" x="{}%" y="{}em" width="{}%" height="{}em"/>',
         one.tone, f"{one.start:.2f}", f"{top:.2f}", f"{one.width:.2f}", BAR,
     )  # fmt: skip
-    if one.width < ROOM:
+    if not one.told:
         return drawn
     return format_html(
-        '{}<text class="cp-part__share cp-part__share--{}" x="{}%" y="{}em">{}</text>',
-        drawn, one.tone, f"{one.start + one.width / 2:.2f}", f"{top + 1.13:.2f}", one.share,
+        '{}<text class="cp-part__number cp-part__number--{}" x="{}%" y="{}em">{}</text>',
+        drawn, one.tone, f"{one.start + one.width / 2:.2f}", f"{top + 1.15:.2f}", one.number,
     )  # fmt: skip
 
 
@@ -163,7 +168,7 @@ def described(table: Table) -> str:
         )
     told = (
         f"{row.label}: "
-        + ", ".join(f"{table.columns[one]} {row.figures[one].share or '0%'}" for one in table.parts)
+        + ", ".join(f"{table.columns[one]} {row.figures[one].shown}" for one in table.parts)
         for row in table.rows
         if row.figures[0].value
     )
@@ -198,7 +203,7 @@ def _most(columns: Sequence[Column]) -> Column:
 def days(table: Table) -> Chart:
     """A column a day. The highest says its number, and the ends of the line their dates."""
     columns = columns_of(table)
-    most, step = _most(columns), 100 / len(columns)
+    most, step = _most(columns), 100 / max(len(columns), FEWEST)
     foot = LINE + TALL
     drawn = [
         format_html(

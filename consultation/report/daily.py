@@ -1,7 +1,7 @@
 """Day by day, in London: what came in, by which channel, and what was decided."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
@@ -64,7 +64,7 @@ def _table(
     key: str,
     title: str,
     columns: tuple[str, ...],
-    lines: list[tuple[date, tuple[int, ...]]],
+    lines: Sequence[tuple[date, tuple[int, ...]]],
     *,
     note: str,
     chart: str,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
@@ -28,12 +28,17 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
+    events = of_what_came_in(consultation)
+    newest = events.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0, events.count()
+
+
+def of_what_came_in(consultation: Consultation) -> QuerySet[Event]:
+    """The events that the figures hang on."""
     about = Q(kind__startswith="response") | Q(
         kind__regex="^(petition|meeting)[.]|^formal_reply.ratified$"
     )
-    events = Event.objects.filter(about, consultation=consultation.pk)
-    newest = events.order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0, events.count()
+    return Event.objects.filter(about, consultation=consultation.pk)
 
 
 def reports_of(

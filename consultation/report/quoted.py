@@ -8,6 +8,7 @@ was taken back, or has more taken out, is shown as it is public when it is read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -52,7 +53,7 @@ def quotes(scope: Scope, stances: Stances) -> dict[Where, tuple[Quote, ...]]:
         for one in scope.proposals
     }
     found: dict[Where, Found] = {}
-    parameters = {
+    parameters: dict[str, Any] = {
         "consultation": scope.consultation.pk, "proposals": list(places), "longest": LONGEST,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -69,7 +70,8 @@ def _ordered(found: Mapping[str, list[list[int]]], stances: Stances) -> tuple[Qu
     for stance in stances.labels:
         ends = found.get(stance, [])
         for end in (min(ends), max(ends)) if ends else ():
-            chosen[Quote(*end, stance)] = None
+            response, version, proposal = end
+            chosen[Quote(response, version, proposal, stance)] = None
     return tuple(chosen)
 
 

@@ -118,7 +118,7 @@ def copies(counts: Counts) -> Table:
     rows = tuple(_copied(counts, name, label, cells, columns) for name, label, cells in lines)
     return Table(
         "copies", "With and without copies of one text: an estimate", "Answer", COPIES, rows, None,
-        _note(counts, ESTIMATE), ANSWERS, False, apart=True,
+        f"{ESTIMATE} {APART}", ANSWERS, False, apart=True,
     )  # fmt: skip
 
 

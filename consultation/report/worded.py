@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -61,7 +62,7 @@ def said(scope: Scope, versions: Sequence[QuestionVersion]) -> dict[Where, Said]
     """
     if not versions:
         return {}
-    parameters = {
+    parameters: dict[str, Any] = {
         "consultation": scope.consultation.pk,
         "stations": scope.stations,
         "proposals": [one.pk for one in scope.proposals],
