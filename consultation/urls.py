@@ -33,7 +33,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
-from consultation.report.views import figures
+from consultation.report.views import figures, results
 from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -54,6 +54,7 @@ from consultation.translate import views as translate
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
+RESULTS = f"{CONSULTATION}results/"
 REPLY = "replies/<slug:slug>/"
 REPLIES = f"{CONSULTATION}formal-replies/"
 SECTION = f"{REPLY}sections/<int:pk>/"
@@ -74,6 +75,10 @@ public: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
     path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
     path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
+    path(RESULTS, results.results, name="results"),
+    path(f"{RESULTS}boroughs/<slug:borough>/", results.borough, name="results-borough"),
+    path(f"{RESULTS}stations/<slug:station>/", results.station, name="results-station"),
+    path(f"{RESULTS}files/<int:report>/<slug:kind>/", results.results_file, name="results-file"),
     path(REPLIES, published.replies, name="replies"),
     path(f"{REPLIES}<slug:organisation>/", published.reply, name="reply"),
     path(f"{REPLIES}<slug:organisation>/reply.txt", published.reply_text, name="reply-text"),

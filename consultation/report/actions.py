@@ -123,15 +123,6 @@ def download(*, file: ReportFile, by: User, at: datetime) -> None:
         )  # fmt: skip
 
 
-def look_at_figures(*, consultation: Consultation, by: User, at: datetime) -> None:
-    """Record that somebody looked at figures that nobody has published yet."""
-    with transaction.atomic():
-        record(
-            EventKind.REPORT_READ, about=consultation, by=by, at=at,
-            consultation=consultation.pk, what="figures",
-        )  # fmt: skip
-
-
 def make_next(*, clock: Clock) -> Report | None:
     """Make the report that has waited longest, or return None when none is due.
 
