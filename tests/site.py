@@ -45,6 +45,11 @@ PUBLIC = [
     Route("published-responses", slug),
     Route("published-response", lambda world: [*slug(world), world.published.pk]),
     Route("published-file", slug, page=False),
+    Route("results", slug),
+    Route("results-borough", lambda world: [*slug(world), "redbridge"]),
+    Route("results-station", station),
+    # Nothing is published in this world; tests/report/ publishes some.
+    Route("results-file", lambda world: [*slug(world), 1, "csv"], answer=404, page=False),
     Route("replies", slug),
     Route("reply", of_signer),
     Route("reply-text", of_signer, page=False),
@@ -344,6 +349,7 @@ STAFF = [
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
     Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False, in_part=True),
+    Route("figures", slug, who=REPORTERS, in_part=True),
     Route("report", lambda world: [world.report.pk], who=REPORTERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=REPORTERS, page=False),
     Route("gallery", who=SIGNED_IN),
