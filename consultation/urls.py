@@ -36,7 +36,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
-from consultation.report.views import figures, gathered, results, schedules
+from consultation.report.views import figures, gathered, publishing, results, schedules
 from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -57,6 +57,7 @@ from consultation.translate import views as translate
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
 QUESTIONS = f"{CONSULTATION}questions/"
+RESULTS = f"{CONSULTATION}results/"
 REPLY = "replies/<slug:slug>/"
 REPLIES = f"{CONSULTATION}formal-replies/"
 SECTION = f"{REPLY}sections/<int:pk>/"
@@ -77,6 +78,10 @@ public: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
     path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
     path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
+    path(RESULTS, results.results, name="results"),
+    path(f"{RESULTS}boroughs/<slug:borough>/", results.borough, name="results-borough"),
+    path(f"{RESULTS}stations/<slug:station>/", results.station, name="results-station"),
+    path(f"{RESULTS}files/<int:report>/<slug:kind>/", results.results_file, name="results-file"),
     path(f"{CONSULTATION}responses.atom", opendata.responses_feed, name="published-feed"),
     path(f"{CONSULTATION}dates.ics", opendata.calendar, name="dates-calendar"),
     path("consultations.atom", opendata.consultations_feed, name="consultations-feed"),
@@ -305,7 +310,7 @@ staff = [
         name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),
-    path("reports/<int:pk>/publish/", results.publish, name="report-publish"),
+    path("reports/<int:pk>/publish/", publishing.publish, name="report-publish"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 

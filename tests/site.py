@@ -71,6 +71,11 @@ PUBLIC = [
     Route("api-response-file", lambda world: [*of_published(world), "json"], page=False),
     Route("api-reply", of_signer, page=False),
     Route("api-reply-file", lambda world: [*of_signer(world), "json"], page=False),
+    Route("results", slug),
+    Route("results-borough", lambda world: [*slug(world), "redbridge"]),
+    Route("results-station", station),
+    # Nothing is published in this world; tests/report/ publishes some.
+    Route("results-file", lambda world: [*slug(world), 1, "csv"], answer=404, page=False),
     Route("replies", slug),
     Route("reply", of_signer),
     Route("reply-text", of_signer, page=False),
@@ -371,6 +376,7 @@ STAFF = [
         for name in ("transcription-receipt", "transcription-receipt-file")
     ),
     Route("attachment", lambda world: [world.attachment.pk], who=READERS, page=False, in_part=True),
+    Route("figures", slug, who=UNSEALED, in_part=True),
     Route("report", lambda world: [world.report.pk], who=UNSEALED),
     Route("report-publish", lambda world: [world.report.pk], who=PUBLISHERS),
     Route("report-file", lambda world: [world.report.pk, "csv"], who=UNSEALED, page=False),

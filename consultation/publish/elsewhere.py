@@ -8,6 +8,7 @@ from consultation.models import (
     Meeting,
     Petition,
     PublishedResponse,
+    Report,
     SignedReply,
 )
 
@@ -21,9 +22,10 @@ def elsewhere(consultation: Consultation) -> dict[str, bool]:
         Exists(SignedReply.objects.public().filter(reply__consultation=consultation)),
         Exists(Enquiry.objects.answered().filter(**own)),
         Exists(PublishedResponse.objects.filter(**own)),
+        Exists(Report.objects.published().filter(**own)),
     )
-    meetings, petitions, formal, answers, responses = found.get()
+    meetings, petitions, formal, answers, responses, results = found.get()
     return {
         "has_gatherings": meetings or petitions, "has_replies": formal, "has_answers": answers,
-        "has_responses": responses,
+        "has_responses": responses, "has_results": results,
     }  # fmt: skip

@@ -50,7 +50,7 @@ SHOWS_NOBODY = {
         ("retention", "retention-rule", "hold-new", "hold-lift"),
         "rules and holds, and who of the staff stated them; a response by its reference alone",
     ),
-    "equality": TOTALS,
+    **dict.fromkeys(("equality", "figures"), TOTALS),
     **dict.fromkeys(
         ("reports", "report", "report-publish", "report-schedules"),
         "totals, and who of the staff asked for them",

@@ -206,6 +206,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "scan_attachments",
             "mix_answers",
             "screen_due_responses",
+            "keep_tallies",
             "screen_the_rest",
             "group_due_texts",
             "sweep_texts",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Enquiry, User
+from consultation.models import Consultation, Enquiry, Report, User
 from consultation.publish import actions, checks, places, queries, replies, rules
 from consultation.publish.elsewhere import elsewhere
 from consultation.publish.forms.consultations import (
@@ -177,6 +177,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "stands": replies.stands_on(shown.proposal),
         "respond_url": respond,
         "has_answers": Enquiry.objects.answered().read_with(shown.proposal).exists(),
+        "has_results": Report.objects.published().filter(consultation=found).exists(),
     }
     return render(request, "publish/proposal.html", context)
 

@@ -30,7 +30,8 @@ class Shown:
     numeric: str
     note: str = ""
     bars: tuple[tuple[str, int], ...] = ()
-    base: int | None = None
+    base: int = 0
+    asked: bool = False  # it is a question, and `base` is how many answered it as a whole
 
     @property
     def wide(self) -> bool:
@@ -57,12 +58,13 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     )
     asked = form.cleaned_data if form.is_valid() else {}
     actions.look_at_figures(consultation=found, by=by, at=at)
+    standing = tallies.standing(found, at)
     context = {
         "consultation": found,
         "form": form,
         "chosen": _chosen(form, asked),
-        "standing": tallies.standing(found, at),
-        "until": in_words(tallies.standing(found, at).as_at),
+        "standing": standing,
+        "until": in_words(standing.as_at),
         "about": about,
         "of_places": boroughs is not None,
         **_places(found, versions, proposals, asked, about, whole=boroughs is None),
@@ -120,6 +122,7 @@ def _table(asked: tallies.Asked, place: str, *, summed: bool) -> Shown:
         note=asked.version.wording,
         bars=tuple(zip(asked.options, whole[1:], strict=True)) if summed else (),
         base=whole[0],
+        asked=summed,
     )
 
 

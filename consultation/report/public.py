@@ -1,0 +1,78 @@
+"""The published edition of a consultation's results, and its part about one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from consultation.models import (
+    Consultation,
+    ContentVersion,
+    PlaceFigures,
+    Proposal,
+    Report,
+    ReportFile,
+    ReportKind,
+)
+from consultation.report.edition import Figures
+from stations.models import Borough, Station
+
+Place = Borough | Station
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the public reads: which report it is, since when, and what it was counted from."""
+
+    pk: int
+    published_at: datetime
+    figures_at: datetime
+    content: int  # the number of what is asked, see ContentVersion
+
+
+def edition_of(consultation: Consultation) -> Edition | None:
+    """The newest that is published, without its figures; None before there is one. One query."""
+    found = Report.objects.published().filter(
+        consultation=consultation, kind=ReportKind.RESULTS, figures_at__isnull=False
+    )
+    content = ContentVersion.objects.values("number")[:1]
+    row = found.annotate(content=content).values_list("pk", "published_at", "figures_at", "content")
+    one = row.first()
+    return Edition(one[0], one[1], one[2], one[3] or 0) if one else None
+
+
+def figures_of(edition: Edition, place: Place | None) -> Figures | None:
+    """Its figures about everything or about one place; None where it has none. One query."""
+    if place is None:
+        rows = Report.objects.filter(pk=edition.pk).values_list("figures", flat=True)
+    else:
+        at = {"station": place} if isinstance(place, Station) else {"borough": place}
+        parts = PlaceFigures.objects.filter(report=edition.pk, **at)
+        rows = parts.values_list("figures", flat=True)
+    stored = rows.first()
+    return Figures.from_json(stored) if stored else None
+
+
+def files_of(edition: Edition) -> list[ReportFile]:
+    """What can be downloaded of it. One query."""
+    return list(ReportFile.objects.filter(report=edition.pk).order_by("pk"))
+
+
+def file_of(consultation: Consultation, report: int, kind: str) -> ReportFile | None:
+    """A file of a published edition, the newest or an earlier one. One query."""
+    rows = ReportFile.objects.filter(
+        report=report,
+        kind=kind,
+        report__consultation=consultation,
+        report__kind=ReportKind.RESULTS,
+        report__published_at__isnull=False,
+    )
+    return rows.first()
+
+
+def proposals_of(consultation: Consultation, place: Place | None = None) -> list[Proposal]:
+    """The proposals at the places of a page, by borough and front counter. One query."""
+    found = Proposal.objects.filter(consultation=consultation).with_places()
+    if isinstance(place, Station):
+        found = found.about(place)
+    elif place is not None:
+        found = found.within(place)
+    return list(found.order_by("station__borough__name", "station__name", "pk"))

@@ -1,0 +1,67 @@
+"""Publish an edition of results, or take it back, after a page that says what that means."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from consultation.access import Permission, needs
+from consultation.models import Report, User
+from consultation.publish.rules import in_words
+from consultation.report import actions, queries, rules
+from consultation.states import Refused
+
+
+@needs(Permission.PUBLISH, of=Report)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will be public, and the button that makes it so; of what is public, the way back."""
+    found, by, at = queries.report_of(pk), cast(User, request.user), timezone.now()
+    if found is None:
+        raise Http404("There is no such report.")
+    back = found.published_at is not None
+    refusal = (
+        rules.why_not_take_back(by, found) if back else rules.why_not_publish_results(by, found, at)
+    )
+    if request.method == "POST":
+        return _act(request, found, by, back=request.POST.get("act") == "take-back")
+    context = {
+        "consultation": found.consultation,
+        "report": found,
+        "back": back,
+        "refusal": refusal,
+        "rows": [] if refusal else _rows(found),
+        "others": queries.published_of(found.consultation).exclude(pk=pk).count(),
+    }
+    return render(request, "report/publish.html", context)
+
+
+DONE: dict[bool, str] = {
+    False: "The results are published.",
+    True: "The results were taken back. The public does not read this edition any more.",
+}
+
+
+def _act(request: HttpRequest, found: Report, by: User, *, back: bool) -> HttpResponse:
+    act = actions.take_back_results if back else actions.publish_results
+    try:
+        act(report=found, by=by, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, DONE[back])
+    return redirect("report", pk=found.pk)
+
+
+def _rows(found: Report) -> list[dict[str, Any]]:
+    """What it holds, for a summary list. Two queries."""
+    stations, boroughs = queries.places_of(found)
+    return [
+        {"key": "Consultation", "value": found.consultation.title},
+        {"key": "Counted at", "value": f"{in_words(found.figures_at)}, London time"},
+        {"key": "Boroughs", "value": f"{boroughs:,}"},
+        {"key": "Front counters", "value": f"{stations:,}"},
+    ]
