@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from consultation.models import Report
+from consultation.models import Consultation, Report, User
+from tests import factories
 from tests.workers import Workers, number, until
 
 GATE = 7_310_001  # an advisory lock
@@ -71,3 +72,16 @@ def lease_runs_out(report: Report) -> None:
 
 def state_of(report: Report) -> str:
     return str(Report.objects.values_list("state", flat=True).get(pk=report.pk))
+
+
+def ask_many(number: int, consultation: Consultation, analyst: User) -> None:
+    """Summaries of several kinds, each another job, as so many people ask at once."""
+    stations = [one.station for one in consultation.proposals.select_related("station__borough")]
+    for turn in range(number):
+        station = stations[turn % len(stations)]
+        borough = {"kind": "BOROUGH", "borough": station.borough}
+        what = [{"kind": "WHOLE"}, {"kind": "STATION", "station": station}, borough][turn % 3]
+        factories.ReportFactory(
+            consultation=consultation, asked_by=analyst, asked_at=timezone.now(), steps_total=4,
+            **what,
+        )  # fmt: skip
