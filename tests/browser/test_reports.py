@@ -8,23 +8,16 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from consultation.models import Consultation, Report, ReportKind, Role, User
 from consultation.report import actions
 from tests.browser.conftest import NewPage
-from tests.browser.looks import DESKTOP, PHONE, look
+from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
 from tests.conftest import account
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
-
-
-def both(page: Page, root: str, name: str) -> None:
-    """On a phone and on a desktop."""
-    for size, called in ((PHONE, "phone"), (DESKTOP, "desktop")):
-        page.set_viewport_size(size)
-        look(page, root, f"{name} {called}")
 
 
 def test_a_report_from_asking_to_its_files(
@@ -34,37 +27,37 @@ def test_a_report_from_asking_to_its_files(
     settings.FILES_ROOT = tmp_path
     page = new_page(size=PHONE, session=session_of(superuser))
     page.goto(reverse("reports", args=[consultation.slug]))
-    both(page, live_server.url, "reports ask")
+    look(page, live_server.url, "reports ask")
     page.get_by_label("Summary of the whole consultation").check()
     page.get_by_label("Email me when it is ready").check()
     page.get_by_role("button", name="Make the report").click()
     expect(page.get_by_text("You get an email when it is ready, or if it fails.")).to_be_visible()
-    both(page, live_server.url, "report waiting")
+    look(page, live_server.url, "report waiting")
     page.get_by_role("button", name="Cancel this report").click()
     expect(page.get_by_text("It was cancelled before it was made.")).to_be_visible()
-    both(page, live_server.url, "report cancelled")
+    look(page, live_server.url, "report cancelled")
     page.get_by_role("button", name="Run again").click()
     actions.make_next(clock=timezone.now)
     page.reload()
     page.get_by_text("Who asked, and each step").click()
     expect(page.get_by_text("Making the PDF.")).to_be_visible()
-    both(page, live_server.url, "report interim")
+    look(page, live_server.url, "report interim")
     report = Report.objects.get()
     actions.expire_reports(at=timezone.now() + timedelta(days=91))
     page.goto(reverse("report", args=[report.pk]))
     expect(page.get_by_text("Its files were removed, because")).to_be_visible()
-    both(page, live_server.url, "report expired")
+    look(page, live_server.url, "report expired")
     page.goto(reverse("reports", args=[consultation.slug]))
     page.get_by_role("combobox", name="State").select_option("Waiting")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show these reports").click()
     expect(page.get_by_text("None of the reports is of this kind")).to_be_visible()
-    both(page, live_server.url, "reports none")
+    look(page, live_server.url, "reports none")
 
 
 def test_schedules(
     new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
 ) -> None:
-    asked = {"consultation": consultation, "by": superuser, "at": timezone.now()}
+    asked: dict[str, Any] = {"consultation": consultation, "by": superuser, "at": timezone.now()}
     ended = actions.make_schedule(kind="EXPORT", every="WEEKLY", **asked)
     actions.end_schedule(schedule=ended, by=superuser, at=timezone.now())
     page = new_page(size=PHONE, session=session_of(superuser))
@@ -73,7 +66,7 @@ def test_schedules(
     page.get_by_label("Every night").check()
     page.get_by_role("button", name="Ask for it by itself").click()
     expect(page.get_by_text("This report is asked for by itself from now on.")).to_be_visible()
-    both(page, live_server.url, "report schedules")
+    look(page, live_server.url, "report schedules")
 
 
 def test_sealed_for_those_who_decide(
@@ -83,7 +76,7 @@ def test_sealed_for_those_who_decide(
     page = new_page(size=PHONE, session=session_of(person))
     page.goto(reverse("reports", args=[consultation.slug]))
     expect(page.get_by_text("Sealed until the close")).to_be_visible()
-    both(page, live_server.url, "reports sealed")
+    look(page, live_server.url, "reports sealed")
 
 
 def test_results_are_published(
@@ -99,9 +92,9 @@ def test_results_are_published(
         page = new_page(size=PHONE, session=session_of(superuser))
         page.goto(reverse("report", args=[report.pk]))
         page.get_by_role("link", name="Publish these results").click()
-        both(page, live_server.url, "results check")
+        look(page, live_server.url, "results check")
         page.get_by_role("button", name="Publish the results").click()
         expect(page.get_by_text("The results are published.")).to_be_visible()
-        both(page, live_server.url, "results published")
+        look(page, live_server.url, "results published")
         page.get_by_role("link", name="Take them back").click()
-        both(page, live_server.url, "results take back")
+        look(page, live_server.url, "results take back")

@@ -1,6 +1,7 @@
 """Real workers held up at a step of our choosing by the database itself, and killed there."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -79,9 +80,12 @@ def ask_many(number: int, consultation: Consultation, analyst: User) -> None:
     stations = [one.station for one in consultation.proposals.select_related("station__borough")]
     for turn in range(number):
         station = stations[turn % len(stations)]
-        borough = {"kind": "BOROUGH", "borough": station.borough}
-        what = [{"kind": "WHOLE"}, {"kind": "STATION", "station": station}, borough][turn % 3]
+        kinds: list[dict[str, Any]] = [
+            {"kind": "WHOLE"},
+            {"kind": "STATION", "station": station},
+            {"kind": "BOROUGH", "borough": station.borough},
+        ]
         factories.ReportFactory(
             consultation=consultation, asked_by=analyst, asked_at=timezone.now(), steps_total=4,
-            **what,
+            **kinds[turn % 3],
         )  # fmt: skip

@@ -215,7 +215,7 @@ def test_summaries_come_first_and_large_files_one_at_a_time(
     ],
 )
 @pytest.mark.real_clock
-def test_a_limit_stops_it_wherever_it_is(limits: dict[str, float], words: str) -> None:
+def test_a_limit_stops_it_wherever_it_is(limits: dict[str, Any], words: str) -> None:
     import time
 
     held = []

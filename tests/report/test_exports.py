@@ -16,7 +16,7 @@ from consultation.models import (
     Response,
     User,
 )
-from consultation.report import actions, exports
+from consultation.report import exports, makers
 from consultation.report.counting import snapshot
 from tests import factories, small_world
 from tests.conftest import Town
@@ -236,7 +236,7 @@ def test_the_export_job_makes_the_file_and_says_what_its_columns_mean(
     page = content(report, FileKind.HTML).decode()
     for column in exports.columns(consultation):
         assert f">{column.name}<" in page
-    assert report.steps_done == report.steps_total == actions.EXPORT_STEPS
+    assert report.steps_done == report.steps_total == makers.EXPORT_STEPS
 
 
 def test_an_export_short_of_rows_is_not_published(make: Make, consultation: Consultation) -> None:

@@ -141,13 +141,15 @@ def test_an_emptied_broker_loses_nothing(
     consultation: Consultation, analyst: User, workers: Workers
 ) -> None:
     """Its messages are thrown away; the next poke of the clock finds the row."""
-    asked = {"consultation": consultation, "by": analyst, "at": timezone.now()}
-    report = actions.ask(kind=ReportKind.WHOLE, **asked)
+    report = actions.ask(
+        consultation=consultation, kind=ReportKind.WHOLE, by=analyst, at=timezone.now()
+    )
     workers.poke("make_due_reports")
     with app.connection_or_acquire() as broker:
-        broker.default_channel.queue_purge(workers.queue)
+        assert broker.default_channel.queue_purge(workers.queue) == 1
     workers.start()
-    until(lambda: b"ready." in workers.log.read_bytes(), workers.log)
+    workers.poke("no_such_job")  # taken and thrown away: the worker is there, and has no other
+    until(lambda: b"no_such_job" in workers.log.read_bytes(), workers.log)
     assert state_of(report) == "QUEUED"
     workers.poke("make_due_reports")
     until(lambda: state_of(report) == "DONE", workers.log)
