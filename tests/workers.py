@@ -25,6 +25,7 @@ class Workers:
         self.log = log
         self.environment = os.environ | {
             "DATABASE_URL": database_url(),
+            "STAFF_SECOND_FACTOR": "0",  # as in the tests
             "FILES_ROOT": str(files_root),
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(files_root.parent / "mail"),

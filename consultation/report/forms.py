@@ -11,8 +11,6 @@ from consultation.templatetags.page_form import PageForm
 from consultation.templatetags.parts import Look
 from stations.models import Borough, Station
 
-MAIL = "Email me when it is ready"
-
 
 class AskForm(PageForm):
     """Cleans to kind, station, borough and mail; a place that the kind does not need is None."""
@@ -28,9 +26,7 @@ class AskForm(PageForm):
     station = forms.ChoiceField(
         label="Front counter", required=False, help_text="Only for a summary of one front counter."
     )
-    mail = forms.BooleanField(
-        label=MAIL, required=False, help_text="The email has a link, and no figures."
-    )
+    mail = forms.BooleanField(label="Email me when it is ready", required=False)
 
     button = "Make the report"
     looks: ClassVar[dict[str, Look]] = {

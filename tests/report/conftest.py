@@ -17,6 +17,8 @@ from consultation.models import Consultation, FileKind, Report, ReportKind, Resp
 from consultation.report import actions
 from tests import factories
 from tests.report import world
+from tests.report.held import make_gate, take_gate_away
+from tests.workers import Workers
 
 Make = Callable[..., Report]
 
@@ -63,6 +65,22 @@ def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
     over = consultation.grace_ends_at + timedelta(hours=1)
     with time_machine.travel(over, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
+    """Real processes on the test database."""
+    started = Workers(files_root, tmp_path / "workers.log")
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def gate() -> Iterator[None]:
+    """The database itself holds a worker up: see tests/report/held.py."""
+    make_gate()
+    yield
+    take_gate_away()
 
 
 def content(report: Report, kind: FileKind) -> bytes:

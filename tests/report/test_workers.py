@@ -1,7 +1,5 @@
 """Real workers, killed without warning at every step: each report still ends once."""
 
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,75 +15,11 @@ from consultation.report import actions
 from tests import factories
 from tests.report import world
 from tests.report.conftest import EVERY_FORM
-from tests.workers import Workers, number, until
+from tests.report.held import killed_at, lease_runs_out, state_of
+from tests.workers import Workers, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 ROOT = Path(__file__).resolve().parents[2]
-GATE = 7_310_001  # an advisory lock that stops a worker at a step of our choosing
-
-
-@pytest.fixture
-def workers(files_root: Path, tmp_path: Path) -> Iterator[Workers]:
-    started = Workers(files_root, tmp_path / "workers.log")
-    yield started
-    started.end()
-
-
-@pytest.fixture
-def gate() -> Iterator[None]:
-    """The database itself holds a worker up: an update to the step named in a table waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE test_gate (step text)")
-        cursor.execute(
-            "CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " IF EXISTS (SELECT FROM test_gate WHERE step = NEW.step) THEN"
-            f"  PERFORM pg_advisory_xact_lock({GATE}); END IF; RETURN NEW; END $$"
-        )
-        cursor.execute(
-            "CREATE TRIGGER test_gate BEFORE UPDATE ON consultation_report"
-            " FOR EACH ROW EXECUTE FUNCTION test_wait()"
-        )
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER test_gate ON consultation_report")
-        cursor.execute("DROP FUNCTION test_wait")
-        cursor.execute("DROP TABLE test_gate")
-
-
-WAITING = (
-    f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {GATE} AND NOT granted"
-)
-
-
-def sessions() -> set[int]:
-    """Who is connected to the test database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
-        return {pid for (pid,) in cursor.fetchall()}
-
-
-def killed_at(step: str, workers: Workers) -> None:
-    """Let a worker come as far as a step, and kill it there."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE test_gate")
-        cursor.execute("INSERT INTO test_gate VALUES (%s)", [step])
-        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
-        before = sessions()
-        try:
-            worker = workers.start()
-            workers.poke("make_due_reports")
-            until(lambda: number(WAITING) == 1, workers.log)
-            workers.kill(worker)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-        until(lambda: sessions() <= before, workers.log)
-        cursor.execute("TRUNCATE test_gate")
-
-
-def lease_runs_out(report: Report) -> None:
-    """As a minute later."""
-    past = timezone.now() - timedelta(seconds=1)
-    Report.objects.filter(pk=report.pk, state="RUNNING").update(lease_until=past)
 
 
 @pytest.fixture
@@ -94,10 +28,6 @@ def report(consultation: Consultation, moderator: User, analyst: User) -> Report
     return actions.ask(
         consultation=consultation, kind=ReportKind.WHOLE, by=analyst, at=timezone.now()
     )
-
-
-def state_of(report: Report) -> str:
-    return str(Report.objects.values_list("state", flat=True).get(pk=report.pk))
 
 
 @pytest.mark.faults
@@ -199,6 +129,8 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
         f"consultation.tasks.{name}"
         for name in (
             "make_due_reports",
+            "ask_scheduled_reports",
+            "tidy_reports",
             "work_on_due_imports",
             "post_due_messages",
             "watch",

@@ -57,11 +57,12 @@ def _act(request: HttpRequest, found: Report, by: User, *, back: bool) -> HttpRe
 
 
 def _rows(found: Report) -> list[dict[str, Any]]:
-    """What it holds, for a summary list. Two queries."""
+    """What it holds, for a summary list. One query."""
+    counted_at = in_words(found.figures_at) if found.figures_at else ""
     stations, boroughs = queries.places_of(found)
     return [
         {"key": "Consultation", "value": found.consultation.title},
-        {"key": "Counted at", "value": f"{in_words(found.figures_at)}, London time"},
+        {"key": "Counted at", "value": f"{counted_at}, London time"},
         {"key": "Boroughs", "value": f"{boroughs:,}"},
         {"key": "Front counters", "value": f"{stations:,}"},
     ]
