@@ -103,9 +103,11 @@ def results(job: Job[Report]) -> Made:
         *(PlaceFigures(borough=one, figures=own.as_json()) for one, own in found.boroughs.items()),
         *(PlaceFigures(station=one, figures=own.as_json()) for one, own in found.stations.items()),
     ]
-    every = [*found.boroughs.items(), *found.stations.items()]
-    paper = Paper(job.row, found.whole, tuple(place_of(one, own) for one, own in every))
-    return Made(found.whole, at, _draw(job, paper), places)
+    parts = (
+        *(place_of(one, own) for one, own in found.boroughs.items()),
+        *(place_of(one, own) for one, own in found.stations.items()),
+    )
+    return Made(found.whole, at, _draw(job, Paper(job.row, found.whole, parts)), places)
 
 
 def export(job: Job[Report]) -> Made:

@@ -25,8 +25,9 @@ from python_calamine import CalamineWorkbook
 from consultation.models import Consultation, FileKind, Report, ReportKind, Response
 from consultation.report.drawn import csvs, machine, workbook
 from consultation.report.drawn.every import DRAWN
-from consultation.report.drawn.paper import CONTENT_TYPES, IN_WORDS, Paper, Place, file_name
+from consultation.report.drawn.paper import CONTENT_TYPES, IN_WORDS, Paper, Place
 from consultation.report.edition import Figures
+from consultation.report.names import file_name
 from stations.models import Borough, Station
 from tests.conftest import Town
 from tests.report.conftest import Make, content
