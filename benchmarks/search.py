@@ -21,7 +21,7 @@ RUNS, RUNS_SHORT = 20, 3
 TEXTS = """
 UPDATE consultation_answer AS a SET text = 'The ' || CASE WHEN {a} < 500 THEN 'counter is near '
         ELSE 'desk stays ' END
-    || CASE WHEN {b} < 100 THEN 'and the bus is late ' ELSE '' END
+    || CASE WHEN {b} < 100 THEN 'and the tram is late ' ELSE '' END
     || CASE WHEN {b} BETWEEN 100 AND 109 THEN 'beside my pharmacy ' ELSE '' END
     || CASE WHEN {d} = 7 AND n % 5 = 0 THEN 'with a café ' ELSE '' END
     || CASE WHEN n BETWEEN {size} / 10 AND {size} / 7 THEN 'as the campaign says ' ELSE '' END

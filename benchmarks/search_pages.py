@@ -10,21 +10,21 @@ from django.test import Client
 
 from benchmarks.ground import CLOSED
 from benchmarks.queue_pages import fetched, signed_in
-from consultation.models import Consultation, PublishedResponse, User
+from consultation.models import Consultation, Publish, PublishedResponse, Response, User
 from consultation.publish.released import Mark
 from stations.models import Borough, Station
 
 WORDS = {
     "in every second text": "counter",
-    "in one of ten": "bus",
+    "in one of ten": "tram",
     "in one of a hundred": "pharmacy",
     "in one of five thousand, accented": "cafe",
     "in none": "giraffe",
-    "two that meet often": "counter bus",
+    "two that meet often": "counter tram",
     "two that never meet": "even odd",
     "of one week long ago": "campaign",
-    "a phrase": '"bus is late"',
-    "one without another": "counter -bus",
+    "a phrase": '"tram is late"',
+    "one without another": "counter -tram",
     "either of two": "pharmacy or cafe",
     "small words alone": "the",
     "a long query": " or ".join(f"w{number}" for number in range(2_000, 2_030)),
@@ -89,12 +89,14 @@ def _stored(
 ) -> dict[str, list[float]]:
     """Milliseconds a response, with the trigger and without, one after the other."""
     found: dict[str, list[float]] = {"with": [], "without": []}
+    rows = Response.objects.released().filter(publish=Publish.WORDS).order_by("pk")
+    released = list(rows.values_list("pk", flat=True)[: runs * A_BATCH])
     for run in range(runs):
         for name in found:
             with transaction.atomic(), connection.cursor() as cursor:
                 if name == "without":
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-                keys = list(range(1 + run * A_BATCH, 1 + (run + 1) * A_BATCH))
+                keys = released[run * A_BATCH : (run + 1) * A_BATCH]
                 cursor.execute(
                     f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT * FROM {table} "
                     f"WHERE {column} = ANY(%(keys)s)", {"keys": keys},

@@ -51,7 +51,7 @@ def test_the_register_is_searched_by_name(client: Client, counters: None) -> Non
     found = page.partition("Front counters found")[2].partition("</table>")[0]
     assert re.findall(r'href="[^"]*">([^<]*)</a>', found) == ["Ilford"]
     assert 'value="Ilfrod"' in page
-    page = unescape(client.get(reverse("stations"), {"name": "<b>zebra"}).content.decode())
+    page = client.get(reverse("stations"), {"name": "<b>zebra"}).content.decode()
     assert "No front counter has a name like this." in page
     assert "<b>zebra" not in page
 
