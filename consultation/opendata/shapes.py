@@ -289,9 +289,7 @@ def _part(one: Part) -> Json:
         "title": one.title,
         "proposal": one.proposal,
         "position": one.content.position or None,
-        "passages": [
-            {"heading": each.heading, "text": each.text} for each in one.content.passages
-        ],
+        "passages": [{"heading": each.heading, "text": each.text} for each in one.content.passages],
     }
 
 
