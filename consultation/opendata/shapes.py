@@ -26,7 +26,7 @@ from consultation.models import (
 )
 from consultation.opendata.queries import Worded, languages_of
 from consultation.publish.queries import Timetable
-from consultation.reply.document import Document
+from consultation.reply.document import Document, Part
 from consultation.reply.received import Stand
 from stations.globe import lon_lat
 from stations.models import Station
@@ -272,16 +272,7 @@ def reply_of(signed: SignedReply, stands: Iterable[Stand], consultation: Consult
             }
             for one in stands
         ],
-        "parts": [
-            {
-                "kind": part.kind, "title": part.title, "proposal": part.proposal,
-                "position": part.content.position or None,
-                "passages": [
-                    {"heading": one.heading, "text": one.text} for one in part.content.passages
-                ],
-            }
-            for part in document.parts
-        ],
+        "parts": [_part(one) for one in document.parts],
         "files": [
             {
                 "name": one.name, "media_type": one.content_type, "size": one.size,
@@ -290,6 +281,16 @@ def reply_of(signed: SignedReply, stands: Iterable[Stand], consultation: Consult
             for one in document.files
         ],
     }  # fmt: skip
+
+
+def _part(one: Part) -> Json:
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "proposal": one.proposal,
+        "position": one.content.position or None,
+        "passages": [{"heading": each.heading, "text": each.text} for each in one.content.passages],
+    }
 
 
 def _points(points: Iterable[GatheringPoint]) -> list[Json]:
