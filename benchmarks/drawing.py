@@ -5,7 +5,6 @@ import io
 import os
 import time
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -95,8 +94,11 @@ def paper() -> dict[str, Any]:
 
 def _table(number: int) -> Table:
     def row(place: int) -> Row:
-        figure = partial(Figure, f"t{number}.{place}", f"Answer {place}")
-        return Row(str(place), f"Answer {place}", (figure(place, 100, "responses", "S", _NOW),))
+        label = f"Answer {place} to question {number}"
+        figure = Figure(
+            f"t{number}.{place}", label, 7 * number + place, 1000, "responses", "S", _NOW
+        )
+        return Row(str(place), label, (figure,))
 
     return Table(
         f"t{number}", f"Table {number}", "Answer", ("Responses",),
