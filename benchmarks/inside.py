@@ -156,7 +156,8 @@ def export() -> dict[str, float]:
     consultation = Consultation.objects.get(slug=CLOSED)
     rows = exports.expected_rows(consultation)
     before = peak()
-    ours, bare, first, size = [], [], [], 0
+    ours, bare, size = [], [], 0
+    first: list[float] = []
     for _ in range(ONE_EACH):
         started = time.perf_counter()
         with snapshot():
