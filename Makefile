@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test stories faults lint format bench bench-short reading-age assets browser lock clean
+.PHONY: help run test stories faults office lint format bench bench-short reading-age assets browser lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,11 @@ stories: ## go through whole stories in a browser, and look at each page on the 
 
 faults: ## kill the real processes at each step, and see that nothing is lost
 	@$(MAKE) test ARGS="-m faults"
+
+office: ## see that LibreOffice opens what we write; needs soffice and poppler on PATH
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m pytest tests/report/office.py $(ARGS)
 
 browser: # Chromium for the tests that need one
 	@for name in chromium chromium-browser google-chrome; do \

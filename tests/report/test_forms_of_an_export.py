@@ -18,6 +18,7 @@ from consultation.report.drawn import responses
 from consultation.report.drawn.paper import Paper
 from consultation.report.figures import compute
 from consultation.spreadsheets import words_of
+from consultation.workbooks import MOST_ROWS
 from tests import factories
 from tests.conftest import Town
 from tests.report.conftest import Make, content
@@ -42,10 +43,12 @@ def exported(consultation: Consultation, tmp_path: Path) -> Exported:
     return make
 
 
-def workbook(made: tuple[Paper, list[exports.Column], Path], **bounds: int) -> openpyxl.Workbook:
+def workbook(
+    made: tuple[Paper, list[exports.Column], Path], most_rows: int = MOST_ROWS
+) -> openpyxl.Workbook:
     sink = io.BytesIO()
     told: list[int] = []
-    responses.workbook(*made, sink, told.append, **bounds)
+    responses.workbook(*made, sink, told.append, most_rows=most_rows)
     return openpyxl.load_workbook(sink)
 
 
