@@ -14,6 +14,7 @@ from stations.models import (
     Confidence,
     Fact,
     OpeningHours,
+    Population,
     Postcode,
     RegisterImport,
     Station,
@@ -282,3 +283,30 @@ def _copy_postcodes(rows: Iterable[PostcodeRow], codes: dict[str, int]) -> int:
             for count, row in enumerate(rows, start=1):  # noqa: B007
                 copy.write_row((row.code, codes.get(row.laua), row.easting, row.northing))
     return count
+
+
+def load_populations(
+    *, people: dict[str, int], source: str, dated: str, by: str, at: datetime
+) -> int:
+    """Keep how many people live in the boroughs, by ONS code, and how many boroughs that were.
+
+    Others keep what they have. Raises RegisterProblem without a source, its date, or the boroughs.
+    """
+    if not source.strip() or not dated.strip():
+        raise RegisterProblem("Say where the figures are from, and what day they are of.")
+    with transaction.atomic():
+        _ensure_boroughs()
+        places = Borough.objects.filter(ons_code__in=people)
+        Population.objects.bulk_create(
+            (
+                Population(
+                    borough=one, people=people[one.ons_code], source=source.strip(),
+                    dated=dated.strip(), at=at, by=by,
+                )
+                for one in places
+            ),
+            update_conflicts=True,
+            unique_fields=["borough"],
+            update_fields=["people", "source", "dated", "at", "by"],
+        )  # fmt: skip
+    return len(people)

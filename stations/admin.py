@@ -25,6 +25,7 @@ from stations.models import (
     Borough,
     Fact,
     OpeningHours,
+    Population,
     Postcode,
     RegisterImport,
     Station,
@@ -125,6 +126,13 @@ class BoroughAdmin(ListedByName):
     list_display = ["name", "ons_code", "has_met"]
     list_filter = ["has_met"]
     search_fields = ["name", "ons_code"]
+
+
+@admin.register(Population)
+class PopulationAdmin(Listed):
+    list_display = ["borough", "people", "source", "dated"]
+    list_select_related = ["borough"]
+    search_fields = ["borough__name"]
 
 
 @admin.register(Postcode)

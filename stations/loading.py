@@ -137,6 +137,11 @@ def read_rows(source: Path | str | IO[bytes]) -> list[Row]:
     return _with_partners(_with_slugs(rows))
 
 
+def lines_of(source: Path | str | IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+    """Each record of any CSV file, with the number of its line. Raises RegisterProblem."""
+    return _lines(_content(source))
+
+
 def _content(source: Path | str | IO[bytes]) -> bytes:
     if isinstance(source, (Path, str)):
         with open(source, "rb") as file:

@@ -50,6 +50,28 @@ class Borough(models.Model):
         return reverse("borough", args=[self.slug])
 
 
+class Population(models.Model):
+    """How many people live in a borough, as a source gave it for a day. The last one loaded."""
+
+    borough = models.OneToOneField(Borough, on_delete=models.PROTECT, related_name="population")
+    people = models.PositiveIntegerField("usual residents")
+    source = models.CharField(max_length=300)
+    dated = models.CharField("as of", max_length=40)
+    at = models.DateTimeField("when it was loaded")
+    by = models.CharField("who loaded it", max_length=200)
+
+    PRIVACY: ClassVar[dict[str, str]] = plain("id borough people source dated at by")
+
+    class Meta:
+        ordering = ["borough__name"]
+        constraints = [
+            CheckConstraint(name="population_has_a_source", condition=~Q(source="") & ~Q(dated=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} people in borough {self.borough_id}"
+
+
 class StationQuerySet(models.QuerySet["Station"]):
     def within(self, borough: Borough) -> "StationQuerySet":
         """Those of one borough."""

@@ -62,6 +62,18 @@ class OpeningHoursFactory(DjangoModelFactory):
     confidence = "STATED"
 
 
+class PopulationFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Population
+
+    borough = factory.SubFactory(BoroughFactory)
+    people = 300_000
+    source = "Census 2021"
+    dated = "21 March 2021"
+    at = THEN
+    by = "load_populations"
+
+
 class PostcodeFactory(DjangoModelFactory):
     class Meta:
         model = ground.Postcode

@@ -101,8 +101,9 @@ def arrived(scope: Scope, versions: Sequence[QuestionVersion]) -> dict[Where, Ar
         "not_counted": [str(state) for state in NOT_COUNTED],
     }
     found: dict[Where, Arrived] = {}
+    read_sorts, read_rules = _sorting(scope.levels), _ruling(scope.levels)
     with connection.cursor() as cursor:
-        cursor.execute(_sorting(scope.levels), parameters)
+        cursor.execute(read_sorts, parameters)
         for level, key, mark, people, value, kind, number in cursor.fetchall():
             one = found.setdefault(Where(level, key), Arrived())
             if mark == STATES:
@@ -112,7 +113,7 @@ def arrived(scope: Scope, versions: Sequence[QuestionVersion]) -> dict[Where, Ar
                     one.wrote[name] += number if int(value) & 1 << place else 0
             elif people:
                 _column(one, mark)[value] += number
-        cursor.execute(_ruling(scope.levels), parameters)
+        cursor.execute(read_rules, parameters)
         for level, key, code, number in cursor.fetchall():
             found.setdefault(Where(level, key), Arrived()).rules[code or NO_RULE] = number
     return found

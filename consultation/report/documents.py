@@ -13,7 +13,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from consultation.models import Consultation, Meeting, Petition, Report, SignedReply
+from consultation.models import (
+    Consultation,
+    Meeting,
+    Petition,
+    Report,
+    ReportKind,
+    SignedReply,
+)
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.reply.document import Document
@@ -146,7 +153,14 @@ def _about(report: Report) -> str:
             f"{report.borough.name}: every response with at least one answer about a front counter "
             "there"
         )
-    return "The whole consultation: every response to it"
+    return ABOUT.get(report.kind, "The whole consultation: every response to it")
+
+
+#: What reports on the whole consultation are about, where that is not every response.
+ABOUT = {
+    ReportKind.FORMAL: "The whole consultation: the formal replies of organisations",
+    ReportKind.EQUALITY: "Everybody who answered the equality questions",
+}
 
 
 @dataclass(frozen=True)

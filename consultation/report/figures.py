@@ -41,6 +41,7 @@ from consultation.report.gathered import APART, GATHERINGS, note_of
 from consultation.report.gathered import gathered as gathered_for
 from consultation.report.moderated import moderated
 from consultation.report.positions import positions
+from consultation.report.profile import profile
 from consultation.report.queries import last_event
 from consultation.report.quoted import quotes
 from consultation.report.replied import replied as replied_for
@@ -139,7 +140,7 @@ def _counted(subjects: list[Subject], as_at: str) -> list[Counts]:
     worded = said(scope, [one for each in corrected(versions) for one in each])
     chosen = quotes(scope, stances)
     gathered, replied = gathered_for(consultation), replied_for(consultation)
-    boroughs = list(Borough.objects.order_by("name"))
+    boroughs = list(Borough.objects.select_related("population").order_by("name"))
     return [
         Counts(
             subject=one,
@@ -348,7 +349,7 @@ def kinds(counts: Counts) -> Table:
 Maker = Callable[[Counts], Table]
 ABOUT_ALL: Sequence[Maker] = (
     units, gatherings, formal, stance, copies, written, channel, by_channel, capacity, by_capacity,
-    residence, by_home,
+    residence, by_home, profile,
 )  # fmt: skip
 ALL_OF_IT: Sequence[Maker] = (*ABOUT_ALL, homes, kinds, boroughs, stations)
 TABLES: dict[ReportKind, Sequence[Maker]] = {

@@ -33,7 +33,7 @@ SIDES = (
     "A side is an answer about a proposal. A response that gives several answers, about several "
     "front counters, is counted once under each. Formal replies are in no figure of this table."
 )
-READ = f"""
+READ_SIDES = f"""
 WITH {RULED}, said AS (
     SELECT a.response_id, bit_or(
         %(unknown)s << coalesce(array_position(%(stances)s::text[], a.choice::text), 0)) AS mask
@@ -78,7 +78,7 @@ def _sides(
         "unknown": UNKNOWN_STANCE,
     }
     with connection.cursor() as cursor:
-        cursor.execute(READ, parameters)
+        cursor.execute(READ_SIDES, parameters)
         for state, rule, mask, number in cursor.fetchall():
             states[state].masks[mask] += number
             if state == ResponseState.EXCLUDED:

@@ -25,7 +25,7 @@ RULE = (
     "They stand as they are published, and nothing is shortened. They are examples, and not a "
     "measure of what was said."
 )
-READ = """
+READ_QUOTES = """
 SELECT w.proposal_id, s.choice,
     min(ARRAY[w.published_id, w.question_version_id, w.proposal_id]),
     max(ARRAY[w.published_id, w.question_version_id, w.proposal_id])
@@ -57,7 +57,7 @@ def quotes(scope: Scope, stances: Stances) -> dict[Where, tuple[Quote, ...]]:
         "consultation": scope.consultation.pk, "proposals": list(places), "longest": LONGEST,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(READ, parameters)
+        cursor.execute(READ_QUOTES, parameters)
         for proposal, stance, lowest, highest in cursor.fetchall():
             for place in places[proposal]:
                 found.setdefault(place, {}).setdefault(stance, []).extend((lowest, highest))

@@ -120,8 +120,9 @@ def spoken(scope: Scope, stances: Stances) -> dict[Where, Spoken]:
         "not_counted": [str(state) for state in NOT_COUNTED],
     }
     found: dict[Where, Spoken] = {}
+    read_spoken = _asked(scope.levels)
     with connection.cursor() as cursor:
-        cursor.execute(_asked(scope.levels), parameters)
+        cursor.execute(read_spoken, parameters)
         for level, key, part, mark, value, mask, number in cursor.fetchall():
             one = found.setdefault(Where(level, key), Spoken())
             _tally(one, part, mark, value).masks[mask] += number

@@ -70,9 +70,10 @@ def said(scope: Scope, versions: Sequence[QuestionVersion]) -> dict[Where, Said]
         "not_counted": [str(state) for state in NOT_COUNTED],
     }
     parts = [COUNTED.format(level=one, rows=ROWS[one]) for one in sorted(scope.levels)]
+    read_worded = f"WITH {ABOUT}, {KEPT} {' UNION ALL '.join(parts)}"
     found: dict[Where, Said] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {ABOUT}, {KEPT} {' UNION ALL '.join(parts)}", parameters)
+        cursor.execute(read_worded, parameters)
         for level, key, version, question, choice, number in cursor.fetchall():
             one = found.setdefault(Where(level, key), Said())
             if version is not None and choice is None:

@@ -29,6 +29,7 @@ WRITERS = {
     "consultation/leases.py",  # how far a worker is, and its hold on a row
     "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
     "consultation/reply/word/writing.py",  # a Word document, which is no row
+    "consultation/report/recomputed.py",  # temporary tables, which go with their transaction
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {
@@ -120,6 +121,7 @@ UNSENT = "answers that are not sent are nobody's response yet; their end is draf
 UNCHECKED = "typing that nobody has checked is nobody's response yet; its row says who types"
 GROUND = "the register knows no consultations; a RegisterImport says who loaded what and when"
 ERASED = "the erasure, or the hold that was lifted, is the event; this takes away what it left"
+TEMPORARY = "the record as it was, in tables that go with their transaction; nothing lasts"
 #: Functions of actions that write and of which no Event tells, and why not.
 SILENT = {
     "events:record": "it writes the Event",
@@ -143,7 +145,9 @@ SILENT = {
         for one in ("_begin", "save", "attach", "_erase", "_copy_file")
     },
     **{f"transcribe.actions:{one}": UNCHECKED for one in ("redescribe", "save")},
+    **{f"report.recomputed:{one}": TEMPORARY for one in ("recompute", "_put_back")},
     "stations:import_register": GROUND,
+    "stations:load_populations": "the register knows no consultations; each row says who and when",
     **{
         f"stations:_{one}": GROUND
         for one in (

@@ -148,7 +148,7 @@ GROUND = [
     Noun(model, OWNERS, Reach.SITE)
     for model in (
         ground.Station, ground.Fact, ground.OpeningHours, ground.Borough, ground.Postcode,
-        ground.RegisterImport,
+        ground.RegisterImport, ground.Population,
     )
 ]  # fmt: skip
 #: Addresses of Django's admin that are of no noun, and what is answered to those who come in.

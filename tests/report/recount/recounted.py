@@ -155,6 +155,20 @@ def sorts(place: Place) -> Truth:
     return found
 
 
+def profile(place: Place) -> Truth:
+    """Responses from each borough, or from the place's own, beside the people who live there."""
+    people = f"{place.responses} AND {COUNTS} AND kind = 'PUBLIC'"
+    found: Truth = {}
+    for slug, key, residents in rows(
+        "SELECT b.slug, b.id, n.people FROM stations_borough b"
+        " LEFT JOIN stations_population n ON n.borough_id = b.id"
+    ):
+        if place.borough in (0, key):
+            cells = (number(f"{people} AND borough_id = {key}"), residents, None)
+            found |= {("profile", str(slug), n): one for n, one in enumerate(cells)}
+    return found
+
+
 def said(place: Place, boroughs: dict[str, int]) -> Truth:
     """What responses say, by channel, by capacity, by home, and in copies."""
     whole = line(place.where)
@@ -226,6 +240,7 @@ def of_a_place(
     return (
         received(consultation, place)
         | sorts(place)
+        | profile(place)
         | said(place, boroughs)
         | worded(place, *wordings)
         | truth.truth_of_replies(consultation, about, place.borough)

@@ -64,6 +64,8 @@ def many(
     """Twenty thousand responses, beside sixty with formal replies, petitions and meetings."""
     factories.ExclusionRuleFactory(consultation=consultation, code="abusive", text="Threatens.")
     filled.fill(consultation, moderator, owner, wordings)
+    for people, borough in ((310_300, town.redbridge), (210_100, town.camden)):
+        factories.PopulationFactory(borough=borough, people=people)
     recounted.begin(consultation)
     yield consultation
     with connection.cursor() as cursor:
