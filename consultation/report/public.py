@@ -36,18 +36,19 @@ def edition_of(consultation: Consultation) -> Edition | None:
     content = ContentVersion.objects.values("number")[:1]
     row = found.annotate(content=content).values_list("pk", "published_at", "figures_at", "content")
     one = row.first()
-    return Edition(one[0], one[1], one[2], one[3] or 0) if one else None
+    if one is None or one[1] is None or one[2] is None:
+        return None
+    return Edition(one[0], one[1], one[2], one[3] or 0)
 
 
 def figures_of(edition: Edition, place: Place | None) -> Figures | None:
     """Its figures about everything or about one place; None where it has none. One query."""
     if place is None:
-        rows = Report.objects.filter(pk=edition.pk).values_list("figures", flat=True)
+        stored = Report.objects.filter(pk=edition.pk).values_list("figures", flat=True).first()
     else:
         at = {"station": place} if isinstance(place, Station) else {"borough": place}
         parts = PlaceFigures.objects.filter(report=edition.pk, **at)
-        rows = parts.values_list("figures", flat=True)
-    stored = rows.first()
+        stored = parts.values_list("figures", flat=True).first()
     return Figures.from_json(stored) if stored else None
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from consultation.models import (
     Answer,
+    Channel,
     Consultation,
     Event,
     Proposal,
@@ -106,16 +107,10 @@ def test_a_table_of_ones_own(tallied: Consultation, sign_in: Any, analyst: User)
     own = page.context["own"]
     for value, label in stance_of(tallied).options:
         row = next(one for one in own.rows if one[0] == label)
-        sent = [counted(tallied, channel=one) for one in dict(_channels())]
+        sent = [counted(tallied, channel=one) for one in Channel.values]
         assert row[1:-1] == [f"{len(chose(tallied, value) & one):,}" for one in sent]
         assert row[-1] == f"{len(chose(tallied, value)):,}"
     assert own.foot[-1] == f"{len(counted(tallied)):,}"
-
-
-def _channels() -> list[tuple[str, str]]:
-    from consultation.models import Channel
-
-    return Channel.choices
 
 
 @pytest.mark.parametrize("rows", ["channel", "capacity", "home", "counter", "day"])

@@ -150,7 +150,8 @@ def _answer(
     answer = HttpResponse(content)
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(edition.published_at.timestamp())
-    fresh = get_conditional_response(request, etag=etag, response=answer)
+    since = int(edition.published_at.timestamp())
+    fresh = get_conditional_response(request, etag=etag, last_modified=since, response=answer)
     assert isinstance(fresh, HttpResponse)
     fresh["Cache-Control"] = FRESH if everybody else "private, no-cache"
     fresh["Vary"] = "Cookie"

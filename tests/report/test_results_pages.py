@@ -1,0 +1,255 @@
+"""What everybody reads of the results: a published edition, and before there is one no figure."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from consultation.files import path_of, store
+from consultation.models import (
+    Consultation,
+    FileKind,
+    PlaceFigures,
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportState,
+    User,
+)
+from consultation.report.counting import Subject, snapshot
+from consultation.report.figures import compute
+from stations.models import Station
+from tests import factories
+from tests.report import world
+
+CONTENT = b"name,number\r\nReceived,300\r\n"
+
+
+@pytest.fixture
+def edition(consultation: Consultation, moderator: User, owner: User, now: datetime) -> Report:
+    """Published at noon: of everything, of Redbridge and of Barkingside."""
+    factories.ExclusionRuleFactory(consultation=consultation, code="abusive", text="Threatens.")
+    world.fill(consultation, moderator, number=120)
+    return published(consultation, owner, now)
+
+
+def published(consultation: Consultation, by: User, at: datetime) -> Report:
+    barkingside = Station.objects.select_related("borough").get(slug="barkingside")
+    subjects = {
+        None: Subject(consultation, ReportKind.WHOLE),
+        "station": Subject(consultation, ReportKind.STATION, station=barkingside),
+        "borough": Subject(consultation, ReportKind.BOROUGH, borough=barkingside.borough),
+    }
+    with snapshot():
+        counted = {name: compute(one, at=at).as_json() for name, one in subjects.items()}
+    report: Report = factories.ReportFactory(
+        consultation=consultation, kind=ReportKind.RESULTS, state=ReportState.DONE,
+        figures=counted[None], figures_at=at, published_at=at, published_by=by,
+    )  # fmt: skip
+    PlaceFigures.objects.create(report=report, station=barkingside, figures=counted["station"])
+    PlaceFigures.objects.create(
+        report=report, borough=barkingside.borough, figures=counted["borough"]
+    )
+    kept = store(lambda sink: sink.write(CONTENT))
+    ReportFile.objects.create(
+        report=report, kind=FileKind.CSV, name="front-counters-results.csv", sha256=kept.sha256,
+        size=kept.size,
+    )  # fmt: skip
+    return report
+
+
+def address(consultation: Consultation, *place: str) -> str:
+    if not place:
+        return reverse("results", args=[consultation.slug])
+    return reverse(f"results-{place[0]}", args=[consultation.slug, place[1]])
+
+
+def words(page: Any) -> str:
+    assert page.status_code == 200
+    return " ".join(page.content.decode().split())
+
+
+def taken(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+EVERY: list[tuple[str, ...]] = [(), ("borough", "redbridge"), ("station", "barkingside")]
+each = pytest.mark.parametrize("place", EVERY)
+
+
+@each
+def test_before_an_edition_is_published_no_figure_is_shown(
+    consultation: Consultation, edition: Report, client: Client, place: tuple[str, ...]
+) -> None:
+    Report.objects.update(published_at=None, published_by=None)
+    page = client.get(address(consultation, *place))
+    assert "There are no results yet." in words(page)
+    assert "Until then no figures are shown" in words(page)
+    assert "cp-figure__value" not in words(page)
+    assert page["Cache-Control"] == "no-cache"
+
+
+def test_after_the_close_it_says_that_responses_are_read(
+    closed_consultation: Consultation, client: Client
+) -> None:
+    page = words(client.get(address(closed_consultation)))
+    assert "The consultation is closed. Moderators are still reading what came in" in page
+
+
+@each
+def test_it_shows_the_frozen_figures_and_no_later_ones(
+    consultation: Consultation, edition: Report, moderator: User, client: Client,
+    place: tuple[str, ...],
+) -> None:  # fmt: skip
+    page = client.get(address(consultation, *place))
+    figures = page.context["figures"]
+    numbers = {one.name: one.value for one in page.context["numbers"]}
+    assert numbers["received"] == figures.value("received", "received") > 10
+    assert numbers["received"] == sum(
+        number for name, number in numbers.items() if name != "received"
+    )
+    before = words(page)
+    assert "What was received, and what became of it" in before
+    assert "Published at 12pm, Monday 23 November 2026" in before.replace("midday", "12pm")
+    world.fill(consultation, moderator, number=30, seed=5)
+    cache.clear()
+    assert words(client.get(address(consultation, *place))) == before
+
+
+def test_the_whole_leads_to_places_responses_replies_and_files(
+    consultation: Consultation, edition: Report, client: Client
+) -> None:
+    page = words(client.get(address(consultation)))
+    for one in (address(consultation, "borough", "redbridge"),
+                address(consultation, "station", "barkingside"),
+                reverse("published-responses", args=[consultation.slug]),
+                reverse("replies", args=[consultation.slug]),
+                reverse("results-file", args=[consultation.slug, edition.pk, "csv"])):  # fmt: skip
+        assert f'href="{one}' in page
+    counted = edition.figures
+    assert counted is not None
+    assert f"from {counted['events']:,} recorded events" in page
+    station = words(client.get(address(consultation, "station", "barkingside")))
+    released = reverse("published-responses", args=[consultation.slug])
+    assert f'href="{released}?station=barkingside"' in station
+    whole = words(client.get(consultation.get_absolute_url()))
+    assert f'href="{address(consultation)}"' in whole
+    proposal = words(client.get(reverse("proposal", args=[consultation.slug, "barkingside"])))
+    assert f'href="{address(consultation, "station", "barkingside")}"' in proposal
+
+
+def test_pages_are_in_the_language_of_their_address_and_tables_in_english(
+    consultation: Consultation, edition: Report, client: Client
+) -> None:
+    page = words(client.get("/pl" + address(consultation)))
+    assert "Co nadeszło i co się z tym stało" in page
+    assert "Tabele są po angielsku" in page
+    assert '<div lang="en" dir="ltr">' in page
+    assert "counted at 12:00pm on Monday 23 November 2026, London time" in page
+
+
+@each
+def test_one_that_is_kept_takes_two_queries_and_answers_304(
+    consultation: Consultation, edition: Report, client: Client, place: tuple[str, ...],
+    django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    drawn = client.get(address(consultation, *place))
+    assert drawn["Cache-Control"] == "public, max-age=60"
+    with django_assert_num_queries(2):
+        kept = client.get(address(consultation, *place))
+    assert (kept.content, kept["ETag"]) == (drawn.content, drawn["ETag"])
+    again = client.get(address(consultation, *place), headers={"If-None-Match": drawn["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    since = client.get(
+        address(consultation, *place), headers={"If-Modified-Since": drawn["Last-Modified"]}
+    )
+    assert since.status_code == 304
+
+
+@each
+def test_one_that_is_taken_back_is_gone_at_once(
+    consultation: Consultation, edition: Report, client: Client, place: tuple[str, ...],
+    owner: User, now: datetime,
+) -> None:  # fmt: skip
+    first = client.get(address(consultation, *place))
+    file = reverse("results-file", args=[consultation.slug, edition.pk, "csv"])
+    assert taken(client.get(file)) == CONTENT
+    Report.objects.update(published_at=None, published_by=None)
+    gone = client.get(address(consultation, *place), headers={"If-None-Match": first["ETag"]})
+    assert "There are no results yet." in words(gone)
+    assert client.get(file).status_code == 404
+    # The same one published anew, later, and then a newer one: each is what is read.
+    later = now + timedelta(minutes=5)
+    Report.objects.update(published_at=later, published_by=owner)
+    assert "12:05pm" in words(client.get(address(consultation, *place)))
+    newer = published(consultation, owner, later + timedelta(minutes=5))
+    page = client.get(address(consultation, *place))
+    assert page.context["edition"].pk == newer.pk
+    assert taken(client.get(file)) == CONTENT  # an earlier edition stays at its address
+
+
+def test_whoever_is_signed_in_gets_a_page_of_their_own(
+    consultation: Consultation, edition: Report, client: Client, sign_in: Any, analyst: User
+) -> None:
+    client.get(address(consultation))
+    own = sign_in(analyst).get(address(consultation))
+    assert own["Cache-Control"] == "private, no-cache"
+    assert own["Vary"] == "Cookie"
+
+
+def test_a_file_is_taken_under_its_name_and_asked_for_again(
+    consultation: Consultation, edition: Report, client: Client
+) -> None:
+    file = reverse("results-file", args=[consultation.slug, edition.pk, "csv"])
+    answer = client.get(file)
+    assert taken(answer) == CONTENT
+    assert answer["Content-Disposition"] == 'attachment; filename="front-counters-results.csv"'
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["ETag"] == f'"{edition.files.get().sha256}"'
+    again = client.get(file, headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again["Cache-Control"]) == (304, "public, no-cache")
+    path_of(edition.files.get().sha256).unlink()
+    assert client.get(file).status_code == 404
+
+
+def test_a_report_that_is_no_published_edition_has_no_public_file(
+    consultation: Consultation, edition: Report, client: Client
+) -> None:
+    other = factories.ReportFileFactory(sha256=edition.files.get().sha256)
+    inner = factories.ReportFileFactory(
+        report__consultation=consultation, sha256=edition.files.get().sha256
+    )
+    for one in (other, inner):
+        file = reverse("results-file", args=[consultation.slug, one.report_id, "csv"])
+        assert client.get(file).status_code == 404
+    for kind in ("pdf", "exe"):
+        file = reverse("results-file", args=[consultation.slug, edition.pk, kind])
+        assert client.get(file).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("place", "status"),
+    [
+        (("borough", "atlantis"), 404),
+        (("station", "atlantis"), 404),
+        (("borough", "merton"), 404),  # of which this edition has no part
+    ],
+)
+def test_a_place_that_is_no_part_of_it_is_not_found(
+    consultation: Consultation, edition: Report, client: Client, place: tuple[str, ...], status: int
+) -> None:
+    assert client.get(address(consultation, *place)).status_code == status
+
+
+def test_nobody_reads_the_results_of_a_draft(edition: Report, client: Client) -> None:
+    draft = factories.ConsultationFactory(state="DRAFT")
+    assert client.get(address(draft)).status_code == 404
+
+
+def test_every_kind_of_file_has_a_type() -> None:
+    from consultation.report.views.results import TYPES
+
+    assert set(TYPES) == set(FileKind.values)
