@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -73,6 +74,11 @@ FIXED = (
     (
         "Words that are to be taken out of all responses",
         f"Until they are taken out, or {WORDS_KEPT.days} days after somebody asked for it.",
+    ),
+    (
+        "Files of reports and exports",
+        f"{settings.REPORT_DAYS} days after they were made; those of published results are kept. "
+        "Which reports there were, who asked for them and their figures stay.",
     ),
     ("Equality answers", "Kept as numbers. They name no response and no person."),
     ("Formal replies", "Kept: they are public records of the organisations that signed them."),

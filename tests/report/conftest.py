@@ -21,6 +21,7 @@ from tests.report.held import make_gate, take_gate_away
 from tests.workers import Workers
 
 Make = Callable[..., Report]
+Asked = Callable[..., Report]
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +82,16 @@ def gate() -> Iterator[None]:
     make_gate()
     yield
     take_gate_away()
+
+
+@pytest.fixture
+def asked(consultation: Consultation) -> Asked:
+    """Queue a report for a person."""
+
+    def asking(by: User, kind: str = ReportKind.WHOLE, **more: Any) -> Report:
+        return actions.ask(consultation=consultation, kind=kind, by=by, at=timezone.now(), **more)
+
+    return asking
 
 
 def content(report: Report, kind: FileKind) -> bytes:

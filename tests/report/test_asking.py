@@ -1,6 +1,5 @@
 """Several people ask for one job, cancel it, are told of its end; its files have their time."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,40 +11,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consultation import files
-from consultation.files import path_of
-from consultation.leases import LeaseLost
 from consultation.models import (
     Consultation,
     Event,
     Message,
     Report,
-    ReportFile,
     ReportKind,
     User,
 )
 from consultation.report import actions, makers
 from consultation.report.actions.telling import MOST_LINES
-from consultation.report.limits import Keeper, OverLimit
 from consultation.report.makers import Maker
 from consultation.states import Refused
 from tests import factories
 from tests.conftest import Town
-from tests.report.conftest import Make
+from tests.report.conftest import Asked, Make
 from tests.report.test_jobs import kinds_of
 
 SignIn = Callable[[User], Client]
-Asked = Callable[..., Report]
-
-
-@pytest.fixture
-def asked(consultation: Consultation) -> Asked:
-    """Queue a report for a person."""
-
-    def asking(by: User, kind: str = ReportKind.WHOLE, **more: Any) -> Report:
-        return actions.ask(consultation=consultation, kind=kind, by=by, at=timezone.now(), **more)
-
-    return asking
 
 
 def words_of(report: Report) -> list[str]:
@@ -205,160 +188,6 @@ def test_summaries_come_first_and_large_files_one_at_a_time(
     assert actions.make_next(clock=timezone.now) == later
     Report.objects.filter(pk=other.pk).update(state="CANCELLED", lease_until=None)
     assert actions.make_next(clock=timezone.now) == export
-
-
-@pytest.mark.parametrize(
-    ("limits", "words"),
-    [
-        ({"minutes": 0.01, "megabytes": 9999}, "It took longer than 0.01 minutes"),
-        ({"minutes": 5, "megabytes": 50}, "It needed more than 50 MB of memory"),
-    ],
-)
-@pytest.mark.real_clock
-def test_a_limit_stops_it_wherever_it_is(limits: dict[str, Any], words: str) -> None:
-    import time
-
-    held = []
-    job: Any = factories.ReportFactory.build()
-
-    def work() -> None:
-        with Keeper(job, **limits):
-            for _turn in range(2000):
-                held.append(b"x" * 1_000_000 if limits["megabytes"] == 50 else b"")
-                time.sleep(0.005)
-
-    with pytest.raises(OverLimit, match=words):
-        work()
-    assert len(held) < 2000
-
-
-@pytest.mark.real_clock
-def test_what_does_not_come_to_its_senses_ends_with_its_process(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    import time
-
-    from consultation.report import limits
-
-    monkeypatch.setattr(limits, "GRACE", 0.2)
-    ended: list[str] = []
-
-    class Stubborn:
-        row = "a report"
-
-        def fail(self, reason: str) -> None:
-            ended.append(reason)
-
-    with Keeper(Stubborn(), minutes=0.001, megabytes=9999, end=lambda: ended.append("end")):  # type: ignore[arg-type]
-        until = time.monotonic() + 5
-        while "end" not in ended and time.monotonic() < until:
-            try:
-                time.sleep(0.01)
-            except OverLimit:
-                continue
-    assert ended == ["It took longer than 0.001 minutes, so it was stopped.", "end"]
-
-
-def test_a_job_over_its_limit_fails_with_the_reason_and_the_next_is_made(
-    asked: Asked, analyst: User, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def grow(job: Any) -> Any:
-        job.step(0, "Counting")
-        raise OverLimit("It needed more than 50 MB of memory, so it was stopped.")
-
-    first = asked(analyst)
-    second = asked(analyst, ReportKind.STATION, station=town.ilford)
-    with monkeypatch.context() as patch:
-        patch.setitem(makers.MAKERS, ReportKind.WHOLE, Maker(3, grow))
-        actions.make_next(clock=timezone.now)
-    actions.make_next(clock=timezone.now)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.state, first.error) == (
-        "FAILED", "It needed more than 50 MB of memory, so it was stopped.",
-    )  # fmt: skip
-    assert second.state == "DONE"
-
-
-def test_a_lease_that_another_holds_stops_the_job(asked: Asked, analyst: User) -> None:
-    report = asked(analyst)
-    Report.objects.filter(pk=report.pk).update(
-        state="RUNNING", attempt=2, lease_until=timezone.now()
-    )
-    report.refresh_from_db()
-    job = actions.Job(report, timezone.now)
-    assert job.renew()
-    report.refresh_from_db()
-    assert report.lease_until == timezone.now() + timedelta(seconds=60)
-    Report.objects.filter(pk=report.pk).update(attempt=3)
-    assert not job.renew()
-    with pytest.raises(LeaseLost):
-        job.step(1, "Too late")
-
-
-def aged(report: Report) -> None:
-    """Its files were made long ago."""
-    for file in report.files.all():
-        os.utime(path_of(file.sha256), (0, 0))
-
-
-def test_files_go_after_their_time_and_rows_and_figures_stay(
-    make: Make, analyst: User, asked: Asked, sign_in: SignIn
-) -> None:
-    report = make()
-    at = timezone.now() + timedelta(days=90)
-    assert actions.expire_reports(at=at - timedelta(seconds=1)) == 0
-    aged(report)
-    digests = [file.sha256 for file in report.files.all()]
-    assert actions.expire_reports(at=at) == 1
-    assert actions.expire_reports(at=at) == 0
-    report.refresh_from_db()
-    assert (report.state, report.files.count()) == ("EXPIRED", 3)
-    assert report.figures is not None
-    assert not any(path_of(digest).exists() for digest in digests)
-    assert kinds_of(report)[-1] == "report.expired"
-    visitor = sign_in(analyst)
-    page = visitor.get(reverse("report", args=[report.pk])).content.decode()
-    assert "Its files were removed" in page
-    assert reverse("report-file", args=[report.pk, "pdf"]) not in page
-    assert visitor.get(reverse("report-file", args=[report.pk, "pdf"])).status_code == 404
-    assert asked(analyst) == report  # asked again of the same record, it is made again
-    actions.make_next(clock=timezone.now)
-    report.refresh_from_db()
-    assert (report.state, report.files.count()) == ("DONE", 3)
-    assert all(path_of(file.sha256).is_file() for file in report.files.all())
-
-
-def test_bytes_that_another_report_names_stay(make: Make) -> None:
-    report = make()
-    file = report.files.get(kind="pdf")
-    other = factories.ReportFactory(
-        state="DONE", figures={}, figures_at=timezone.now(),
-        expires_at=timezone.now() + timedelta(days=500),
-    )  # fmt: skip
-    ReportFile.objects.create(
-        report=other, kind="pdf", name="x.pdf", sha256=file.sha256, size=file.size
-    )
-    aged(report)
-    assert actions.expire_reports(at=timezone.now() + timedelta(days=91)) == 1
-    assert [one.kind for one in report.files.all() if path_of(one.sha256).exists()] == ["pdf"]
-
-
-def test_what_no_report_names_goes_after_a_day(make: Make, consultation: Consultation) -> None:
-    report = make()
-    kept = files.store(lambda sink: sink.write(b"of an import"))
-    factories.ImportFactory(consultation=consultation, sha256=kept.sha256)
-    left = files.store(lambda sink: sink.write(b"of a job that was cancelled"))
-    own = files.store(lambda sink: sink.write(b"of a person"), name="a" * 32)
-    assert (own.size, actions.drop_nameless(at=timezone.now())) == (11, 0)
-    aged(report)
-    for digest in (kept.sha256, left.sha256, "a" * 32):
-        os.utime(path_of(digest), (0, 0))
-    assert actions.drop_nameless(at=timezone.now()) == 1
-    assert not path_of(left.sha256).exists()
-    assert path_of(kept.sha256).exists()
-    assert path_of("a" * 32).exists()
-    assert all(path_of(file.sha256).exists() for file in report.files.all())
 
 
 def test_the_page_cancels_and_asks_for_mail(sign_in: SignIn, analyst: User, asked: Asked) -> None:

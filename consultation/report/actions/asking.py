@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -44,34 +45,25 @@ def ask(
     it is ready or has failed. Raises Refused when the person may not, when the place does not fit
     the kind, or when there is nothing that makes this kind.
     """
-    asked = Report(consultation=consultation, kind=kind, station=station, borough=borough)
-    about = rules.why_not_about(consultation, kind, station, borough)
-    if refusal := rules.why_not_read(by, asked, at) or about:
+    what: dict[str, Any] = {"consultation": consultation, "kind": kind}
+    what |= {"station": station, "borough": borough}
+    about = rules.why_not_about(**what)
+    if refusal := rules.why_not_read(by, Report(**what), at) or about:
         raise Refused(refusal)
-    maker = makers.MAKERS.get(ReportKind(kind))
-    if maker is None:
+    if kind not in makers.offered():
         raise Refused("Reports of this kind cannot be made here.")
-    key, event = _key(consultation, kind, station, borough)
-    report, new = Report.objects.get_or_create(
-        key=key,
-        defaults={
-            "consultation": consultation,
-            "kind": kind,
-            "station": station,
-            "borough": borough,
-            "snapshot": event,
-            "priority": OFFERS[ReportKind(kind)].priority,
-            "asked_by": by,
-            "asked_at": at,
-            "steps_total": maker.steps,
-        },
-    )
+    key, event = _key(**what)
+    how = {
+        "snapshot": event, "priority": OFFERS[ReportKind(kind)].priority, "asked_by": by,
+        "asked_at": at, "steps_total": makers.MAKERS[ReportKind(kind)].steps,
+    }  # fmt: skip
+    report, new = Report.objects.get_or_create(key=key, defaults={**what, **how})
     if new:
         record(
             EventKind.REPORT_QUEUED, about=report, by=by, at=at,
             consultation=consultation.pk, what=str(kind),
         )  # fmt: skip
-        write_line(report=report, words=f"Asked for by {by.name}.", at=at)
+        write_line(report=report, words="Asked for", by=by, at=at)
     else:
         _join(report=report, by=by, at=at)
     mail_me(report=report, wanted=mail, by=by, at=at, asking=True)
@@ -100,7 +92,7 @@ def _join(*, report: Report, by: User, at: datetime) -> None:
 def _requeue(*, report: Report, by: User, at: datetime) -> None:
     changes = {**leases.asked_anew(report.attempt), "expires_at": None}
     move(report, ReportState.QUEUED, by=by, at=at, changes=changes)
-    write_line(report=report, words=f"Asked for again by {by.name}.", at=at)
+    write_line(report=report, words="Asked for again", by=by, at=at)
     queue.ring("make_due_reports")
 
 
@@ -137,7 +129,7 @@ def cancel(*, report: Report, by: User, at: datetime) -> None:
         raise Refused(refusal)
     changes = {"finished_at": at, "lease_until": None, "step": ""}
     move(report, ReportState.CANCELLED, by=by, at=at, changes=changes)
-    write_line(report=report, words=f"Cancelled by {by.name}.", at=at)
+    write_line(report=report, words="Cancelled", by=by, at=at)
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ class Job(leases.Job[Report]):
         if done != self.told:
             self.told = done
             words = words if done else f"Attempt {self.report.attempt}: {words}"
-            write_line(report=self.report, words=f"{words}.", at=at)
+            write_line(report=self.report, words=words, by=MACHINE, at=at)
 
     def fail(self, reason: str) -> None:
         """End it, say why in its log, and tell who asked."""
@@ -102,8 +102,8 @@ class Job(leases.Job[Report]):
 
 def _tell_failure(*, report: Report, at: datetime) -> None:
     with transaction.atomic():
-        write_line(report=report, words=f"Not made: {report.error}", at=at)
-        mail_who_asked(report=report, kind=MessageKind.REPORT_FAILED, at=at)
+        write_line(report=report, words=f"Not made: {report.error}", by=MACHINE, at=at)
+        mail_who_asked(report=report, kind=MessageKind.REPORT_FAILED, by=MACHINE, at=at)
 
 
 def _publish(job: Job, made: Made) -> None:
@@ -123,8 +123,8 @@ def _publish(job: Job, made: Made) -> None:
             report, ReportState.DONE, by=MACHINE, at=finished,
             changes=changes, attempt=report.attempt, files=digests,
         )  # fmt: skip
-        write_line(report=report, words="Ready.", at=finished)
-        mail_who_asked(report=report, kind=MessageKind.REPORT_READY, at=finished)
+        write_line(report=report, words="Ready", by=MACHINE, at=finished)
+        mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
 
 
 def _keep(report: Report, made: Made) -> None:
