@@ -32,7 +32,12 @@ def stations_like(typed: str, most: int = MOST) -> list[Station]:
     typed = " ".join(typed.replace("\x00", "").split())
     if not typed or len(typed) > LONGEST:
         return []
-    named = {"typed": typed, "least": LEAST, "part": OF_THE_BEST, "most": most}
+    named: dict[str, str | int | float] = {
+        "typed": typed,
+        "least": LEAST,
+        "part": OF_THE_BEST,
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(READ, named)
         keys = [key for (key,) in cursor.fetchall()]

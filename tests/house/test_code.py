@@ -254,7 +254,8 @@ PRESSES = re.compile(r"\.click\(|\.press\('Enter'\)")
 
 def hasty(tree: ast.AST) -> list[str]:
     """Reads of a page that follow a press at once, where `follow` or `expect` would wait."""
-    bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
+    found = (getattr(node, "body", None) for node in ast.walk(tree))
+    bodies = [body for body in found if isinstance(body, list)]
     return [
         read
         for body in bodies
