@@ -95,6 +95,7 @@ def marks(page: str) -> list[str]:
         ("CAFÉ", ["cafe"], ["Café"]),
         ("police", ["cafe"], ["police"]),
         ("weather", ["cafe"], ["weather"]),
+        ("buses", ["phrase"], ["bus"]),
         ("zoliborz", ["polish"], ["Żoliborz"]),
         ("Łódź or łodzi", ["polish"], ["Łodzi"]),
         ("থানা", ["bengali"], ["থানা"]),
