@@ -163,7 +163,7 @@ def page_of(
 
 def found_in(row: Any) -> SafeString | None:
     """What stands around the words that were looked for, in a row that was read with them."""
-    said = getattr(row, "said", None)
+    said: str = getattr(row, "said", None) or ""
     spans = spans_of(row.marked) if said else []
     return passages(said, spans) if spans else None
 
