@@ -1,5 +1,7 @@
 """Front counters whose name is like what was typed: "Barkingsid", "Ilfrod"."""
 
+from typing import Any
+
 from django.db import connection
 
 from stations.models import Station
@@ -32,12 +34,7 @@ def stations_like(typed: str, most: int = MOST) -> list[Station]:
     typed = " ".join(typed.replace("\x00", "").split())
     if not typed or len(typed) > LONGEST:
         return []
-    named: dict[str, str | int | float] = {
-        "typed": typed,
-        "least": LEAST,
-        "part": OF_THE_BEST,
-        "most": most,
-    }
+    named: dict[str, Any] = {"typed": typed, "least": LEAST, "part": OF_THE_BEST, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(READ, named)
         keys = [key for (key,) in cursor.fetchall()]

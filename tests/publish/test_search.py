@@ -95,6 +95,7 @@ def marks(page: str) -> list[str]:
         ("CAFÉ", ["cafe"], ["Café"]),
         ("police", ["cafe"], ["police"]),
         ("weather", ["cafe"], ["weather"]),
+        ("buses", ["phrase"], ["bus"]),
         ("zoliborz", ["polish"], ["Żoliborz"]),
         ("Łódź or łodzi", ["polish"], ["Łodzi"]),
         ("থানা", ["bengali"], ["থানা"]),
@@ -146,7 +147,7 @@ def test_a_mark_lets_no_markup_through(
         ("?!… —", "There is no word in what you typed. Enter letters or numbers."),
         ("-bus", "Add a word to look for. A minus only takes responses away."),
         ("-bus -counter", "Add a word to look for. A minus only takes responses away."),
-        ("nowhere", "0 published responses have these words, the newest first."),
+        ("nowhere", "No published response has these words."),
         ("bus", "1 published response has these words."),
         ("counter", "3 published responses have these words, the newest first."),
         ("the", "3 published responses have these words, the newest first."),
@@ -163,7 +164,8 @@ def test_nothing_found_has_a_tip_and_a_way_back(
     client: Client, consultation: Consultation, texts: dict[str, Response]
 ) -> None:
     page = text_of(unescape(looked_for(client, consultation, "nowhere")))
-    assert "No published response has these words. Clear filters Try fewer words" in page
+    assert "No published response has these words. Try fewer words" in page
+    assert "stands between two. Show all of them" in page
 
 
 @pytest.mark.parametrize(
