@@ -6,9 +6,7 @@ their content; one transaction publishes them.
 
 import errno
 import logging
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 
 import typst
@@ -16,7 +14,7 @@ from django.db import transaction
 
 from consultation import leases, queue
 from consultation.events import MACHINE, record
-from consultation.files import Sink, Stored, path_of, store
+from consultation.files import Sink, Stored, store
 from consultation.leases import Beside, Clock, LeaseLost
 from consultation.models import (
     Consultation,
@@ -31,9 +29,8 @@ from consultation.models import (
 from consultation.report import exports, rules
 from consultation.report.counting import Subject, snapshot
 from consultation.report.counts import FiguresDisagree
-from consultation.report.drawn.every import DRAWN, EXPORTED, zipped
+from consultation.report.drawn.every import DRAW_STEPS, REWRITE_STEPS, RowsMissing, draw, rewrite
 from consultation.report.drawn.paper import Paper, file_name
-from consultation.report.drawn.responses import Tell
 from consultation.report.edition import Figures
 from consultation.report.figures import compute
 from consultation.report.queries import last_event
@@ -43,15 +40,11 @@ from stations.models import Borough, Station
 logger = logging.getLogger(__name__)
 
 LAYOUT = "4"  # count up when the same data would give another report
-SUMMARY_STEPS = len(DRAWN) + 2
+SUMMARY_STEPS = 1 + DRAW_STEPS
 EXPORT_PARTS = 10
-EXPORT_STEPS = EXPORT_PARTS + 5
+EXPORT_STEPS = EXPORT_PARTS + 1 + REWRITE_STEPS
 IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
 GONE = "Tell the people who run this service."
-
-
-class RowsMissing(Exception):
-    """The export does not hold as many rows as the record. Nothing may be published."""
 
 
 def ask(
@@ -164,12 +157,7 @@ def _summarise(job: Job) -> None:
     at = job.clock()
     with snapshot():
         figures = compute(_subject(report), at=at)
-    paper, files = Paper(report, figures), dict[FileKind, Stored]()
-    for done, (kind, words, write) in enumerate(DRAWN, start=1):
-        job.step(done, words)
-        files[kind] = store(partial(write, paper))
-    job.step(SUMMARY_STEPS - 1, "Putting all files into one")
-    files[FileKind.ZIP] = store(partial(zipped, paper, dict(files)))
+    files = draw(job, Paper(report, figures))
     _publish(job, figures, at, files)
 
 
@@ -192,27 +180,10 @@ def _export(job: Job) -> None:
                 raise RowsMissing(f"{written} rows written, {expected} expected")
 
         files = {FileKind.CSV: store(write)}
-    files |= _other_forms(job, Paper(report, figures), files[FileKind.CSV], expected)
+    files |= rewrite(
+        job, Paper(report, figures), files[FileKind.CSV], expected, begun_at=EXPORT_PARTS + 1
+    )
     _publish(job, figures, at, files)
-
-
-def _other_forms(job: Job, paper: Paper, sheet: Stored, expected: int) -> dict[FileKind, Stored]:
-    """The same rows in the other forms, all made from the CSV file. Raises RowsMissing."""
-    files, columns = dict[FileKind, Stored](), exports.columns(paper.report.consultation)
-    for done, (kind, words, make) in enumerate(EXPORTED, start=EXPORT_PARTS + 1):
-        job.step(done, words)
-        write = partial(make, paper, columns, path_of(sheet.sha256))
-        files[kind] = store(partial(_all_rows, job, done, expected, write))
-    return files
-
-
-def _all_rows(
-    job: Job, done: int, expected: int, write: Callable[[Sink, Tell], int | None], sink: Sink
-) -> None:
-    words = job.report.step
-    rows = write(sink, lambda row: job.step(done, f"{words}: row {row:,} of {expected:,}"))
-    if rows not in (None, expected):
-        raise RowsMissing(f"{rows} rows written, {expected} expected")
 
 
 def _subject(report: Report) -> Subject:
