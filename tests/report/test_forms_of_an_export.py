@@ -12,9 +12,9 @@ from arro3.io import read_parquet
 from django.utils import timezone
 
 from consultation.models import Answer, Consultation, FileKind, Report, ReportKind, Response
-from consultation.report import exports, makers
+from consultation.report import exports
 from consultation.report.counting import Subject, snapshot
-from consultation.report.drawn import responses
+from consultation.report.drawn import every, responses
 from consultation.report.drawn.paper import Paper
 from consultation.report.figures import compute
 from consultation.spreadsheets import words_of
@@ -200,12 +200,12 @@ def test_a_form_that_lacks_a_row_is_not_published(
 ) -> None:
     """The count of each form is held against that of the record."""
     factories.ResponseFactory(consultation=consultation)
-    kind, words, write = makers.EXPORTED[-1]
+    kind, words, write = every.EXPORTED[-1]
 
     def short(*given: Any) -> int:
         return int(write(*given) or 0) - 1
 
-    monkeypatch.setattr(makers, "EXPORTED", [(kind, words, short)])
+    monkeypatch.setattr(every, "EXPORTED", [(kind, words, short)])
     report = make(ReportKind.EXPORT)
     assert (report.state, report.files.count()) == ("FAILED", 0)
     assert report.error.startswith("The file did not hold every response")

@@ -1,11 +1,13 @@
 """Every form of a report, in the order that they are made and listed."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from consultation.files import Sink, Stored, path_of
-from consultation.models import FileKind
-from consultation.report import bundle, documents
+from consultation.files import Sink, Stored, path_of, store
+from consultation.leases import Job
+from consultation.models import FileKind, Report
+from consultation.report import bundle, documents, exports
 from consultation.report.drawn import csvs, machine, odt, responses, word, workbook
 from consultation.report.drawn.paper import Paper, described
 from consultation.report.drawn.responses import Tell
@@ -64,6 +66,49 @@ EXPORTED: list[tuple[FileKind, str, WriteRows]] = [
     (FileKind.XLSX, "Making the Excel workbook", responses.workbook),
     (FileKind.PARQUET, "Making the Parquet table", responses.parquet),
 ]
+
+
+DRAW_STEPS = len(DRAWN) + 1
+REWRITE_STEPS = len(EXPORTED)
+
+
+class RowsMissing(Exception):
+    """An export does not hold as many rows as the record. Nothing may be published."""
+
+
+def draw(job: Job[Report], paper: Paper) -> dict[FileKind, Stored]:
+    """Every form of a summary, and all of them in one: steps 1 to DRAW_STEPS of the job."""
+    files: dict[FileKind, Stored] = {}
+    for done, (kind, words, write) in enumerate(DRAWN, start=1):
+        job.step(done, words)
+        files[kind] = store(partial(write, paper))
+    job.step(DRAW_STEPS, "Putting all files into one")
+    files[FileKind.ZIP] = store(partial(zipped, paper, dict(files)))
+    return files
+
+
+def rewrite(
+    job: Job[Report], paper: Paper, sheet: Stored, expected: int, *, begun_at: int
+) -> dict[FileKind, Stored]:
+    """The other forms of an export, all made from its CSV file: REWRITE_STEPS steps of the job.
+
+    Raises RowsMissing where one has not as many rows as the record.
+    """
+    files, columns = dict[FileKind, Stored](), exports.columns(paper.report.consultation)
+    for done, (kind, words, make) in enumerate(EXPORTED, start=begun_at):
+        job.step(done, words)
+        write = partial(make, paper, columns, path_of(sheet.sha256))
+        files[kind] = store(partial(_all_rows, job, done, words, expected, write))
+    return files
+
+
+def _all_rows(
+    job: Job[Report], done: int, words: str, expected: int,
+    write: Callable[[Sink, Tell], int | None], sink: Sink,
+) -> None:  # fmt: skip
+    rows = write(sink, lambda row: job.step(done, f"{words}: row {row:,} of {expected:,}"))
+    if rows not in (None, expected):
+        raise RowsMissing(f"{rows} rows written, {expected} expected")
 
 
 def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
