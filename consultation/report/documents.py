@@ -140,7 +140,7 @@ def _about(report: Report) -> str:
             f"{report.borough.name}: every response with at least one answer about a front counter "
             "there"
         )
-    return ABOUT.get(report.kind, "The whole consultation: every response to it")
+    return ABOUT.get(ReportKind(report.kind), "The whole consultation: every response to it")
 
 
 #: What reports on the whole consultation are about, where that is not every response.
