@@ -279,7 +279,7 @@ def test_a_report_page_costs_few_queries(
 ) -> None:
     report = make()
     visitor = sign_in(analyst)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert visitor.get(reverse("report", args=[report.pk])).status_code == 200
 
 
