@@ -33,7 +33,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
-from consultation.report import views as report
+from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
 from consultation.respond.views import journey as asking
