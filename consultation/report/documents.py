@@ -351,7 +351,11 @@ def _chart_on_paper(sheet: Sheet) -> dict[str, Any] | None:
             ]
         }
     if table.chart == DAYS:
-        return drawn | {"columns": [asdict(one) for one in charts.columns_of(table)]}
+        return drawn | {
+            "columns": [
+                asdict(one) | {"told": f"{one.number:,}"} for one in charts.columns_of(table)
+            ]
+        }
     return drawn | {"svg": charts.inked(sheet.chart)}
 
 

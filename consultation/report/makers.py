@@ -9,22 +9,16 @@ called.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from consultation.files import Sink, Stored, path_of, store
+from consultation.files import Sink, Stored, store
 from consultation.leases import Beside, Job
 from consultation.models import FileKind, PlaceFigures, Report, ReportKind
 from consultation.report import exports
 from consultation.report.counting import Subject, snapshot
-from consultation.report.drawn.every import DRAWN, EXPORTED, zipped
+from consultation.report.drawn.every import DRAW_STEPS, REWRITE_STEPS, RowsMissing, draw, rewrite
 from consultation.report.drawn.paper import Paper, place_of
-from consultation.report.drawn.responses import Tell
 from consultation.report.edition import Figures
 from consultation.report.figures import compute, compute_results
-
-
-class RowsMissing(Exception):
-    """The export does not hold as many rows as the record. Nothing may be published."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +62,9 @@ def subject_of(report: Report) -> Subject:
     )
 
 
-SUMMARY_STEPS = len(DRAWN) + 2
+SUMMARY_STEPS = 1 + DRAW_STEPS
 EXPORT_PARTS = 10
-EXPORT_STEPS = EXPORT_PARTS + len(EXPORTED) + 1
-
-
-def _draw(job: Job[Report], paper: Paper) -> dict[FileKind, Stored]:
-    """The same figures once a form, and all of them in one file."""
-    files: dict[FileKind, Stored] = {}
-    for done, (kind, words, write) in enumerate(DRAWN, start=1):
-        job.step(done, words)
-        files[kind] = store(partial(write, paper))
-    job.step(SUMMARY_STEPS - 1, "Putting all files into one")
-    files[FileKind.ZIP] = store(partial(zipped, paper, dict(files)))
-    return files
+EXPORT_STEPS = EXPORT_PARTS + 1 + REWRITE_STEPS
 
 
 def summarise(job: Job[Report]) -> Made:
@@ -90,7 +73,7 @@ def summarise(job: Job[Report]) -> Made:
     at = job.clock()
     with snapshot():
         figures = compute(subject_of(job.row), at=at)
-    return Made(figures, at, _draw(job, Paper(job.row, figures)))
+    return Made(figures, at, draw(job, Paper(job.row, figures)))
 
 
 def results(job: Job[Report]) -> Made:
@@ -107,7 +90,7 @@ def results(job: Job[Report]) -> Made:
         *(place_of(one, own) for one, own in found.boroughs.items()),
         *(place_of(one, own) for one, own in found.stations.items()),
     )
-    return Made(found.whole, at, _draw(job, Paper(job.row, found.whole, parts)), places)
+    return Made(found.whole, at, draw(job, Paper(job.row, found.whole, parts)), places)
 
 
 def export(job: Job[Report]) -> Made:
@@ -129,34 +112,10 @@ def export(job: Job[Report]) -> Made:
                 raise RowsMissing(f"{written} rows written, {expected} expected")
 
         files = {FileKind.CSV: store(write)}
-    files |= _other_forms(job, Paper(report, figures), files[FileKind.CSV], expected)
+    files |= rewrite(
+        job, Paper(report, figures), files[FileKind.CSV], expected, begun_at=EXPORT_PARTS + 1
+    )
     return Made(figures, at, files)
-
-
-def _other_forms(
-    job: Job[Report], paper: Paper, sheet: Stored, expected: int
-) -> dict[FileKind, Stored]:
-    """The same rows in the other forms, all made from the CSV file. Raises RowsMissing."""
-    files: dict[FileKind, Stored] = {}
-    columns = exports.columns(paper.report.consultation)
-    for done, (kind, words, make) in enumerate(EXPORTED, start=EXPORT_PARTS + 1):
-        job.step(done, words)
-        write = partial(make, paper, columns, path_of(sheet.sha256))
-        files[kind] = store(partial(_all_rows, job, done, expected, write))
-    return files
-
-
-def _all_rows(
-    job: Job[Report],
-    done: int,
-    expected: int,
-    write: Callable[[Sink, Tell], int | None],
-    sink: Sink,
-) -> None:
-    words = job.row.step
-    rows = write(sink, lambda row: job.step(done, f"{words}: row {row:,} of {expected:,}"))
-    if rows not in (None, expected):
-        raise RowsMissing(f"{rows} rows written, {expected} expected")
 
 
 SUMMARIES = (

@@ -88,7 +88,7 @@ def replied(consultation: Consultation) -> Everything:
     whole = found.select_related("reply__organisation", "response", "ratification").defer("text")
     signed = list(whole.order_by("reply__organisation__name", "pk"))
     answers = Answer.objects.filter(
-        response__in=[one.response_id for one in signed], proposal__isnull=False
+        response__in=found.order_by().values("response"), proposal__isnull=False
     )
     speaks: dict[int, set[Where]] = {}
     rows = answers.order_by().values_list("response", *STATION_OF).distinct()

@@ -46,7 +46,7 @@ def unknown(counts: Counts) -> Table:
         ("distance", "How far respondents live from a front counter", (FAR,)),
         ("copies", "Which responses were written by their senders", (COPIED,)),
         ("overlap", "How many signed a petition, or came to a meeting, and responded", (OVERLAP,)),
-        ("who", "What people of an age, a sex or an ethnic group say", (WHO,)),
+        ("who", "What people of one age, sex or background say", (WHO,)),
         ("waiting", "What will become of responses that wait for review", (LATER,)),
         ("empty", "What those think who left a question empty", (EMPTY,)),
     ]

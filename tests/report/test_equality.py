@@ -18,7 +18,9 @@ from consultation.models import (
     Response,
     User,
 )
+from consultation.report.counting import Subject, snapshot
 from consultation.report.equality import FEW, disclosed, totals
+from consultation.report.figures import compute
 from tests import factories, small_world
 from tests.conftest import NOW, Town, send
 from tests.report.conftest import EVERY_FORM, Make, all_in, content
@@ -97,6 +99,29 @@ def test_the_numbers_are_those_of_plain_sql(
     assert found["age"][1]["45 to 54"] == FEW  # nobody
     assert found["sex"][0] == 0
     assert totals(closed_consultation, at=NOW).questions == []
+
+
+def test_the_report_holds_what_may_be_shown_and_nothing_else(
+    consultation: Consultation, varied: list[Response]
+) -> None:
+    """Counted in plain SQL; a number that is not shown is nowhere in the edition."""
+    give(consultation, "religion", NONE=41, CHRISTIAN=28, MUSLIM=12, SIKH=3, NOT_SAID=9)
+    with snapshot():
+        figures = compute(Subject(consultation, ReportKind.EQUALITY), at=NOW)
+    assert consultation.equality_set is not None
+    asked = consultation.equality_set.questions.filter(shown_if=None)
+    assert [one.key for one in figures.tables] == [f"equality-{one.key}" for one in asked]
+    for question in asked:
+        table = figures.table(f"equality-{question.key}")
+        for row, (value, label) in zip(table.rows, question.options, strict=True):
+            number = counted(consultation, question.key, value)
+            expected = 5 * round(number / 5) if number >= 5 else None
+            (figure,) = row.figures
+            assert (row.key, row.label, figure.value) == (value, label, expected)
+            assert figure.shown == (FEW if expected is None else str(expected))
+            assert figure.base == (90 if question.key == "religion" else 0)
+    assert figures.replies == () == figures.quotes
+    assert "Answers up to 22 November 2026 are counted." in figures.tables[0].note
 
 
 def test_rounding() -> None:
