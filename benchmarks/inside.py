@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing, queue_pages, releasing, taking_out  # noqa: E402
+from benchmarks import filing, queue_pages, releasing, taking_out, tally_pages  # noqa: E402
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
@@ -222,6 +222,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "take_out": take_out,
     "release_by_two": release_by_two,
     "queue": queue_pages.measure,
+    "tallies": tally_pages.measure,
 }
 
 if __name__ == "__main__":
