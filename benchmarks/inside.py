@@ -30,6 +30,7 @@ from benchmarks import (  # noqa: E402
     releasing,
     search_pages,
     taking_out,
+    tally_pages,
 )
 from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
@@ -250,6 +251,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "release_by_two": release_by_two,
     "queue": queue_pages.measure,
     "search": search_pages.measure,
+    "tallies": tally_pages.measure,
 }
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from benchmarks import (
     queue,
     screening,
     search,
+    tallies,
 )
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
 from benchmarks.result import Result, failed, table
@@ -62,6 +63,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         ),
         "formats": (lambda g: formats.measure(g, short=short), [0]),
         "imports": (lambda g: imports.measure(g, short=short), [0, imports.OWN]),
+        "tallies": (lambda g: tallies.measure(g, stored, short=short), [stored]),
         "screening": (lambda g: screening.measure(g, short=short), []),
         "copies": (lambda g: copies.measure(short=short), []),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),

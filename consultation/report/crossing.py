@@ -169,11 +169,11 @@ def _about(consultation: Consultation, about: Proposal) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
-def _counted(statement: str, told: list[Any]) -> list[tuple[Any, Any, int]]:
+def _counted(read_statement: str, told: list[Any]) -> list[tuple[Any, Any, int]]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(READ_LIMIT, [LONGEST])
-            cursor.execute(statement, told)
+            cursor.execute(read_statement, told)
             counted = cursor.fetchall()
             cursor.execute(READ_NO_LIMIT)
     except OperationalError as problem:

@@ -19,8 +19,8 @@ from consultation.models import CLOSED, NOT_COUNTED, Consultation
 MOST = 5_000  # responses in one transaction: a third of a second's work
 STRETCH = 20_000  # the same, where everything is added anew
 LOCK = 3_816_001  # of the database's advisory locks, held by the worker that is at it
-HAVE = "SELECT pg_try_advisory_xact_lock(%s)"
-WAIT = "SELECT pg_advisory_xact_lock(%s)"
+READ_LOCK_IF_FREE = "SELECT pg_try_advisory_xact_lock(%s)"
+READ_LOCK = "SELECT pg_advisory_xact_lock(%s)"
 
 TAKE = """
 DELETE FROM consultation_tallydue WHERE id IN (
@@ -42,7 +42,7 @@ FROM less WHERE t.saying_id = less.saying AND t.home = less.home
 """
 # Which of them are to be added is asked once: one that begins to be counted in the next moment has
 # a row of the outbox of its own, and would be named in part here.
-TO_ADD = """
+READ_TO_ADD = """
 SELECT r.id FROM consultation_response AS r
 WHERE r.id = ANY(%(keys)s) AND r.kind = 'PUBLIC' AND r.state <> ALL(%(not_counted)s)
     AND NOT EXISTS (SELECT FROM consultation_tallied AS t WHERE t.response_id = r.id)
@@ -120,14 +120,15 @@ DELETE FROM consultation_tally USING consultation_saying AS s
 WHERE s.id = saying_id AND s.consultation_id = %(consultation)s
 """
 FORGET_EACH = "DELETE FROM consultation_tallied WHERE consultation_id = %(consultation)s"
+READ_NUMBER = "SELECT count(*) FROM consultation_tallied WHERE consultation_id = %s"
 #: Keys of a stretch of the consultation's responses, after one of them.
-NEXT = """
+READ_NEXT = """
 SELECT id FROM consultation_response WHERE consultation_id = %s AND id > %s ORDER BY id LIMIT %s
 """
-PLAIN = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+READ_PLAINLY = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 #: Responses that should be in the tallies and are not, or the other way round, and wait for nobody.
-ASTRAY = """
+READ_ASTRAY = """
 SELECT count(*) FROM (SELECT id, kind, state FROM consultation_response
     WHERE consultation_id = %(consultation)s) AS r
 FULL JOIN (SELECT response_id FROM consultation_tallied
@@ -138,7 +139,7 @@ AND NOT EXISTS (SELECT FROM consultation_tallydue AS d
     WHERE d.response_id = coalesce(r.id, t.response_id))
 """
 #: Numbers that are not those of a count of the answers themselves, of all that is tallied now.
-WRONG = """
+READ_WRONG = """
 WITH answered AS (
     SELECT a.response_id AS id, t.home, a.question_version_id AS version, a.proposal_id AS proposal,
         CASE WHEN q.kind = ANY(%(closed)s) THEN a.choice ELSE '' END AS choice
@@ -190,10 +191,10 @@ def tally_next(*, most: int = MOST) -> int:
     nothing, and what it took is due again.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(HAVE, [LOCK])
+        cursor.execute(READ_LOCK_IF_FREE, [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(PLAIN)
+        cursor.execute(READ_PLAINLY)
         cursor.execute(TAKE, [most])
         taken = [key for (key,) in cursor.fetchall()]
         if taken:
@@ -208,22 +209,19 @@ def rebuild(consultation: Consultation) -> int:
     """
     told = {"consultation": consultation.pk}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(WAIT, [LOCK])
-        cursor.execute(PLAIN)
+        cursor.execute(READ_LOCK, [LOCK])
+        cursor.execute(READ_PLAINLY)
         cursor.execute(FORGET, told)
         cursor.execute(FORGET_EACH, told)
         after = 0
         while True:
-            cursor.execute(NEXT, [consultation.pk, after, STRETCH])
+            cursor.execute(READ_NEXT, [consultation.pk, after, STRETCH])
             keys = [key for (key,) in cursor.fetchall()]
             if not keys:
                 break
             _put_right(cursor, keys)
             after = keys[-1]
-        cursor.execute(
-            "SELECT count(*) FROM consultation_tallied WHERE consultation_id = %s",
-            [consultation.pk],
-        )
+        cursor.execute(READ_NUMBER, [consultation.pk])
         return int(cursor.fetchone()[0])
 
 
@@ -236,11 +234,11 @@ def check(consultation: Consultation) -> Checked:
     told = {**_told([]), "consultation": consultation.pk}
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
-            cursor.execute(ONE_INSTANT)
-        cursor.execute(PLAIN)
-        cursor.execute(ASTRAY, told)
+            cursor.execute(READ_ONE_INSTANT)
+        cursor.execute(READ_PLAINLY)
+        cursor.execute(READ_ASTRAY, told)
         astray = int(cursor.fetchone()[0])
-        cursor.execute(WRONG, told)
+        cursor.execute(READ_WRONG, told)
         return Checked(astray, int(cursor.fetchone()[0]))
 
 
@@ -248,7 +246,7 @@ def _put_right(cursor: CursorWrapper, keys: Sequence[int]) -> None:
     """Add these responses or take them off, as they are now and as is not done yet."""
     told = _told(keys)
     cursor.execute(TAKE_OFF, told)
-    cursor.execute(TO_ADD, told)
+    cursor.execute(READ_TO_ADD, told)
     if found := [key for (key,) in cursor.fetchall()]:
         cursor.execute(NAME, _told(found))
         cursor.execute(ADD, _told(found))

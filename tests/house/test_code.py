@@ -26,6 +26,7 @@ WRITERS = {
     "consultation/emails.py",  # actions on messages, which belong to no room
     "consultation/accounts.py",  # actions on accounts, which belong to no room
     "consultation/respond/tally.py",  # counts in Valkey, which are no rows
+    "consultation/report/tallying.py",  # numbers that follow from responses, kept by a worker
     "consultation/leases.py",  # how far a worker is, and its hold on a row
     "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
     "consultation/reply/word/writing.py",  # a Word document, which is no row
@@ -122,6 +123,7 @@ UNCHECKED = "typing that nobody has checked is nobody's response yet; its row sa
 GROUND = "the register knows no consultations; a RegisterImport says who loaded what and when"
 ERASED = "the erasure, or the hold that was lifted, is the event; this takes away what it left"
 TEMPORARY = "the record as it was, in tables that go with their transaction; nothing lasts"
+TALLIED = "numbers that follow from responses, whose every move between counted and not is an event"
 #: Functions of actions that write and of which no Event tells, and why not.
 SILENT = {
     "events:record": "it writes the Event",
@@ -137,6 +139,9 @@ SILENT = {
     "respond.actions.sending:mail_link": "an email, whose sending is an event",
     "respond.actions.apart:_keep": "its time would lead from an equality answer to a response",
     "respond.actions.apart:mix_equality_answers": "changes the order of rows, which says nothing",
+    **{
+        f"report.tallying:{one}": TALLIED for one in ("tally_next", "rebuild", "_put_right")
+    },
     "audit.actions.keeping:_rest_of_imports": ERASED,
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",

@@ -76,7 +76,9 @@ def own_borough(route: Route, role: str, method: str) -> int:
 
 def foreign_borough(route: Route, role: str, method: str) -> int:
     """The lists, in which nothing of it stands."""
-    if route.name in ("queue", "reports", "queue-views", "queue-view-remove", "take-next"):
+    if route.name in (
+        "queue", "reports", "figures", "queue-views", "queue-view-remove", "take-next",
+    ):  # fmt: skip
         return own_borough(route, role, method)
     return foreign(route, role, method)
 
