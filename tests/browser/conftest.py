@@ -9,7 +9,14 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponseBase
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from consultation.respond import codes
 from tests.browser.looks import DESKTOP
@@ -28,6 +35,7 @@ FLAGS = [
     "--no-first-run",
 ]
 FOR_LONG = 10**9  # seconds
+PATIENCE = 60_000  # milliseconds; a busy machine must not look like a page that is broken
 NewPage = Callable[..., Page]
 # An answer of 400 and above, as some tests want; what the next page came too soon for.
 HARMLESS = ("Failed to load resource", "net::ERR_ABORTED")
@@ -73,6 +81,7 @@ def swift_server() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser a run of tests."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
@@ -96,7 +105,7 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[NewPage]:
         )
         if session:
             context.add_cookies([{"name": "session", "value": session, "url": live_server.url}])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         page = context.new_page()
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)

@@ -15,6 +15,7 @@ from consultation.signin import actions
 from consultation.signin.session import BEGAN, SEEN
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import PASSWORD, account, send, with_app
 
@@ -45,17 +46,17 @@ def test_an_owner_closes_an_account(
         page = new_page(session=session_of(owner), **({"size": size} if size else {}))
         page.goto("/staff/")
         look(page, live_server.url, f"{kind} home of owner")
-        page.get_by_role("link", name="who has which role").click()
+        follow(page.get_by_role("link", name="who has which role"))
         look(page, live_server.url, f"{kind} accounts")
         page.goto("/staff/roles/")
         look(page, live_server.url, f"{kind} roles")
     page.goto("/staff/accounts/")
-    page.get_by_role("link", name="Close the account of Limited Lee").click()
-    page.get_by_role("button", name="Close the account").click()
+    follow(page.get_by_role("link", name="Close the account of Limited Lee"))
+    follow(page.get_by_role("button", name="Close the account"))
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look(page, live_server.url, "account close errors")
     page.get_by_label("They left the organisation").check()
-    page.get_by_role("button", name="Close the account").click()
+    follow(page.get_by_role("button", name="Close the account"))
     expect(page.get_by_text("The account of Limited Lee is closed.")).to_be_visible()
 
 
@@ -73,7 +74,7 @@ def test_what_was_typed_comes_back(
     page.goto("/staff/sign-in/")
     page.get_by_label("Email address").fill(moderator.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.goto(f"/staff/responses/{response.pk}/")
     quarantine = page.locator("form", has=page.locator("[name=verdict][value=QUARANTINE]"))
     page.locator("summary", has_text="Put in quarantine").click()
@@ -82,16 +83,16 @@ def test_what_was_typed_comes_back(
         store = SessionStore(one.session_key)
         store[BEGAN] = store[SEEN] = timezone.now().timestamp() - 4000
         store.save()
-    quarantine.locator("button").click()
+    follow(quarantine.locator("button"))
     expect(page.get_by_text("What you sent is kept for 30 minutes")).to_be_visible()
     look(page, live_server.url, "signed out kept", javascript=False)
-    page.get_by_role("link", name="Sign in", exact=True).click()
+    follow(page.get_by_role("link", name="Sign in", exact=True))
     page.get_by_label("Email address").fill(moderator.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_text("It names a neighbour.")).to_be_visible()
     look(page, live_server.url, "typed again", javascript=False)
-    page.get_by_role("button", name="Send it again").click()
+    follow(page.get_by_role("button", name="Send it again"))
     response.refresh_from_db()
     assert response.state == "QUARANTINED"
 
@@ -102,7 +103,7 @@ def test_a_locked_sign_in(new_page: NewPage, live_server: Any, moderator: User) 
     for _guess in range(11):
         page.get_by_label("Email address").fill(moderator.email)
         page.get_by_label("Password", exact=True).fill("wrong")
-        page.get_by_role("button", name="Sign in").click()
+        follow(page.get_by_role("button", name="Sign in"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Try again after")
     look(page, live_server.url, "sign in locked")
 
@@ -110,14 +111,14 @@ def test_a_locked_sign_in(new_page: NewPage, live_server: Any, moderator: User) 
 def test_a_changed_password(new_page: NewPage, live_server: Any, moderator: User) -> None:
     page = new_page(size=PHONE, javascript=False, session=session_of(moderator))
     page.goto("/staff/")
-    page.get_by_role("link", name="Change your password", exact=True).click()
+    follow(page.get_by_role("link", name="Change your password", exact=True))
     page.get_by_label("Your password now").fill("wrong")
     page.get_by_label("New password").fill("short")
-    page.get_by_role("button", name="Change your password").click()
+    follow(page.get_by_role("button", name="Change your password"))
     expect(page.locator(".govuk-error-summary")).to_contain_text("Your password is wrong")
     look(page, live_server.url, "password errors", javascript=False)
     page.get_by_label("Your password now").fill(PASSWORD)
     page.get_by_label("New password").fill("lantern otter gravel seven")
-    page.get_by_role("button", name="Change your password").click()
+    follow(page.get_by_role("button", name="Change your password"))
     expect(page.get_by_text("Your password is changed.")).to_be_visible()
     look(page, live_server.url, "password changed", javascript=False)

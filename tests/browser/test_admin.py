@@ -8,6 +8,7 @@ from consultation.models import Consultation, Response, User
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -54,11 +55,11 @@ def test_what_the_admin_says_after_a_button_is_accessible_and_fits(
 ) -> None:
     page = new_page(size=PHONE, session=session_of(superuser))
     page.goto("/admin/consultation/grant/add/")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     page.get_by_text("This field is required").first.wait_for()
     look(page, live_server.url, "admin grant error")
     page.goto("/admin/consultation/response/")
     page.locator(".action-select").first.check()
     page.get_by_label("Action:").select_option("review_exclude")
-    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    follow(page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")))
     look(page, live_server.url, "admin exclude")

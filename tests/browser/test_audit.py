@@ -10,6 +10,7 @@ from consultation.models import Consultation, User
 from tests.audit.test_record import made
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import send
 
@@ -28,20 +29,20 @@ def test_the_record_and_the_tools(
     page.goto(f"{reverse('audit')}?kind=report.queued&since=tomorrow")
     look(page, live_server.url, "audit narrowed")
     page.goto(reverse("people"))
-    page.get_by_role("button", name="Look for the person").click()
+    follow(page.get_by_role("button", name="Look for the person"))
     look(page, live_server.url, "audit people wrong")
     page.get_by_label("Their email address").check()
     page.get_by_label("What to look for").fill("ruth@example.org")
     page.get_by_label("Why do you look for the person?").fill("Letter of 20 November.")
-    page.get_by_role("button", name="Look for the person").click()
+    follow(page.get_by_role("button", name="Look for the person"))
     look(page, live_server.url, "audit people found")
     page.get_by_label(f"Response {sent.pk}, ").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     look(page, live_server.url, "audit people tools")
     for title in ("Erase a person", "Export all about a person", "Refuse a request"):
-        page.get_by_role("link", name=title).click()
+        follow(page.get_by_role("link", name=title))
         look(page, live_server.url, f"audit {title}")
-        page.get_by_role("link", name="Records of the person").click()
+        follow(page.get_by_role("link", name="Records of the person"))
 
 
 def test_what_is_left_of_the_erased(
@@ -51,10 +52,10 @@ def test_what_is_left_of_the_erased(
     sent = send(consultation, about=[proposal], email="ruth@example.org", at=timezone.now())
     page = new_page(size=DESKTOP, session=session_of(superuser))
     page.goto(f"{reverse('people-tools')}?of=response:{sent.pk}")
-    page.get_by_role("link", name="Erase a person").click()
+    follow(page.get_by_role("link", name="Erase a person"))
     page.get_by_label("The person asked for it").check()
     page.get_by_label("What is it based on?").fill("Letter of 20 November.")
-    page.get_by_role("button", name="Erase for good").click()
+    follow(page.get_by_role("button", name="Erase for good"))
     look(page, live_server.url, "audit erased")
     page.goto(reverse("response", args=[sent.pk]))
     look(page, live_server.url, "audit erased response")
@@ -65,5 +66,5 @@ def test_what_is_left_of_the_erased(
     look(page, live_server.url, "audit rule")
     page.goto(reverse("receipt"))
     page.get_by_label("Reference").fill(sent.reference)
-    page.get_by_role("button").last.click()
+    follow(page.get_by_role("button").last)
     look(page, live_server.url, "audit receipt of erased")

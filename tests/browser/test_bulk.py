@@ -12,6 +12,7 @@ from consultation.moderate import actions
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import send
 
@@ -40,22 +41,22 @@ def test_a_release_of_many_from_the_filters_to_its_undo(
     page.goto(f"{decide}?channel=ONLINE")
     seen("what")
     page.get_by_label("Release them").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     seen("confirm")
-    page.get_by_role("button", name="Release 12 responses").click()
+    follow(page.get_by_role("button", name="Release 12 responses"))
     expect(page.locator("main")).to_contain_text("It is waiting for its turn.")
     seen("waiting")
     actions.work_next_bulk(clock=timezone.now)
-    page.get_by_role("link", name="Check again").click()
+    follow(page.get_by_role("link", name="Check again"))
     expect(page.locator("main")).to_contain_text("Left alone, by reason")
     seen("done")
-    page.get_by_role("link", name="Undo").click()
+    follow(page.get_by_role("link", name="Undo"))
     page.get_by_label("Why is it undone?").fill("The wrong filter.")
     seen("undo")
-    page.get_by_role("button", name="Send them back to the queue").click()
+    follow(page.get_by_role("button", name="Send them back to the queue"))
     actions.work_next_bulk(clock=timezone.now)
     page.goto(page.url)
     expect(page.locator("main")).to_contain_text("This takes back an earlier verdict on many")
-    page.get_by_role("link", name="Verdicts on many", exact=True).first.click()
+    follow(page.get_by_role("link", name="Verdicts on many", exact=True).first)
     seen("list")
     assert consultation.responses.filter(state="RECEIVED").count() == 12

@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from consultation.models import Consultation, Draft, Response
 from tests import small_world
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.looks import look
+from tests.browser.steps import follow
 from tests.browser.test_journey import press
 from tests.conftest import NOW, Town
 from tests.processes import Site, collected
@@ -42,7 +43,7 @@ def site(tmp_path: Path, static_files: Path, town: Town, now: datetime) -> Itera
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page of a browser that will meet errors of the network."""
     context = browser.new_context(base_url=site.address)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -138,7 +139,7 @@ def test_the_deadline_passes_between_pages(
         fill_in_the_reasons(page)
         press(page, "Continue")
         look(page, live_server.url, "deadline grace")
-        late.locator("main").get_by_role("button", name="Start now").click()
+        follow(late.locator("main").get_by_role("button", name="Start now"))
         expect(late.locator("main")).to_contain_text("closed at 11:59pm")
         look(late, live_server.url, "deadline late")
     with time_machine.travel(closes_at + timedelta(minutes=31), tick=True):

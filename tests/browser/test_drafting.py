@@ -9,6 +9,7 @@ from consultation.models import Consultation, FormalReply, Role, User
 from consultation.reply import actions
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW, account
 from tests.reply.signing import at_home
@@ -42,11 +43,11 @@ def dora(draft: FormalReply) -> User:
 
 def open_section(page: Page) -> None:
     page.goto(HOME)
-    page.get_by_role("link", name="Barkingside, Redbridge: close").click()
+    follow(page.get_by_role("link", name="Barkingside, Redbridge: close"))
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def write_two_reasons(page: Page) -> None:
@@ -90,10 +91,10 @@ def test_two_officers_write_the_same_sentence(
     press(carl, "Leave the note")
     look(carl, live_server.url, "draft section", javascript=javascript)
     other.goto(carl.url)
-    other.get_by_role("button", name="Mark as settled").click()
-    carl.get_by_role("link", name="Who wrote what").click()
+    follow(other.get_by_role("button", name="Mark as settled"))
+    follow(carl.get_by_role("link", name="Who wrote what"))
     look(carl, live_server.url, "draft history", javascript=javascript)
-    carl.get_by_role("link", name="Bring this text back").first.click()
+    follow(carl.get_by_role("link", name="Bring this text back").first)
     look(carl, live_server.url, "draft restore", javascript=javascript)
     carl.goto(f"{HOME}whole/")
     look(carl, live_server.url, "draft whole", javascript=javascript)

@@ -12,6 +12,7 @@ from consultation.models import Consultation, EqualityAnswer, Response, User
 from tests import factories, small_world
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_journey import Seen, press, to_the_check
 from tests.browser.test_pages import session_of
 from tests.conftest import Town
@@ -86,16 +87,16 @@ def gone_back(page: Page, seen: Seen) -> None:
     page.reload()
     expect(page.get_by_role("heading", name="You have answered this question")).to_be_visible()
     seen("answered")
-    page.get_by_role("link", name="Continue").click()
+    follow(page.get_by_role("link", name="Continue"))
     answer(page, "No religion")
 
 
 def the_others_later(page: Page, seen: Seen) -> None:
-    page.get_by_role("link", name="Skip the other questions and see your receipt").click()
+    follow(page.get_by_role("link", name="Skip the other questions and see your receipt"))
     expect(page.get_by_role("heading", name="We have your response")).to_be_visible()
     expect(page.locator("main")).to_contain_text("You can answer the others")
     seen("receipt")
-    page.get_by_role("link", name="Answer the equality questions").click()
+    follow(page.get_by_role("link", name="Answer the equality questions"))
     seen("explainer again")
     answer(page, "Yes, answer the equality questions (takes 2 minutes)")
     answer(page, "Female")
@@ -125,7 +126,7 @@ def test_the_totals(
     expect(page.locator("main")).to_contain_text("fewer than 5")
     look(page, live_server.url, "equality totals")
     page.goto("/staff/")
-    page.get_by_role("link", name="Equality totals").click()
+    follow(page.get_by_role("link", name="Equality totals"))
     expect(page.get_by_role("heading", name="Equality totals")).to_be_visible()
 
 
@@ -150,7 +151,7 @@ def test_a_sheet_is_typed_in(
 ) -> None:
     page = new_page(size=PHONE, session=session_of(superuser))
     page.goto(reverse("transcriptions", args=[consultation.slug]))
-    page.get_by_role("link", name="Type in an equality sheet").click()
+    follow(page.get_by_role("link", name="Type in an equality sheet"))
     look(page, live_server.url, "equality sheet")
     press(page, "Keep these answers")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()

@@ -12,6 +12,7 @@ from consultation.models import Consultation, FormalReply, User
 from consultation.reply import actions, editions
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_files import choose
 from tests.browser.test_journey import press
 from tests.browser.test_pages import session_of
@@ -82,7 +83,7 @@ def test_a_document_is_imported_and_the_draft_saved_as_one(
         look(page, live_server.url, f"evidence {name}", javascript=javascript)
 
     page.goto(f"/organisation/replies/{reply.consultation.slug}/files/")
-    page.get_by_role("link", name="Import a Word document").click()
+    follow(page.get_by_role("link", name="Import a Word document"))
     seen("word")
     bring(page, "reply.odt", made.open_document())
     expect(page.locator(".govuk-error-summary")).to_contain_text("Select a Word document (.docx)")

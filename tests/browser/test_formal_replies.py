@@ -14,6 +14,7 @@ from consultation.reply import actions
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.reply.signed import GROUNDS, council_of, drafted, person_of, released, sign, signed
 
@@ -58,21 +59,21 @@ def test_a_decision_maker_opens_each_reply(
 ) -> None:  # fmt: skip
     page = new_page(session=session_of(decision_maker))
     page.goto("/staff/")
-    page.get_by_role("link", name=re.compile("^Formal replies")).click()
+    follow(page.get_by_role("link", name=re.compile("^Formal replies")))
     expect(page.get_by_text("2 formal replies that you have not opened.")).to_be_visible()
     look(page, live_server.url, "formal list")
-    page.get_by_role("link", name=re.compile("Camden ?, edition 2")).click()
+    follow(page.get_by_role("link", name=re.compile("Camden ?, edition 2")))
     expect(page.get_by_text("Barkingside is two buses from Ilford").first).to_be_visible()
     look(page, live_server.url, "formal reply staff")
-    page.get_by_role("link", name=f"Response {camden.response_id}").click()
+    follow(page.get_by_role("link", name=f"Response {camden.response_id}"))
     look(page, live_server.url, "formal response")
-    page.get_by_role("link", name="Read it whole, as it was signed").click()
-    page.get_by_role("link", name="Edition 1").click()
+    follow(page.get_by_role("link", name="Read it whole, as it was signed"))
+    follow(page.get_by_role("link", name="Edition 1"))
     expect(page.get_by_text("Edition 1, this one")).to_be_visible()
-    page.get_by_role("link", name="Formal replies", exact=True).first.click()
+    follow(page.get_by_role("link", name="Formal replies", exact=True).first)
     expect(page.get_by_text("1 formal reply that you have not opened.")).to_be_visible()
     page.get_by_label("Borough").select_option("Merton")
-    page.get_by_role("button", name="Apply filters").click()
+    follow(page.get_by_role("button", name="Apply filters"))
     expect(page.get_by_role("status")).to_have_text("1 signed edition.")
     look(page, live_server.url, "formal list narrowed")
 
@@ -82,11 +83,11 @@ def test_everybody_reads_what_was_released(
 ) -> None:
     page = new_page(size=PHONE)
     page.goto(consultation.get_absolute_url())
-    page.get_by_role("link", name="Formal replies of councils and other bodies").click()
+    follow(page.get_by_role("link", name="Formal replies of councils and other bodies"))
     look(page, live_server.url, "formal public list")
-    page.get_by_role("link", name="London Borough of Camden").click()
+    follow(page.get_by_role("link", name="London Borough of Camden"))
     look(page, live_server.url, "formal public reply")
-    page.get_by_role("link", name="Edition 1").click()
+    follow(page.get_by_role("link", name="Edition 1"))
     expect(page.get_by_text("The organisation has replaced this edition.")).to_be_visible()
     look(page, live_server.url, "formal public earlier")
     page.goto(reverse("proposal", args=[consultation.slug, "barkingside"]))
@@ -96,7 +97,7 @@ def test_everybody_reads_what_was_released(
     look(page, live_server.url, "formal public urdu")
     page.goto("/receipt/")
     page.get_by_label("Reference").fill(camden.response.reference)
-    page.get_by_role("button", name="Check").click()
+    follow(page.get_by_role("button", name="Check"))
     expect(page.get_by_role("link", name="The formal reply of London Borough")).to_be_visible()
     look(page, live_server.url, "formal looked up")
 

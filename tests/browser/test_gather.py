@@ -13,6 +13,7 @@ from consultation.report import actions
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -82,7 +83,7 @@ def test_meetings_and_petitions_look_right(
         look(staff, live_server.url, f"gather {name}")
     for name in ("petition-new", "meeting-new"):
         staff.goto(reverse(name, args=[gathered.slug]))
-        staff.locator("main form button[type=submit]").click()
+        follow(staff.locator("main form button[type=submit]"))
         expect(staff.locator(".govuk-error-summary")).to_be_visible()
         look(staff, live_server.url, f"gather {name} errors")
     actions.ask(consultation=gathered, kind=ReportKind.WHOLE, by=superuser, at=timezone.now())

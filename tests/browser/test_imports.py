@@ -9,6 +9,7 @@ from django.urls import reverse
 from consultation.models import Consultation, Import, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.importing.files import HEADINGS, ROWS, csv_of, worked
 
@@ -21,21 +22,21 @@ def test_a_file_is_brought_in(
 ) -> None:
     page = new_page(size=PHONE, session=session_of(owner))
     page.goto(reverse("import-new", args=[consultation.slug]))
-    page.get_by_role("button", name="Upload", exact=True).click()
+    follow(page.get_by_role("button", name="Upload", exact=True))
     look(page, live_server.url, "import upload error")
     file = tmp_path / "Paper forms of the library, November.csv"
     for rows, name in ((ROWS, "good"), ([*ROWS, BAD], "bad")):
         file.write_bytes(csv_of([HEADINGS, *rows]))
         page.goto(reverse("import-new", args=[consultation.slug]))
         page.locator("input[type=file]").set_input_files(file)
-        page.get_by_role("button", name="Upload", exact=True).click()
+        follow(page.get_by_role("button", name="Upload", exact=True))
         if name == "good":
             look(page, live_server.url, "import about")
             page.get_by_label("Where is the file from?").fill("Paper forms, Ilford library")
             page.get_by_label("Paper form").check()
-            page.get_by_role("button", name="Continue").click()
+            follow(page.get_by_role("button", name="Continue"))
             look(page, live_server.url, "import columns")
-            page.get_by_role("button", name="Check every row").click()
+            follow(page.get_by_role("button", name="Check every row"))
         page.get_by_role("heading", name=file.name).wait_for()
         imported = Import.objects.latest("pk")
         look(page, live_server.url, f"import waiting {name}")
@@ -43,12 +44,12 @@ def test_a_file_is_brought_in(
         page.reload()
         look(page, live_server.url, f"import checked {name}")
     page.goto(reverse("import", args=[Import.objects.earliest("pk").pk]))
-    page.get_by_role("button", name="Load 3 responses").click()
+    follow(page.get_by_role("button", name="Load 3 responses"))
     page.get_by_text("It is waiting for its turn.").wait_for()
     worked(Import.objects.earliest("pk"))
     page.get_by_text("It is done.").wait_for()
-    page.get_by_role("link", name="See what came of it").click()
+    follow(page.get_by_role("link", name="See what came of it"))
     page.get_by_text("Loaded on 23 November 2026").wait_for()
     look(page, live_server.url, "import loaded")
-    page.locator(".govuk-back-link").click()
+    follow(page.locator(".govuk-back-link"))
     look(page, live_server.url, "imports")

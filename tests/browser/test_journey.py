@@ -10,6 +10,7 @@ from consultation.models import Consultation, Response
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 
 Seen = Callable[[str], None]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,8 +30,8 @@ def test_from_a_proposal_to_the_receipt(
         look(page, live_server.url, f"respond {name}", javascript=javascript)
 
     page.goto(f"/consultations/{consultation.slug}/")
-    page.locator("main").get_by_role("link", name="Barkingside").first.click()
-    page.locator("main").get_by_role("link", name="Respond").first.click()
+    follow(page.locator("main").get_by_role("link", name="Barkingside").first)
+    follow(page.locator("main").get_by_role("link", name="Respond").first)
     who_and_where(page, seen)
     about_two_counters(page, seen)
     same_and_overall(page, seen)
@@ -39,7 +40,7 @@ def test_from_a_proposal_to_the_receipt(
     response = Response.objects.get()
     expect(page.locator("main")).to_contain_text(response.reference)
     expect(page.locator("main")).to_contain_text("It is <b>too far</b> to walk.")
-    page.get_by_role("link", name="check what became of your response").click()
+    follow(page.get_by_role("link", name="check what became of your response"))
     page.get_by_label("Reference").fill(response.reference)
     press(page, "Check")
     expect(page.locator("main")).to_contain_text("A moderator has not read it yet")
@@ -85,7 +86,7 @@ def same_and_overall(page: Page, seen: Seen) -> None:
     page.get_by_label("What should happen instead, or first?").fill("Open it at weekends.")
     press(page, "Save and come back later")
     seen("save")
-    page.get_by_role("link", name="Go on with your answers now").click()
+    follow(page.get_by_role("link", name="Go on with your answers now"))
 
 
 def publish_and_copy(page: Page, seen: Seen) -> None:
@@ -117,8 +118,7 @@ def check_and_send(page: Page, seen: Seen) -> None:
 
 def press(page: Page, name: str) -> None:
     """Press a button, and wait for the page that comes: the next press is meant for that one."""
-    with page.expect_navigation():
-        page.locator("main").get_by_role("button", name=name).click()
+    follow(page.locator("main").get_by_role("button", name=name))
 
 
 def to_the_check(page: Page, consultation: Consultation, stance: str = "Strongly support") -> None:

@@ -10,6 +10,7 @@ from consultation.models import Consultation, Response
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 Seen = Callable[[str], None]
@@ -18,7 +19,7 @@ MAIN_BUTTON = "main form button.govuk-button:not(.govuk-button--secondary)"
 
 def go_on(page: Page) -> None:
     """Press the page's main button, whatever its words."""
-    page.locator(MAIN_BUTTON).last.click()
+    follow(page.locator(MAIN_BUTTON).last)
 
 
 def choose(page: Page, value: str) -> None:

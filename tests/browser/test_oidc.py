@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from consultation.models import Consultation, Role, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.conftest import PASSWORD, account
 from tests.signin.provider import Provider, running
 
@@ -25,12 +26,12 @@ def provider() -> Iterator[Provider]:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def go_out(page: Page, email: str) -> None:
     page.goto("/staff/sign-in/?next=/staff/gallery/")
-    page.get_by_role("link", name="Sign in with your work account").click()
+    follow(page.get_by_role("link", name="Sign in with your work account"))
     page.get_by_label("Work email address").fill(email)
     press(page, "Continue")
 
@@ -74,14 +75,14 @@ def through_the_provider(page: Page, seen: Any, provider: Provider) -> None:
     expect(page.get_by_text("You sign in there, at 127.0.0.1")).to_be_visible()
     seen(page, "onward")
     provider.says = {"nonce": "of another"}
-    page.get_by_role("link", name="Go on").click()
+    follow(page.get_by_role("link", name="Go on"))
     expect(page.get_by_text("told us does not hold, so you are not signed in.")).to_be_visible()
     assert page.url.endswith("/staff/sign-in/work/?next=%2Fstaff%2Fgallery%2F")
     seen(page, "refused")
     provider.says = {}
     page.get_by_label("Work email address").fill("carl@redbridge.gov.uk")
     press(page, "Continue")
-    page.get_by_role("link", name="Go on").click()
+    follow(page.get_by_role("link", name="Go on"))
     expect(page).to_have_url(f"{page.url.split('/staff/')[0]}/staff/gallery/")
     page.goto("/staff/")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()

@@ -16,6 +16,7 @@ from consultation.models import Consultation, Invitation, User
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import with_app
 
@@ -71,19 +72,19 @@ def invited(consultation: Consultation, council_approver: User, council_observer
 def invite(desk: Page, root: str) -> None:
     """The owner finds the council on the board and asks an officer."""
     desk.goto("/staff/")
-    desk.get_by_role("link", name=re.compile("^Organisations")).click()
+    follow(desk.get_by_role("link", name=re.compile("^Organisations")))
     look(desk, root, "org board")
     desk.get_by_label("Borough").select_option("Redbridge")
-    desk.get_by_role("button", name="Apply filters").click()
+    follow(desk.get_by_role("button", name="Apply filters"))
     expect(desk.get_by_role("status")).to_have_text("2 organisations.")
-    desk.get_by_role("link", name="Invite somebody of London Borough of Redbridge").click()
+    follow(desk.get_by_role("link", name="Invite somebody of London Borough of Redbridge"))
     look(desk, root, "org invite")
-    desk.get_by_role("button", name="Send the invitation").click()
+    follow(desk.get_by_role("button", name="Send the invitation"))
     expect(desk.locator(".govuk-error-summary")).to_be_visible()
     look(desk, root, "org invite errors")
     desk.get_by_label("Email address").fill(OFFICER)
     desk.get_by_label("Drafter").check()
-    desk.get_by_role("button", name="Send the invitation").click()
+    follow(desk.get_by_role("button", name="Send the invitation"))
     expect(desk.get_by_text("The invitation is on its way.")).to_be_visible()
 
 
@@ -91,7 +92,7 @@ def join(officer: Page) -> None:
     """Make an account."""
     officer.get_by_label("Your full name").fill("Carl Drafter")
     officer.get_by_label("Choose a password").fill(WORDS)
-    officer.get_by_role("button", name="Join").click()
+    follow(officer.get_by_role("button", name="Join"))
     expect(officer.get_by_text("Your account is made.")).to_be_visible()
 
 
@@ -105,21 +106,21 @@ def test_an_officer_is_invited_joins_sees_colleagues_and_leaves(
     expect(officer.get_by_role("heading", level=1)).to_have_text("London Borough of Redbridge")
     look(officer, live_server.url, "org invitation")
     officer.get_by_label("Choose a password").fill("short")
-    officer.get_by_role("button", name="Join").click()
+    follow(officer.get_by_role("button", name="Join"))
     expect(officer.locator(".govuk-error-summary")).to_be_visible()
     look(officer, live_server.url, "org invitation errors")
     join(officer)
     officer.get_by_label("Email address").fill(OFFICER)
     officer.get_by_label("Password", exact=True).fill(WORDS)
-    officer.get_by_role("button", name="Sign in").click()
+    follow(officer.get_by_role("button", name="Sign in"))
     expect(officer.get_by_text("Cora Approver")).to_be_visible()
     look(officer, live_server.url, "org own drafter")
 
     desk.reload()
     look(desk, live_server.url, "org page")
-    officer.get_by_role("link", name="Leave this organisation").click()
+    follow(officer.get_by_role("link", name="Leave this organisation"))
     look(officer, live_server.url, "org leave")
-    officer.get_by_role("button", name="Leave").click()
+    follow(officer.get_by_role("button", name="Leave"))
     expect(officer.get_by_text("Your account has no role yet")).to_be_visible()
     officer.goto(reverse("own-organisation"))
     expect(officer.get_by_role("heading", level=1)).to_have_text("Page not found")
@@ -132,7 +133,7 @@ def test_the_same_without_javascript(
     desk.goto(reverse("organisation-invite", args=[consultation.slug, "redbridge"]))
     desk.get_by_label("Email address").fill(OFFICER)
     desk.get_by_label("Drafter").check()
-    desk.get_by_role("button", name="Send the invitation").click()
+    follow(desk.get_by_role("button", name="Send the invitation"))
     expect(desk.get_by_text("The invitation is on its way.")).to_be_visible()
     officer = new_page(size=PHONE, javascript=False)
     officer.goto(posted_link())
@@ -165,7 +166,7 @@ def test_what_approvers_and_those_they_invite_see(
     look(own, live_server.url, "org own invite")
     own.get_by_label("Email address").fill(OFFICER)
     own.get_by_label("Observer").check()
-    own.get_by_role("button", name="Send the invitation").click()
+    follow(own.get_by_role("button", name="Send the invitation"))
     expect(own.get_by_text("The invitation is on its way.")).to_be_visible()
     look(own, live_server.url, "org own approver")
     link = posted_link()
@@ -175,7 +176,7 @@ def test_what_approvers_and_those_they_invite_see(
     own.goto(link)
     look(own, live_server.url, "org invitation of another")
     own.goto(reverse("own-revoke", args=[Invitation.objects.get(email=OFFICER).pk]))
-    own.get_by_role("button", name="Revoke the invitation").click()
+    follow(own.get_by_role("button", name="Revoke the invitation"))
     expect(own.get_by_text("The invitation is revoked.")).to_be_visible()
     anybody.goto(link)
     look(anybody, live_server.url, "org invitation ended")

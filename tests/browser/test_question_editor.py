@@ -7,6 +7,7 @@ import pytest
 from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import Town
 from tests.publish.writing import LINES, MORE, ROOT, TRAVEL, QuestionPlan, draft_of
@@ -26,20 +27,20 @@ def test_a_question_is_written_looked_at_and_moved(
     page = new_page(size=PHONE, session=session_of(owner))
     page.goto(ROOT)
     look(page, live_server.url, "editor list")
-    page.get_by_role("button", name="Move up vital").click()
+    follow(page.get_by_role("button", name="Move up vital"))
     page.wait_for_url("**#question-vital")
     assert [one.key for one in draft.questions.all()] == ["travel", "lines", "vital", "more"]
-    page.get_by_role("link", name="Add a question").click()
+    follow(page.get_by_role("link", name="Add a question"))
     look(page, live_server.url, "editor kind")
     page.get_by_label("Several choices").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("Wording", exact=True).fill("What would help?")
-    page.get_by_role("button", name="Save the question").click()
+    follow(page.get_by_role("button", name="Save the question"))
     look(page, live_server.url, "editor errors")
     page.get_by_label("Short heading").fill("Help")
     page.get_by_label("Answers to choose from").fill("A seat\nA lift\nNone of these")
     page.get_by_label("About everything").check()
-    page.get_by_role("button", name="Save the question").click()
+    follow(page.get_by_role("button", name="Save the question"))
     page.wait_for_url("**#question-help")
     look(page, live_server.url, "editor saved")
     page.goto(f"{ROOT}lines/")
@@ -57,8 +58,8 @@ def test_a_correction_is_compared(
     page.goto(f"/staff/consultations/{consultation.slug}/questions/stance/correct/")
     page.get_by_role("textbox", name="Wording", exact=True).fill("Do you support it?")
     page.get_by_label("Why is it corrected?").fill("It asked for a feeling.")
-    page.get_by_role("button", name="Compare both wordings").click()
+    follow(page.get_by_role("button", name="Compare both wordings"))
     look(page, live_server.url, "editor compare")
-    page.get_by_role("button", name="Correct the question").click()
+    follow(page.get_by_role("button", name="Correct the question"))
     page.wait_for_url("**#question-stance")
     look(page, live_server.url, "editor corrected")

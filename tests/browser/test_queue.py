@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from consultation.models import Consultation, Response, Role, User
 from consultation.moderate import actions
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW, account, send
 from tests.moderate.screened import screen
@@ -81,10 +83,10 @@ def test_the_first_response_stands_on_the_first_screen_of_a_phone(
     assert first is not None
     assert first["y"] + first["height"] < PHONE["height"]
     box = page.get_by_label("Reference")
-    assert not box.is_visible()
+    expect(box).to_be_hidden()
     page.locator(".cp-filters summary").click()
-    box.wait_for()
-    assert page.get_by_role("button", name="Apply filters").is_visible()
+    expect(box).to_be_visible()
+    expect(page.get_by_role("button", name="Apply filters")).to_be_visible()
 
 
 def test_filters_are_open_on_a_wide_screen_without_a_script(
@@ -93,9 +95,9 @@ def test_filters_are_open_on_a_wide_screen_without_a_script(
     page = new_page(javascript=False, session=session_of(moderator))
     page.goto(reverse("queue", args=[consultation.slug]))
     page.get_by_label("Reference").fill(busy[3].reference)
-    page.get_by_role("button", name="Apply filters").click()
-    assert page.locator("[data-row] a").all_inner_texts() == [f"Response {busy[3].pk}"]
-    assert page.locator(".cp-folds > summary").locator("visible=true").count() == 0
+    follow(page.get_by_role("button", name="Apply filters"))
+    expect(page.locator("[data-row] a")).to_have_text([f"Response {busy[3].pk}"])
+    expect(page.locator(".cp-folds > summary").locator("visible=true")).to_have_count(0)
 
 
 def test_on_a_phone_the_verdict_follows_the_words(
@@ -104,8 +106,7 @@ def test_on_a_phone_the_verdict_follows_the_words(
     page = new_page(size=PHONE, session=session_of(moderator))
     page.goto(reverse("response", args=[busy[3].pk]))
     page.get_by_role("link", name="Go to your verdict").click()
-    verdict = page.locator("#verdicts")
-    assert verdict.evaluate("one => document.activeElement === one")
+    expect(page.locator("#verdicts")).to_be_focused()
     tops = [
         page.get_by_role("heading", name=name).evaluate("one => one.getBoundingClientRect().top")
         for name in ("Anything else", "Your verdict", "How it came")
@@ -121,8 +122,8 @@ def test_keys_work_where_they_are_switched_on_and_never_in_a_box(
     page.goto(reverse("queue", args=[consultation.slug]))
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.get_by_role("button", name="Turn keyboard shortcuts on").click()
-    page.get_by_role("button", name="Turn keyboard shortcuts off").wait_for()
+    follow(page.get_by_role("button", name="Turn keyboard shortcuts on"))
+    expect(page.get_by_role("button", name="Turn keyboard shortcuts off")).to_be_visible()
     focused = lambda: page.evaluate("document.activeElement.textContent.trim()")  # noqa: E731
     rows = page.locator("[data-row] a").all_inner_texts()
     assert rows[0] == f"Response {busy[0].pk}"

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from consultation.models import BulkRedaction, Consultation, Redaction, Response, User
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import send
 from tests.moderate.marks import answer_of, release, take_out_everywhere, worked
@@ -64,37 +65,43 @@ def test_with_the_mouse(
     choose(page, "Rosa Okafor")
     expect(page.get_by_text("Take out “Rosa Okafor”. Why?")).to_be_visible()
     look(page, live_server.url, "redact chosen")
-    page.get_by_role("button", name="Personal details").first.click()
+    follow(page.get_by_role("button", name="Personal details").first)
     expect(page.get_by_text("The words are taken out.")).to_be_visible()
     assert marked() == ["Rosa Okafor"]
     choose(page, ": it is")  # after a mark and a flag, and after a sign of two code points
     expect(page.get_by_text("Take out “: it is”. Why?")).to_be_visible()
-    page.get_by_role("button", name="Abuse", exact=True).first.click()
+    follow(page.get_by_role("button", name="Abuse", exact=True).first)
     expect(page.get_by_text("The words are taken out.")).to_be_visible()
     assert marked() == ["Rosa Okafor", ": it is"]
     look(page, live_server.url, "redact standing")
-    page.get_by_role("button", name=re.compile("^Take out everywhere ?: Rosa Okafor")).click()
+    follow(page.get_by_role("button", name=re.compile("^Take out everywhere ?: Rosa Okafor")))
     expect(page.get_by_text("It is waiting for its turn.")).to_be_visible()
     look(page, live_server.url, "everywhere searching")
     job = BulkRedaction.objects.get()
     worked(job, timezone.now())
-    page.get_by_role("link", name="Check again").click()
+    follow(page.get_by_role("link", name="Check again"))
     expect(page.get_by_role("heading", name="Where these words stand")).to_be_visible()
     look(page, live_server.url, "everywhere found")
-    page.get_by_role("button", name="Take out everywhere").click()
+    follow(page.get_by_role("button", name="Take out everywhere"))
     worked(job, timezone.now())
     page.goto(page.url)
     expect(page.get_by_role("heading", name="The words are taken out")).to_be_visible()
     look(page, live_server.url, "everywhere done")
-    page.get_by_role("link", name="Take words out everywhere").click()
+    follow(page.get_by_role("link", name="Take words out everywhere"))
     page.get_by_label("Words to take out everywhere").fill("Nobody Here")
     page.get_by_label("Abuse").check()
     look(page, live_server.url, "everywhere list")
-    page.get_by_role("button", name="Search all responses").click()
+    follow(page.get_by_role("button", name="Search all responses"))
     worked(job, timezone.now())
     page.goto(page.url)
     expect(page.get_by_text("These words stand in no response")).to_be_visible()
     look(page, live_server.url, "everywhere nothing")
+
+
+def press_enter_on(button: Locator) -> None:
+    button.focus()
+    with button.page.expect_navigation():
+        button.page.keyboard.press("Enter")
 
 
 def test_with_the_keyboard_alone_and_without_scripts(
@@ -103,23 +110,20 @@ def test_with_the_keyboard_alone_and_without_scripts(
     page = new_page(size=PHONE, javascript=False, session=session_of(moderator))
     page.goto(f"/staff/responses/{told.pk}/redact/")
     button = page.get_by_role("button", name=re.compile("^Take out ?: 07700 900123"))
-    button.focus()
-    page.keyboard.press("Enter")
+    press_enter_on(button)
     expect(page.get_by_text("The words are taken out.")).to_be_visible()
     box = page.get_by_label("Words to take out")
     box.focus()
     page.keyboard.type("rosa okafor")
     page.get_by_label("Personal details").focus()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Take out", exact=True).focus()
-    page.keyboard.press("Enter")
+    press_enter_on(page.get_by_role("button", name="Take out", exact=True))
     expect(page.get_by_text("These words stand 3 times").first).to_be_visible()
     look(page, live_server.url, "redact which", javascript=False)
     for place in page.locator("input[name=places]").all():
         place.focus()
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Take out", exact=True).focus()
-    page.keyboard.press("Enter")
+    press_enter_on(page.get_by_role("button", name="Take out", exact=True))
     expect(page.get_by_text("The words are taken out.")).to_be_visible()
     assert marked() == ["Rosa Okafor", "07700 900123", "Rosa Okafor", "rosa okafor"]
 
@@ -136,11 +140,11 @@ def test_what_everybody_reads(
     release(told, by=moderator, at=told.received_at)
     page = new_page(size=DESKTOP)
     page.goto(told.consultation.get_absolute_url())
-    page.get_by_role("link", name="Published responses").click()
+    follow(page.get_by_role("link", name="Published responses"))
     look(page, live_server.url, "published list")
     page.get_by_text("What its columns hold").click()
     look(page, live_server.url, "published columns")
-    page.get_by_role("link", name=f"Response {told.pk}").click()
+    follow(page.get_by_role("link", name=f"Response {told.pk}"))
     expect(page.get_by_text("I am [personal details removed].")).to_be_visible()
     look(page, live_server.url, "published one")
     page.goto(f"/consultations/{told.consultation.slug}/responses/999999/")

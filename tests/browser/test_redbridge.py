@@ -15,6 +15,7 @@ from consultation.signin import totp
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE
+from tests.browser.steps import follow
 from tests.browser.test_drafting import open_section, press
 from tests.browser.test_files import choose
 from tests.browser.test_pages import session_of
@@ -65,9 +66,8 @@ def sign_in(page: Page, person: User) -> None:
 def draft_together(story: Story) -> None:
     """Both write the same sentence, and neither loses it."""
     story.carl.goto(HOME)
-    story.carl.get_by_role("button", name="Begin the reply").or_(
-        story.carl.get_by_role("link", name="Begin the reply")
-    ).click()
+    begin = story.carl.get_by_role("button", name="Begin the reply")
+    follow(begin.or_(story.carl.get_by_role("link", name="Begin the reply")))
     press(story.carl, "Begin")
     for page in (story.carl, story.dora):
         open_section(page)
@@ -89,9 +89,8 @@ def draft_together(story: Story) -> None:
 
 def ask_for_approval(page: Page) -> None:
     page.goto(HOME)
-    page.get_by_role("button", name="Ask for approval").or_(
-        page.get_by_role("link", name="Ask for approval")
-    ).click()
+    button = page.get_by_role("button", name="Ask for approval")
+    follow(button.or_(page.get_by_role("link", name="Ask for approval")))
     press(page, "Ask for approval")
     expect(page.get_by_text("The reply waits for approval.")).to_be_visible()
 
@@ -125,7 +124,7 @@ def refused_then_given(story: Story) -> None:
     press(story.cora, "Send it back")
     story.carl.goto(HOME)
     expect(story.carl.get_by_text("Say what the council asks for.")).to_be_visible()
-    story.carl.get_by_role("link", name="Our view as a whole").click()
+    follow(story.carl.get_by_role("link", name="Our view as a whole"))
     story.carl.get_by_label("Text", exact=True).fill("Keep Barkingside open two days a week.")
     story.carl.get_by_label("Yes", exact=True).check()
     press(story.carl, "Save")

@@ -16,6 +16,7 @@ from consultation.reply.actions import forget_addresses
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -37,13 +38,13 @@ def fill_in(page: Page) -> None:
 def ask(page: Page, root: str) -> None:
     """The chair finds where to ask."""
     page.goto("/consultations/front-counters/")
-    page.get_by_role("link", name="Ask to send its formal reply").click()
+    follow(page.get_by_role("link", name="Ask to send its formal reply"))
     look(page, root, "register")
-    page.get_by_role("button", name="Send the request").click()
+    follow(page.get_by_role("button", name="Send the request"))
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look(page, root, "register errors")
     fill_in(page)
-    page.get_by_role("button", name="Send the request").click()
+    follow(page.get_by_role("button", name="Send the request"))
     expect(page.get_by_role("heading", name="Your request is sent")).to_be_visible()
     look(page, root, "register sent")
 
@@ -52,21 +53,21 @@ def decide(desk: Page, root: str) -> None:
     """The owner declines one body and accepts the other."""
     desk.goto("/staff/consultations/front-counters/organisations/")
     look(desk, root, "register board")
-    desk.get_by_role("link", name="2 bodies ask to reply").click()
+    follow(desk.get_by_role("link", name="2 bodies ask to reply"))
     look(desk, root, "register requests")
-    desk.get_by_role("link", name=re.compile("^Very Cheap Watches")).click()
+    follow(desk.get_by_role("link", name=re.compile("^Very Cheap Watches")))
     look(desk, root, "register doubted")
-    desk.get_by_role("button", name="Decide").click()
+    follow(desk.get_by_role("button", name="Decide"))
     expect(desk.locator(".govuk-error-summary")).to_be_visible()
     look(desk, root, "register decide errors")
     desk.get_by_label("Decline", exact=True).check()
     desk.get_by_label("If you decline: why?").fill("This is an advertisement.")
-    desk.get_by_role("button", name="Decide").click()
-    desk.get_by_role("link", name=re.compile(f"^{NAME}")).click()
+    follow(desk.get_by_role("button", name="Decide"))
+    follow(desk.get_by_role("link", name=re.compile(f"^{NAME}")))
     look(desk, root, "register decide")
     desk.get_by_label("Accept, and send an invitation").check()
     desk.get_by_label("If you accept: how did you check?").fill("Called the library it meets in.")
-    desk.get_by_role("button", name="Decide").click()
+    follow(desk.get_by_role("button", name="Decide"))
     expect(desk.get_by_text("the invitation is on its way.")).to_be_visible()
     look(desk, root, "register accepted organisation")
 
@@ -77,7 +78,7 @@ def came_back_and_was_forgotten(desk: Page, root: str) -> None:
     emails.note_bounce(
         message_id=emails.message_id(sent), status="5.1.1", by=MACHINE, at=timezone.now()
     )
-    desk.get_by_role("link", name=NAME, exact=True).click()
+    follow(desk.get_by_role("link", name=NAME, exact=True))
     expect(desk.get_by_text("The email did not arrive.")).to_be_visible()
     look(desk, root, "register came back")
     desk.goto("/staff/consultations/front-counters/organisations/")
@@ -95,7 +96,7 @@ def test_a_body_asks_and_is_accepted(
         page = new_page(javascript=False)
         page.goto("/register/")
         fill_in(page)
-        page.get_by_role("button", name="Send the request").click()
+        follow(page.get_by_role("button", name="Send the request"))
         assert (Registration.objects.get().email, Registration.objects.get().doubted) == (
             CHAIR, False,
         )  # fmt: skip
@@ -115,7 +116,7 @@ def test_a_body_asks_and_is_accepted(
     ]
     desk.goto("/staff/consultations/front-counters/organisations/requests/")
     look(desk, root, "register requests decided")
-    desk.get_by_role("link", name=re.compile(f"^{NAME}")).click()
+    follow(desk.get_by_role("link", name=re.compile(f"^{NAME}")))
     look(desk, root, "register decided")
     came_back_and_was_forgotten(desk, root)
 
@@ -126,10 +127,10 @@ def test_the_last_approver_leaves_knowingly(
 ) -> None:  # fmt: skip
     page = new_page(size=PHONE, session=session_of(council_approver))
     page.goto("/organisation/leave/")
-    page.get_by_role("button", name="Leave", exact=True).click()
+    follow(page.get_by_role("button", name="Leave", exact=True))
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look(page, live_server.url, "last approver")
     page.get_by_label("I know that nobody can approve").check()
-    page.get_by_role("button", name="Leave", exact=True).click()
+    follow(page.get_by_role("button", name="Leave", exact=True))
     expect(page.get_by_text("You do not act for London Borough of Redbridge")).to_be_visible()
     assert council_drafter.grants.filter(revoked_at=None).count() == 1

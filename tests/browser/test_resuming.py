@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from consultation.models import Consultation, Draft, Response
 from tests.browser.conftest import NewPage
 from tests.browser.looks import look
+from tests.browser.steps import follow
 from tests.browser.test_journey import press
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -27,8 +28,8 @@ def reach(page: Page, wanted: Locator) -> None:
 def activate(page: Page, name: str) -> None:
     """A button, by keyboard."""
     reach(page, page.locator("main").get_by_role("button", name=name))
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def pick(page: Page, label: str) -> None:
@@ -96,7 +97,7 @@ def test_a_page_left_half_way_is_gone_on_with_in_a_second_browser(
     first, second = new_page(), new_page()
     at_counter(first, consultation)
     first.get_by_label("Why do you say that?").fill("I was inter")
-    first.get_by_role("button", name="Save and come back later").click()
+    follow(first.get_by_role("button", name="Save and come back later"))
     code = first.locator(".cp-code").inner_text()
     second.goto("/return/")
     look(second, live_server.url, "return")
@@ -112,9 +113,9 @@ def test_a_page_that_is_closed_is_saved(new_page: NewPage, consultation: Consult
     page = new_page()
     address = at_counter(page, consultation)
     page.get_by_label("Why do you say that?").fill("Before I pressed Back.")
-    page.get_by_role("link", name="Back", exact=True).click()
+    follow(page.get_by_role("link", name="Back", exact=True))
     # What a browser sends when a page is closed waits for nobody, and the test is fast.
-    for _ in range(150):
+    for _ in range(300):
         if "Before I pressed Back." in str(Draft.objects.get().answers):
             break
         page.wait_for_timeout(100)

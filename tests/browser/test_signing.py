@@ -15,6 +15,7 @@ from consultation.models import Consultation, FormalReply, User
 from consultation.reply import actions
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW
 from tests.reply.signing import Council, at_home, council_of
@@ -63,13 +64,13 @@ See = Callable[[Page, str], None]
 def send_back(own: Page, see: See) -> None:
     """The approver reads it, signs with nothing filled in, and then sends it back."""
     see(own, "sign")
-    own.get_by_role("button", name="Sign and send the reply").click()
+    follow(own.get_by_role("button", name="Sign and send the reply"))
     expect(own.locator(".govuk-error-summary")).to_be_visible()
     see(own, "sign errors")
-    own.get_by_role("link", name="Send the reply back").click()
+    follow(own.get_by_role("link", name="Send the reply back"))
     see(own, "send back")
     own.get_by_label("What has to change?").fill("Say how long the bus takes.")
-    own.get_by_role("button", name="Send it back").click()
+    follow(own.get_by_role("button", name="Send it back"))
     expect(own.get_by_text("The reply is sent back to its drafters.")).to_be_visible()
 
 
@@ -78,7 +79,7 @@ def ratify(own: Page) -> None:
     own.get_by_label("Reference of the decision").fill("Cabinet, minute 12")
     for part, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         own.get_by_label(part).fill(typed)
-    own.get_by_role("button", name="It is ratified").click()
+    follow(own.get_by_role("button", name="It is ratified"))
     expect(own.get_by_text("It was interim, and was ratified")).to_be_visible()
 
 
@@ -95,7 +96,7 @@ def test_a_reply_is_sent_back_signed_and_ratified(
     desk = new_page(javascript=javascript, session=session_of(redbridge.drafter))
     desk.goto(redbridge.address("approval/"))
     see(desk, "approval")
-    desk.get_by_role("button", name="Ask for approval").click()
+    follow(desk.get_by_role("button", name="Ask for approval"))
     expect(desk.get_by_text("The reply waits for approval.")).to_be_visible()
 
     own = new_page(size=PHONE, javascript=javascript, session=session_of(redbridge.approver))
@@ -109,11 +110,11 @@ def test_a_reply_is_sent_back_signed_and_ratified(
     redbridge.write(redbridge.now(reply), f"{WORDS}\n\nIt takes 40 minutes.")
     actions.ask_approval(reply=reply, by=redbridge.drafter, at=timezone.now())
     fill(own)
-    own.get_by_role("button", name="Sign and send the reply").click()
+    follow(own.get_by_role("button", name="Sign and send the reply"))
     expect(own.locator(".govuk-error-summary")).to_contain_text("The reply was changed")
     see(own, "sign changed")
     own.get_by_label("I approve this text for London Borough of Redbridge").check()
-    own.get_by_role("button", name="Sign and send the reply").click()
+    follow(own.get_by_role("button", name="Sign and send the reply"))
     expect(own.get_by_role("heading", level=1)).to_have_text("Edition 1 of the reply")
     see(own, "receipt")
 
@@ -135,17 +136,17 @@ def test_what_becomes_of_editions(
     redbridge.drafted()
     own.goto(redbridge.address("set-aside/"))
     see(own, "set aside")
-    own.get_by_role("button", name="Set it aside").click()
+    follow(own.get_by_role("button", name="Set it aside"))
     see(own, "edition set aside")
     own.goto(redbridge.address("withdraw/"))
     see(own, "withdraw")
     own.get_by_label("Why is it withdrawn?").fill("A figure was wrong.")
-    own.get_by_role("button", name="Withdraw it").click()
+    follow(own.get_by_role("button", name="Withdraw it"))
     expect(own.get_by_text("The reason that was given: A figure was wrong.")).to_be_visible()
     see(own, "edition withdrawn")
-    own.get_by_role("link", name="Editions of the reply").click()
+    follow(own.get_by_role("link", name="Editions of the reply"))
     see(own, "editions")
-    own.get_by_role("link", name="Edition 1").click()
+    follow(own.get_by_role("link", name="Edition 1"))
     see(own, "edition replaced")
     redbridge.waiting(by=redbridge.approver)
     own.goto(redbridge.address("sign/"))
@@ -164,9 +165,9 @@ def test_what_is_signed_late(
     desk = new_page(session=session_of(owner))
     desk.goto(reverse("dates", args=[consultation.slug]))
     look(desk, live_server.url, "sign late dates")
-    desk.get_by_role("link", name="State one").click()
+    follow(desk.get_by_role("link", name="State one"))
     look(desk, live_server.url, "sign late policy")
-    desk.get_by_role("button", name="Publish the policy").click()
+    follow(desk.get_by_role("button", name="Publish the policy"))
     expect(desk.locator(".govuk-error-summary")).to_be_visible()
     for part, typed in (("Day", "28"), ("Month", "2"), ("Year", "2027")):
         desk.get_by_label(part).fill(typed)
@@ -174,7 +175,7 @@ def test_what_is_signed_late(
     desk.get_by_label("What becomes of a late reply?").fill(
         "A late reply is published and marked as late. Whoever decides reads it."
     )
-    desk.get_by_role("button", name="Publish the policy").click()
+    follow(desk.get_by_role("button", name="Publish the policy"))
     expect(desk.get_by_text("The policy on late replies is published.")).to_be_visible()
     look(desk, live_server.url, "sign late dates stated")
     desk.goto(f"{consultation.get_absolute_url()}#respond")

@@ -15,6 +15,7 @@ from consultation.report import actions
 from tests import factories
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 def find(page: Page, postcode: str) -> None:
     page.get_by_label("Your full postcode").fill(postcode)
-    page.get_by_role("button", name="Find counters near you").click()
+    follow(page.get_by_role("button", name="Find counters near you"))
 
 
 def test_what_a_reader_meets(
@@ -67,7 +68,7 @@ def test_what_staff_meet(
     page.goto(reverse("sign-in"))
     page.get_by_label("Email address").fill("nobody@example.com")
     page.locator("input[type=password]").fill("wrong")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    follow(page.locator("main").get_by_role("button", name="Sign in"))
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     look(page, live_server.url, "state sign-in error")
     outsider = new_page(size=PHONE, session=session_of(council_drafter))
@@ -87,10 +88,10 @@ def test_what_staff_meet(
     expect(staff.get_by_role("button", name="Run again")).to_be_visible()
     look(staff, live_server.url, "state report failed")
     staff.goto(reverse("reports", args=[consultation.slug]))
-    staff.get_by_role("button", name="Make the report").click()
+    follow(staff.get_by_role("button", name="Make the report"))
     look(staff, live_server.url, "state ask error")
     staff.context.clear_cookies(name="session")
-    staff.get_by_role("button", name="Make the report").click()
+    follow(staff.get_by_role("button", name="Make the report"))
     expect(staff.get_by_role("heading", name="You were signed out")).to_be_visible()
     look(staff, live_server.url, "state signed out")
 
@@ -106,9 +107,9 @@ def test_the_time_to_respond_changes(
     reader, staff = new_page(size=PHONE), new_page(size=PHONE, session=session_of(superuser))
     reader.goto(f"{here}respond/")
     look(reader, live_server.url, "state countdown")
-    reader.locator("main").get_by_role("button", name="Start now").click()
+    follow(reader.locator("main").get_by_role("button", name="Start now"))
     staff.goto(f"{dates}outage/")
-    staff.get_by_role("button", name="Publish the outage").click()
+    follow(staff.get_by_role("button", name="Publish the outage"))
     look(staff, live_server.url, "state outage error")
     for box, typed in [("start", "21"), ("end", "22")]:
         staff.locator(f"[name={box}_day]").fill(typed)
@@ -116,13 +117,13 @@ def test_the_time_to_respond_changes(
         staff.locator(f"[name={box}_year]").fill("2026")
         staff.locator(f"[name={box}_time]").fill("6pm")
     staff.get_by_label("What happened?").fill("A disk was full.")
-    staff.get_by_role("button", name="Publish the outage").click()
+    follow(staff.get_by_role("button", name="Publish the outage"))
     look(staff, live_server.url, "state extension proposed")
-    staff.get_by_role("button", name="Change the closing time").click()
+    follow(staff.get_by_role("button", name="Change the closing time"))
     expect(staff.get_by_text("The closing time is changed.")).to_be_visible()
     staff.goto(f"{dates}pause/")
     staff.get_by_label("Why is it paused?").fill("An election was called.")
-    staff.get_by_role("button", name="Pause the consultation").click()
+    follow(staff.get_by_role("button", name="Pause the consultation"))
     look(staff, live_server.url, "state dates changed")
     for name, address in [
         ("home", "/"),
@@ -139,18 +140,18 @@ def test_the_time_to_respond_changes(
 def test_an_outage(new_page: NewPage, live_server: Any, consultation: Consultation) -> None:
     page = new_page(size=PHONE)
     page.goto(f"/consultations/{consultation.slug}/respond/")
-    page.locator("main").get_by_role("button", name="Start now").click()
+    follow(page.locator("main").get_by_role("button", name="Start now"))
     page.goto(f"/consultations/{consultation.slug}/respond/questions/anything-else/")
     typed = "Open it on two days a week, as the library does."
     page.get_by_label("What should happen instead").fill(typed)
     # Each request of the live server has a connection of its own; none can be made now.
     away = patch.object(DatabaseWrapper, "get_new_connection", side_effect=OperationalError)
     with away, patch.object(DatabaseWrapper, "_cursor", side_effect=OperationalError):
-        page.get_by_role("button", name="Continue").click()
+        follow(page.get_by_role("button", name="Continue"))
         expect(page.get_by_role("heading", name="Sorry, the service")).to_be_visible()
     expect(page.get_by_text(typed)).to_be_visible()
     look(page, live_server.url, "state outage")
-    page.get_by_role("button", name="Try again").click()
+    follow(page.get_by_role("button", name="Try again"))
     expect(page.get_by_role("heading", name="May we publish what you write?")).to_be_visible()
 
 
@@ -159,8 +160,8 @@ def test_a_forged_form_shows_back_what_was_typed(
 ) -> None:
     page = new_page(size=PHONE)
     page.goto(f"/consultations/{consultation.slug}/respond/")
-    page.locator("main").get_by_role("button", name="Start now").click()
+    follow(page.locator("main").get_by_role("button", name="Start now"))
     page.context.clear_cookies(name="csrf")
     page.get_by_label("Myself").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     look(page, live_server.url, "state stale form")

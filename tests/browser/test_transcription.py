@@ -7,6 +7,7 @@ import pytest
 from consultation.models import Consultation, Proposal, Response, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW, send
 from tests.transcribe.conftest import Desk
@@ -28,25 +29,25 @@ def test_typing_in(
         look(page, live_server.url, f"transcription {name}")
 
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
-    page.get_by_text("Type in what came").click()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_text("Type in what came"))
+    follow(page.get_by_role("button", name="Continue"))
     seen("details errors")
     page.get_by_label("To respond").check()
     page.get_by_label("Phone").check()
     for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(typed)
     page.get_by_label("Barkingside: close").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("Strongly oppose").check()
     page.get_by_label("reasons-1").fill("It is too far to walk.")
     page.get_by_label("end-3: Email address").fill("not an address")
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     seen("answers errors")
     page.get_by_label("end-3: Email address").fill("ruth@example.com")
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     seen("not read back")
     page.get_by_label("I read the answers back").check()
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     seen("list")
 
 
@@ -56,12 +57,12 @@ def test_scans(
     made = Desk(moderator, consultation).begin(scans=0)
     page = new_page(size=PHONE, session=session_of(moderator))
     page.goto(f"/staff/transcriptions/{made.pk}/scans/")
-    page.get_by_role("button", name="Upload this file").click()
+    follow(page.get_by_role("button", name="Upload this file"))
     look(page, live_server.url, "transcription scans errors")
     page.locator("[type=file]").set_input_files(
         {"name": "page 1.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
-    page.get_by_role("button", name="Upload this file").click()
+    follow(page.get_by_role("button", name="Upload this file"))
     page.get_by_role("link", name="page 1.pdf").wait_for()
     look(page, live_server.url, "transcription scans")
 
@@ -79,14 +80,14 @@ def test_checking(
     desk.type(made, p__stance="OPPOSE", p__reasons="It is too far to walk.", end__note="A map.")
     page = new_page(size=PHONE, session=session_of(owner))
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
-    page.get_by_role("link", name=f"Transcription {made.pk}").click()
+    follow(page.get_by_role("link", name=f"Transcription {made.pk}"))
     look(page, live_server.url, "transcription check")
-    page.get_by_role("button", name="Send it back").click()
+    follow(page.get_by_role("button", name="Send it back"))
     look(page, live_server.url, "transcription check errors")
-    page.get_by_role("button", name="Accept this response").click()
+    follow(page.get_by_role("button", name="Accept this response"))
     page.get_by_role("heading", name="We have your response").wait_for()
     look(page, live_server.url, "transcription receipt")
-    page.get_by_role("link", name="Response 1").click()
+    follow(page.get_by_role("link", name="Response 1"))
     look(page, live_server.url, "transcription response")
 
 
@@ -111,19 +112,19 @@ def test_a_change(
     page.get_by_label("Email").check()
     for box, typed in (("Day", "23"), ("Month", "11"), ("Year", "2026")):
         page.get_by_label(box, exact=True).fill(typed)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     look(page, live_server.url, "request no reference")
     page.get_by_label("Reference of the earlier response").fill(earlier.reference.lower())
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("reasons-1").fill("The bus was cut, so that it takes me an hour.")
     look(page, live_server.url, "request change typed")
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     look(page, live_server.url, "request list")
     page = new_page(size=PHONE, session=session_of(owner))
     page.goto(f"/staff/consultations/{consultation.slug}/transcriptions/")
-    page.locator("tbody").get_by_role("link", name="Transcription").click()
+    follow(page.locator("tbody").get_by_role("link", name="Transcription"))
     look(page, live_server.url, "request change check")
-    page.get_by_role("button", name="Accept this change").click()
+    follow(page.get_by_role("button", name="Accept this change"))
     page.get_by_role("heading", name="We have your response").wait_for()
     look(page, live_server.url, "request change receipt")
     page.goto(f"/staff/responses/{earlier.pk}/")
@@ -145,19 +146,19 @@ def test_a_withdrawal(
     page.goto(f"/staff/transcriptions/{made.pk}/details/")
     look(page, live_server.url, "request withdrawal details")
     page.goto(f"/staff/transcriptions/{made.pk}/")
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     look(page, live_server.url, "request withdrawal errors")
     page.get_by_label("What they wrote or said").fill("She asks for it. Signed as before.")
-    page.get_by_role("button", name="Send to be checked").click()
+    follow(page.get_by_role("button", name="Send to be checked"))
     page.get_by_role("link", name=f"Transcription {made.pk}").wait_for()
     page, late = (new_page(size=PHONE, session=session_of(owner)) for _ in range(2))
     for one in (late, page):
         one.goto(f"/staff/transcriptions/{made.pk}/check/")
     look(page, live_server.url, "request withdrawal check")
-    page.get_by_role("button", name="Withdraw the response").click()
+    follow(page.get_by_role("button", name="Withdraw the response"))
     page.get_by_text("This is on its way by email.").wait_for()
     look(page, live_server.url, "request withdrawal confirmation")
-    late.get_by_role("button", name="Withdraw the response").click()
+    follow(late.get_by_role("button", name="Withdraw the response"))
     late.get_by_role("heading", name="is accepted already").wait_for()
     look(late, live_server.url, "request accepted already")
 

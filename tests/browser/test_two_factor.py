@@ -11,13 +11,14 @@ from consultation.models import User
 from consultation.signin import totp
 from tests.browser.conftest import NewPage
 from tests.browser.looks import DESKTOP, PHONE, look
+from tests.browser.steps import follow
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def first_step(page: Page, person: User, onward: str = "") -> None:
@@ -53,8 +54,8 @@ def test_an_approver_sets_it_up_and_signs_in_with_it(
     seen("needed")
     page.goto("/staff/")
     seen("home of an approver")
-    page.get_by_role("link", name="Set up two-factor sign-in").click()
-    page.get_by_role("link", name="Set up an authenticator app").click()
+    follow(page.get_by_role("link", name="Set up two-factor sign-in"))
+    follow(page.get_by_role("link", name="Set up an authenticator app"))
     secret = base64.b32decode((page.locator(".cp-code").inner_text()).replace(" ", ""))
     seen("app")
     page.get_by_label("Code from your app").fill("12345")
@@ -66,7 +67,7 @@ def test_an_approver_sets_it_up_and_signs_in_with_it(
     expect(page.locator(".cp-codes li")).to_have_count(10)
     recovery = page.locator(".cp-codes li").all_inner_texts()
     seen("recovery codes")
-    page.get_by_role("link", name="I have kept them").click()
+    follow(page.get_by_role("link", name="I have kept them"))
     expect(page).to_have_url(f"{live_server.url}/staff/gallery/")
     page.goto("/staff/")
     press(page, "Sign out")
@@ -82,7 +83,7 @@ def through_the_second_step(
     press(page, "Sign in")
     expect(page.get_by_role("link", name="The code is wrong, too old")).to_be_visible()
     seen("code error")
-    page.get_by_role("link", name="Use a recovery code instead").click()
+    follow(page.get_by_role("link", name="Use a recovery code instead"))
     seen("recovery code")
     page.get_by_label("Recovery code").fill(recovery.lower())
     press(page, "Sign in")
@@ -92,12 +93,12 @@ def through_the_second_step(
     first_step(page, person)
     page.get_by_label("Code from your app").fill(code(secret, 1))
     press(page, "Sign in")
-    page.get_by_role("link", name="Change two-factor sign-in").click()
+    follow(page.get_by_role("link", name="Change two-factor sign-in"))
     seen("set up")
-    page.get_by_role("link", name="Renew").click()
+    follow(page.get_by_role("link", name="Renew"))
     seen("new recovery codes")
     page.go_back()
-    page.get_by_role("link", name="Remove the authenticator app").click()
+    follow(page.get_by_role("link", name="Remove the authenticator app"))
     seen("remove")
     page.get_by_label("Your password").fill("wrong")
     press(page, "Remove the app")
@@ -133,7 +134,7 @@ def test_a_passkey_is_made_and_used(
     page = new_page(size=PHONE)
     seen = Look(page, live_server.url, True)
     first_step(page, council_approver)
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page.get_by_role("link", name="Add a passkey"))
     seen("passkey")
     press(page, "Make the passkey")
     expect(page.get_by_role("link", name="Enter a name for the passkey")).to_be_visible()
@@ -143,17 +144,17 @@ def test_a_passkey_is_made_and_used(
     page.get_by_label("What do you call it?").fill("Blue key")
     press(page, "Make the passkey")
     expect(page.get_by_text("The passkey “Blue key” is set up.")).to_be_visible()
-    assert page.locator(".cp-codes li").count() == 10
-    page.get_by_role("link", name="I have kept them").click()
+    expect(page.locator(".cp-codes li")).to_have_count(10)
+    follow(page.get_by_role("link", name="I have kept them"))
     press(page, "Sign out")
     first_step(page, council_approver)
     expect(page.get_by_role("heading", name="Use your passkey")).to_be_visible()
     seen("use a passkey")
     press(page, "Use your passkey")
-    page.get_by_role("link", name="Change two-factor sign-in").click()
+    follow(page.get_by_role("link", name="Change two-factor sign-in"))
     expect(page.get_by_text("Last used on 23 November 2026")).to_be_visible()
     seen("with a passkey")
-    page.get_by_role("link", name="Remove the passkey Blue key").click()
+    follow(page.get_by_role("link", name="Remove the passkey Blue key"))
     seen("remove a passkey")
 
 
@@ -182,5 +183,5 @@ def test_without_javascript_a_passkey_page_says_what_else_to_do(
     expect(page.get_by_text("A passkey needs JavaScript")).to_be_visible()
     expect(page.get_by_role("button", name="Make the passkey")).to_be_hidden()
     look(page, live_server.url, "two factor passkey without javascript", javascript=False)
-    page.get_by_role("link", name="set up an authenticator app").click()
+    follow(page.get_by_role("link", name="set up an authenticator app"))
     expect(page.get_by_role("heading", name="Set up an authenticator app")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,37 @@ def test_a_file_is_under_400_lines_and_a_function_under_40(path: Path) -> None:
         if node.end_lineno and node.end_lineno - node.lineno >= 40
     ]
     assert long == []
+
+
+# What a browser is asked without waiting for what a press brings.
+AT_ONCE = re.compile(
+    r"\.(all|all_inner_texts|all_text_contents|bounding_box|content|count|evaluate|evaluate_all"
+    r"|is_\w+)\("
+)
+PRESSES = re.compile(r"\.click\(|\.press\('Enter'\)")
+
+
+def hasty(tree: ast.AST) -> list[str]:
+    """Reads of a page that follow a press at once, where `follow` or `expect` would wait."""
+    bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
+    return [
+        read
+        for body in bodies
+        for press, read in pairwise(map(ast.unparse, body))
+        if "\n" not in press and PRESSES.search(press)
+        if AT_ONCE.search(read) and ".objects" not in read
+    ]
+
+
+def test_no_browser_reads_half_a_page() -> None:
+    browser = sorted((ROOT / "tests" / "browser").glob("*.py"))
+    assert [(name(path), hasty(ast.parse(path.read_text()))) for path in browser] == [
+        (name(path), []) for path in browser
+    ]
+    half = "def test():\n page.locator('a').click()\n assert rows.all_inner_texts() == []"
+    assert hasty(ast.parse(half)) == ["assert rows.all_inner_texts() == []"]
+    keys = "page.keyboard.press('Enter')\nassert page.url\npage.evaluate('1')"
+    assert hasty(ast.parse(keys)) == []
 
 
 def tracked() -> list[Path]:
