@@ -33,7 +33,7 @@ from consultation.reply.views import (
     signing,
 )
 from consultation.reply.views import staff as reply
-from consultation.report.views import gathered, results, schedules
+from consultation.report.views import gathered, publishing, schedules
 from consultation.report.views import reports as report
 from consultation.respond import journey
 from consultation.respond.views import changing, equality, preview, printing, returning, sent
@@ -297,7 +297,7 @@ staff = [
         name="transcription-receipt-file",
     ),
     path("reports/<int:pk>/", report.report, name="report"),
-    path("reports/<int:pk>/publish/", results.publish, name="report-publish"),
+    path("reports/<int:pk>/publish/", publishing.publish, name="report-publish"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
 ]
 
