@@ -59,6 +59,7 @@ MOST_ERASED = 200_000  # of each part and consultation, a night
 MOST_BATCHES = 50  # of texts to compare
 MOST_TALLIED = 200  # batches
 EVERY = 10.0  # seconds
+SOON = 3.0  # nobody rings for a receipt, and its sender waits for it
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
 app.conf.beat_schedule = {
@@ -70,7 +71,7 @@ app.conf.beat_schedule = {
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
         ("redact_everywhere", EVERY),
-        ("post_due_messages", EVERY),
+        ("post_due_messages", SOON),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
         ("keep_tallies", EVERY / 2),

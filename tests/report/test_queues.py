@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from consultation import tasks
 from consultation.celery import app
 from consultation.files import path_of
 from consultation.models import Consultation, Event, Message, Report, ReportKind, User
@@ -36,6 +37,7 @@ def test_each_kind_of_work_has_a_queue_of_its_own() -> None:
     assert queue_of("post_due_messages") == "mail"
     assert queue_of("make_due_reports") == queue_of("tidy_reports") == "reports"
     assert queue_of("ask_scheduled_reports") == queue_of("work_on_due_imports") == "celery"
+    assert tasks.app is app  # the clock's entries stand with the tasks
     jobs = {entry["task"].rpartition(".")[2] for entry in app.conf.beat_schedule.values()}
     used = {queue_of(job) for job in jobs}
     assert used == {"mail", "reports", "celery"}

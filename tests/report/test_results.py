@@ -107,7 +107,7 @@ def test_the_page_says_what_will_be_public_before_the_button(
     assert "This edition becomes public as it is" in check
     told = visitor.post(page, {"act": "publish"}, follow=True).content.decode()
     assert "The results are published." in told
-    assert "Everybody can read these results since" in told
+    assert "published these results for everybody at" in told
     again = visitor.get(page).content.decode()
     assert "Take back the results" in again
     assert "nobody reads any" in again

@@ -169,9 +169,8 @@ def test_reports_of_a_borough(
     client = sign_in(analyst)
     page = client.get(f"/staff/consultations/{consultation.slug}/reports/")
     assert set(page.context["page"]) == set(own)
-    assert [value for value, _label in page.context["form"].fields["kind"].choices] == [
-        ReportKind.BOROUGH, ReportKind.STATION
-    ]  # fmt: skip
+    ((_heading, offered),) = page.context["form"].fields["kind"].choices
+    assert [value for value, _label in offered] == [ReportKind.BOROUGH, ReportKind.STATION]
     assert client.get(f"/staff/reports/{own[0].pk}/").status_code == 200
     assert client.get(f"/staff/reports/{whole.pk}/").status_code == 403
     assert Report.objects.count() == 3

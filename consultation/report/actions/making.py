@@ -55,19 +55,27 @@ def make_next(*, clock: Clock) -> Report | None:
         _tell_failure(report=report, at=at)
         return report
     job = Job(report, clock)
+    keeper = Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES)
     try:
-        with Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES):
+        with keeper:
             _publish(job, MAKERS[ReportKind(report.kind)].make(job))
-    except LeaseLost:
-        job.tell_that_it_is_lost()
-    except OverLimit as problem:
-        if not connection.in_atomic_block:
-            connection.close()  # it was stopped in the middle of anything
-        job.fail(str(problem))
     except Exception as problem:
-        logger.exception("Report %s, attempt %s failed", report.pk, report.attempt)
-        job.fail(why_it_failed(problem, report))
+        if keeper.problem is not None and not connection.in_atomic_block:
+            connection.close()  # it was interrupted in the middle of anything
+        _end(job, keeper.problem or problem)
     return report
+
+
+def _end(job: "Job", problem: Exception) -> None:
+    """What comes of a job that was not published."""
+    if isinstance(problem, LeaseLost):
+        job.tell_that_it_is_lost()
+    elif isinstance(problem, OverLimit):
+        job.fail(str(problem))
+    else:
+        report = job.report
+        logger.error("Report %s, attempt %s failed", report.pk, report.attempt, exc_info=problem)
+        job.fail(why_it_failed(problem, report))
 
 
 def _large_one_in_hand(at: datetime) -> bool:
