@@ -258,7 +258,7 @@ def scanner(url: str) -> str:
 # could not be scanned is not taken.
 CLAMD_URL = scanner(text("CLAMD_URL"))
 
-# What a report may take before it is stopped, and how long its files are kept: docs/reports.md.
+# What a report may take before it is stopped, and how long its files are kept: docs/report-jobs.md.
 REPORT_MINUTES = number("REPORT_MINUTES", 30)
 REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
 REPORT_DAYS = number("REPORT_DAYS", 90)
