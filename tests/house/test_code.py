@@ -29,6 +29,8 @@ WRITERS = {
     "consultation/leases.py",  # how far a worker is, and its hold on a row
     "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
     "consultation/reply/word/writing.py",  # a Word document, which is no row
+    "consultation/report/drawn/odt.py",  # documents, which are no rows ...
+    "consultation/report/drawn/word.py",  # ... either
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {
