@@ -129,6 +129,8 @@ SILENT = {
     "leases:Job.step": "how far a job is: its start and its end are events",
     "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
     "reply.word.writing:written": "saves a Word document, which is no row",
+    "report.drawn.word:write": "saves a Word document, which is no row",
+    "report.drawn.odt:_Writing.written": "saves a document, which is no row",
     "respond.tally:ask": "counts in Valkey, which are no rows",
     "respond.actions.sending:mail_link": "an email, whose sending is an event",
     "respond.actions.apart:_keep": "its time would lead from an equality answer to a response",
