@@ -31,6 +31,8 @@ WRITERS = {
     "consultation/respond/copying.py",  # the one COPY of many responses, called by actions
     "consultation/reply/word/writing.py",  # a Word document, which is no row
     "consultation/report/recomputed.py",  # temporary tables, which go with their transaction
+    "consultation/report/drawn/odt.py",  # documents, which are no rows ...
+    "consultation/report/drawn/word.py",  # ... either
     "consultation/models/user.py",  # Django's own way to make an account
 }
 WRITES = {
@@ -135,6 +137,8 @@ SILENT = {
     "report.actions.telling:write_line": "the log of a job: its start and its end are events",
     "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
     "reply.word.writing:written": "saves a Word document, which is no row",
+    "report.drawn.word:write": "saves a Word document, which is no row",
+    "report.drawn.odt:_Writing.written": "saves a document, which is no row",
     "respond.tally:ask": "counts in Valkey, which are no rows",
     "respond.actions.sending:mail_link": "an email, whose sending is an event",
     "respond.actions.apart:_keep": "its time would lead from an equality answer to a response",

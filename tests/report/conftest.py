@@ -103,7 +103,8 @@ def all_in(raw: bytes) -> str:
     """Every text of a file: what is packed is unpacked, columns are read; PDF has none here."""
     if raw.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return "\n".join(all_in(archive.read(name)) for name in archive.namelist())
+            names = [name for name in archive.namelist() if "/theme/" not in name]  # fonts alone
+            return "\n".join(all_in(archive.read(name)) for name in names)
     if raw.startswith(b"PAR1"):
         table = read_parquet(io.BytesIO(raw)).read_all()
         return "\n".join(str(table[name].to_pylist()) for name in table.column_names)

@@ -4,9 +4,7 @@ import csv
 import io
 import json
 import subprocess
-import warnings
 import zipfile
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,84 +13,25 @@ from xml.etree import ElementTree
 import jsonschema
 import openpyxl
 import pikepdf
-import pytest
-from csvw import CSVW
 from docx import Document as read_word
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from consultation.models import Consultation, FileKind, Report, ReportKind, Response
+from consultation.models import Consultation, FileKind
 from consultation.report.drawn import csvs, machine, workbook
 from consultation.report.drawn.every import DRAWN
-from consultation.report.drawn.paper import CONTENT_TYPES, IN_WORDS, Paper, Place
+from consultation.report.drawn.paper import CONTENT_TYPES, IN_WORDS
 from consultation.report.edition import Figures
-from consultation.report.names import file_name
-from stations.models import Borough, Station
 from tests.conftest import Town
 from tests.report.conftest import Make, content
+from tests.report.drawn import Drawn, drawn_forms  # noqa: F401
 from tests.report.test_documents import words_of
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 EVIL = '=1+1 <b>&amp; "quoted" العربية 😀 bell \x07 \' _x0041_'
 SEEN = EVIL.replace("\x07", "")  # a document has no way of writing that sign
 EVERY = ["html", "pdf", "docx", "odt", "xlsx", "csv", "csvw", "json", "zip"]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A report of the whole, and the same with a borough and a front counter as its places."""
-
-    whole: Paper
-    files: dict[str, bytes]
-    names: dict[str, str]
-    edition: Paper
-    placed: dict[str, bytes]
-
-
-#: Drawn once by each process: what is read here never changes.
-KEPT: dict[str, Drawn] = {}
-
-
-@pytest.fixture
-def drawn(request: pytest.FixtureRequest) -> Drawn:
-    """Three hundred varied responses, counted and drawn in every form."""
-    if "drawn" not in KEPT:
-        request.getfixturevalue("varied")
-        make, town = request.getfixturevalue("make"), request.getfixturevalue("town")
-        report = make()
-        assert (report.state, report.error) == ("DONE", "")
-        places = [
-            place("borough", town.redbridge, make(ReportKind.BOROUGH, borough=town.redbridge)),
-            place("station", town.ilford, make(ReportKind.STATION, station=town.ilford)),
-        ]
-        edition = Paper(report, figures_of(report), tuple(places))
-        KEPT["drawn"] = Drawn(
-            Paper(report, figures_of(report)),
-            {file.kind: content(report, FileKind(file.kind)) for file in report.files.all()},
-            {file.kind: file.name for file in report.files.all()},
-            edition,
-            {str(kind): written(draw, edition) for kind, _words, draw in DRAWN},
-        )
-    return KEPT["drawn"]
-
-
-def figures_of(report: Report) -> Figures:
-    """What is stored with it."""
-    assert report.figures is not None
-    return Figures.from_json(report.figures)
-
-
-def place(kind: str, about: Borough | Station, report: Report) -> Place:
-    """A report about a place, as the part of an edition about it."""
-    return Place(kind, about.slug, about.name, figures_of(report))
-
-
-def written(draw: Any, paper: Paper) -> bytes:
-    """What one form puts into its file."""
-    sink = io.BytesIO()
-    draw(paper, sink)
-    return sink.getvalue()
 
 
 def shown(figures: Figures) -> list[str]:
@@ -348,57 +287,6 @@ def test_the_json_is_as_its_schema_says(drawn: Drawn) -> None:
     assert [problem.message for problem in judge.iter_errors(told)] == [
         "'300' is not of type 'integer', 'null'"
     ]
-
-
-# CSV on the Web
-
-
-def kept(folder: Path, report: Report, *kinds: FileKind) -> dict[FileKind, Path]:
-    """Files of a report beside one another, under the names they are downloaded by."""
-    found = {kind: folder / file_name(report, kind) for kind in kinds}
-    for kind, place in found.items():
-        place.write_bytes(content(report, kind))
-    return found
-
-
-@pytest.mark.parametrize("kind", [ReportKind.WHOLE, ReportKind.EXPORT])
-def test_the_csv_is_as_its_description_says(
-    make: Make, varied: list[Response], tmp_path: Path, kind: ReportKind
-) -> None:
-    report = make(kind)
-    files = kept(tmp_path, report, FileKind.CSV, FileKind.CSVW)
-    described = CSVW(str(files[FileKind.CSVW]), validate=True)
-    assert described.is_valid
-    (table,) = described.tables
-    names = [column.name for column in table.tableSchema.columns]
-    with files[FileKind.CSV].open(encoding="utf-8-sig", newline="") as file:
-        heading, *rows = csv.reader(file)
-    assert names == heading
-    typed = list(table)
-    assert len(typed) == len(rows)
-    number = {"WHOLE": "base", "EXPORT": "response"}[kind]
-    place = names.index(number)
-    assert [line[number] for line in typed] == [
-        int(row[place]) if row[place] else None for row in rows
-    ]
-    if kind == ReportKind.WHOLE:
-        assert sum(line["value"] or 0 for line in typed) == sum(
-            figure.value or 0
-            for table in figures_of(report).tables
-            for _row, _title, figure in csvs.lines_of(table)
-        )
-
-
-def test_a_number_that_is_a_word_does_not_fit_the_description(drawn: Drawn, tmp_path: Path) -> None:
-    text = drawn.files["csv"].decode("utf-8-sig")
-    assert ",300,,300," in text
-    changed = text.replace(",300,,300,", ",many,,300,", 1).encode("utf-8-sig")
-    (tmp_path / drawn.names["csv"]).write_bytes(changed)
-    place = tmp_path / drawn.names["csvw"]
-    place.write_bytes(drawn.files["csvw"])
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")  # it collects what does not fit as warnings
-        assert not CSVW(str(place), validate=True).is_valid
 
 
 # Hostile texts

@@ -145,7 +145,7 @@ def test_how_far_it_is_can_be_read_without_javascript(
     )  # fmt: skip
     page = visitor.get(url).content.decode()
     assert 'value="2" max="10"' in page
-    assert "Making the PDF: step 2 of 4." in page
+    assert "Making the PDF: step 2 of 10." in page
     assert 'role="status"' in page
 
 

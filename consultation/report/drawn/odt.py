@@ -51,6 +51,7 @@ class _Writing:
         self.body.clear()
         self.number = 0  # of tables
         self.charts = 0
+        self.styled: set[str] = set()
         self.is_wide = False
         self._blank()
 
@@ -78,6 +79,10 @@ class _Writing:
                 f'<style:style style:name="Cell{name}" style:family="table-cell"><style:table-cell-'
                 f'properties fo:padding="0.09cm" {look}/></style:style>'
             )
+        self._style(
+            '<style:style style:name="Whole" style:family="table"><style:table-properties '
+            'table:align="margins" fo:margin-bottom="0.1cm"/></style:style>'
+        )
         self._style(
             '<style:style style:name="Row" style:family="table-row"><style:table-row-properties '
             'fo:keep-together="always"/></style:style>'
@@ -159,26 +164,29 @@ class _Writing:
         """A table whose heading is on each of its pages."""
         self.number += 1
         name, whole = f"Table{self.number}", SIDEWAYS if sheet.wide else CM
-        self._style(
-            f'<style:style style:name="{name}" style:family="table"><style:table-properties '
-            f'style:width="{whole}cm" table:align="margins" fo:margin-bottom="0.1cm"/>'
-            "</style:style>"
+        columns = "".join(
+            f'<table:table-column table:style-name="{self._width(width)}"/>'
+            for width in widths_of(sheet, whole)
         )
-        columns = []
-        for place, width in enumerate(widths_of(sheet, whole)):
-            self._style(
-                f'<style:style style:name="{name}.{place}" style:family="table-column">'
-                f'<style:table-column-properties style:column-width="{width:.2f}cm"/></style:style>'
-            )
-            columns.append(f'<table:table-column table:style-name="{name}.{place}"/>')
         rows = "".join(row(one, sheet, "Plain") for one in sheet.rows)
         rows += row(sheet.foot, sheet, "Foot") if sheet.foot else ""
         self._put(
-            f'<table:table table:name="{name}" table:style-name="{name}">'
-            f"<table:title>{escape(clean(sheet.title))}</table:title>{''.join(columns)}"
+            f'<table:table table:name="{name}" table:style-name="Whole">'
+            f"<table:title>{escape(clean(sheet.title))}</table:title>{columns}"
             f"<table:table-header-rows>{row(sheet.head, sheet, 'Head')}</table:table-header-rows>"
             f"{rows}</table:table>"
         )
+
+    def _width(self, width: float) -> str:
+        """The style of a column this wide: few widths serve all tables, and styles are dear."""
+        name = f"Column{round(100 * width)}"
+        if name not in self.styled:
+            self.styled.add(name)
+            self._style(
+                f'<style:style style:name="{name}" style:family="table-column">'
+                f'<style:table-column-properties style:column-width="{width:.2f}cm"/></style:style>'
+            )
+        return name
 
     def replies(self, found: list[Whole]) -> None:
         """What councils and other bodies signed, word for word: nothing of it is left out."""

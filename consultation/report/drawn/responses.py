@@ -180,6 +180,18 @@ TYPES = {
 }
 
 
+def _schema(columns: Sequence[Column]) -> arrow.Schema:
+    return arrow.Schema([
+        arrow.Field(
+            one.name,
+            TYPES[one.sort],
+            nullable=not one.always,
+            metadata={"description": one.meaning},
+        )
+        for one in columns
+    ])  # fmt: skip
+
+
 def parquet(
     paper: Paper,
     columns: Sequence[Column],
@@ -192,16 +204,7 @@ def parquet(
     Texts are as they were sent, without the apostrophes that the CSV file needs; what is empty is
     null. Each column carries its meaning.
     """
-    schema = arrow.Schema([
-        arrow.Field(
-            one.name,
-            TYPES[one.sort],
-            nullable=not one.always,
-            metadata={"description": one.meaning},
-        )
-        for one in columns
-    ])  # fmt: skip
-    written = 0
+    schema, written = _schema(columns), 0
 
     def batches(rows: Iterator[list[str]]) -> Iterator[arrow.RecordBatch]:
         nonlocal written
