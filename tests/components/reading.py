@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"input", "meta", "link", "br", "path", "circle", "rect", "img", "hr"}
+VOID = {"input", "meta", "link", "br", "path", "circle", "rect", "img", "hr", "wbr"}
 
 
 @dataclass

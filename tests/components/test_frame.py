@@ -49,6 +49,7 @@ def test_a_page_names_itself_its_language_and_its_ways_out() -> None:
         "Accessibility": "/accessibility/",
         "Privacy": "/privacy/",
         "Cookies": "/cookies/",
+        "Open data": "/open-data/",
         "Come back to your answers": "/return/",
         "Check a receipt": "/receipt/",
     }

@@ -286,3 +286,20 @@ def test_what_takes_too_long_is_told_to_be_asked_otherwise(
     monkeypatch.setattr("consultation.opendata.queries.keys_of", slow)
     answer = get("responses")
     assert (answer.status_code, answer.json()["title"]) == (503, "Service Unavailable")
+
+
+def test_whoever_is_signed_in_reads_what_everybody_does(
+    client: Client, told: Response, consultation: Consultation, superuser: User
+) -> None:
+    addresses = [
+        "/api/v1/consultations", f"/api/v1/consultations/{consultation.slug}/responses",
+        f"/consultations/{consultation.slug}/responses.atom", "/data.json",
+    ]  # fmt: skip
+    before = [client.get(one) for one in addresses]
+    client.force_login(superuser)
+    for one, answer in zip(addresses, before, strict=True):
+        after = client.get(one)
+        assert after.content == answer.content, one
+        assert not after.cookies, one
+        assert "Cookie" not in after.get("Vary", ""), one
+        assert after["Cache-Control"] == answer["Cache-Control"], one
