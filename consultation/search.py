@@ -36,7 +36,7 @@ SELECT counterpoint_query(%(typed)s)::text,
 """
 #: Around each word that was found; no text has these signs where it is looked through.
 BEGIN, END = "\x02", "\x03"
-FIND = """
+READ_PLACES = """
 SELECT place, ts_headline('counterpoint_words', counterpoint_plain(text), %(query)s::tsquery,
     %(options)s) FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, place)
 """
@@ -89,7 +89,7 @@ def found_in(texts: Sequence[str], sought: Sought) -> list[Spans]:
         return [[] for _text in texts]
     named: dict[str, Any] = {"query": sought.query, "options": OPTIONS, "texts": list(texts)}
     with connection.cursor() as cursor:
-        cursor.execute(FIND, named)
+        cursor.execute(READ_PLACES, named)
         marked = dict(cursor.fetchall())
     return [spans_of(marked[place]) for place, _text in enumerate(texts, start=1)]
 

@@ -10,7 +10,7 @@ LONGEST, MOST = 60, 5
 # How many groups of three letters two names share, of all or of the shorter. So much is asked of
 # any, and of the next ones so much of the best.
 LEAST, OF_THE_BEST = 0.4, 0.7
-READ = """
+READ_ALIKE = """
 SELECT station_id FROM (
     SELECT named.station_id, max(greatest(
             similarity(named.name, %(typed)s), word_similarity(%(typed)s, named.name))) AS likeness,
@@ -36,7 +36,7 @@ def stations_like(typed: str, most: int = MOST) -> list[Station]:
         return []
     named: dict[str, Any] = {"typed": typed, "least": LEAST, "part": OF_THE_BEST, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(READ, named)
+        cursor.execute(READ_ALIKE, named)
         keys = [key for (key,) in cursor.fetchall()]
     known = Station.objects.select_related("borough").in_bulk(keys)
     return [known[key] for key in keys]

@@ -94,8 +94,9 @@ def keys(
         "probed": PROBED, "part": A_PART, "counted": COUNTED, "most": most, "count_to": count_to,
         "on": way.on, "pk": way.pk,
     }  # fmt: skip
+    read_keys = _statement(narrowed, way)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(narrowed, way), named)
+        cursor.execute(read_keys, named)
         found, count = cursor.fetchone()
     return found, count
 

@@ -364,7 +364,7 @@ def test_words_follow_the_public_copy_whoever_changes_it(
     assert not PublishedWords.objects.exists()
 
 
-def test_a_copy_of_choices_alone_has_no_words(consultation: Consultation) -> None:
+def test_choices_alone_have_no_words(consultation: Consultation) -> None:
     factories.PublishedAnswerFactory(published__consultation=consultation)
     assert not PublishedWords.objects.exists()
 
@@ -388,7 +388,6 @@ def test_signs_that_mean_something_are_kept(typed: str, read: str) -> None:
 
 
 def test_a_text_of_many_words_is_stored(consultation: Consultation) -> None:
-    """No text is too long for the words of it to be stored."""
     copy = factories.PublishedResponseFactory(
         response__consultation=consultation, consultation=consultation
     )

@@ -45,10 +45,7 @@ WAITING = (*UNDECIDED, ResponseState.QUARANTINED)
 @require_safe
 @lists()
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Responses of a consultation, urgent ones first, then the oldest.
-
-    Those that wait for a first review unless asked else.
-    """
+    """Those that wait for a first review unless asked else: urgent ones first, then the oldest."""
     person, now = cast(User, request.user), timezone.now()
     consultation = get_object_or_404(Consultation, slug=slug)
     request.is_about = subject(consultation)  # type: ignore[attr-defined]

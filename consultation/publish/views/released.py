@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consultation.languages import Translations
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
 from consultation.publish import released
 from consultation.publish.forms.released import ReleasedFilters, WordsForm
@@ -56,25 +57,18 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
     except released.TooSlow:
         page, count = Stretch([], None, None), None
     answers = released.answers_to(page.rows)
-    passages = released.passages_of(answers, looked_for)
     context = {
         "consultation": found,
         "translations": translations,
         "became": released.became_of(found),
         "form": form,
-        "search": search,
-        "sought": looked_for,
-        "alike": _alike(found, looked_for, count),
-        "words_kept": [("words", looked_for.typed)] if looked_for else [],
+        **_searched(found, search, looked_for, count),
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
         "narrowed": _address(asked),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
-        "rows": [
-            _line(one, released.told(answers.get(one.pk, []), translations), passages.get(one.pk))
-            for one in page.rows
-        ],
+        "rows": _lines_of(page, answers, translations, looked_for),
         "links": {
             "previous": _address(asked, before=page.newer) if page.newer else "",
             "next": _address(asked, after=page.older) if page.older else "",
@@ -135,6 +129,31 @@ def _lines(found: Consultation) -> Iterator[bytes]:
     yield MARK + str(writer.writerow([name for name, _meaning in released.COLUMNS])).encode()
     for row in released.rows_of_file(found):
         yield str(writer.writerow(safe(row))).encode()
+
+
+def _searched(
+    found: Consultation, search: WordsForm, looked_for: Sought, count: int | None
+) -> dict[str, Any]:
+    """What the page says of a search, and what other forms keep of it."""
+    return {
+        "search": search,
+        "sought": looked_for,
+        "alike": _alike(found, looked_for, count),
+        "words_kept": [("words", looked_for.typed)] if looked_for else [],
+    }
+
+
+def _lines_of(
+    page: Stretch,
+    answers: dict[int, list[PublishedAnswer]],
+    translations: Translations,
+    looked_for: Sought,
+) -> list[dict[str, Any]]:
+    passages = released.passages_of(answers, looked_for)
+    return [
+        _line(one, released.told(answers.get(one.pk, []), translations), passages.get(one.pk))
+        for one in page.rows
+    ]
 
 
 def _alike(found: Consultation, looked_for: Sought, count: int | None) -> list[tuple[str, str]]:
