@@ -2,7 +2,7 @@
 
 Of the libraries that stay within our bounds of time and memory, none can set what a file says of
 itself or writes the same bytes twice, and XlsxWriter, which can, takes twice the time that we
-promise for an export (docs/decisions/0020-files-of-a-report.md). So these are the parts of
+promise for an export (docs/decisions/0021-files-of-a-report.md). So these are the parts of
 SpreadsheetML that a table needs: texts that are never formulas, numbers, shares, dates, a heading
 that stays in sight, widths, and how it prints. Nothing is hidden, linked or cached.
 

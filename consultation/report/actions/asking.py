@@ -25,7 +25,7 @@ from consultation.report.queries import last_event
 from consultation.states import Refused, move
 from stations.models import Borough, Station
 
-LAYOUT = "4"  # count up when the same data would give another report
+LAYOUT = "5"  # count up when the same data would give another report
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from consultation.models import Consultation, Proposal, QuestionVersion, User
 from consultation.publish.rules import in_words
 from consultation.report import actions, crossing, tallies
 from consultation.report.choosing import COUNTER, HOME, FiguresForm, called
+from consultation.report.views.reports import sealed_for
 
 WIDE = 9  # columns, from which a table scrolls in a frame of its own
 
@@ -46,6 +48,8 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Consultation, slug=slug)
     by, at = cast(User, request.user), timezone.now()
     boroughs = boroughs_within(by, Permission.ASK_REPORTS, found)
+    if sealed := sealed_for(by, found, boroughs):
+        raise PermissionDenied(sealed)
     versions, proposals = tallies.asked_of(found), tallies.proposals_of(found, boroughs)
     about = _about(request.GET.get("about", ""), proposals)
     dimensions = crossing.dimensions(found, versions, about=about)
