@@ -56,15 +56,20 @@ class Sheet:
     table: Table
 
 
-def sheets(figures: Figures) -> list[Sheet]:
+def sheets(figures: Figures, *, within: str = "") -> list[Sheet]:
     """The tables of a report, each with its base, its source and its date.
 
-    One query where one of them is drawn as a map.
+    `within` begins every id, where several reports stand on one page. One query where one of them
+    is drawn as a map.
     """
     when = in_words(datetime.fromisoformat(figures.as_at))
     mapped = any(table.chart == MAP for table in figures.tables)
     codes = dict(Borough.objects.values_list("slug", "ons_code")) if mapped else {}
-    return [_sheet(table, when, charts.chart_of(table, codes)) for table in figures.tables]
+    named = [replace(table, key=f"{within}{table.key}") for table in figures.tables]
+    return [
+        replace(_sheet(table, when, charts.chart_of(own, codes)), id=f"{within}table-{table.key}")
+        for table, own in zip(figures.tables, named, strict=True)
+    ]
 
 
 def _sheet(table: Table, when: str, chart: Chart | None) -> Sheet:
@@ -230,11 +235,7 @@ def web_page(report: Report, figures: Figures, places: Places = ()) -> bytes:
 def _apart(places: Places) -> list[tuple[str, str, list[Sheet]]]:
     """An id, the name and the tables of each place; no id is on the page twice."""
     return [
-        (
-            f"place-{number}",
-            name,
-            [replace(one, id=f"place-{number}-{one.id}") for one in sheets(figures)],
-        )
+        (f"place-{number}", name, sheets(figures, within=f"place-{number}-"))
         for number, (name, figures) in enumerate(places, start=1)
     ]
 

@@ -53,7 +53,13 @@ def test_each_step_is_a_line_in_plain_words(asked: Asked, analyst: User) -> None
         "Attempt 1: Counting the responses.",
         "Making the web page.",
         "Making the PDF.",
+        "Making the Word document.",
+        "Making the OpenDocument text.",
+        "Making the Excel workbook.",
         "Making the CSV file.",
+        "Describing the CSV file.",
+        "Making the JSON file.",
+        "Putting all files into one.",
         "Ready.",
     ]
     assert set(report.lines.values_list("attempt", flat=True)) == {0, 1}

@@ -9,14 +9,14 @@ from csvw import CSVW
 
 from consultation.models import FileKind, Report, ReportKind, Response
 from consultation.report.drawn import csvs
-from consultation.report.drawn.paper import file_name
 from tests.report.conftest import Make, content
 from tests.report.drawn import Drawn, drawn_forms, figures_of  # noqa: F401
 
 
 def kept(folder: Path, report: Report, *kinds: FileKind) -> dict[FileKind, Path]:
     """Files of a report beside one another, under the names they are downloaded by."""
-    found = {kind: folder / file_name(report, kind) for kind in kinds}
+    names = {file.kind: file.name for file in report.files.all()}
+    found = {kind: folder / names[kind] for kind in kinds}
     for kind, place in found.items():
         place.write_bytes(content(report, kind))
     return found

@@ -210,7 +210,7 @@ def test_a_report_on_a_station_and_a_borough_name_what_they_are_about(
     assert "Ilford front counter, Redbridge: every response" in words_of(pdf_of(station))
     assert "about a front counter there" in words_of(pdf_of(borough))
     assert [file.name for file in station.files.all()] == [
-        f"front-counters-summary-ilford-{station.pk}.{kind}"
+        f"front-counters-interim-summary-ilford-{station.pk}.{kind}"
         for kind in (
             "html",
             "pdf",

@@ -124,7 +124,6 @@ def _publish(job: Job, made: Made) -> None:
     }  # fmt: skip
     with transaction.atomic():
         job.hold()
-        report.figures_at = made.at
         _keep(report, made)
         digests = {str(kind): stored.sha256 for kind, stored in made.files.items()}
         move(
@@ -143,7 +142,7 @@ def _keep(report: Report, made: Made) -> None:
         ReportFile(
             report=report,
             kind=kind,
-            name=file_name(report, kind),
+            name=file_name(report, kind, counted_at=made.at),
             sha256=stored.sha256,
             size=stored.size,
         )

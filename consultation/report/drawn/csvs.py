@@ -125,7 +125,7 @@ def _described(
 ) -> bytes:
     described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}],
-        "url": file_name(paper.report, "csv"),
+        "url": file_name(paper.report, "csv", counted_at=paper.at),
         "dc:title": f"{title} – {paper.report.consultation.title}",
         "dc:description": meaning,
         "dc:publisher": paper.body,

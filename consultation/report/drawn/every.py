@@ -115,7 +115,11 @@ def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
     """All files of a report in one, with their sums and a list of what they are."""
     report = paper.report
     members = [
-        bundle.Member(file_name(report, kind), described(report, kind), path_of(one.sha256))
+        bundle.Member(
+            file_name(report, kind, counted_at=paper.at),
+            described(report, kind),
+            path_of(one.sha256),
+        )
         for kind, one in files.items()
     ]
     about = {
