@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import openpyxl
 import pikepdf
+import pytest
 from docx import Document as read_word
 from docx.oxml.ns import qn
 from pypdf import PdfReader
