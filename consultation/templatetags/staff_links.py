@@ -77,7 +77,7 @@ DESKS = (
         ("/staff/enquiries/",), published,
     ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",), in_part=True),
-    Desk("figures", "Figures", Permission.ASK_REPORTS, in_part=True),
+    Desk("figures", "Figures", Permission.READ_INTERIM, in_part=True),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
     Desk("questions", "Questions", Permission.PUBLISH),
     Desk("translations", "Translations", Permission.PUBLISH),

@@ -242,7 +242,7 @@ def test_as_many_queries_with_three_as_with_one(
             client.get(LIST)
         with django_assert_num_queries(4):
             client.get(address)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(at["holborn"].get_absolute_url())
         one_more()
         one_more()
