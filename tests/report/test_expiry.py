@@ -41,7 +41,7 @@ def test_files_go_after_their_time_and_rows_and_figures_stay(
     assert actions.expire_reports(at=at) == 1
     assert actions.expire_reports(at=at) == 0
     report.refresh_from_db()
-    assert (report.state, report.files.count()) == ("EXPIRED", 3)
+    assert (report.state, report.files.count()) == ("EXPIRED", 9)
     assert report.figures is not None
     assert not any(path_of(digest).exists() for digest in digests)
     assert kinds_of(report)[-1] == "report.expired"
@@ -53,7 +53,7 @@ def test_files_go_after_their_time_and_rows_and_figures_stay(
     assert asked(analyst) == report  # asked again of the same record, it is made again
     actions.make_next(clock=timezone.now)
     report.refresh_from_db()
-    assert (report.state, report.files.count()) == ("DONE", 3)
+    assert (report.state, report.files.count()) == ("DONE", 9)
     assert all(path_of(file.sha256).is_file() for file in report.files.all())
 
 
