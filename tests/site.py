@@ -5,6 +5,7 @@ each page, in the world of `tests/world.py`. An address that is missing here fai
 them.
 """
 
+from tests.machines import MACHINES
 from tests.routes import (
     AUDITORS,
     COUNCIL,
@@ -51,26 +52,7 @@ PUBLIC = [
     Route("dates-calendar", slug, page=False),
     Route("consultations-feed", page=False),
     Route("open-data"),
-    Route("data-sets", page=False),
-    Route("package-schema", lambda world: ["manifest"], page=False),
-    Route("api-description", page=False),
-    Route("api-unknown", lambda world: ["none"], answer=404, page=False),
-    Route("api-consultations", page=False),
-    Route("api-consultations-file", lambda world: ["json"], page=False),
-    *(
-        route
-        for part in ("consultation", "proposals", "questions", "sites", "replies", "gatherings")
-        for route in (
-            Route(f"api-{part}", slug, page=False),
-            Route(f"api-{part}-file", on_page("json"), page=False),
-        )
-    ),
-    Route("api-responses", slug, page=False),
-    Route("api-responses-file", on_page("csv"), page=False),
-    Route("api-response", of_published, page=False),
-    Route("api-response-file", lambda world: [*of_published(world), "json"], page=False),
-    Route("api-reply", of_signer, page=False),
-    Route("api-reply-file", lambda world: [*of_signer(world), "json"], page=False),
+    *MACHINES,
     Route("results", slug),
     Route("results-borough", lambda world: [*slug(world), "redbridge"]),
     Route("results-station", station),

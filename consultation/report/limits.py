@@ -16,10 +16,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psutil
 from django.db import DatabaseError, connections
 
 from consultation.leases import Job, LeaseLost
@@ -30,7 +30,6 @@ LOOK = 0.25  # seconds between two looks at time and memory
 RENEW = 5.0  # between two looks at the row
 GRACE = 20.0  # that the worker's thread has to stop
 SIGN = signal.SIGUSR2
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class OverLimit(Exception):
@@ -39,7 +38,7 @@ class OverLimit(Exception):
 
 def memory() -> int:
     """Bytes that this process holds in memory now."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+    return int(psutil.Process().memory_info().rss)
 
 
 def _end_process() -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from consultation.models import Consultation, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import look
+from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import NOW, send
 from tests.moderate.marks import release
@@ -36,11 +38,11 @@ def test_words_are_looked_for_and_found(
     page = new_page()
     page.goto(f"/consultations/{consultation.slug}/responses/?borough=")
     page.get_by_label("Search the words of responses").fill("bus counter")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     assert set(page.locator("mark").all_inner_texts()) == {"counter", "buses", "bus"}
     look(page, live_server.url, "search")
-    page.get_by_role("link", name=f"Response {made[0].pk}").click()
-    assert page.locator("mark").count() == 6
+    follow(page.get_by_role("link", name=f"Response {made[0].pk}"))
+    expect(page.locator("mark")).to_have_count(6)
     look(page, live_server.url, "search-response")
     for name, words in (("nothing", "Barkingsid"), ("wordless", "?!"), ("long", "x" * 250)):
         page.goto(f"/consultations/{consultation.slug}/responses/?words={words}")

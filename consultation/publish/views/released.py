@@ -47,8 +47,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         boroughs=released.boroughs(),
     )
     form.is_valid()  # what is not in the lists is told beside its field, and narrows nothing
-    search = WordsForm(request.GET)
-    looked_for = sought(search.typed)
+    looked_for = sought((search := WordsForm(request.GET)).typed)
     chosen = {name: form.cleaned_data.get(name, "") for name in form.fields}
     asked = Asked(**chosen, words=looked_for.typed)
     after, before = (Mark.read(request.GET.get(name, "")) for name in ("after", "before"))

@@ -11,7 +11,7 @@ from consultation.access import Permission, needs
 from consultation.gather.queries import meetings_of, petitions_of
 from consultation.models import Consultation, MeetingState
 from consultation.report import equality as totals
-from consultation.report.documents import meetings_sheet, petitions_sheet
+from consultation.report.gathering_files import meetings_sheet, petitions_sheet
 
 SHEETS: dict[str, Callable[[Consultation], bytes]] = {
     "petitions": lambda found: petitions_sheet(

@@ -1,0 +1,26 @@
+"""The addresses of the open data, which programs read."""
+
+from tests.routes import Route, of_published, of_signer, on_page, slug
+
+MACHINES = [
+    Route("data-sets", page=False),
+    Route("package-schema", lambda world: ["manifest"], page=False),
+    Route("api-description", page=False),
+    Route("api-unknown", lambda world: ["none"], answer=404, page=False),
+    Route("api-consultations", page=False),
+    Route("api-consultations-file", lambda world: ["json"], page=False),
+    *(
+        route
+        for part in ("consultation", "proposals", "questions", "sites", "replies", "gatherings")
+        for route in (
+            Route(f"api-{part}", slug, page=False),
+            Route(f"api-{part}-file", on_page("json"), page=False),
+        )
+    ),
+    Route("api-responses", slug, page=False),
+    Route("api-responses-file", on_page("csv"), page=False),
+    Route("api-response", of_published, page=False),
+    Route("api-response-file", lambda world: [*of_published(world), "json"], page=False),
+    Route("api-reply", of_signer, page=False),
+    Route("api-reply-file", lambda world: [*of_signer(world), "json"], page=False),
+]
