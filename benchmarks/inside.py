@@ -25,6 +25,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks import (  # noqa: E402
     drawing,
+    edition,
     filing,
     queue_pages,
     releasing,
@@ -246,6 +247,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "load_file": load_file,
     "rows_as": drawing.rows_as,
     "paper": drawing.paper,
+    "edition": edition.make,
     "release_many": release_many,
     "take_out": take_out,
     "release_by_two": release_by_two,
