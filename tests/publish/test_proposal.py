@@ -108,7 +108,7 @@ def test_a_proposal_takes_the_same_queries_for_one_row_and_for_three(
     path = "/consultations/small/proposals/holborn/"
 
     def count() -> None:
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get(path).status_code == 200
 
     count()
