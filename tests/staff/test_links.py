@@ -22,14 +22,15 @@ ORGANISATIONS = ["Organisations"]
 REPLIES = ["Formal replies"]
 ENQUIRIES = ["Questions from councils"]
 REPORTS = ["Reports"]
+FIGURES = ["Figures"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates", "Rules of moderation", "Retention"]
 RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES, *ENQUIRIES]
-EVERYTHING = [*RECORDS, *REPORTS, *EQUALITY, *PREPARED]
+EVERYTHING = [*RECORDS, *REPORTS, *FIGURES, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
     "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES],
-    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *FIGURES, *EQUALITY],
     "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
     "auditor": [*RESPONSES, *GATHERED, *REPLIES],
     "superuser": EVERYTHING,
