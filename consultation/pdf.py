@@ -2,27 +2,44 @@
 
 Texts reach the layout as JSON, where nothing in them is code. A character that no font at hand can
 show becomes a box, and the layout says so where `boxes` is true.
+
+What the library lays out it keeps for the next time, and never lets go of: hundreds of megabytes
+after a large report. So that a worker stays small, this file is also a program that lays out one
+paper and ends.
 """
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import typst
 
 
-def tagged(layout: Path, paper: dict[str, Any], *, system_fonts: bool = False) -> bytes:
+def tagged(
+    layout: Path, paper: dict[str, Any], *, system_fonts: bool = False, apart: bool = False
+) -> bytes:
     """The paper laid out. Raises typst.TypstError.
 
     Without `system_fonts` it looks the same on every machine; with them it can show every script
-    that the machine has a font for.
+    that the machine has a font for. `apart`: in a process of its own, which takes its memory away.
     """
+    typeset = _typeset_apart if apart else _typeset
     try:
-        return _typeset(layout, {**paper, "boxes": False}, system_fonts)
+        return typeset(layout, {**paper, "boxes": False}, system_fonts)
     except typst.TypstError as problem:
         if "could not be displayed" not in str(problem):
             raise
-    return _typeset(layout, _boxed({**paper, "boxes": True}), system_fonts)
+    return typeset(layout, _boxed({**paper, "boxes": True}), system_fonts)
+
+
+def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
+    asked = json.dumps([str(layout), paper, system_fonts]).encode()
+    done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
+    if done.returncode:
+        raise typst.TypstError(done.stderr.decode() or f"It ended with {done.returncode}.")
+    return done.stdout
 
 
 def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
@@ -48,3 +65,11 @@ def _boxed(value: Any) -> Any:
 def _in_font(one: str) -> bool:
     """Latin, Greek and Cyrillic letters, and the signs of punctuation and money."""
     return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one in "\n€"
+
+
+if __name__ == "__main__":
+    named, paper_asked, fonts = json.load(sys.stdin)
+    try:
+        sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts))
+    except typst.TypstError as refused:
+        sys.exit(str(refused))

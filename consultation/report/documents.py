@@ -115,6 +115,7 @@ def _counted(number: int, called: str) -> str:
 def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
     """What a reader must know before the first number: label and text."""
     return [
+        *([("Places", PLACES_TOLD)] if report.kind == ReportKind.RESULTS else []),
         *interim(report.consultation, figures),
         ("Consultation", report.consultation.title),
         ("Run by", report.consultation.body),
@@ -130,6 +131,11 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
     ]
 
 
+PLACES_TOLD = (
+    "Each borough and each front counter follows, with what was received, what responses say, how "
+    "they came and where respondents live. Every other table about it is in the web page, the "
+    "workbook and the JSON file."
+)
 INTERIM = (
     "INTERIM: counted before the consultation had closed. Responses were still coming in, so "
     "these figures are not its results. For those alone who may see them."
@@ -266,7 +272,7 @@ def pdf(report: Report, figures: Figures, places: Places = ()) -> bytes:
         "quotes": [_quote_on_paper(one) for one in quoted(figures)],
         "rule": RULE,
     }
-    return tagged(PAPER, paper)
+    return tagged(PAPER, paper, apart=True)
 
 
 def _quote_on_paper(one: Quoted) -> dict[str, Any]:

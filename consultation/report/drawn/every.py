@@ -29,14 +29,22 @@ def _web_page(paper: Paper) -> bytes:
 
 
 def _pdf(paper: Paper) -> bytes:
-    return documents.pdf(paper.report, paper.figures, paper.named)
+    return documents.pdf(paper.report, paper.figures, paper.condensed.named)
+
+
+def _word(paper: Paper) -> bytes:
+    return word.write(paper.condensed)
+
+
+def _opendocument(paper: Paper) -> bytes:
+    return odt.write(paper.condensed)
 
 
 DRAWN: list[tuple[FileKind, str, Write]] = [
     (FileKind.HTML, "Making the web page", _bytes(_web_page)),
     (FileKind.PDF, "Making the PDF", _bytes(_pdf)),
-    (FileKind.DOCX, "Making the Word document", _bytes(word.write)),
-    (FileKind.ODT, "Making the OpenDocument text", _bytes(odt.write)),
+    (FileKind.DOCX, "Making the Word document", _bytes(_word)),
+    (FileKind.ODT, "Making the OpenDocument text", _bytes(_opendocument)),
     (FileKind.XLSX, "Making the Excel workbook", workbook.write),
     (FileKind.CSV, "Making the CSV file", _bytes(csvs.figures)),
     (FileKind.CSVW, "Describing the CSV file", _bytes(csvs.figures_described)),

@@ -1,13 +1,13 @@
 """What is drawn: a report, its figures, and where it has them those of every place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
 from consultation.models import Report, ReportKind
 from consultation.report.documents import Sheet
-from consultation.report.edition import Figures
+from consultation.report.edition import Figures, Table
 from stations.models import Borough, Station
 
 
@@ -36,6 +36,14 @@ def places_of(report: Report) -> tuple[Place, ...]:
         assert place is not None, "a constraint: one of the two"
         places.append(place_of(place, Figures.from_json(one.figures)))
     return tuple(sorted(places, key=lambda one: (one.kind, one.name)))
+
+
+#: What is printed of each place. `documents.PLACES_TOLD` says so to readers.
+SHORT = ("received", "formal", "stance", "channel", "residence")
+
+
+def _short(figures: Figures) -> tuple[Table, ...]:
+    return tuple(table for table in figures.tables if table.key in SHORT)
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,19 @@ class Paper:
     def named(self) -> list[tuple[str, Figures]]:
         """Name and figures of each place."""
         return [(one.name, one.figures) for one in self.places]
+
+    @property
+    def condensed(self) -> "Paper":
+        """As it is printed and edited: of each place the tables of SHORT alone.
+
+        With all of them, results of a hundred places come to more than a thousand pages, which
+        nobody turns and which no word processor opens quickly.
+        """
+        places = [
+            replace(one, figures=replace(one.figures, tables=_short(one.figures)))
+            for one in self.places
+        ]
+        return replace(self, places=tuple(places))
 
     @property
     def parts(self) -> list[Place]:
