@@ -38,7 +38,8 @@ def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> b
     asked = json.dumps([str(layout), paper, system_fonts]).encode()
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
-        raise typst.TypstError(done.stderr.decode() or f"It ended with {done.returncode}.")
+        told = done.stderr.decode() or f"It ended with {done.returncode}."
+        raise typst.TypstError(told, told)
     return done.stdout
 
 

@@ -229,7 +229,11 @@ def test_places_stand_on_the_web_page_and_in_the_pdf(drawn: Drawn) -> None:
         assert f"{place.name} What was received" in words
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         kinds = [str(one.get("/S", "")) for one in elements(pdf)]
-    tables = [table for place in drawn.edition.places for table in place.figures.tables]
+    printed = ("received", "formal", "stance", "channel", "residence")
+    tables = [
+        table for place in drawn.edition.places for table in place.figures.tables
+        if table.key in printed
+    ]  # fmt: skip
     assert kinds.count("/H2") == len(tables) + len(drawn.edition.figures.replies)
 
 
