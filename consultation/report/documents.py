@@ -115,11 +115,11 @@ def _counted(number: int, called: str) -> str:
 def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
     """What a reader must know before the first number: label and text."""
     return [
-        *([("Places", PLACES_TOLD)] if report.kind == ReportKind.RESULTS else []),
         *interim(report.consultation, figures),
         ("Consultation", report.consultation.title),
         ("Run by", report.consultation.body),
         ("About", _about(report)),
+        *([("Places", PLACES_TOLD)] if report.kind == ReportKind.RESULTS else []),
         ("Counted at", f"{in_words(datetime.fromisoformat(figures.as_at))}, London time"),
         (
             "Counted from",
