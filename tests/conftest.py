@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -369,3 +369,11 @@ def send(
         **more,
     )
     return Response.objects.get(reference=reference)
+
+
+@pytest.fixture
+def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
+    """An hour after its time is over, grace and all."""
+    over = consultation.grace_ends_at + timedelta(hours=1)
+    with time_machine.travel(over, tick=False) as traveller:
+        yield traveller

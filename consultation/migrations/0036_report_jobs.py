@@ -5,6 +5,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+EARLIER = """
+UPDATE consultation_report SET steps_total = CASE kind WHEN 'EXPORT' THEN 15 ELSE 10 END
+    WHERE state IN ('QUEUED', 'RUNNING', 'FAILED');
+UPDATE consultation_report SET priority = 5 WHERE kind = 'EXPORT';
+UPDATE consultation_report SET expires_at = finished_at + interval '90 days' WHERE state = 'DONE';
+INSERT INTO consultation_reportrequest (report_id, by_id, at, mail)
+    SELECT id, asked_by_id, asked_at, false FROM consultation_report;
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -269,4 +280,6 @@ class Migration(migrations.Migration):
             model_name='reportschedule',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('consultation', 'kind', 'station', 'borough', 'every'), name='report_schedule_once', nulls_distinct=False),
         ),
+        # Reports from before: they have more steps now, files that are kept for a time, and an asker.
+        migrations.RunSQL(EARLIER, migrations.RunSQL.noop),
     ]

@@ -1,5 +1,7 @@
 """Which further public pages of a consultation have something to read."""
 
+from datetime import datetime
+
 from django.db.models import Exists
 
 from consultation.models import (
@@ -13,7 +15,7 @@ from consultation.models import (
 )
 
 
-def elsewhere(consultation: Consultation) -> dict[str, bool]:
+def elsewhere(consultation: Consultation, at: datetime) -> dict[str, bool]:
     """By the names that the template asks for. One query for all of them."""
     own = {"consultation": consultation}
     found = Consultation.objects.filter(pk=consultation.pk).values_list(
@@ -27,5 +29,6 @@ def elsewhere(consultation: Consultation) -> dict[str, bool]:
     meetings, petitions, formal, answers, responses, results = found.get()
     return {
         "has_gatherings": meetings or petitions, "has_replies": formal, "has_answers": answers,
-        "has_responses": responses, "has_results": results,
+        "has_responses": responses,
+        "has_results": results and not consultation.is_interim_at(at),
     }  # fmt: skip

@@ -54,6 +54,7 @@ class Counts:
     versions: list[QuestionVersion]
     worded: Said
     quotes: tuple[Quote, ...]
+    public: bool  # it is to be published: no words, and of formal replies those that are public
     boroughs: list[Borough]
 
     @property

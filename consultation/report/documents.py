@@ -134,7 +134,8 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
 PLACES_TOLD = (
     "Each borough and each front counter follows, with what was received, what responses say, how "
     "they came and where respondents live. Every other table about it is in the web page, the "
-    "workbook and the JSON file."
+    "workbook and the JSON file. Responses and formal replies are public on pages of their own, "
+    "and not repeated here."
 )
 INTERIM = (
     "INTERIM: counted before the consultation had closed. Responses were still coming in, so "

@@ -126,8 +126,8 @@ def _figures(
 
 
 def _signed(counts: Counts) -> tuple[int, ...]:
-    """The formal replies that a report shows in full."""
-    shown = counts.subject.kind in (*QUOTING, ReportKind.FORMAL)
+    """The formal replies that a report shows in full; what is to be public shows none."""
+    shown = counts.subject.kind in (*QUOTING, ReportKind.FORMAL) and not counts.public
     return tuple(one.signed.pk for one in counts.replied) if shown else ()
 
 
@@ -138,8 +138,10 @@ def _counted(subjects: list[Subject], as_at: str) -> list[Counts]:
     scope, stances = Scope.of(subjects), stances_of(versions)
     came, speak = arrived(scope, versions), spoken(scope, stances)
     worded = said(scope, [one for each in corrected(versions) for one in each])
-    chosen = quotes(scope, stances)
-    gathered, replied = gathered_for(consultation), replied_for(consultation)
+    public = subjects[0].kind == ReportKind.RESULTS  # and its parts, which are counted with it
+    # What everybody may download for good holds nobody's words, which could be taken back.
+    chosen = {} if public else quotes(scope, stances)
+    gathered, replied = gathered_for(consultation), replied_for(consultation, public=public)
     boroughs = list(Borough.objects.select_related("population").order_by("name"))
     return [
         Counts(
@@ -155,6 +157,7 @@ def _counted(subjects: list[Subject], as_at: str) -> list[Counts]:
             versions=versions,
             worded=worded.get(place, Said()),
             quotes=chosen.get(place, ()),
+            public=public,
             boroughs=boroughs,
         )
         for one, place in ((subject, place_of(subject)) for subject in subjects)
@@ -223,7 +226,7 @@ def gatherings(counts: Counts) -> Table:
 
 def formal(counts: Counts) -> Table:
     """What organisations say, each in its own words further below."""
-    return table_of(counts.replied, counts.as_at)
+    return table_of(counts.replied, counts.as_at, public=counts.public)
 
 
 def stance(counts: Counts) -> Table:

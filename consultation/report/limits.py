@@ -120,6 +120,8 @@ class Keeper:
             signal.pthread_kill(threading.main_thread().ident or 0, SIGN)
         if self.woken.wait(GRACE) or isinstance(problem, LeaseLost):
             return
-        self.job.fail(str(problem))
-        logger.error("%s does not stop, so its worker ends", self.job.row)
-        self.end()
+        try:
+            self.job.fail(str(problem))
+        finally:  # without a database too: nobody else would watch it any more
+            logger.error("%s does not stop, so its worker ends", self.job.row)
+            self.end()

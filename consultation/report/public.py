@@ -28,8 +28,22 @@ class Edition:
     content: int  # the number of what is asked, see ContentVersion
 
 
-def edition_of(consultation: Consultation) -> Edition | None:
-    """The newest that is published, without its figures; None before there is one. One query."""
+def is_published(consultation: Consultation, at: datetime) -> bool:
+    """Everybody may read results now. Where the close was moved to later, nobody may until then.
+
+    One query at most.
+    """
+    found = Report.objects.published().filter(consultation=consultation)
+    return not consultation.is_interim_at(at) and found.exists()
+
+
+def edition_of(consultation: Consultation, at: datetime) -> Edition | None:
+    """The newest that is published, without its figures; None before there is one. One query.
+
+    None as well while residents can respond again: published figures have become interim ones.
+    """
+    if consultation.is_interim_at(at):
+        return None
     found = Report.objects.published().filter(
         consultation=consultation, kind=ReportKind.RESULTS, figures_at__isnull=False
     )
@@ -57,8 +71,10 @@ def files_of(edition: Edition) -> list[ReportFile]:
     return list(ReportFile.objects.filter(report=edition.pk).order_by("pk"))
 
 
-def file_of(consultation: Consultation, report: int, kind: str) -> ReportFile | None:
-    """A file of a published edition, the newest or an earlier one. One query."""
+def file_of(consultation: Consultation, report: int, kind: str, at: datetime) -> ReportFile | None:
+    """A file of a published edition, the newest or an earlier one. One query at most."""
+    if consultation.is_interim_at(at):
+        return None
     rows = ReportFile.objects.filter(
         report=report,
         kind=kind,

@@ -23,11 +23,15 @@ COLUMNS = ("Edition", "Positions", "Review", "Marks")
 STATION_OF = ("proposal__station", "proposal__station__borough")
 SPEAKS = "Speaks about it"
 NONE = "No position on a front counter here"
-NOTE = (
+APART = (
     "Formal replies are in no other table but “What was received” and “What is counted”, and have "
-    "a column of their own where front counters stand side by side. Every one that is in force is "
-    "here, whatever a moderator decided about it; each stands in full after the tables."
+    "a column of their own where front counters stand side by side."
 )
+EVERY_ONE = (
+    "Every one that is in force is here, whatever a moderator decided about it; each stands in "
+    "full after the tables."
+)
+RELEASED = "Here are those that are in force and released; each is public in full on its own page."
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,11 @@ class Everything:
         return body.kind == OrganisationKind.COUNCIL and body.borough_id == own.pk
 
 
-def replied(consultation: Consultation) -> Everything:
-    """What was signed. Two queries."""
+def replied(consultation: Consultation, *, public: bool) -> Everything:
+    """What was signed; `public`: of that what everybody may read. Two queries."""
     found = SignedReply.objects.in_force().filter(reply__consultation=consultation)
+    if public:
+        found = found.public()
     whole = found.select_related("reply__organisation", "response", "ratification").defer("text")
     signed = list(whole.order_by("reply__organisation__name", "pk"))
     answers = Answer.objects.filter(
@@ -111,11 +117,12 @@ def _positions(signed: SignedReply, proposals: Sequence[Proposal]) -> list[tuple
     ]
 
 
-def table_of(found: Sequence[Replied], as_at: str) -> Table:
+def table_of(found: Sequence[Replied], as_at: str, *, public: bool) -> Table:
     """A line for each organisation; without any there is no such table."""
     rows = tuple(_row(one, as_at) for one in found)
+    note = f"{APART} {RELEASED if public else EVERY_ONE}"
     return Table(
-        "formal", "Formal replies", "Organisation", COLUMNS, rows, None, NOTE, SOURCE, False,
+        "formal", "Formal replies", "Organisation", COLUMNS, rows, None, note, SOURCE, False,
         worded=True,
     )  # fmt: skip
 

@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from consultation.models import Consultation, User
 from consultation.report import tallying
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
 from tests.browser.test_pages import session_of
-from tests.conftest import NOW
 from tests.report import world
 from tests.report.test_results_pages import published
 
@@ -19,12 +20,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 @pytest.fixture(autouse=True)
 def filled(
-    consultation: Consultation, moderator: User, owner: User, settings: Any, tmp_path: Any
-) -> None:
+    consultation: Consultation, moderator: User, owner: User, settings: Any, tmp_path: Any,
+    after_close: time_machine.Traveller,
+) -> None:  # fmt: skip
     """A hundred responses, an edition of their results, and the tallies."""
     settings.FILES_ROOT = tmp_path / "files"
     world.fill(consultation, moderator, number=100)
-    published(consultation, owner, NOW)
+    published(consultation, owner, timezone.now())
     tallying.tally_next()
 
 

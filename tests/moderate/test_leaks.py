@@ -227,6 +227,7 @@ def test_no_report_holds_any_of_it(
     client.force_login(analyst)
     plans: list[tuple[ReportKind, dict[str, Any]]] = [
         (ReportKind.WHOLE, {}),
+        (ReportKind.RESULTS, {}),
         (ReportKind.STATION, {"station": world.consultation.proposals.get(
             station__slug="barkingside").station}),
     ]  # fmt: skip
@@ -236,7 +237,8 @@ def test_no_report_holds_any_of_it(
         )
     while reports.make_next(clock=timezone.now) is not None:
         pass
-    made = {}
+    made: dict[str, str] = {}
+    published: dict[str, str] = {}
     for report in Report.objects.all():
         assert (report.state, report.error) == ("DONE", "")
         made[f"report {report.pk}"] = read(client, reverse("report", args=[report.pk]))
@@ -244,7 +246,11 @@ def test_no_report_holds_any_of_it(
             body = path_of(file.sha256).read_bytes()
             text = words_of(body) if body.startswith(b"%PDF") else all_in(body)
             made[f"report {report.pk} {file.kind}"] = text
+            if report.kind == ReportKind.RESULTS:
+                published[file.kind] = text
     assert len(made) > 6
+    assert len(published) == 9
+    assert leaks(plants, published) == {}  # no formal reply either that nobody released
     # Those who decide read each formal reply in full, released or not.
     plants.where = {
         token: where for token, where in plants.where.items() if "SignedReply" not in where

@@ -3,12 +3,10 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from arro3.io import read_parquet
 from django.utils import timezone
 
@@ -58,14 +56,6 @@ def make(consultation: Consultation, analyst: User) -> Make:
 
 #: The files of a summary report, by their kinds in the order of the alphabet.
 EVERY_FORM = ["csv", "csvw", "docx", "html", "json", "odt", "pdf", "xlsx", "zip"]
-
-
-@pytest.fixture
-def after_close(consultation: Consultation) -> Iterator[time_machine.Traveller]:
-    """An hour after its time is over, grace and all."""
-    over = consultation.grace_ends_at + timedelta(hours=1)
-    with time_machine.travel(over, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -108,6 +108,10 @@ def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
     return []
 
 
+#: Files with the words of every response, or of every released one.
+ALL_WORDS = (ReportKind.EXPORT, ReportKind.PACKAGE, ReportKind.THEMES)
+
+
 def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
     """Files with the words of every response to their consultations, begun until then.
 
@@ -115,9 +119,7 @@ def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
     another response in it: `remove_bytes` takes it away when that is lifted.
     """
     whole = Response.objects.filter(pk__in=keys).values("consultation")
-    found = ReportFile.objects.filter(
-        report__kind=ReportKind.EXPORT, report__consultation__in=whole
-    )
+    found = ReportFile.objects.filter(report__kind__in=ALL_WORDS, report__consultation__in=whole)
     found = found.exclude(report__consultation__in=consultations_held())
     later = found.filter(report__started_at__gt=until).values("sha256")
     earlier = found.filter(report__started_at__lte=until).exclude(sha256__in=later)
@@ -148,7 +150,7 @@ def _needed(names: Collection[str]) -> set[str]:
         at__gte=OuterRef("report__started_at"),
     )
     made = ReportFile.objects.filter(sha256__in=names).exclude(
-        Q(Exists(since), report__kind=ReportKind.EXPORT)
+        Q(Exists(since), report__kind__in=ALL_WORDS)
         & ~Q(report__consultation__in=consultations_held())
     )
     return {one for pair in pairs for one in pair} | set(made.values_list("sha256", flat=True))

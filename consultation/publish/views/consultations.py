@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, needs
-from consultation.models import Consultation, Enquiry, Report, User
+from consultation.models import Consultation, Enquiry, User
 from consultation.publish import actions, checks, places, queries, replies, rules
 from consultation.publish.elsewhere import elsewhere
 from consultation.publish.forms.consultations import (
@@ -106,7 +106,7 @@ def _page(
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
-        **elsewhere(found),
+        **elsewhere(found, timezone.now()),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
         **_terms(found, standing, now),
@@ -177,7 +177,7 @@ def proposal(request: HttpRequest, slug: str, station: str) -> HttpResponse:
         "stands": replies.stands_on(shown.proposal),
         "respond_url": respond,
         "has_answers": Enquiry.objects.answered().read_with(shown.proposal).exists(),
-        "has_results": Report.objects.published().filter(consultation=found).exists(),
+        "has_results": elsewhere(found, timezone.now())["has_results"],
     }
     return render(request, "publish/proposal.html", context)
 

@@ -64,7 +64,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         **_searched(found, search, looked_for, count),
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
-        "narrowed": _address(asked),
+        "narrowed": _address(replace(asked, words="")),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": _lines_of(page, answers, translations, looked_for),
@@ -136,6 +136,7 @@ def _searched(
     """What the page says of a search, and what other forms keep of it."""
     return {
         "search": search,
+        "forms": [search],  # whose errors are told at the head of the page too
         "sought": looked_for,
         "alike": _alike(found, looked_for, count),
         "words_kept": [("words", looked_for.typed)] if looked_for else [],

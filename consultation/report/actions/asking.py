@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from consultation import leases, queue
 from consultation.events import record
@@ -21,7 +22,8 @@ from consultation.models import (
 from consultation.report import makers, rules
 from consultation.report.actions.telling import write_line
 from consultation.report.kinds import OFFERS
-from consultation.report.queries import last_event
+from consultation.report.queries import last_change, last_event
+from consultation.respond.equality import week_of
 from consultation.states import Refused, move
 from stations.models import Borough, Station
 
@@ -41,9 +43,9 @@ def ask(
 ) -> Report:
     """Queue a report, or return the one that was already asked of the same data.
 
-    One that was cancelled, or whose files are gone, is queued again. `mail`: an e-mail to `by` once
-    it is ready or has failed. Raises Refused when the person may not, when the place does not fit
-    the kind, or when there is nothing that makes this kind.
+    One that failed or was cancelled, or whose files are gone, is queued again. `mail`: an e-mail
+    to `by` once it is ready or has failed. Raises Refused when the person may not, when the place
+    does not fit the kind, or when there is nothing that makes this kind.
     """
     what: dict[str, Any] = {"consultation": consultation, "kind": kind}
     what |= {"station": station, "borough": borough}
@@ -52,7 +54,7 @@ def ask(
         raise Refused(refusal)
     if kind not in makers.offered():
         raise Refused("Reports of this kind cannot be made here.")
-    key, event = _key(**what)
+    key, event = _key(**what, at=at)
     how = {
         "snapshot": event, "priority": OFFERS[ReportKind(kind)].priority, "asked_by": by,
         "asked_at": at, "steps_total": makers.MAKERS[ReportKind(kind)].steps,
@@ -72,12 +74,20 @@ def ask(
 
 
 def _key(
-    consultation: Consultation, kind: str, station: Station | None, borough: Borough | None
-) -> tuple[str, int]:
-    """A digest of the question and its data, and the newest event of that data."""
+    consultation: Consultation, kind: str, station: Station | None, borough: Borough | None,
+    *, at: datetime,
+) -> tuple[str, int]:  # fmt: skip
+    """A digest of the question and its data, and the newest event of that data.
+
+    What is asked again after the close is no interim report, though nothing came in since; and
+    totals of equality answers, of which no event tells, change by the week.
+    """
     event, events = last_event(consultation)
     places = [station.pk if station else 0, borough.pk if borough else 0]
-    question = [LAYOUT, kind, consultation.pk, *places, event, events]
+    standing: list[object] = [consultation.is_interim_at(at), *last_change(consultation)]
+    if kind == ReportKind.EQUALITY:
+        standing += [week_of(timezone.localdate(at)), at > consultation.equality_sheets_end_at]
+    question = [LAYOUT, kind, consultation.pk, *places, event, events, *standing]
     return sha256("/".join(map(str, question)).encode()).hexdigest(), event
 
 
@@ -85,12 +95,13 @@ def _join(*, report: Report, by: User, at: datetime) -> None:
     """One more asks for what was asked for. What came to no end is queued again."""
     held = Report.objects.select_for_update().get(pk=report.pk)
     report.state, report.attempt = held.state, held.attempt
-    if report.state in (ReportState.CANCELLED, ReportState.EXPIRED):
+    if report.state in (ReportState.CANCELLED, ReportState.EXPIRED, ReportState.FAILED):
         _requeue(report=report, by=by, at=at)
 
 
 def _requeue(*, report: Report, by: User, at: datetime) -> None:
-    changes = {**leases.asked_anew(report.attempt), "expires_at": None}
+    steps = makers.MAKERS[ReportKind(report.kind)].steps
+    changes = {**leases.asked_anew(report.attempt), "expires_at": None, "steps_total": steps}
     move(report, ReportState.QUEUED, by=by, at=at, changes=changes)
     write_line(report=report, words="Asked for again", by=by, at=at)
     queue.ring("make_due_reports")

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -36,7 +36,7 @@ from stations.models import Borough
 
 KEPT = 60  # seconds that a drawn page is kept: what is not of the edition may have changed
 OWN = {settings.SESSION_COOKIE_NAME, "messages"}  # cookies with which a page is drawn for one alone
-FRESH = "public, max-age=60"
+FRESH = "public, no-cache"
 APART = ("received", "stance", "unknown")  # tables that stand where the page speaks of them
 SUPPORT = "Support and opposition"  # what the heading of the part would only say again
 PLACES = ("boroughs", "stations")  # those whose lines lead to a page of their own
@@ -89,7 +89,7 @@ def station(request: HttpRequest, slug: str, station: str) -> HttpResponseBase:
 @require_safe
 def results_file(request: HttpRequest, slug: str, report: int, kind: str) -> HttpResponseBase:
     """A file of a published edition, under its own name. One that is taken back is not there."""
-    file = public.file_of(published(slug), report, kind)
+    file = public.file_of(published(slug), report, kind, timezone.now())
     if file is None or not path_of(file.sha256).is_file():
         raise Http404("This file is not there.")
     etag = quote_etag(file.sha256)
@@ -109,7 +109,7 @@ def results_file(request: HttpRequest, slug: str, report: int, kind: str) -> Htt
 
 def _page(request: HttpRequest, found: Consultation, place_of: Any) -> HttpResponseBase:
     """The page as it was drawn before, where the same edition is in force; else drawn anew."""
-    edition = public.edition_of(found)
+    edition = public.edition_of(found, timezone.now())
     if edition is None:
         place_of(found)  # an address that will never have a page has none now
         standing = standing_at(found, timezone.now())
@@ -121,7 +121,8 @@ def _page(request: HttpRequest, found: Consultation, place_of: Any) -> HttpRespo
         answer = render(request, "results/not_yet.html", context)
         answer["Cache-Control"] = "no-cache"
         return answer
-    everybody = not OWN & set(request.COOKIES)
+    # Links to other languages repeat what the address asks for.
+    everybody = not OWN & set(request.COOKIES) and not request.GET
     key = _key(request, found, edition)
     content: bytes | None = cache.get(key) if everybody else None
     if content is None:
@@ -130,7 +131,7 @@ def _page(request: HttpRequest, found: Consultation, place_of: Any) -> HttpRespo
         ).content
         if everybody:
             cache.set(key, content, KEPT)
-    return _answer(request, content, edition, everybody=everybody)
+    return _answer(request, content, everybody=everybody)
 
 
 def _key(request: HttpRequest, found: Consultation, edition: Edition) -> str:
@@ -142,16 +143,15 @@ def _key(request: HttpRequest, found: Consultation, edition: Edition) -> str:
     return "results-" + sha256("\n".join(map(str, told)).encode()).hexdigest()
 
 
-def _answer(
-    request: HttpRequest, content: bytes, edition: Edition, *, everybody: bool
-) -> HttpResponse:
-    """With what a browser and a shared cache need to ask whether it is still the same."""
+def _answer(request: HttpRequest, content: bytes, *, everybody: bool) -> HttpResponse:
+    """With what a browser and a shared cache need to ask whether it is still the same.
+
+    By what it holds and by no date: of two editions the later one can be taken back.
+    """
     etag = quote_etag(sha256(content).hexdigest())
     answer = HttpResponse(content)
     answer["ETag"] = etag
-    answer["Last-Modified"] = http_date(edition.published_at.timestamp())
-    since = int(edition.published_at.timestamp())
-    fresh = get_conditional_response(request, etag=etag, last_modified=since, response=answer)
+    fresh = get_conditional_response(request, etag=etag, response=answer)
     assert isinstance(fresh, HttpResponse)
     fresh["Cache-Control"] = FRESH if everybody else "private, no-cache"
     fresh["Vary"] = "Cookie"
