@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from consultation.models import Consultation, Report, User
+from consultation.report.makers import SUMMARY_STEPS
 from tests import factories
 from tests.workers import Workers, number, until
 
@@ -86,6 +87,6 @@ def ask_many(number: int, consultation: Consultation, analyst: User) -> None:
             {"kind": "BOROUGH", "borough": station.borough},
         ]
         factories.ReportFactory(
-            consultation=consultation, asked_by=analyst, asked_at=timezone.now(), steps_total=4,
-            **kinds[turn % 3],
+            consultation=consultation, asked_by=analyst, asked_at=timezone.now(),
+            steps_total=SUMMARY_STEPS, **kinds[turn % 3],
         )  # fmt: skip

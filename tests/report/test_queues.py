@@ -85,7 +85,7 @@ def test_no_receipt_waits_for_a_report(
         assert Report.objects.filter(state="QUEUED").count() == 49
         cursor.execute("DELETE FROM test_gate")  # read by the worker that is held up
         cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
-    until(lambda: not Report.objects.exclude(state="DONE").exists(), workers.log, seconds=240)
+    until(lambda: not Report.objects.exclude(state="DONE").exists(), workers.log, seconds=900)
     sent = Message.objects.aggregate(last=Max("sent_at"))["last"]
     assert sent < Report.objects.aggregate(first=Min("finished_at"))["first"]
     assert Event.objects.filter(kind="message.sent").count() == 30
@@ -126,7 +126,7 @@ def test_killed_at_any_step_it_ends_once_with_one_set_of_files(
     workers.start()
     for _doubled in range(3):
         workers.poke("make_due_reports")
-    until(lambda: state_of(report) == "DONE", workers.log)
+    until(lambda: state_of(report) == "DONE", workers.log, seconds=180)
     kinds = sorted(report.files.values_list("kind", flat=True))
     assert kinds == sorted(set(kinds)) != []
     for file in report.files.all():
@@ -154,4 +154,4 @@ def test_an_emptied_broker_loses_nothing(
     until(lambda: b"no_such_job" in workers.log.read_bytes(), workers.log)
     assert state_of(report) == "QUEUED"
     workers.poke("make_due_reports")
-    until(lambda: state_of(report) == "DONE", workers.log)
+    until(lambda: state_of(report) == "DONE", workers.log, seconds=180)
