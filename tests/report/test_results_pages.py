@@ -267,6 +267,6 @@ def test_nobody_reads_the_results_of_a_draft(edition: Report, client: Client) ->
 
 
 def test_every_kind_of_file_has_a_type() -> None:
-    from consultation.report.views.results import TYPES
+    from consultation.report.views.results import CONTENT_TYPES
 
-    assert set(TYPES) == set(FileKind.values)
+    assert set(CONTENT_TYPES) == set(FileKind.values)

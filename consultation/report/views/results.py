@@ -23,11 +23,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from consultation.files import path_of
-from consultation.models import Consultation, FileKind, Proposal, ResponseState
+from consultation.models import Consultation, Proposal, ResponseState
 from consultation.publish.rules import standing_at
 from consultation.publish.views.consultations import published
 from consultation.report import public
 from consultation.report.documents import Sheet, sheets
+from consultation.report.drawn.paper import CONTENT_TYPES
 from consultation.report.edition import Figures
 from consultation.report.public import Edition, Place
 from consultation.templatetags.bars import share
@@ -40,18 +41,6 @@ FRESH = "public, no-cache"
 APART = ("received", "stance", "unknown")  # tables that stand where the page speaks of them
 SUPPORT = "Support and opposition"  # what the heading of the part would only say again
 PLACES = ("boroughs", "stations")  # those whose lines lead to a page of their own
-TYPES = {
-    FileKind.HTML.value: "text/html; charset=utf-8",
-    FileKind.PDF.value: "application/pdf",
-    FileKind.DOCX.value: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileKind.ODT.value: "application/vnd.oasis.opendocument.text",
-    FileKind.XLSX.value: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileKind.CSV.value: "text/csv; charset=utf-8",
-    FileKind.CSVW.value: "application/csvm+json",
-    FileKind.JSON.value: "application/json",
-    FileKind.PARQUET.value: "application/vnd.apache.parquet",
-    FileKind.ZIP.value: "application/zip",
-}
 
 
 @require_safe
@@ -99,7 +88,7 @@ def results_file(request: HttpRequest, slug: str, report: int, kind: str) -> Htt
             path_of(file.sha256).open("rb"),
             as_attachment=True,
             filename=file.name,
-            content_type=TYPES[file.kind],
+            content_type=CONTENT_TYPES[file.kind],
         )
         answer["X-Content-Type-Options"] = "nosniff"
     answer["ETag"] = etag
