@@ -1,5 +1,6 @@
 """What everybody reads of the results: a published edition, and before there is one no figure."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -169,6 +170,10 @@ def test_pages_are_in_the_language_of_their_address_and_tables_in_english(
     assert "Tabele są po angielsku" in page
     assert '<div lang="en" dir="ltr">' in page
     assert "counted at 1:29am on Monday 15 February 2027, London time" in page
+    # Whoever follows a name in a table stays in the language.
+    places = set(re.findall(r'href="([^"]*/results/(?:boroughs|stations)/[^"]+)"', page))
+    assert "/pl" + address(consultation, "station", "barkingside") in places
+    assert [href for href in places if not href.startswith("/pl/")] == []
 
 
 @each

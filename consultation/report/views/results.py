@@ -163,8 +163,9 @@ def _context(found: Consultation, edition: Edition, place_of: Any) -> dict[str, 
         raise Http404("The published results have no part about this place.")
     proposals = public.proposals_of(found, place)
     with translation.override("en"):  # frozen with the edition, and marked as English
-        drawn = [_linked(one, figures, found, proposals) for one in sheets(figures)]
-        drawn = [replace(one, title=SUPPORT) if one.id == "table-stance" else one for one in drawn]
+        tables = sheets(figures)
+    drawn = [_linked(one, figures, found, proposals) for one in tables]
+    drawn = [replace(one, title=SUPPORT) if one.id == "table-stance" else one for one in drawn]
     of_station = place is not None and not isinstance(place, Borough)
     return {
         "consultation": found,
