@@ -61,7 +61,7 @@ REASONS = (
     "away, and in the evening it is a long wait. Please look at the times of the buses before you "
     "draw a straight line on a map, and tell us how many people come in for other reasons."
 )
-ONE_EACH = 5  # runs of the export and of its control, one after the other
+ONE_EACH = 3  # runs of the export and of its control, one after the other
 
 
 def token(prefix: str, number: int) -> str:

@@ -44,7 +44,7 @@ STORED, STORED_SHORT, QUEUE_SHORT = 1_000_000, 50_000, 20_000
 
 def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
     """Each script with the sizes of the databases that it needs."""
-    sizes = (10_000, 30_000) if short else (10_000, 100_000, 300_000)
+    sizes = (10_000, 30_000) if short else (10_000, 100_000, STORED)
     middle = sizes[1]
     stored = STORED_SHORT if short else STORED
     waiting = QUEUE_SHORT if short else STORED

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
+from psycopg.sql import SQL
 
 from consultation.models import (
     Answer,
@@ -273,6 +275,33 @@ def test_progress_is_told_every_ten_thousand_rows(consultation: Consultation) ->
     with snapshot():
         assert exports.write(consultation, io.BytesIO(), tell=told.append) == 20_001
     assert told == [10_000, 20_000]
+
+
+def test_the_first_row_waits_for_no_other(consultation: Consultation, moderator: User) -> None:
+    """However many there are, nothing is sorted or hashed whole before it leaves."""
+    world.fill(consultation, moderator, number=120)
+    with snapshot(), connection.cursor() as cursor:
+        for name, value in exports.IN_ORDER.items():
+            cursor.execute(f"SET LOCAL {name} = {value}")
+        cursor.execute(SQL("EXPLAIN (COSTS off) ") + exports.query(consultation))
+        steps = [re.sub(r"^[ >-]*", "", line) for (line,) in cursor.fetchall()]
+    assert "Incremental Sort" in steps
+    assert [step for step in steps if re.match(r"Sort$|Hash|Gather", step)] == []
+
+
+def test_what_is_asked_after_it_is_planned_as_ever(consultation: Consultation) -> None:
+    def settings() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name || ' ' || setting FROM pg_settings WHERE name = ANY(%s)",
+                [list(exports.IN_ORDER)],
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+
+    with snapshot():
+        before = settings()
+        exports.write(consultation, io.BytesIO())
+        assert settings() == before
 
 
 def test_files_are_named_and_counted(consultation: Consultation) -> None:
