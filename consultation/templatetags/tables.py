@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
+from django.template import Context
+from django.template.base import render_value_in_context
+from django.utils.safestring import SafeString
+
 MOST_COLUMNS = 7
+PLAIN = Context()
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,21 @@ class Row:
 
     cells: list[Cell]
     foot: bool = False
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its cells as HTML: joined here, since a template takes six times as long for thousands.
+
+        The first is the heading of the row.
+        """
+        first, *others = self.cells
+        cells = [
+            f'<th scope="row" role="rowheader" class="govuk-table__header">{_text(first)}</th>'
+        ]
+        for one in others:
+            told = f'class="govuk-table__cell{one.classes}" data-label="{_safe(one.label)}"'
+            cells.append(f'<td role="cell" {told}>{_text(one)}</td>')
+        return SafeString("".join(cells))
 
 
 @dataclass(frozen=True)
@@ -63,3 +84,16 @@ def _cells(row: Sequence[Any], head: Sequence[Any], numbers: set[int]) -> list[C
         classes = " govuk-table__cell--numeric" if column in numbers else ""
         cells.append(Cell(parts.get("text", ""), parts.get("href", ""), label, classes))
     return cells
+
+
+def _text(cell: Cell) -> str:
+    if cell.href:
+        return f'<a class="govuk-link" href="{_safe(cell.href)}">{_safe(cell.text)}</a>'
+    return _safe(cell.text)
+
+
+def _safe(value: Any) -> str:
+    """What a template makes of a value: texts escaped unless they are safe, numbers in words."""
+    if isinstance(value, SafeString):
+        return value
+    return escape(value) if isinstance(value, str) else render_value_in_context(value, PLAIN)

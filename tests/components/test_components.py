@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from consultation.templatetags.bars import draw, share
 from consultation.templatetags.consult_pages import clock, kind_tag, moment, page_links
@@ -108,6 +109,27 @@ def test_a_table_keeps_its_meaning_when_its_rows_are_stacked() -> None:
     assert {one.attrs["role"] for one in page.all("td")} == {"cell"}
     assert [one.text for one in page.all("th", scope="row")] == ["Exampleton", "All"]
     assert page.one("a").attrs["href"] == "/e"
+
+
+def test_a_cell_is_a_text_wherever_it_stands_and_a_number_is_shown_as_elsewhere() -> None:
+    odd = f'"{EVIL}&'
+    drawn = render_to_string(
+        "components/table.html",
+        {
+            "caption": "Counters",
+            "head": [odd, odd],
+            "rows": [[odd, odd], [{"text": odd, "href": f"/{odd}"}, 1.5], [odd, mark_safe("<i>x</i>")]],
+            "foot": [odd, odd],
+        },
+    )
+    assert "<script" not in drawn
+    page = read(drawn)
+    cells = page.all("td")
+    assert [one.text for one in cells[:2]] == [odd, "1.5"]
+    assert {one.attrs["data-label"] for one in cells} == {odd}
+    assert [one.text for one in page.all("th", scope="row")] == [odd] * 4
+    assert page.one("a").attrs["href"] == f"/{odd}"
+    assert drawn.count("<i>x</i></td>") == 1  # what is marked as safe stays as it is
 
 
 def test_a_kind_is_told_by_words_and_by_a_shape() -> None:
