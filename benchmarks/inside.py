@@ -27,6 +27,7 @@ from benchmarks import (  # noqa: E402
     drawing,
     edition,
     filing,
+    open_data_pages,
     queue_pages,
     releasing,
     search_pages,
@@ -253,6 +254,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "release_by_two": release_by_two,
     "queue": queue_pages.measure,
     "search": search_pages.measure,
+    "open_data": open_data_pages.measure,
     "tallies": tally_pages.measure,
 }
 
