@@ -19,6 +19,8 @@ from consultation.models.screening import NORMAL, URGENT
 from consultation.search import plain
 
 WALKED = 8_000
+# Where words are looked for: each step reads them, and their index is quick for one of a hundred.
+WALKED_FOR_WORDS = 6_000
 # A count is a walk of COUNTED rows where a sixth of the first PROBED fit; for fewer, the index of
 # tokens is quicker.
 PROBED, A_PART, COUNTED = 1_000, 6, 12_500
@@ -36,9 +38,10 @@ HAS_WORDS = (
     f"coalesce((SELECT w.words @@ (SELECT counterpoint_query(%(typed)s)) AND {USED}"
     " FROM consultation_receivedwords AS w WHERE w.response_id = s.response_id), false)"
 )
+# Joined, not asked for by IN: a count stops at the row it is counted to, and sorts out no doubles.
 WITH_WORDS = (
-    "response_id IN (SELECT w.response_id FROM consultation_receivedwords AS w"
-    f" WHERE w.words @@ (SELECT counterpoint_query(%(typed)s)) AND {USED})"
+    "consultation_receivedwords AS w JOIN consultation_screening AS s USING (response_id)"
+    f" WHERE w.words @@ (SELECT counterpoint_query(%(typed)s)) AND {USED}"
 )
 # Before this no response has all the tokens. One that is in no row is not known to begin anywhere.
 START = """
@@ -107,7 +110,7 @@ def keys(
         "tokens": list(bounds.tokens), "confined": list(bounds.confined or []),
         "since": bounds.since, "until": bounds.until, "typed": plain(bounds.typed),
         "most": most, "count_to": count_to,
-        "walk": WALKED, "probed": PROBED, "counted": COUNTED,
+        "walk": WALKED_FOR_WORDS if bounds.typed else WALKED, "probed": PROBED, "counted": COUNTED,
         **(mark._asdict() if mark else {}),
     }  # fmt: skip
     read_keys = _statement(bounds, mark, "<" if before else ">")
@@ -241,7 +244,8 @@ def _statement(bounds: Bounds, mark: Mark | None, sign: str) -> str:
     """
     page = Walk(bounds, "most", mark=mark, sign=sign)
     beyond = f"({ONWARD}) {sign} (%(rank)s, %(at)s, %(pk)s)" if mark else "true"
-    rows = f"SELECT {ONWARD} FROM consultation_screening AS s WHERE {_all(bounds)}"
+    source = f"{WITH_WORDS} AND" if bounds.typed else "consultation_screening AS s WHERE"
+    rows = f"SELECT {ONWARD} FROM {source} {_all(bounds)}"
     steps = {"all_of_it": rows}
     found = (
         "ARRAY(SELECT response_id FROM all_of_it "
@@ -275,5 +279,5 @@ def _all(bounds: Bounds) -> str:
     """The conditions on a row, wherever it lies."""
     among = [f"response_id IN ({bounds.among})"] if bounds.among else []
     ours = ["consultation_id = %(consultation)s", "state = ANY(%(states)s::varchar[])"]
-    filters = [WITH_WORDS if one == HAS_WORDS else one for one in bounds.filters]
+    filters = [one for one in bounds.filters if one != HAS_WORDS]
     return " AND ".join([*ours, *bounds.between, *filters, *among])
