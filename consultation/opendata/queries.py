@@ -31,7 +31,7 @@ from consultation.publish.queries import Timetable, timetable_of
 from consultation.publish.released import Mark, TooSlow
 from consultation.reply import received
 from consultation.reply.received import Stand
-from stations.models import Borough
+from stations.models import Borough, Station
 
 READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 NEWEST = 50  # entries of a feed
@@ -178,6 +178,15 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     found = list(ordered.prefetch_related("evidence", "alternatives"))
     for one in found:
         one.consultation = consultation
+    return found
+
+
+def places_of(consultations: Iterable[Consultation]) -> dict[int, list[Station]]:
+    """The front counters with a proposal, by the consultation's key. One query."""
+    found: dict[int, list[Station]] = {one.pk: [] for one in consultations}
+    rows = Proposal.objects.filter(consultation__in=found).select_related("station")
+    for one in rows.order_by("station__name", "pk"):
+        found[one.consultation_id].append(one.station)
     return found
 
 

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.languages import Translations
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
-from consultation.publish import released
+from consultation.publish import bulk, released
 from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
@@ -74,6 +74,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         },
         "later_page": bool(after or before),
         "columns": released.COLUMNS,
+        "files": bulk.in_force([found.pk])[found.pk],
     }  # fmt: skip
     return _asked_again(request, render(request, "publish/responses.html", context))
 
