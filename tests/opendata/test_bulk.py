@@ -59,7 +59,7 @@ def address(consultation: Consultation, name: str = "package") -> str:
 def taken(client: Client, where: str, **headers: str) -> tuple[Any, bytes]:
     """The answer, and all of its bytes."""
     answer = client.get(where, headers=headers)
-    body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    body = b"".join(answer) if answer.streaming else answer.content
     return answer, body
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultation import queue
 from consultation.models import (
     ExclusionRule,
     Response,
@@ -22,7 +23,7 @@ from consultation.models import (
 from consultation.models.response import PUBLISHED
 from consultation.moderate import queries, rules
 from consultation.moderate.actions.holding import end_hold
-from consultation.moderate.actions.publishing import publish
+from consultation.moderate.actions.publishing import FILES, publish
 from consultation.moderate.actions.redacting import put_in_force
 from consultation.moderate.publishing import why_not_publish
 from consultation.moderate.queries import Round
@@ -142,7 +143,7 @@ def _decide(
         _refuse(rules.why_not_unread(verdict, held, seen))
         if verdict == Verdict.RELEASE:
             _refuse(why_not_publish(held, queries.redactions_for(held, by)))
-        step = rules.step_of(verdict, held, now)
+        step, before = rules.step_of(verdict, held, now), held.state
         review = Review(
             response=held, verdict=verdict, rule=rule, reason=reason.strip(), by=by, at=at,
             step=step, round=now.number,
@@ -152,6 +153,8 @@ def _decide(
         _follow(review, held, at=at)
         if screening is not None and screening.held_by_id is not None:
             end_hold(response=held, by=by, at=at)
+        if before in PUBLISHED or held.state in PUBLISHED:
+            queue.ring(FILES)
     response.state, response.state_at = held.state, held.state_at
     return review
 
