@@ -10,10 +10,10 @@ from django.test import Client
 
 from consultation.models import Consultation, Petition, Proposal, Response, SignedReply, User
 from tests import factories
-from tests.conftest import Town
-from tests.moderate.marks import WORDS, release, take_out
+from tests.public_copies import silent, told
 from tests.world import petition_about, signed_of
 
+__all__ = ["silent", "told"]  # fixtures
 Send = Callable[..., Response]
 Get = Callable[..., Any]
 
@@ -22,34 +22,6 @@ Get = Callable[..., Any]
 def files_root(settings: Any, tmp_path: Path) -> None:
     """Files of their own."""
     settings.FILES_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def told(
-    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
-    now: datetime, town: Town,
-) -> Response:  # fmt: skip
-    """About Barkingside, from Merton, released without a name that was in it."""
-    response = send_response(
-        consultation, about=[proposal], reasons=WORDS, borough=town.merton, instead="=1+1 <b>No</b>"
-    )
-    take_out(response, "Rosa Okafor", by=moderator, at=now)
-    release(response, by=moderator, at=now)
-    return response
-
-
-@pytest.fixture
-def silent(
-    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
-    now: datetime,
-) -> Response:  # fmt: skip
-    """Counted, with its words withheld; it came a day earlier."""
-    response = send_response(
-        consultation, about=[proposal], stance="SUPPORT", reasons="Nobody reads this",
-        at=now - timedelta(days=1),
-    )  # fmt: skip
-    release(response, by=moderator, at=now, to="WITHHELD")
-    return response
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Event as ThreadEvent
+from threading import Thread
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -241,7 +243,9 @@ def other_changes(
     one = factories.TranslationFactory(
         consultation=consultation, state="PUBLISHED", checked_by=moderator, checked_at=now
     )
-    type(one).objects.filter(pk=one.pk).update(state="DRAFT", text="Otherwise")
+    type(one).objects.filter(pk=one.pk).update(
+        state="DRAFT", text="Otherwise", checked_by=None, checked_at=None
+    )
     yield "a translation"
 
 
@@ -422,3 +426,32 @@ def test_lists_take_the_same_queries_with_one_and_with_three(
             factories.ProposalFactory(consultation=other)
             assert one in (0, 1)
     assert counted[0] == counted[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_back_in_a_transaction_that_ends_later_spoils_a_file_that_was_made_before(
+    client: Client, consultation: Consultation, told: Response, silent: Response, moderator: User,
+    make: Make, now: datetime,
+) -> None:  # fmt: skip
+    moved, may_end = ThreadEvent(), ThreadEvent()
+
+    def take_back() -> None:
+        with transaction.atomic():
+            move(told, "QUARANTINED", by=moderator, at=now)
+            moved.set()
+            assert may_end.wait(60)
+        connection.close()
+
+    thread = Thread(target=take_back)
+    thread.start()
+    assert moved.wait(60)
+    assert make() == 2  # what is not committed is still public
+    answer, body = taken(client, address(consultation))
+    assert answer.status_code == 200
+    assert "07700 900123" in words_in(body)
+    fold_changes(at=now)
+    may_end.set()
+    thread.join()
+    assert status(client, address(consultation)) == 503
+    assert make() == 2
+    assert "07700 900123" not in words_in(taken(client, address(consultation))[1])
