@@ -17,7 +17,7 @@ from consultation.files import Sink
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the oldest that a zip file knows
 READABLE = 0o644 << 16  # what a member may be once it is unpacked
-FAST = 1  # the level at which making smaller costs a third of the usual time
+FAST = 1  # the level at which making smaller costs half the usual time
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,11 @@ class Pack:
             yield file
 
     @contextmanager
-    def summed(self, name: str, *, large: bool = True, **how: Any) -> Iterator[Writing]:
+    def summed(
+        self, name: str, *, large: bool = True, stored: bool = False, level: int | None = None
+    ) -> Iterator[Writing]:
         """The same, and its size and sum are in `packed` once it is written."""
-        with self.growing(name, large=large, **how) as file:
+        with self.growing(name, large=large, stored=stored, level=level) as file:
             writing = Writing(file)
             yield writing
         self.packed.append(Packed(name, writing.size, writing.digest.hexdigest()))

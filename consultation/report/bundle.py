@@ -57,12 +57,8 @@ def write(members: Iterable[Member], sink: Sink, *, about: dict[str, Any]) -> No
         raise ValueError("A name in a bundle would be misread.")
     with Pack(sink) as pack:
         for one in found:
-            how: dict[str, Any] = {
-                "large": one.size > LARGE,
-                "stored": one.stored,
-                "level": one.level,
-            }
-            with pack.summed(one.name, **how) as file:
+            large = one.size > LARGE
+            with pack.summed(one.name, large=large, stored=one.stored, level=one.level) as file:
                 for piece in one.pieces():
                     file.write(piece)
         sums = {one.name: one.sha256 for one in pack.packed}
