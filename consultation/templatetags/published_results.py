@@ -1,17 +1,17 @@
 """What the pages of the register say of consultations: ``{% load published_results %}``.
 
 ============================================ ====================================================
-``{% results_about borough as found %}``     links to published results for a borough
+``{% results_about borough now as found %}`` links to published results for a borough
 ============================================ ====================================================
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import template
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 
 from consultation import languages
 from consultation.languages import Translated
@@ -30,7 +30,7 @@ class Link:
 
 
 @register.simple_tag
-def results_about(borough: Borough) -> list[Link]:
+def results_about(borough: Borough, now: datetime) -> list[Link]:
     """Return those in force that have a part about it, the latest to close first.
 
     One query, and one more for titles in another language than English.
@@ -40,7 +40,6 @@ def results_about(borough: Borough) -> list[Link]:
     )
     rows = Consultation.objects.published().annotate(edition=Subquery(published.values("pk")[:1]))
     own = PlaceFigures.objects.filter(report=OuterRef("edition"), borough=borough)
-    now = timezone.now()
     ordered = rows.filter(Exists(own)).order_by("-closes_at", "slug")
     found = [one for one in ordered if not one.is_interim_at(now)]
     kept = _titles(found)

@@ -1,7 +1,6 @@
 """Whole files for everybody: made by themselves, and gone at once when something is taken back."""
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,21 +12,16 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from consultation.files import path_of, remove
+from consultation.files import remove
 from consultation.models import (
     Consultation,
     Event,
     Petition,
     Proposal,
-    PublicChange,
-    PublishedResponse,
     Report,
     Response,
     SignedReply,
-    Sums,
     User,
 )
 from consultation.opendata.actions import ask_for_bulk_files, fold_changes
@@ -35,38 +29,9 @@ from consultation.report.actions import ask, expire_reports, make_next
 from consultation.states import Refused, move
 from tests import factories
 from tests.moderate.marks import release, take_out
+from tests.opendata.conftest import Make, address, status, taken
 
-Make = Callable[..., int]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def make(now: datetime) -> Make:
-    """Ask for what is due at a time, make all of it, and say how many were asked for."""
-
-    def made(at: datetime = now) -> int:
-        asked = ask_for_bulk_files(at=at)
-        while make_next(clock=lambda: at) is not None:
-            pass
-        assert set(Report.objects.values_list("error", flat=True)) <= {""}
-        return asked
-
-    return made
-
-
-def address(consultation: Consultation, name: str = "package") -> str:
-    return reverse(f"{name}-file", args=[consultation.slug])
-
-
-def taken(client: Client, where: str, **headers: str) -> tuple[Any, bytes]:
-    """The answer, and all of its bytes."""
-    answer = client.get(where, headers=headers)
-    body = b"".join(answer) if answer.streaming else answer.content
-    return answer, body
-
-
-def status(client: Client, where: str) -> int:
-    return int(taken(client, where)[0].status_code)
 
 
 def words_in(body: bytes) -> str:
@@ -332,100 +297,6 @@ def test_only_files_for_everybody_are_asked_for_by_nobody(
     with pytest.raises(Refused, match="made by themselves"):
         ask_for_everybody(consultation=consultation, kind=ReportKind.EXPORT, at=now)
     assert Report.objects.count() == 0
-
-
-def test_sums_tell_each_change_and_folding_keeps_them(
-    consultation: Consultation, proposal: Proposal, told: Response, silent: Response,
-    moderator: User, now: datetime,
-) -> None:  # fmt: skip
-    before = PublicChange.objects.sums_of(consultation.pk)
-    move(told, "QUARANTINED", by=moderator, at=now)
-    after = PublicChange.objects.sums_of(consultation.pk)
-    assert (after.taken, after.changed) == (before.taken + 1, before.changed + 1)
-    PublishedResponse.objects.filter(response=told).delete()  # nothing there: nothing is counted
-    assert PublicChange.objects.sums_of(consultation.pk) == after
-    assert PublicChange.objects.filter(consultation=consultation).count() > 1
-    assert fold_changes(at=now) == 1
-    assert PublicChange.objects.sums_of(consultation.pk) == after
-    assert PublicChange.objects.filter(consultation=consultation).count() == 1
-    assert fold_changes(at=now) == 0
-    other = factories.ConsultationFactory()
-    assert PublicChange.objects.sums([consultation.pk, other.pk])[consultation.pk] == after
-    assert PublicChange.objects.sums([0]) == {0: Sums()}
-
-
-def test_the_check_is_two_looks_at_an_index(
-    client: Client, consultation: Consultation, told: Response, make: Make
-) -> None:
-    make()
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        assert status(client, address(consultation)) == 200
-    read = [one["sql"] for one in asked]
-    assert len(read) == 3  # and the consultation itself
-    assert not any("publishedresponse" in one for one in read)
-
-
-def test_where_files_are_listed_they_are_told_exactly(
-    client: Client, consultation: Consultation, told: Response, make: Make
-) -> None:
-    make()
-    file = Report.objects.get(kind="PACKAGE").files.get()
-    whole = "http://localhost:8000/consultations/front-counters/package.zip"
-    api = client.get(f"/api/v1/consultations/{consultation.slug}").json()
-    assert api["package"] == {
-        "url": whole, "media_type": "application/zip", "size": file.size, "sha256": file.sha256,
-        "made_at": "2026-11-23T12:00:00Z",
-    }  # fmt: skip
-    assert api["themefinder"]["url"].endswith("/themefinder.zip")
-    (data_set,) = client.get("/data.json").json()["dcat:dataset"]
-    first, second = data_set["dcat:distribution"][:2]
-    assert first == {
-        "@type": "dcat:Distribution",
-        "dct:title": "The whole consultation as one file (ZIP)",
-        "dcat:accessURL": {"@id": whole},
-        "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/application/zip"},
-        "dct:license": first["dct:license"],
-        "dcat:downloadURL": {"@id": whole},
-        "dcat:packageFormat": {
-            "@id": "https://www.iana.org/assignments/media-types/application/zip"},
-        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
-        "dct:modified": {"@value": "2026-11-23T12:00:00Z", "@type": "xsd:dateTime"},
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
-            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
-        },
-        "dct:conformsTo": {
-            "@id": "http://localhost:8000/schemas/consultation-package/1/manifest.json"},
-    }  # fmt: skip
-    assert "dct:conformsTo" not in second
-    for page in ("/open-data/", "/consultations/front-counters/responses/"):
-        content = client.get(page).content.decode()
-        assert file.sha256 in content
-        assert 'href="/consultations/front-counters/package.zip" download' in content
-        assert "As of 12:00pm" in content or "As of midday" in content, page
-    # The file cannot tell its own sum.
-    made = ZipFile(path_of(file.sha256))
-    assert not {"package", "themefinder"} & set(json.loads(made.read("consultation.json")))
-
-
-@pytest.mark.parametrize("where", ["/data.json", "/open-data/"])
-def test_lists_take_the_same_queries_with_one_and_with_three(
-    where: str, client: Client, consultation: Consultation, told: Response, make: Make
-) -> None:
-    make()
-    counted = []
-    for _number in range(2):
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(where).status_code == 200
-        counted.append(len(asked))
-        for one in range(2):
-            other = factories.ConsultationFactory(state="PUBLISHED")
-            factories.ProposalFactory(consultation=other)
-            assert one in (0, 1)
-    assert counted[0] == counted[1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -143,7 +143,7 @@ def _decide(
         _refuse(rules.why_not_unread(verdict, held, seen))
         if verdict == Verdict.RELEASE:
             _refuse(why_not_publish(held, queries.redactions_for(held, by)))
-        step, before = rules.step_of(verdict, held, now), held.state
+        step = rules.step_of(verdict, held, now)
         review = Review(
             response=held, verdict=verdict, rule=rule, reason=reason.strip(), by=by, at=at,
             step=step, round=now.number,
@@ -153,8 +153,6 @@ def _decide(
         _follow(review, held, at=at)
         if screening is not None and screening.held_by_id is not None:
             end_hold(response=held, by=by, at=at)
-        if before in PUBLISHED or held.state in PUBLISHED:
-            queue.ring(FILES)
     response.state, response.state_at = held.state, held.state_at
     return review
 
@@ -182,7 +180,10 @@ def _follow(review: Review, held: Response, *, at: datetime) -> None:
     """
     why = review.rule.code if review.rule and review.decides else ""
     to = rules.goes_to(Verdict(review.verdict), Step(review.step), decides=review.decides)
+    before = held.state
     move(held, to, by=review.by, at=at, why=why, review=review.pk)
+    if before in PUBLISHED or held.state in PUBLISHED:
+        queue.ring(FILES)
     if not review.decides:
         return
     if review.verdict == Verdict.RELEASE:
