@@ -26,6 +26,7 @@ from consultation.models import (
 )
 from consultation.opendata.actions import ask_for_bulk_files, fold_changes
 from consultation.report.actions import ask, expire_reports, make_next
+from consultation.report.rules import why_not_cancel
 from consultation.states import Refused, move
 from tests import factories
 from tests.moderate.marks import release, take_out
@@ -71,6 +72,18 @@ def test_everybody_has_the_newest_file_with_what_is_needed_to_ask_again(
     queued = Event.objects.filter(about=f"report:{report.pk}").order_by("pk").first()
     assert queued is not None
     assert (queued.kind, queued.actor, queued.by) == ("report.queued", "machine", None)
+
+
+def test_staff_read_that_nobody_asked_for_it(
+    client: Client, told: Response, make: Make, analyst: User, now: datetime
+) -> None:
+    make()
+    report = Report.objects.get(kind="PACKAGE")
+    client.force_login(analyst)
+    page = client.get(f"/staff/reports/{report.pk}/").content.decode()
+    assert "Asked for by Counterpoint, by itself on 23 November 2026" in page
+    report.state = "QUEUED"
+    assert "asked for by itself" in why_not_cancel(analyst, report, now)
 
 
 def quarantined(told: Response, moderator: User, now: datetime) -> None:
