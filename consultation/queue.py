@@ -7,7 +7,7 @@ twice. The path that accepts a response never rings: it talks to PostgreSQL alon
 import logging
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def ring(job: str) -> None:
-    """Poke a task by name once the transaction has committed.
+    """Poke a task by name once the transaction has committed; once, however often it is asked.
 
     A broker that does not answer is logged and forgotten: beat pokes every few seconds anyway.
     """
@@ -29,7 +29,11 @@ def ring(job: str) -> None:
         except (OperationalError, OSError) as problem:
             logger.warning("The broker did not take a poke for %s: %s", job, problem)
 
-    transaction.on_commit(poke)
+    # One that is forgotten with a savepoint may be lost so; the clock pokes all the same.
+    names = {getattr(one[1], "__qualname__", "") for one in connection.run_on_commit}
+    poke.__qualname__ = f"ring.{job}"
+    if poke.__qualname__ not in names:
+        transaction.on_commit(poke)
 
 
 def claim(due: models.QuerySet[Row], *, most: int = 1) -> list[Row]:

@@ -28,6 +28,7 @@ from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries import longest_wait_of_bulk
 from consultation.moderate.queries.everywhere import longest_wait_of_everywhere
 from consultation.moderate.queries.screening import longest_unscreened
+from consultation.opendata.actions import ask_for_bulk_files, fold_changes
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import (
@@ -67,6 +68,7 @@ app.conf.beat_schedule = {
     for name, every in (
         ("make_due_reports", EVERY),
         ("ask_scheduled_reports", 60.0),
+        ("make_bulk_files", 30.0),
         ("tidy_reports", 3600.0),
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
@@ -101,6 +103,13 @@ def make_due_reports(**_: Any) -> None:
 def ask_scheduled_reports(**_: Any) -> None:
     """Ask for the reports that are due by themselves: nightly, weekly, at the close."""
     ask_scheduled(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def make_bulk_files(**_: Any) -> None:
+    """Ask for the files of open data that are due, and fold what counts the changes of it."""
+    ask_for_bulk_files(by=MACHINE, at=timezone.now())
+    fold_changes(by=MACHINE, at=timezone.now())
 
 
 @app.task

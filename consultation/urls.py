@@ -16,7 +16,7 @@ from consultation.moderate.views import home as desk
 from consultation.moderate.views import queue as moderating
 from consultation.moderate.views import response as reviewing
 from consultation.opendata.operations import ROOT
-from consultation.opendata.views import api
+from consultation.opendata.views import api, bulk
 from consultation.opendata.views import files as opendata
 from consultation.publish.views import consultations as publish
 from consultation.publish.views import questions, released
@@ -83,6 +83,8 @@ public: list[URLPattern | URLResolver] = [
     path(f"{RESULTS}stations/<slug:station>/", results.station, name="results-station"),
     path(f"{RESULTS}files/<int:report>/<slug:kind>/", results.results_file, name="results-file"),
     path(f"{CONSULTATION}responses.atom", opendata.responses_feed, name="published-feed"),
+    path(f"{CONSULTATION}package.zip", bulk.package, name="package-file"),
+    path(f"{CONSULTATION}themefinder.zip", bulk.themefinder, name="themefinder-file"),
     path(f"{CONSULTATION}dates.ics", opendata.calendar, name="dates-calendar"),
     path("consultations.atom", opendata.consultations_feed, name="consultations-feed"),
     path("open-data/", opendata.explained, name="open-data"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -79,6 +80,7 @@ def borough(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "borough": group.borough,
+        "now": timezone.now(),
         "drawn": queries.small_map(group.borough, group.stations),
         "crumbs": _crumbs(),
         "head": [_("Front counter"), _("Address"), _("Postcode"), _("Opening hours")],

@@ -49,6 +49,9 @@ PUBLIC = [
     Route("published-response", of_published),
     Route("published-file", slug, page=False),
     Route("published-feed", slug, page=False),
+    # Nothing is made in this world; tests/opendata/ and tests/moderate/test_leaks.py make some.
+    Route("package-file", slug, answer=503, page=False),
+    Route("themefinder-file", slug, answer=503),
     Route("dates-calendar", slug, page=False),
     Route("consultations-feed", page=False),
     Route("open-data"),

@@ -83,6 +83,7 @@ from consultation.models.proposal import (
     Proposal,
     ProposalKind,
 )
+from consultation.models.public_change import PublicChange, Sums
 from consultation.models.published import PublishedAnswer, PublishedResponse
 from consultation.models.question import (
     CLOSED,
@@ -234,6 +235,7 @@ __all__ = [
     "Position",
     "Proposal",
     "ProposalKind",
+    "PublicChange",
     "Publish",
     "PublishedAnswer",
     "PublishedResponse",
@@ -277,6 +279,7 @@ __all__ = [
     "SectionVersion",
     "SignedReply",
     "Step",
+    "Sums",
     "Tallied",
     "Tally",
     "TallyDue",

@@ -25,6 +25,8 @@ class ReportKind(models.TextChoices):
     THEMES = "THEMES", "Open data: words for ThemeFinder"
 
 
+#: Files of what everybody may read, which everybody may have.
+OF_THE_PUBLIC = (ReportKind.PACKAGE, ReportKind.THEMES)
 #: Those that are about one place; every other is about the whole consultation.
 OF_A_PLACE = (ReportKind.STATION, ReportKind.BOROUGH)
 
@@ -66,6 +68,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Editions of results that everybody may read, the newest first."""
         return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
+    def for_everybody(self) -> "ReportQuerySet":
+        """Files of what everybody may read that are ready, the newest first."""
+        found = self.filter(state=ReportState.DONE, public_taken__isnull=False)
+        return found.order_by("-finished_at", "-pk")
+
     def with_subject(self) -> "ReportQuerySet":
         """With what it is about, in one query."""
         return self.select_related("consultation", "station__borough", "borough", "asked_by")
@@ -84,7 +91,10 @@ class Report(models.Model):
     snapshot = models.BigIntegerField("last event about the consultation's responses")
     state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.QUEUED)
     priority = models.PositiveSmallIntegerField("0 is made first", default=1)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        verbose_name="who asked first; nobody where it was asked for by itself",
+    )  # fmt: skip
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -97,6 +107,12 @@ class Report(models.Model):
     figures = models.JSONField(null=True, blank=True)
     figures_at = models.DateTimeField("instant of the figures", null=True, blank=True)
     expires_at = models.DateTimeField("when its files are removed", null=True, blank=True)
+    public_changed = models.PositiveBigIntegerField(
+        "changes of the public record that its files hold", null=True, blank=True
+    )
+    public_taken = models.PositiveBigIntegerField(
+        "how many of these took something back", null=True, blank=True
+    )
     published_at = models.DateTimeField("when everybody could read it", null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -108,7 +124,7 @@ class Report(models.Model):
         PLAIN,
         "id consultation kind station borough key snapshot state asked_by asked_at started_at "
         "finished_at lease_until attempt steps_done steps_total step error figures figures_at "
-        "priority expires_at published_at published_by",
+        "priority expires_at public_changed public_taken published_at published_by",
     )
 
     class Meta:
@@ -121,6 +137,11 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_public_is_results",
                 condition=Q(published_at=None) | Q(kind=ReportKind.RESULTS, state=ReportState.DONE),
+            ),
+            both_or_neither("report", "public_changed", "public_taken"),
+            models.CheckConstraint(
+                name="report_asked_by_a_person",
+                condition=Q(asked_by__isnull=False) | Q(kind__in=OF_THE_PUBLIC),
             ),
             models.CheckConstraint(
                 name="report_names_its_subject",
@@ -153,6 +174,11 @@ class Report(models.Model):
                 condition=Q(published_at__isnull=False),
             ),
             models.Index(
+                name="report_for_everybody",
+                fields=["consultation", "kind", "-finished_at"],
+                condition=Q(state="DONE", public_taken__isnull=False),
+            ),
+            models.Index(
                 name="report_expiring",
                 fields=["expires_at"],
                 condition=Q(state="DONE", published_at=None),
@@ -167,6 +193,11 @@ class Report(models.Model):
         """What it is about, in words."""
         subject = self.station or self.borough
         return f"{self.get_kind_display()}: {subject}" if subject else self.get_kind_display()
+
+    @property
+    def asker(self) -> str:
+        """Who asked for it first, in words."""
+        return self.asked_by.name if self.asked_by else "Counterpoint, by itself"
 
     @property
     def is_interim(self) -> bool:

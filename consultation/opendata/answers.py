@@ -21,6 +21,7 @@ from consultation.models import Consultation, MeetingState, PublishedResponse
 from consultation.opendata import queries, shapes, tables
 from consultation.opendata.asked import Given, Problem
 from consultation.opendata.queries import Key, Narrowed
+from consultation.publish import bulk
 from consultation.publish.released import TooSlow
 
 Json = dict[str, Any]
@@ -64,14 +65,16 @@ def consultations(given: Given) -> Answer:
 
 
 def consultation(given: Given) -> Answer:
-    """Six queries, once a minute."""
+    """Two queries for the whole files, and six more once a minute."""
     found = given.found
+    files = bulk.in_force([found.pk])[found.pk]
 
     def make() -> Json:
         times, worded = queries.times_of(found), queries.translations_of(found)
-        return shapes.consultation_of(found, times, worded, given.now)
+        return shapes.consultation_of(found, times, worded, given.now, files)
 
-    return _texts(given, make, found.pk, shapes.standing_of(found, given.now), found.closes_at)
+    standing = shapes.standing_of(found, given.now)
+    return _texts(given, make, found.pk, standing, found.closes_at, *files)
 
 
 def proposals_in(found: Consultation) -> Json:
@@ -127,9 +130,10 @@ def sites(given: Given) -> Answer:
 
 
 def replies(given: Given) -> Answer:
-    """Three queries. Each may be taken back, so none is kept."""
-    made = replies_in(given.found)
-    return Answer(etag_of(made), lambda: made, words=True)
+    """One query, and three more where they are read. Each may be taken back, so none is kept."""
+    standing = queries.standing_of_replies(given.found)
+    etag = etag_of(given.name, given.found.pk, *standing)
+    return Answer(etag, partial(replies_in, given.found), words=True)
 
 
 def reply(given: Given) -> Answer:

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.conf import settings
 
-from consultation.models import Consultation, Proposal
+from consultation.models import Consultation, ReportKind
 from consultation.opendata.operations import CSV, GEOJSON, JSON
+from consultation.opendata.schemas import address_of
 from consultation.opendata.shapes import address, instant
+from consultation.publish.bulk import MEDIA as ZIP
+from consultation.publish.bulk import BulkFile
 from stations.globe import lon_lat
+from stations.models import Station
 
 Json = dict[str, Any]
 CONTEXT: Json = {
@@ -17,13 +21,14 @@ CONTEXT: Json = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "geosparql": "http://www.opengis.net/ont/geosparql#",
+    "spdx": "http://spdx.org/rdf/terms#",
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
 LANGUAGE = {"@id": "http://publications.europa.eu/resource/authority/language/ENG"}
 
 
-def catalogue(found: list[tuple[Consultation, list[Proposal]]]) -> Json:
-    """The catalogue: a data set for each consultation, with its proposals."""
+def catalogue(found: list[tuple[Consultation, list[Station], list[BulkFile]]]) -> Json:
+    """The catalogue: a data set for each consultation, with its places and its whole files."""
     return {
         "@context": CONTEXT,
         "@id": f"{settings.PUBLIC_URL}/data.json",
@@ -39,12 +44,12 @@ def catalogue(found: list[tuple[Consultation, list[Proposal]]]) -> Json:
             "dcat:endpointURL": {"@id": f"{settings.PUBLIC_URL}/api/v1"},
             "dcat:endpointDescription": {"@id": address("api-description")},
         },
-        "dcat:dataset": [_dataset(one, proposals) for one, proposals in found],
+        "dcat:dataset": [_dataset(*one) for one in found],
     }
 
 
-def _dataset(one: Consultation, proposals: list[Proposal]) -> Json:
-    box = _box(proposals)
+def _dataset(one: Consultation, places: list[Station], files: list[BulkFile]) -> Json:
+    box = _box(places)
     return {
         "@id": address("api-consultation", one.slug),
         "@type": "dcat:Dataset",
@@ -66,6 +71,7 @@ def _dataset(one: Consultation, proposals: list[Proposal]) -> Json:
         "dct:license": {"@id": settings.OPEN_DATA_LICENCE_URL},
         "dcat:landingPage": {"@id": address("consultation", one.slug)},
         "dcat:distribution": [
+            *(_whole(one, each) for each in files),
             _distribution(one, "published-file", "Published responses", CSV, whole=True),
             _distribution(one, "api-consultation", "The consultation", JSON),
             _distribution(one, "api-proposals", "Proposals", JSON),
@@ -92,12 +98,39 @@ def _distribution(
     }
 
 
-def _box(proposals: list[Proposal]) -> Json | None:
+TITLES = {
+    ReportKind.PACKAGE: "The whole consultation as one file (ZIP)",
+    ReportKind.THEMES: "Published words for ThemeFinder (ZIP)",
+}
+IS_SHA256 = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"}
+
+
+def _whole(one: Consultation, file: BulkFile) -> Json:
+    """A file that is made by itself; while a new one is made it is not listed."""
+    where = {"@id": address(file.route, one.slug)}
+    made = {
+        **_distribution(one, file.route, TITLES[file.kind], ZIP),
+        "dcat:downloadURL": where,
+        "dcat:packageFormat": {"@id": f"{MEDIA}{ZIP}"},
+        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
+        "dct:modified": {"@value": instant(file.made_at), "@type": "xsd:dateTime"},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": IS_SHA256,
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
+        },
+    }
+    if file.kind == ReportKind.PACKAGE:
+        made["dct:conformsTo"] = {"@id": address_of("manifest")}
+    return made
+
+
+def _box(stations: list[Station]) -> Json | None:
     """The rectangle around the front counters, where any place is known."""
     places = [
-        lon_lat(one.station.easting, one.station.northing)
-        for one in proposals
-        if one.station.easting is not None and one.station.northing is not None
+        lon_lat(one.easting, one.northing)
+        for one in stations
+        if one.easting is not None and one.northing is not None
     ]
     if not places:
         return None

@@ -20,11 +20,12 @@ from consultation.opendata.schemas import (
 )
 
 FORMAT, VERSION = "consultation-package", 1
-#: As it is kept, a consultation does not say whether it is open: that is true for an instant.
+#: What is true for an instant alone, such as whether it is open, is in no file that is kept.
+PASSING = ("standing", "package", "themefinder")
 KEPT = {
     **CONSULTATION,
-    "properties": {k: v for k, v in CONSULTATION["properties"].items() if k != "standing"},
-    "required": [one for one in CONSULTATION["required"] if one != "standing"],
+    "properties": {k: v for k, v in CONSULTATION["properties"].items() if k not in PASSING},
+    "required": [one for one in CONSULTATION["required"] if one not in PASSING],
 }
 MANIFEST = thing(
     "What is in the package.",

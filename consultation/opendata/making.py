@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from consultation.files import Sink, store
 from consultation.leases import Job
-from consultation.models import Consultation, FileKind, Report, ReportKind
-from consultation.opendata import package, themefinder
+from consultation.models import Consultation, FileKind, PublicChange, Report, ReportKind
+from consultation.opendata import package, queries, themefinder
 from consultation.report.counting import snapshot
 from consultation.report.figures import compute
 from consultation.report.makers import Made, Maker, register, subject_of
@@ -20,8 +20,10 @@ def _maker(write: Callable[[Consultation, Sink], object], words: str) -> Maker:
         with snapshot():
             figures = compute(subject_of(job.row), at=at)
         job.step(1, words)
-        stored = store(lambda sink: write(job.row.consultation, sink))
-        return Made(figures, at, {FileKind.ZIP: stored})
+        with queries.one_instant():  # what the file holds is what these sums tell of
+            public = PublicChange.objects.sums_of(job.row.consultation_id)
+            stored = store(lambda sink: write(job.row.consultation, sink))
+        return Made(figures, at, {FileKind.ZIP: stored}, public=public)
 
     return Maker(STEPS, make)
 

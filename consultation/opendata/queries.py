@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.utils import OperationalError
 
 from consultation.languages import Translated, subject_of
 from consultation.models import (
     Consultation,
+    ContentVersion,
     Extension,
     Proposal,
     PublishedAnswer,
@@ -31,7 +32,7 @@ from consultation.publish.queries import Timetable, timetable_of
 from consultation.publish.released import Mark, TooSlow
 from consultation.reply import received
 from consultation.reply.received import Stand
-from stations.models import Borough
+from stations.models import Borough, Station
 
 READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 NEWEST = 50  # entries of a feed
@@ -181,6 +182,15 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
     return found
 
 
+def places_of(consultations: Iterable[Consultation]) -> dict[int, list[Station]]:
+    """The front counters with a proposal, by the consultation's key. One query."""
+    found: dict[int, list[Station]] = {one.pk: [] for one in consultations}
+    rows = Proposal.objects.filter(consultation__in=found).select_related("station")
+    for one in rows.order_by("station__name", "pk"):
+        found[one.consultation_id].append(one.station)
+    return found
+
+
 def questions_of(consultation: Consultation) -> list[Question]:
     """Every question with all its wordings, the oldest first. Two queries."""
     rows = Question.objects.filter(consultation=consultation).select_related("shown_if")
@@ -225,6 +235,21 @@ def _english(thing: Any, name: str) -> str:
 def replies_of(consultation: Consultation) -> list[SignedReply]:
     """The newest public edition of each organisation, by name, with its text. One query."""
     return list(received.public_replies_to(consultation).defer(None))
+
+
+def standing_of_replies(consultation: Consultation) -> list[tuple[Any, ...]]:
+    """All that can change of what `shapes.reply_of` tells of them, without their texts. One query.
+
+    What was signed never changes: the digest stands for it. Places and proposals are told by the
+    number of what is asked (`ContentVersion`), which their triggers count up.
+    """
+    rows = received.public_replies_to(consultation).values_list(
+        "pk", "digest", "late", "reply__state", "reply__organisation__name",
+        "reply__organisation__slug", "reply__organisation__kind",
+        "reply__organisation__borough__slug", "reply__organisation__borough__ons_code",
+        "ratification__authority_on", Subquery(ContentVersion.objects.values("number")[:1]),
+    )  # fmt: skip
+    return list(rows)
 
 
 def reply_of(consultation: Consultation, organisation: str) -> SignedReply | None:

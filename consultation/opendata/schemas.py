@@ -108,9 +108,20 @@ SUMMARY: dict[str, Schema] = {
     "closing_date": told(INSTANT, "The last instant that counts."),
     "decision_expected_on": maybe(DAY),
 }
+WHOLE_FILE = thing(
+    "A file that is made by itself. Null while it is being made anew, as after something was taken "
+    "back, and before anything is published.",
+    url=ADDRESS,
+    media_type=TEXT,
+    size=told(COUNT, "In bytes."),
+    sha256=told(DIGEST, "Of the file; the ETag of its address holds the same."),
+    made_at=told(INSTANT, "Of which instant its contents are."),
+)
 CONSULTATION = thing(
     "A consultation, with how it will be judged.",
     **SUMMARY,
+    package=maybe(told(WHOLE_FILE, "The whole consultation as one ZIP file.")),
+    themefinder=maybe(told(WHOLE_FILE, "Published words, in the form that ThemeFinder reads.")),
     about_this_copy=told(TEXT, "Whether it is an example or a pilot; empty where it is neither."),
     still_open=told(TEXT, "What can still change."),
     already_fixed=told(TEXT, "What cannot, and why."),

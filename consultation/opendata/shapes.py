@@ -25,6 +25,7 @@ from consultation.models import (
     SignedReply,
 )
 from consultation.opendata.queries import Worded, languages_of
+from consultation.publish.bulk import MEDIA, NAMES, BulkFile
 from consultation.publish.queries import Timetable
 from consultation.reply.document import Document, Part
 from consultation.reply.received import Stand
@@ -77,10 +78,24 @@ def summary_of(one: Consultation, now: datetime) -> Json:
     }
 
 
+def file_of(one: BulkFile) -> Json:
+    """A whole file, as it is now."""
+    return {
+        "url": address(one.route, one.consultation),
+        "media_type": MEDIA,
+        "size": one.size,
+        "sha256": one.sha256,
+        "made_at": instant(one.made_at),
+    }
+
+
 def consultation_of(
-    one: Consultation, times: Timetable, worded: Worded, now: datetime | None
-) -> Json:
-    """One consultation. Without `now`, as in a file that is kept, it does not say if it is open."""
+    one: Consultation, times: Timetable, worded: Worded, now: datetime | None,
+    files: Iterable[BulkFile] = (),
+) -> Json:  # fmt: skip
+    """One consultation. Without `now`, as in a file that is kept, it does not say if it is open,
+    nor which whole files there are.
+    """
     about = summary_of(one, now or one.opens_at)
     if now is None:
         del about["standing"]
@@ -88,6 +103,9 @@ def consultation_of(
     for texts in languages.values():
         if "body" in texts:
             texts["organisation"] = texts.pop("body")
+    if now is not None:
+        whole = {each.short: file_of(each) for each in files}
+        about |= {short: whole.get(short) for short, _route in NAMES.values()}
     return about | {
         "about_this_copy": one.about_this_copy,
         "still_open": one.still_open,

@@ -19,10 +19,9 @@ from operator import itemgetter
 from consultation.files import Sink
 from consultation.models import WORDS, Consultation, Proposal, PublishedResponse, Question
 from consultation.opendata import queries
-from consultation.opendata.archive import Archive, Writing
 from consultation.opendata.tables import AT_ONCE
+from consultation.packing import Pack, Writing
 
-LINES = "application/jsonl"
 DEMOGRAPHICS = ("capacity", "channel", "place", "borough__name", "language")
 
 
@@ -45,14 +44,12 @@ class Part:
 
 def write(consultation: Consultation, sink: Sink) -> int:
     """Write the file and return how many parts it has. Raises OSError. Memory stays as it is."""
-    archive = Archive(sink)
-    with queries.one_instant():
-        with archive.file("respondents.jsonl", LINES) as file:
+    number = 0
+    with Pack(sink) as pack, queries.one_instant():
+        with pack.summed("respondents.jsonl") as file:
             _respondents(consultation, file)
-        number = 0
         for part in _parts(consultation):
-            number += _written(archive, consultation, part, number + 1)
-    archive.close()
+            number += _written(pack, consultation, part, number + 1)
     return number
 
 
@@ -85,22 +82,22 @@ def _texts(consultation: Consultation, part: Part) -> Iterator[tuple[int, str]]:
         yield number, "\n\n".join(text for _number, text in texts)
 
 
-def _written(archive: Archive, consultation: Consultation, part: Part, number: int) -> bool:
+def _written(pack: Pack, consultation: Consultation, part: Part, number: int) -> bool:
     """Write a part under this number; nothing where nobody wrote anything."""
     texts, folder = _texts(consultation, part), f"question_part_{number}"
     with ExitStack() as opened:
         file = None
         for respondent, text in texts:
             if file is None:
-                file = opened.enter_context(archive.file(f"{folder}/responses.jsonl", LINES))
+                file = opened.enter_context(pack.summed(f"{folder}/responses.jsonl"))
             file.write_line({"themefinder_id": respondent, "text": text})
     if file is None:
         return False
     asked = {"question_text": part.wording, "question_number": number}
-    archive.add_json(
+    pack.add_json(
         f"{folder}/question.json", {**asked, "has_free_text": True, "multi_choice_options": []}
     )
     described = {**asked, "question_part_text": "", "question_part_number": 1,
                  "question_part_type": "free_text"}  # fmt: skip
-    archive.add_json(f"{folder}/question_part.json", described)
+    pack.add_json(f"{folder}/question_part.json", described)
     return True

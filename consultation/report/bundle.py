@@ -25,6 +25,8 @@ class Member:
     name: str
     meaning: str
     content: bytes | Path
+    stored: bool = False  # it is small already, and is put in as it is
+    level: int | None = None  # else how much time making it smaller may take
 
     @property
     def size(self) -> int:
@@ -53,15 +55,13 @@ def write(members: Iterable[Member], sink: Sink, *, about: dict[str, Any]) -> No
         raise ValueError("Two files of a bundle have the same name.")
     if any(set(name) & set("\\\r\n\0") or name.startswith("/") or ".." in name for name in names):
         raise ValueError("A name in a bundle would be misread.")
-    sums = {}
     with Pack(sink) as pack:
         for one in found:
-            digest = sha256()
-            with pack.growing(one.name, large=one.size > LARGE) as file:
+            large = one.size > LARGE
+            with pack.summed(one.name, large=large, stored=one.stored, level=one.level) as file:
                 for piece in one.pieces():
-                    digest.update(piece)
                     file.write(piece)
-            sums[one.name] = digest.hexdigest()
+        sums = {one.name: one.sha256 for one in pack.packed}
         manifest = {
             **about,
             "files": [

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from consultation.files import Sink, Stored, store
 from consultation.leases import Beside, Job
-from consultation.models import FileKind, PlaceFigures, Report, ReportKind
+from consultation.models import FileKind, PlaceFigures, Report, ReportKind, Sums
 from consultation.report import exports
 from consultation.report.counting import Subject, snapshot
 from consultation.report.drawn.every import DRAW_STEPS, REWRITE_STEPS, RowsMissing, draw, rewrite
@@ -25,13 +25,15 @@ from consultation.report.figures import compute, compute_results
 class Made:
     """What came of it: figures, the instant they were counted at, and files that are on the disk.
 
-    `places` are the parts of an edition of results, without their report.
+    `places` are the parts of an edition of results, without their report. `public`: of files with
+    what everybody may read, the changes of it that they hold.
     """
 
     figures: Figures
     at: datetime
     files: dict[FileKind, Stored]
     places: Iterable[PlaceFigures] = ()
+    public: Sums | None = None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ def why_not_cancel(by: User, report: Report, at: datetime) -> str:
     if not why_not(by, Permission.PUBLISH, about=report.consultation):
         return ""
     asked = list(report.requests.values_list("by", flat=True))
+    if not asked and report.asked_by is None:
+        return "It was asked for by itself. The owner of the consultation can cancel it."
     if by.pk not in asked:
         return "Somebody else asked for it. They can cancel it, or the owner of the consultation."
     if len(asked) > 1:

@@ -102,6 +102,7 @@ from tests.factories.reports import (
     ReportScheduleFactory,
 )
 from tests.factories.tallies import (
+    PublicChangeFactory,
     SayingFactory,
     TalliedFactory,
     TallyDueFactory,
@@ -185,6 +186,7 @@ __all__ = [
     "PopulationFactory",
     "PostcodeFactory",
     "ProposalFactory",
+    "PublicChangeFactory",
     "PublishedAnswerFactory",
     "PublishedResponseFactory",
     "PublishedWordsFactory",

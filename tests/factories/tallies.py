@@ -1,10 +1,10 @@
-"""Factories of what the worker that keeps the tallies writes."""
+"""Factories of what workers and the database count."""
 
 import factory
 from factory.django import DjangoModelFactory
 
 from consultation import models
-from tests.factories.nouns import THEN, QuestionVersionFactory, ResponseFactory
+from tests.factories.nouns import THEN, ConsultationFactory, QuestionVersionFactory, ResponseFactory
 
 
 class SayingFactory(DjangoModelFactory):
@@ -46,3 +46,12 @@ class TallyDueFactory(DjangoModelFactory):
     response = factory.SubFactory(ResponseFactory)
     consultation = factory.SelfAttribute("response.consultation")
     at = THEN
+
+
+class PublicChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PublicChange
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    changed = 1
+    taken = 0

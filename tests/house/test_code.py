@@ -146,6 +146,8 @@ SILENT = {
     **{
         f"report.tallying:{one}": TALLIED for one in ("tally_next", "rebuild", "_put_right")
     },
+    "opendata.actions:fold_changes": "sums that stay what they are, in fewer rows",
+    "opendata.actions:_let_go": "when files go: that they went is an event",
     "audit.actions.keeping:_rest_of_imports": ERASED,
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",

@@ -36,6 +36,7 @@ from consultation.models import (
     User,
 )
 from consultation.opendata import package, themefinder
+from consultation.opendata.actions import ask_for_bulk_files
 from consultation.report import actions as reports
 from consultation.states import move
 from consultation.templatetags.once import kept
@@ -153,11 +154,28 @@ def addresses(world: World) -> Iterator[str]:
 
 
 def read(client: Client, address: str) -> str:
-    """All that an address answers: head and body, and the words of a PDF."""
+    """All that an address answers: head and body, the words of a PDF, the files of a ZIP."""
     answer = client.get(address)
     body = b"".join(answer) if answer.streaming else answer.content
     told = f"{answer.headers} {answer.cookies} {body.decode(errors='replace')}"
+    if body.startswith(b"PK"):
+        told += all_in(body)
     return told + (words_of(body) if body.startswith(b"%PDF") else "")
+
+
+def taken(client: Client, address: str) -> Any:
+    """The answer, read to its end."""
+    answer: Any = client.get(address)
+    if answer.streaming:
+        b"".join(answer)
+    return answer
+
+
+def make_whole_files() -> None:
+    """All that is due for everybody."""
+    assert ask_for_bulk_files(at=timezone.now()) == 2
+    while reports.make_next(clock=timezone.now) is not None:
+        pass
 
 
 def words_of(pdf: bytes) -> str:
@@ -192,16 +210,21 @@ def test_every_field_that_is_not_plain_is_planted_or_cannot_be_told_apart(
 def test_no_public_page_or_file_holds_any_of_it(
     public: Response, world: World, plants: Plants, client: Client
 ) -> None:
+    make_whole_files()
     pages = {address: read(client, address) for address in addresses(world)}
     assert leaks(plants, pages) == {}
     shown = [address for address, content in pages.items() if PUBLIC_WORDS in content]
     base = reverse("published-responses", args=[world.consultation.slug])
     machines = reverse("api-responses", args=[world.consultation.slug])
     ours = [machines, f"{machines}.csv", f"{machines}/{public.pk}"]
-    for address in (base, f"{base}{public.pk}/", f"{base[:-1]}.csv", f"{base[:-1]}.atom", *ours):
+    files = [reverse(f"{one}-file", args=[world.consultation.slug])
+             for one in ("package", "themefinder")]  # fmt: skip
+    for address in (
+        base, f"{base}{public.pk}/", f"{base[:-1]}.csv", f"{base[:-1]}.atom", *ours, *files
+    ):  # fmt: skip
         assert address in shown, address  # else the test would look in the wrong place
     # The list that is narrowed to it too. What machines read is in English alone.
-    assert len(shown) == 5 * len(settings.LANGUAGES) + len(ours)
+    assert len(shown) == 7 * len(settings.LANGUAGES) + len(ours)
     assert sorted(set(PublishedResponse.objects.values_list("consultation", flat=True))) == [
         world.consultation.pk
     ]
@@ -308,13 +331,16 @@ def in_valkey() -> Iterator[str]:
 def test_what_is_taken_back_is_gone_at_once(
     public: Response, world: World, client: Client, superuser: User
 ) -> None:
+    make_whole_files()
     base = reverse("published-responses", args=[world.consultation.slug])
-    places = [base, f"{base}{public.pk}/", f"{base[:-1]}.csv"]
-    known = {one: client.get(one).get("ETag", "") for one in places}
+    files = [reverse(f"{one}-file", args=[world.consultation.slug])
+             for one in ("package", "themefinder")]  # fmt: skip
+    places = [base, f"{base}{public.pk}/", f"{base[:-1]}.csv", *files]
+    known = {one: taken(client, one).get("ETag", "") for one in places}
     assert all(PUBLIC_WORDS in read(client, one) for one in places)
     move(public, "QUARANTINED", by=superuser, at=timezone.now())
     for address in [*places, *addresses(world)]:
         assert PUBLIC_WORDS not in read(client, address), address
-    for one in places[:2]:
+    for one in [*places[:2], *files]:
         assert client.get(one, headers={"if-none-match": known[one]}).status_code != 304
     assert PUBLIC_WORDS not in " ".join(in_valkey()) + kept()

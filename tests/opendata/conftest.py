@@ -7,49 +7,33 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from consultation.models import Consultation, Petition, Proposal, Response, SignedReply, User
+from consultation.models import (
+    Consultation,
+    Petition,
+    Proposal,
+    Report,
+    Response,
+    SignedReply,
+    User,
+)
+from consultation.opendata.actions import ask_for_bulk_files
+from consultation.report.actions import make_next
 from tests import factories
-from tests.conftest import Town
-from tests.moderate.marks import WORDS, release, take_out
+from tests.public_copies import silent, told
 from tests.world import petition_about, signed_of
 
+__all__ = ["silent", "told"]  # fixtures
 Send = Callable[..., Response]
 Get = Callable[..., Any]
+Make = Callable[..., int]
 
 
 @pytest.fixture(autouse=True)
 def files_root(settings: Any, tmp_path: Path) -> None:
     """Files of their own."""
     settings.FILES_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def told(
-    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
-    now: datetime, town: Town,
-) -> Response:  # fmt: skip
-    """About Barkingside, from Merton, released without a name that was in it."""
-    response = send_response(
-        consultation, about=[proposal], reasons=WORDS, borough=town.merton, instead="=1+1 <b>No</b>"
-    )
-    take_out(response, "Rosa Okafor", by=moderator, at=now)
-    release(response, by=moderator, at=now)
-    return response
-
-
-@pytest.fixture
-def silent(
-    consultation: Consultation, proposal: Proposal, send_response: Send, moderator: User,
-    now: datetime,
-) -> Response:  # fmt: skip
-    """Counted, with its words withheld; it came a day earlier."""
-    response = send_response(
-        consultation, about=[proposal], stance="SUPPORT", reasons="Nobody reads this",
-        at=now - timedelta(days=1),
-    )  # fmt: skip
-    release(response, by=moderator, at=now, to="WITHHELD")
-    return response
 
 
 @pytest.fixture
@@ -79,3 +63,32 @@ def get(client: Client, consultation: Consultation) -> Get:
         return client.get(path if path.startswith("/") else f"{below}/{path}", headers=headers)
 
     return ask
+
+
+@pytest.fixture
+def make(now: datetime) -> Make:
+    """Ask for what is due at a time, make all of it, and say how many were asked for."""
+
+    def made(at: datetime = now) -> int:
+        asked = ask_for_bulk_files(at=at)
+        while make_next(clock=lambda: at) is not None:
+            pass
+        assert set(Report.objects.values_list("error", flat=True)) <= {""}
+        return asked
+
+    return made
+
+
+def address(consultation: Consultation, name: str = "package") -> str:
+    return reverse(f"{name}-file", args=[consultation.slug])
+
+
+def taken(client: Client, where: str, **headers: str) -> tuple[Any, bytes]:
+    """The answer, and all of its bytes."""
+    answer = client.get(where, headers=headers)
+    body = b"".join(answer) if answer.streaming else answer.content
+    return answer, body
+
+
+def status(client: Client, where: str) -> int:
+    return int(taken(client, where)[0].status_code)

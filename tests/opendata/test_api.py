@@ -15,6 +15,7 @@ from consultation.opendata.description import description
 from consultation.opendata.operations import OPERATIONS, Operation
 from consultation.publish import released
 from consultation.states import move
+from stations.models import Station
 from tests import factories
 from tests.conftest import Town
 from tests.moderate.marks import release
@@ -275,6 +276,28 @@ def test_a_page_costs_the_same_with_one_response_and_with_many(
         assert again.status_code == 304
     with django_assert_num_queries(4):
         get(f"responses/{several[0]}")
+
+
+def test_formal_replies_that_have_not_changed_cost_one_look(
+    get: Get, signed: SignedReply, moderator: User, now: datetime,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:  # fmt: skip
+    first = get("formal-replies")
+    again = {"If-None-Match": first["ETag"]}
+    with django_assert_num_queries(2):  # one finds the consultation
+        assert get("formal-replies", **again).status_code == 304
+    body = signed.reply.organisation
+    type(body).objects.filter(pk=body.pk).update(name="Camden Council")
+    renamed = get("formal-replies", **again)
+    assert renamed.status_code == 200
+    assert renamed.json()["replies"][0]["organisation"]["name"] == "Camden Council"
+    station = Station.objects.get(slug="holborn")
+    type(station).objects.filter(pk=station.pk).update(slug="another")
+    moved = get("formal-replies", **{"If-None-Match": renamed["ETag"]})
+    assert moved.status_code == 200
+    move(signed.response, "QUARANTINED", by=moderator, at=now)
+    gone = get("formal-replies", **{"If-None-Match": moved["ETag"]})
+    assert (gone.status_code, gone.json()) == (200, {"replies": []})
 
 
 def test_what_takes_too_long_is_told_to_be_asked_otherwise(

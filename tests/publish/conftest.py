@@ -5,7 +5,10 @@ from django.test import Client
 
 from consultation.models import Consultation, User
 from tests.conftest import Town
+from tests.public_copies import silent, told
 from tests.publish.writing import LINES, MORE, TRAVEL, draft_of
+
+__all__ = ["silent", "told"]  # fixtures
 
 
 @pytest.fixture

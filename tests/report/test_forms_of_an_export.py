@@ -2,7 +2,11 @@
 
 import csv
 import io
+import json
+import subprocess
+import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +66,14 @@ def parquet(made: tuple[Paper, list[exports.Column], Path]) -> Any:
 def test_all_forms_hold_the_same_rows(make: Make, varied: list[Response]) -> None:
     report = make(ReportKind.EXPORT)
     assert (report.state, report.error, report.steps_done) == ("DONE", "", report.steps_total)
-    assert [file.kind for file in report.files.all()] == ["csv", "html", "csvw", "xlsx", "parquet"]
+    assert [file.kind for file in report.files.all()] == [
+        "csv",
+        "html",
+        "csvw",
+        "xlsx",
+        "parquet",
+        "zip",
+    ]
     text = content(report, FileKind.CSV).decode("utf-8-sig")
     heading, *rows = csv.reader(io.StringIO(text, newline=""))
     book = openpyxl.load_workbook(io.BytesIO(content(report, FileKind.XLSX)))
@@ -80,6 +91,36 @@ def test_all_forms_hold_the_same_rows(make: Make, varied: list[Response]) -> Non
     assert table["response"].to_pylist() == [row[0] for row in cells[1:]]
     place = heading.index("reasons")
     assert table["reasons"].to_pylist() == [words_of(row[place]) or None for row in rows]
+
+
+def test_all_of_it_in_one_is_packed_once_and_sums_up(
+    make: Make, varied: list[Response], tmp_path: Path
+) -> None:
+    report = make(ReportKind.EXPORT)
+    assert (report.state, report.steps_total) == ("DONE", 16)
+    assert "Putting all files into one." in [one.words for one in report.lines.all()]
+    alone = {one.name: one for one in report.files.exclude(kind="zip")}
+    with zipfile.ZipFile(io.BytesIO(content(report, FileKind.ZIP))) as found:
+        assert found.testzip() is None
+        packed = {one.filename: one for one in found.infolist()}
+        found.extractall(tmp_path)
+    assert set(packed) == {*alone, "manifest.json", "SHA256SUMS"}
+    assert len(alone) == 5
+    for name, one in alone.items():
+        assert sha256((tmp_path / name).read_bytes()).hexdigest() == one.sha256
+        # What is small already is not made smaller once more.
+        stored = packed[name].compress_type == zipfile.ZIP_STORED
+        assert stored == (one.kind in ("xlsx", "parquet")), name
+    checked = subprocess.run(
+        ["sha256sum", "-c", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["report"] == report.pk
+    assert "must not be published" in manifest["note"]
+    told = {one["what"] for one in manifest["files"]}
+    assert {"What the columns mean, web page", "Every response, Excel workbook"} <= told
 
 
 def _typed(column: str, cell: str) -> str | int | None:

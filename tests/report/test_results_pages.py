@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,6 +96,38 @@ def test_before_an_edition_is_published_no_figure_is_shown(
     assert "There are no results yet." in words(page)
     assert "cp-figure__value" not in words(page)
     assert page["Cache-Control"] == "no-cache"
+
+
+def test_the_page_of_a_borough_leads_to_its_results_while_they_are_in_force(
+    consultation: Consultation, edition: Report, client: Client, owner: User,
+    after_close: time_machine.Traveller,
+) -> None:  # fmt: skip
+    where = address(consultation, "borough", "redbridge")
+    with CaptureQueriesContext(connection) as first:
+        page = words(client.get("/boroughs/redbridge/"))
+    assert "What people said about front counters in Redbridge" in page
+    assert f'Results: <a class="govuk-link" href="{where}">Police front counters</a>' in page
+    assert f'href="/pl{where}"' in words(client.get("/pl/boroughs/redbridge/"))
+    assert "What people said" not in words(client.get("/boroughs/merton/"))
+    borough = Station.objects.get(slug="barkingside").borough
+    for number in range(2):
+        other = factories.ConsultationFactory(
+            state="PUBLISHED", title=f"Another {number}",
+            opens_at=consultation.opens_at, closes_at=consultation.closes_at,
+        )  # fmt: skip
+        more = factories.ReportFactory(
+            consultation=other, kind=ReportKind.RESULTS, state=ReportState.DONE, figures={},
+            figures_at=timezone.now(), published_at=timezone.now(), published_by=owner,
+        )  # fmt: skip
+        PlaceFigures.objects.create(report=more, borough=borough, figures={})
+    with CaptureQueriesContext(connection) as third:
+        page = words(client.get("/boroughs/redbridge/"))
+    assert page.count("Results: <a") == 3
+    assert len(first) == len(third)
+    Report.objects.filter(pk=edition.pk).update(published_at=None, published_by=None)
+    assert where not in words(client.get("/boroughs/redbridge/"))
+    after_close.move_to(consultation.closes_at - timedelta(days=1))
+    assert "What people said" not in words(client.get("/boroughs/redbridge/"))
 
 
 @each

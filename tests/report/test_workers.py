@@ -130,6 +130,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
         for name in (
             "make_due_reports",
             "ask_scheduled_reports",
+            "make_bulk_files",
             "tidy_reports",
             "work_on_due_imports",
             "post_due_messages",

@@ -117,7 +117,7 @@ def test_names_are_escaped(client: Client) -> None:
 
 
 def test_a_boroughs_counters(client: Client, town: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get("/boroughs/merton/")
     words = text_of(page)
     assert "The register holds 2 counters in Merton." in words

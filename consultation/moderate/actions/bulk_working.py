@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from consultation import leases
+from consultation import leases, queue
 from consultation.events import MACHINE
 from consultation.leases import Clock
 from consultation.models import (
@@ -25,6 +25,7 @@ from consultation.models import (
 )
 from consultation.moderate import bulk, queries, rules
 from consultation.moderate.actions import bulk_statements
+from consultation.moderate.actions.publishing import FILES
 from consultation.moderate.actions.verdicts import ACTS
 from consultation.states import Refused, move
 
@@ -139,3 +140,4 @@ def _end(job: Job, at: datetime) -> None:
         decided = queries.decided_by(bulk_review)
         facts |= {"decided": decided, "refused": bulk_review.steps_total - decided}
     move(bulk_review, BulkReviewState.DONE, by=MACHINE, at=at, changes=changes, **facts)
+    queue.ring(FILES)

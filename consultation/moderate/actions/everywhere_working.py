@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from consultation import leases
+from consultation import leases, queue
 from consultation.events import MACHINE
 from consultation.leases import Clock
 from consultation.models import (
@@ -27,7 +27,7 @@ from consultation.models import (
 )
 from consultation.moderate import marking, rules
 from consultation.moderate.actions.everywhere import end_everywhere, forget_places
-from consultation.moderate.actions.publishing import publish_many
+from consultation.moderate.actions.publishing import FILES, publish_many
 from consultation.moderate.actions.screening import renew_flags
 from consultation.moderate.queries import everywhere
 from consultation.moderate.queries.redacting import EVERYWHERE
@@ -182,6 +182,7 @@ def _take(job: Job, by: User, at: datetime) -> bool:
     if not keys:
         facts = {"responses": row.changed, "places": row.taken, "published": row.published}
         end_everywhere(bulk_redaction=row, to=S.DONE, by=by, at=at, why=row.reason, facts=facts)
+        queue.ring(FILES)
         return False
     changed, taken, published = _take_out(row, keys, by=by, at=at)
     row.found.filter(response__in=keys).delete()

@@ -27,7 +27,10 @@ from consultation.moderate.publishing import (
     why_not_publish,
 )
 
-__all__ = ["publish", "publish_many", "publish_missing", "why_not_publish"]
+__all__ = ["FILES", "publish", "publish_many", "publish_missing", "why_not_publish"]
+
+#: The task that makes the files of what everybody may read; poked when that has changed.
+FILES = "make_bulk_files"
 
 
 def publish(*, response: Response, by: User | str, at: datetime) -> PublishedResponse | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultation import queue
 from consultation.events import record
 from consultation.models import (
     Answer,
@@ -20,7 +21,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate import marking, rules
-from consultation.moderate.actions.publishing import publish
+from consultation.moderate.actions.publishing import FILES, publish
 from consultation.moderate.actions.screening import renew_flags
 from consultation.moderate.publishing import why_not_publish
 from consultation.moderate.queries import held_for_verdict
@@ -61,6 +62,7 @@ def redact(
         )  # fmt: skip
         if at_once:
             publish(response=response, by=by, at=at)
+            queue.ring(FILES)
             renew_flags(responses=[response.pk])  # one that came since may be answered by this
     return made
 

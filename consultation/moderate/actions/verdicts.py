@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultation import queue
 from consultation.models import (
     ExclusionRule,
     Response,
@@ -22,7 +23,7 @@ from consultation.models import (
 from consultation.models.response import PUBLISHED
 from consultation.moderate import queries, rules
 from consultation.moderate.actions.holding import end_hold
-from consultation.moderate.actions.publishing import publish
+from consultation.moderate.actions.publishing import FILES, publish
 from consultation.moderate.actions.redacting import put_in_force
 from consultation.moderate.publishing import why_not_publish
 from consultation.moderate.queries import Round
@@ -179,7 +180,10 @@ def _follow(review: Review, held: Response, *, at: datetime) -> None:
     """
     why = review.rule.code if review.rule and review.decides else ""
     to = rules.goes_to(Verdict(review.verdict), Step(review.step), decides=review.decides)
+    before = held.state
     move(held, to, by=review.by, at=at, why=why, review=review.pk)
+    if before in PUBLISHED or held.state in PUBLISHED:
+        queue.ring(FILES)
     if not review.decides:
         return
     if review.verdict == Verdict.RELEASE:

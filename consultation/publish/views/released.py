@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.languages import Translations
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
-from consultation.publish import released
+from consultation.publish import bulk, released
 from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
@@ -68,14 +68,19 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": _lines_of(page, answers, translations, looked_for),
-        "links": {
-            "previous": _address(asked, before=page.newer) if page.newer else "",
-            "next": _address(asked, after=page.older) if page.older else "",
-        },
+        "links": _links(asked, page),
         "later_page": bool(after or before),
         "columns": released.COLUMNS,
+        "files": bulk.in_force([found.pk])[found.pk],
     }  # fmt: skip
     return _asked_again(request, render(request, "publish/responses.html", context))
+
+
+def _links(asked: Asked, page: Stretch) -> dict[str, str]:
+    return {
+        "previous": _address(asked, before=page.newer) if page.newer else "",
+        "next": _address(asked, after=page.older) if page.older else "",
+    }
 
 
 @require_safe

@@ -4,6 +4,7 @@ from consultation.leases import Beside, LeaseLost
 from consultation.report.actions.asking import (
     ask,
     ask_again,
+    ask_for_everybody,
     cancel,
     download,
     look_at_figures,
@@ -21,6 +22,7 @@ __all__ = [
     "LeaseLost",
     "ask",
     "ask_again",
+    "ask_for_everybody",
     "ask_scheduled",
     "cancel",
     "download",

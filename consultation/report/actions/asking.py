@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultation import leases, queue
-from consultation.events import record
+from consultation.events import MACHINE, record
 from consultation.models import (
     Consultation,
     EventKind,
+    PublicChange,
     Report,
     ReportFile,
     ReportKind,
@@ -19,6 +20,7 @@ from consultation.models import (
     ReportState,
     User,
 )
+from consultation.models.report import OF_THE_PUBLIC
 from consultation.report import makers, rules
 from consultation.report.actions.telling import write_line
 from consultation.report.kinds import OFFERS
@@ -54,21 +56,43 @@ def ask(
         raise Refused(refusal)
     if kind not in makers.offered():
         raise Refused("Reports of this kind cannot be made here.")
+    report = _queued(what, by=by, at=at)
+    mail_me(report=report, wanted=mail, by=by, at=at, asking=True)
+    return report
+
+
+@transaction.atomic
+def ask_for_everybody(
+    *, consultation: Consultation, kind: ReportKind, at: datetime, by: str = MACHINE
+) -> Report:
+    """Queue a file of what everybody may read, or return the one of the same public record.
+
+    Nobody asked for it: no person is named, and none is mailed. Raises Refused for any other kind.
+    """
+    if kind not in OF_THE_PUBLIC:
+        raise Refused("Only files of what everybody may read are made by themselves.")
+    what: dict[str, Any] = {"consultation": consultation, "kind": kind}
+    return _queued({**what, "station": None, "borough": None}, by=by, at=at)
+
+
+def _queued(what: dict[str, Any], *, by: User | str, at: datetime) -> Report:
+    """The job for this question and its data: a new one, or the one that there is."""
+    kind = ReportKind(what["kind"])
     key, event = _key(**what, at=at)
     how = {
-        "snapshot": event, "priority": OFFERS[ReportKind(kind)].priority, "asked_by": by,
-        "asked_at": at, "steps_total": makers.MAKERS[ReportKind(kind)].steps,
+        "snapshot": event, "priority": OFFERS[kind].priority,
+        "asked_by": by if isinstance(by, User) else None,
+        "asked_at": at, "steps_total": makers.MAKERS[kind].steps,
     }  # fmt: skip
     report, new = Report.objects.get_or_create(key=key, defaults={**what, **how})
     if new:
         record(
             EventKind.REPORT_QUEUED, about=report, by=by, at=at,
-            consultation=consultation.pk, what=str(kind),
+            consultation=report.consultation_id, what=str(kind),
         )  # fmt: skip
         write_line(report=report, words="Asked for", by=by, at=at)
     else:
         _join(report=report, by=by, at=at)
-    mail_me(report=report, wanted=mail, by=by, at=at, asking=True)
     queue.ring("make_due_reports")
     return report
 
@@ -80,18 +104,21 @@ def _key(
     """A digest of the question and its data, and the newest event of that data.
 
     What is asked again after the close is no interim report, though nothing came in since; and
-    totals of equality answers, of which no event tells, change by the week.
+    totals of equality answers, of which no event tells, change by the week. What everybody may read
+    is counted for itself.
     """
     event, events = last_event(consultation)
     places = [station.pk if station else 0, borough.pk if borough else 0]
     standing: list[object] = [consultation.is_interim_at(at), *last_change(consultation)]
     if kind == ReportKind.EQUALITY:
         standing += [week_of(timezone.localdate(at)), at > consultation.equality_sheets_end_at]
+    if kind in OF_THE_PUBLIC:
+        standing += PublicChange.objects.sums_of(consultation.pk)
     question = [LAYOUT, kind, consultation.pk, *places, event, events, *standing]
     return sha256("/".join(map(str, question)).encode()).hexdigest(), event
 
 
-def _join(*, report: Report, by: User, at: datetime) -> None:
+def _join(*, report: Report, by: User | str, at: datetime) -> None:
     """One more asks for what was asked for. What came to no end is queued again."""
     held = Report.objects.select_for_update().get(pk=report.pk)
     report.state, report.attempt = held.state, held.attempt
@@ -99,7 +126,7 @@ def _join(*, report: Report, by: User, at: datetime) -> None:
         _requeue(report=report, by=by, at=at)
 
 
-def _requeue(*, report: Report, by: User, at: datetime) -> None:
+def _requeue(*, report: Report, by: User | str, at: datetime) -> None:
     steps = makers.MAKERS[ReportKind(report.kind)].steps
     changes = {**leases.asked_anew(report.attempt), "expires_at": None, "steps_total": steps}
     move(report, ReportState.QUEUED, by=by, at=at, changes=changes)

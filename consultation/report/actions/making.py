@@ -121,6 +121,8 @@ def _publish(job: Job, made: Made) -> None:
         "figures": made.figures.as_json(), "figures_at": made.at, "finished_at": finished,
         "lease_until": None, "steps_done": report.steps_total, "step": "",
         "expires_at": finished + timedelta(days=settings.REPORT_DAYS),
+        "public_changed": made.public.changed if made.public else None,
+        "public_taken": made.public.taken if made.public else None,
     }  # fmt: skip
     with transaction.atomic():
         job.hold()

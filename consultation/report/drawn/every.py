@@ -6,7 +6,8 @@ from pathlib import Path
 
 from consultation.files import Sink, Stored, path_of, store
 from consultation.leases import Job
-from consultation.models import FileKind, Report
+from consultation.models import FileKind, Report, ReportKind
+from consultation.packing import FAST
 from consultation.report import bundle, documents, exports
 from consultation.report.drawn import csvs, machine, odt, responses, word, workbook
 from consultation.report.drawn.paper import Paper, described
@@ -77,7 +78,10 @@ EXPORTED: list[tuple[FileKind, str, WriteRows]] = [
 
 
 DRAW_STEPS = len(DRAWN) + 1
-REWRITE_STEPS = len(EXPORTED)
+REWRITE_STEPS = len(EXPORTED) + 1
+ZIPPING = "Putting all files into one"
+#: Of an export, which can be large: what is small already is not made smaller once more.
+STORED = (FileKind.XLSX, FileKind.PARQUET)
 
 
 class RowsMissing(Exception):
@@ -90,7 +94,7 @@ def draw(job: Job[Report], paper: Paper) -> dict[FileKind, Stored]:
     for done, (kind, words, write) in enumerate(DRAWN, start=1):
         job.step(done, words)
         files[kind] = store(partial(write, paper))
-    job.step(DRAW_STEPS, "Putting all files into one")
+    job.step(DRAW_STEPS, ZIPPING)
     files[FileKind.ZIP] = store(partial(zipped, paper, dict(files)))
     return files
 
@@ -98,7 +102,9 @@ def draw(job: Job[Report], paper: Paper) -> dict[FileKind, Stored]:
 def rewrite(
     job: Job[Report], paper: Paper, sheet: Stored, expected: int, *, begun_at: int
 ) -> dict[FileKind, Stored]:
-    """The other forms of an export, all made from its CSV file: REWRITE_STEPS steps of the job.
+    """The other forms of an export, all made from its CSV file, and all of them in one.
+
+    REWRITE_STEPS steps of the job.
 
     Raises RowsMissing where one has not as many rows as the record.
     """
@@ -107,6 +113,9 @@ def rewrite(
         job.step(done, words)
         write = partial(make, paper, columns, path_of(sheet.sha256))
         files[kind] = store(partial(_all_rows, job, done, words, expected, write))
+    job.step(begun_at + len(EXPORTED), ZIPPING)
+    every = {FileKind.CSV: sheet, **files}
+    files[FileKind.ZIP] = store(partial(zipped, paper, every))
     return files
 
 
@@ -121,12 +130,14 @@ def _all_rows(
 
 def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
     """All files of a report in one, with their sums and a list of what they are."""
-    report = paper.report
+    report, is_export = paper.report, paper.report.kind == ReportKind.EXPORT
     members = [
         bundle.Member(
             file_name(report, kind, counted_at=paper.at),
             described(report, kind),
             path_of(one.sha256),
+            stored=is_export and kind in STORED,
+            level=FAST if is_export else None,
         )
         for kind, one in files.items()
     ]
@@ -138,5 +149,6 @@ def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
         "counted_at": paper.figures.as_at,
         "newest_event": paper.figures.event,
         "events": paper.figures.events,
+        **({"note": responses.NOT_PUBLIC} if is_export else {}),
     }
     bundle.write(members, sink, about=about)

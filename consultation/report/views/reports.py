@@ -103,7 +103,7 @@ def _line(report: Report) -> list[object]:
         {"text": report.title, "href": reverse("report", args=[report.pk])},
         "Published" if report.published_at else report.get_state_display(),
         brief(report.asked_at),
-        report.asked_by.name,
+        report.asker,
     ]
 
 
