@@ -16,6 +16,9 @@ from typing import Any
 
 import typst
 
+PICTURE = Path(__file__).with_name("picture.typ")
+DOTS = 150  # of an inch of a drawing's own size, which is more than that of the page
+
 
 def tagged(
     layout: Path, paper: dict[str, Any], *, system_fonts: bool = False, apart: bool = False
@@ -34,8 +37,18 @@ def tagged(
     return typeset(layout, _boxed({**paper, "boxes": True}), system_fonts)
 
 
-def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
-    asked = json.dumps([str(layout), paper, system_fonts]).encode()
+def as_png(drawing: str) -> bytes:
+    """An SVG drawing as dots, for programs that show no other picture; with the layout's fonts.
+
+    The same drawing makes the same bytes. Raises typst.TypstError.
+    """
+    return _typeset_apart(PICTURE, {"svg": drawing}, system_fonts=False, form="png")
+
+
+def _typeset_apart(
+    layout: Path, paper: dict[str, Any], system_fonts: bool, form: str = "pdf"
+) -> bytes:
+    asked = json.dumps([str(layout), paper, system_fonts, form]).encode()
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode() or f"It ended with {done.returncode}."
@@ -43,13 +56,14 @@ def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> b
     return done.stdout
 
 
-def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
-    made = typst.compile(
-        layout,
-        ignore_system_fonts=not system_fonts,
-        pdf_standards="ua-1",
-        sys_inputs={"paper": json.dumps(paper)},
-    )
+def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool, form: str = "pdf") -> bytes:
+    told: dict[str, Any] = {
+        "ignore_system_fonts": not system_fonts, "sys_inputs": {"paper": json.dumps(paper)},
+    }  # fmt: skip
+    if form == "png":
+        made = typst.compile(layout, format="png", ppi=DOTS, **told)
+    else:
+        made = typst.compile(layout, pdf_standards="ua-1", **told)
     assert isinstance(made, bytes)
     return made
 
@@ -69,8 +83,8 @@ def _in_font(one: str) -> bool:
 
 
 if __name__ == "__main__":
-    named, paper_asked, fonts = json.load(sys.stdin)
+    named, paper_asked, fonts, form_asked = json.load(sys.stdin)
     try:
-        sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts))
+        sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts, form_asked))
     except typst.TypstError as refused:
         sys.exit(str(refused))

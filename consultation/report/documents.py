@@ -1,6 +1,6 @@
 """A report as a web page and a tagged PDF; what every other form of it is drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -324,10 +324,18 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def told_bars(sheet: Sheet) -> str:
-    """What a chart shows, for those who do not see it."""
-    told = zip(sheet.bars, sheet.rows, strict=False)
-    return "Bar chart. " + "; ".join(f"{bar[0]}: {figure_of(row)}" for bar, row in told) + "."
+def told_bars(sheet: Sheet, places: Iterable[int] | None = None) -> str:
+    """What a chart shows, for those who do not see it. `places`: the rows that it is drawn of."""
+    chosen = range(len(sheet.bars)) if places is None else places
+    told = (f"{sheet.bars[one][0]}: {figure_of(sheet.rows[one])}" for one in chosen)
+    return "Bar chart. " + "; ".join(told) + "."
+
+
+def rows_drawn(sheet: Sheet) -> list[int]:
+    """The rows that a chart of bars has one for, counted from 0: those that hold something."""
+    if sheet.bars:
+        return list(range(len(sheet.bars)))
+    return [place for place, row in enumerate(sheet.table.rows) if row.figures[0].value]
 
 
 def _chart_on_paper(sheet: Sheet) -> dict[str, Any] | None:
