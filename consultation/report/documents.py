@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from consultation.languages import is_right_to_left
 from consultation.models import (
     Consultation,
     Report,
@@ -256,7 +257,7 @@ def columns_page(consultation: Consultation, columns: list[Column], figures: Fig
 def pdf(report: Report, figures: Figures, places: Places = ()) -> bytes:
     """A tagged PDF (PDF/UA-1). Raises typst.TypstError.
 
-    The fonts have no Chinese, Arabic and the like: those characters are shown as boxes.
+    Letters of other scripts need fonts on the machine; those that none has are shown as boxes.
     """
     counted = timezone.localtime(datetime.fromisoformat(figures.as_at))
     paper = {
@@ -280,6 +281,7 @@ def _quote_on_paper(one: Quoted) -> dict[str, Any]:
     return {
         "told": f"Response {one.number}, about {one.about}: {one.stance}",
         "lines": one.text.split("\n"),
+        "right_to_left": is_right_to_left(one.text),
     }
 
 
@@ -294,7 +296,11 @@ def _reply_on_paper(whole: Whole) -> dict[str, Any]:
                 "title": part.title,
                 "position": part.position,
                 "passages": [
-                    {"heading": one.heading, "lines": one.text.split("\n") if one.text else []}
+                    {
+                        "heading": one.heading,
+                        "lines": one.text.split("\n") if one.text else [],
+                        "right_to_left": is_right_to_left(one.text),
+                    }
                     for one in part.content.passages
                 ],
             }
