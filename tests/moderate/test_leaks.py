@@ -238,7 +238,7 @@ def read_file(report: Report, kind: str) -> str:
 def make_every_kind(world: World, by: User) -> dict[ReportKind, Report]:
     """A report of each kind, made."""
     station = world.consultation.proposals.get(station__slug="barkingside").station
-    places = {"station": station, "borough": station.borough}
+    places: dict[str, Any] = {"station": station, "borough": station.borough}
     asked = {
         kind: reports.ask(
             consultation=world.consultation, kind=kind, by=by, at=timezone.now(),

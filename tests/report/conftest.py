@@ -90,7 +90,7 @@ def content(report: Report, kind: FileKind) -> bytes:
 
 
 def all_in(raw: bytes) -> str:
-    """Every text of a file: what is packed is unpacked, columns are read; a PDF and dots have none here."""
+    """Every text of a file: what is packed is unpacked; a PDF and dots have none here."""
     if raw.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = [name for name in archive.namelist() if "/theme/" not in name]  # fonts alone
