@@ -76,7 +76,8 @@ def _styles(word: WordDocument) -> None:
         for key in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[key]
         font = style.font
-        font.name, font.size, font.italic, font.color.rgb = FONT, Pt(size), False, INK
+        font.name, font.size, font.color.rgb = FONT, Pt(size), INK
+        font.italic = font.cs_italic = False
         for needless in [*style.element.iter(qn("w:pBdr")), *style.element.rPr.iter(SPACED)]:
             needless.getparent().remove(needless)
         form = style.paragraph_format
