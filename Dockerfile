@@ -20,6 +20,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/app/static-served \
     FILES_ROOT=/files
+# Letters of Bengali, Urdu and others on paper: without them those are shown as boxes.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-core fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py ./

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from django.conf import settings
 from django.db import models
@@ -33,6 +34,14 @@ LOCALE = Path(__file__).resolve().parent / "locale"
 def pgettext_noop(context: str, text: str) -> str:
     """Mark a text for the catalogues, in a context: in Welsh a yes depends on the question."""
     return text
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text begins, as its first letter says, at the right: what `dir="auto"` does."""
+    for sign in text:
+        if (kind := bidirectional(sign)) in ("L", "R", "AL"):
+            return kind != "L"
+    return False
 
 
 View = Callable[[HttpRequest], HttpResponseBase]

@@ -1,7 +1,9 @@
 """Tagged PDF (PDF/UA-1) from a layout of our own and plain values.
 
-Texts reach the layout as JSON, where nothing in them is code. A character that no font at hand can
-show becomes a box, and the layout says so where `boxes` is true.
+Texts reach the layout as JSON, where nothing in them is code. The fonts that come with the library
+have Latin, Greek, Cyrillic and some Arabic letters; for other scripts the fonts of the machine are
+asked. A character that no font at hand can show becomes a box, and the layout says so where `boxes`
+is true.
 
 What the library lays out it keeps for the next time, and never lets go of: hundreds of megabytes
 after a large report. So that a worker stays small, this file is also a program that lays out one
@@ -9,12 +11,18 @@ paper and ends.
 """
 
 import json
+import re
 import subprocess
 import sys
+import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
+
+PICTURE = Path(__file__).with_name("picture.typ")
+DOTS = 150  # of an inch of a drawing's own size, which is more than that of the page
 
 
 def tagged(
@@ -22,20 +30,71 @@ def tagged(
 ) -> bytes:
     """The paper laid out. Raises typst.TypstError.
 
-    Without `system_fonts` it looks the same on every machine; with them it can show every script
-    that the machine has a font for. `apart`: in a process of its own, which takes its memory away.
+    Without `system_fonts` it looks the same on every machine, unless a text needs letters that the
+    library has none for; with them the machine's fonts come first. `apart`: in a process of its
+    own, which takes its memory away.
     """
     typeset = _typeset_apart if apart else _typeset
-    try:
-        return typeset(layout, {**paper, "boxes": False}, system_fonts)
-    except typst.TypstError as problem:
-        if "could not be displayed" not in str(problem):
-            raise
-    return typeset(layout, _boxed({**paper, "boxes": True}), system_fonts)
+    if not (system_fonts or _has_controls(paper)):
+        try:
+            return typeset(layout, {**paper, "boxes": False}, system_fonts=False)
+        except typst.TypstError as problem:
+            _lacked(problem)
+    told = {**_boxed(paper, CONTROLS), "boxes": _has_controls(paper)}
+    for _time in range(TRIES):
+        try:
+            return typeset(layout, told, system_fonts=True)
+        except typst.TypstError as problem:
+            told = {**_boxed(told, _like(_lacked(problem))), "boxes": True}
+    return typeset(layout, {**_boxed(told, NOT_IN_FONT), "boxes": True}, system_fonts=False)
 
 
-def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
-    asked = json.dumps([str(layout), paper, system_fonts]).encode()
+#: Signs that stand for no letter: a font that shows something there shows what is not meant.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+#: All but Latin, Greek and Cyrillic letters, and the signs of punctuation and money.
+NOT_IN_FONT = re.compile("[^ -\u052f\u2010-\u203a\n€\ufffd]")
+TRIES = 6  # kinds of letters that no font has, before every foreign one becomes a box
+LACKED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+
+
+def _lacked(problem: typst.TypstError) -> str:
+    """The letters that no font has. Raises the problem where it is another one."""
+    found = LACKED.search(str(problem))
+    if found is None:
+        raise problem
+    code = re.fullmatch(r"\\u\{([0-9a-f]+)\}", found[1])
+    return chr(int(code[1], 16)) if code else found[1]
+
+
+def _like(lacked: str) -> re.Pattern[str]:
+    """These letters, and the others of their alphabet, which will be lacking too."""
+    kinds = {unicodedata.name(one, "").split(" ")[0] for one in lacked if one > "~"} - {""}
+    return _of_kinds(lacked, frozenset(kinds))
+
+
+@lru_cache(maxsize=64)
+def _of_kinds(lacked: str, kinds: frozenset[str]) -> re.Pattern[str]:
+    """Alphabets by the first word of each letter's name, such as HANGUL."""
+    named = (
+        chr(code) for code in range(0x80, 0x20000)
+        if unicodedata.name(chr(code), "").split(" ")[0] in kinds
+    )  # fmt: skip
+    signs = {*lacked, *filter(NOT_IN_FONT.fullmatch, named)} - set(" \n\ufffd")
+    return re.compile("[" + "".join(re.escape(one) for one in sorted(signs)) + "]")
+
+
+def as_png(drawing: str) -> bytes:
+    """An SVG drawing as dots, for programs that show no other picture; with the layout's fonts.
+
+    The same drawing makes the same bytes. Raises typst.TypstError.
+    """
+    return _typeset_apart(PICTURE, {"svg": drawing}, system_fonts=False, form="png")
+
+
+def _typeset_apart(
+    layout: Path, paper: dict[str, Any], system_fonts: bool, form: str = "pdf"
+) -> bytes:
+    asked = json.dumps([str(layout), paper, system_fonts, form]).encode()
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode() or f"It ended with {done.returncode}."
@@ -43,34 +102,39 @@ def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> b
     return done.stdout
 
 
-def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
-    made = typst.compile(
-        layout,
-        ignore_system_fonts=not system_fonts,
-        pdf_standards="ua-1",
-        sys_inputs={"paper": json.dumps(paper)},
-    )
+def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool, form: str = "pdf") -> bytes:
+    told: dict[str, Any] = {
+        "ignore_system_fonts": not system_fonts, "sys_inputs": {"paper": json.dumps(paper)},
+    }  # fmt: skip
+    if form == "png":
+        made = typst.compile(layout, format="png", ppi=DOTS, **told)
+    else:
+        made = typst.compile(layout, pdf_standards="ua-1", **told)
     assert isinstance(made, bytes)
     return made
 
 
-def _boxed(value: Any) -> Any:
-    """The same texts with a box for every character that the fonts may lack."""
+def _boxed(value: Any, lacking: re.Pattern[str]) -> Any:
+    """The same texts with a box for every character that is lacking."""
     if isinstance(value, str):
-        return "".join(one if _in_font(one) else "\ufffd" for one in value)
+        return lacking.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {key: _boxed(one) for key, one in value.items()}
-    return [_boxed(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _boxed(one, lacking) for key, one in value.items()}
+    return [_boxed(one, lacking) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _in_font(one: str) -> bool:
-    """Latin, Greek and Cyrillic letters, and the signs of punctuation and money."""
-    return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one in "\n€"
+def _has_controls(value: Any) -> bool:
+    """Whether a text of the paper has a sign that stands for no letter."""
+    if isinstance(value, str):
+        return CONTROLS.search(value) is not None
+    if isinstance(value, dict):
+        return any(_has_controls(one) for one in value.values())
+    return isinstance(value, list | tuple) and any(_has_controls(one) for one in value)
 
 
 if __name__ == "__main__":
-    named, paper_asked, fonts = json.load(sys.stdin)
+    named, paper_asked, fonts, form_asked = json.load(sys.stdin)
     try:
-        sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts))
+        sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts, form_asked))
     except typst.TypstError as refused:
         sys.exit(str(refused))

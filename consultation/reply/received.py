@@ -4,11 +4,22 @@ Nothing here looks at an edition that is not signed: that is the organisation's 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
+from django.utils.safestring import SafeString
 
 from consultation.events import name_of, name_of_key
 from consultation.models import (
@@ -20,10 +31,13 @@ from consultation.models import (
     FormalReply,
     Grant,
     Proposal,
+    ReceivedWords,
     Role,
     SignedReply,
     User,
 )
+from consultation.reply.document import Document
+from consultation.search import Sought, by_key, found_in, marked
 from stations.models import Borough, Station
 
 #: What happened to an edition once it was signed; what went before is the organisation's own.
@@ -72,6 +86,53 @@ def public_replies_to(consultation: Consultation) -> QuerySet[SignedReply]:
     found = SignedReply.objects.filter(pk__in=newest.values("pk"))
     whole = found.select_related("reply__organisation__borough", "response", "ratification")
     return whole.defer("text", "content").order_by("reply__organisation__name")
+
+
+def with_words(rows: QuerySet[SignedReply], sought: Sought) -> QuerySet[SignedReply]:
+    """Those of them that have the words; all where none are looked for.
+
+    A formal reply is published as it was signed, so what staff look through is what is public. No
+    further query.
+    """
+    if not sought:
+        return rows
+    if not sought.query:
+        return rows.none()
+    # A query of Django's own would be read once more, by other rules.
+    fits = RawSQL("words @@ %s::tsquery", [sought.query], output_field=BooleanField())
+    having = ReceivedWords.objects.filter(fits)
+    return rows.filter(response__in=having.values("response"))
+
+
+def passages_of(shown: Iterable[SignedReply], sought: Sought) -> dict[int, SafeString]:
+    """What stands around the words in each of them, by its key. Two queries, or none."""
+    if not sought.query:
+        return {}
+    keys = [one.pk for one in shown]
+    contents = SignedReply.objects.filter(pk__in=keys).values_list("pk", "content")
+    documents = {key: Document.read(content) for key, content in contents}
+    texts = {
+        key: "\n\n".join(part.content.text for part in one.parts) for key, one in documents.items()
+    }
+    return by_key(texts, sought)
+
+
+def with_marks(document: Document, sought: Sought) -> Document:
+    """The same, with the words marked that were looked for. One query, or none."""
+    own = [one for part in document.parts for one in part.content.passages]
+    found = found_in([one.text for one in own], sought)
+    told = {
+        id(one): replace(one, text=marked(one.text, spans))
+        for one, spans in zip(own, found, strict=True)
+        if spans
+    }
+    parts = tuple(
+        replace(part, content=replace(part.content, passages=tuple(
+            told.get(id(one), one) for one in part.content.passages
+        )))
+        for part in document.parts
+    )  # fmt: skip
+    return replace(document, parts=parts, said={})
 
 
 def public_editions_of(consultation: Consultation, organisation: str) -> list[SignedReply]:

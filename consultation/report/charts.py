@@ -7,7 +7,7 @@ in per cent and heights in em, so that letters keep their size on a phone. Colou
 """
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -158,8 +158,11 @@ def _svg(table: Table, kind: str, height: float, drawn: Sequence[SafeString]) ->
     )  # fmt: skip
 
 
-def described(table: Table) -> str:
-    """What a chart shows, for those who do not see it; the table has every number."""
+def described(table: Table, places: Iterable[int] | None = None) -> str:
+    """What a chart shows, for those who do not see it; the table has every number.
+
+    `places`: the rows that it is drawn of, counted from 0, where it is one of several charts.
+    """
     if table.chart == DAYS:
         most = _most(columns_of(table))
         return f"Columns, one a {most.unit}. Most: {most.number:,}, {most.label}."
@@ -169,10 +172,11 @@ def described(table: Table) -> str:
             "Map of London’s boroughs; the darker, the more. Most: "
             f"{most_of_all.figures[0].shown}, {most_of_all.label}."
         )
+    rows = table.rows if places is None else [table.rows[place] for place in places]
     told = (
         f"{row.label}: "
         + ", ".join(f"{table.columns[one]} {row.figures[one].shown}" for one in table.parts)
-        for row in table.rows
+        for row in rows
         if row.figures[0].value
     )
     return "Bars of parts. " + "; ".join(told) + "."
@@ -287,16 +291,29 @@ def shades_of(counts: Mapping[str, int | None], step: int) -> list[Key]:
     return [one for one in [Key("none", "None"), *keys] if one.tone in used]
 
 
-#: What paper needs, where there are no classes.
+#: What paper needs, where there are no classes: the parts of a bar, and the shades of the map.
+TONE_INKS = {
+    "none": "#ffffff", "1": "#003f41", "2": "#5aa39d", "3": "#e4ded0", "4": "#f2b134",
+    "5": "#9c3d14", "6": "#a9b4b5",
+}  # fmt: skip
+DARK_TONES, DARK_SHADES = ("1", "5"), ("4", "5")  # their numbers are white
 INKS = {
     "none": "#ffffff", "1": "#d3e7e4", "2": "#9ccbc4", "3": "#5aa39d", "4": "#1f7876",
     "5": "#003f41",
 }  # fmt: skip
 
 
-def inked(chart: Chart) -> str:
-    """A map with its colours in it and without its numbers, which the table has."""
-    svg = str(chart.svg).split("<g>")[0] + "</svg>"
+def inked(chart: Chart, *, numbers: bool = False) -> str:
+    """A map with its colours in it; its numbers too, where it is large enough to read them."""
+    svg = str(chart.svg)
+    if not numbers:
+        svg = svg.split("<g>")[0] + "</svg>"
     for tone, ink in INKS.items():
+        white = "#ffffff" if tone in DARK_SHADES else "#0f2a2e"
         svg = svg.replace(f'class="cp-shade cp-shade--{tone}"', f'fill="{ink}" stroke="#0f2a2e"')
+        svg = svg.replace(f'class="cp-shade__number cp-shade__number--{tone}"', f'fill="{white}"')
+    svg = svg.replace("<g>", f"<g {NUMBERED}>")
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+NUMBERED = 'font-size="15" font-weight="700" text-anchor="middle"'

@@ -1,6 +1,6 @@
 """A report as a web page and a tagged PDF; what every other form of it is drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from consultation.languages import is_right_to_left
 from consultation.models import (
     Consultation,
     Report,
@@ -256,7 +257,7 @@ def columns_page(consultation: Consultation, columns: list[Column], figures: Fig
 def pdf(report: Report, figures: Figures, places: Places = ()) -> bytes:
     """A tagged PDF (PDF/UA-1). Raises typst.TypstError.
 
-    The fonts have no Chinese, Arabic and the like: those characters are shown as boxes.
+    Letters of other scripts need fonts on the machine; those that none has are shown as boxes.
     """
     counted = timezone.localtime(datetime.fromisoformat(figures.as_at))
     paper = {
@@ -280,6 +281,7 @@ def _quote_on_paper(one: Quoted) -> dict[str, Any]:
     return {
         "told": f"Response {one.number}, about {one.about}: {one.stance}",
         "lines": one.text.split("\n"),
+        "right_to_left": is_right_to_left(one.text),
     }
 
 
@@ -294,7 +296,11 @@ def _reply_on_paper(whole: Whole) -> dict[str, Any]:
                 "title": part.title,
                 "position": part.position,
                 "passages": [
-                    {"heading": one.heading, "lines": one.text.split("\n") if one.text else []}
+                    {
+                        "heading": one.heading,
+                        "lines": one.text.split("\n") if one.text else [],
+                        "right_to_left": is_right_to_left(one.text),
+                    }
                     for one in part.content.passages
                 ],
             }
@@ -324,10 +330,18 @@ def _on_paper(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def told_bars(sheet: Sheet) -> str:
-    """What a chart shows, for those who do not see it."""
-    told = zip(sheet.bars, sheet.rows, strict=False)
-    return "Bar chart. " + "; ".join(f"{bar[0]}: {figure_of(row)}" for bar, row in told) + "."
+def told_bars(sheet: Sheet, places: Iterable[int] | None = None) -> str:
+    """What a chart shows, for those who do not see it. `places`: the rows that it is drawn of."""
+    chosen = range(len(sheet.bars)) if places is None else places
+    told = (f"{sheet.bars[one][0]}: {figure_of(sheet.rows[one])}" for one in chosen)
+    return "Bar chart. " + "; ".join(told) + "."
+
+
+def rows_drawn(sheet: Sheet) -> list[int]:
+    """The rows that a chart of bars has one for, counted from 0: those that hold something."""
+    if sheet.bars:
+        return list(range(len(sheet.bars)))
+    return [place for place, row in enumerate(sheet.table.rows) if row.figures[0].value]
 
 
 def _chart_on_paper(sheet: Sheet) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ RULE = (
     "They stand as they are published, and nothing is shortened. They are examples, and not a "
     "measure of what was said."
 )
+QUOTES = "In people’s own words"  # the heading over them
 READ_QUOTES = """
 SELECT w.proposal_id, s.choice,
     min(ARRAY[w.published_id, w.question_version_id, w.proposal_id]),
@@ -84,6 +85,12 @@ class Quoted:
     about: str
     stance: str
     text: str
+    language: str
+
+    @property
+    def of(self) -> str:
+        """What they answered, and about which front counter, as a sentence."""
+        return f"{self.stance}: {self.about}."
 
 
 def quoted(figures: Figures) -> list[Quoted]:
@@ -113,4 +120,5 @@ def _quoted(one: Quote, words: PublishedAnswer, figures: Figures) -> Quoted:
         about=proposal.station.name,
         stance=labels.get(one.stance, ""),
         text=words.text,
+        language=words.published.language,
     )

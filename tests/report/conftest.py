@@ -90,7 +90,7 @@ def content(report: Report, kind: FileKind) -> bytes:
 
 
 def all_in(raw: bytes) -> str:
-    """Every text of a file: what is packed is unpacked, columns are read; PDF has none here."""
+    """Every text of a file: what is packed is unpacked; a PDF and dots have none here."""
     if raw.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = [name for name in archive.namelist() if "/theme/" not in name]  # fonts alone
@@ -98,4 +98,4 @@ def all_in(raw: bytes) -> str:
     if raw.startswith(b"PAR1"):
         table = read_parquet(io.BytesIO(raw)).read_all()
         return "\n".join(str(table[name].to_pylist()) for name in table.column_names)
-    return "" if raw.startswith(b"%PDF") else raw.decode()
+    return "" if raw.startswith((b"%PDF", b"\x89PNG")) else raw.decode()

@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
+from consultation import pdf
 from consultation.models import Consultation, FileKind, Report, ReportKind, Response
 from consultation.report.documents import sheets
 from consultation.report.edition import Figures
@@ -104,7 +107,10 @@ def test_texts_are_never_code_on_paper(make: Make, consultation: Consultation) -
     assert EVIL in words_of(pdf_of(report))
 
 
-@pytest.mark.parametrize("title", ["警察署の相談", "Counters 😀", "Bell \x07 rings"])
+NOWHERE = "\U000f1234"  # for private use: no font has it
+
+
+@pytest.mark.parametrize("title", [f"Two {NOWHERE}s", "Bell \x07 rings"])
 def test_a_character_without_a_letter_form_is_shown_as_a_box(
     make: Make, consultation: Consultation, title: str
 ) -> None:
@@ -114,6 +120,44 @@ def test_a_character_without_a_letter_form_is_shown_as_a_box(
     assert "Some characters are not in the fonts of this PDF" in words_of(pdf_of(report))
     if "\x07" not in title:
         assert title in content(report, FileKind.HTML).decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("ar", "مراكز الشرطة"), ("ur", "پولیس کاؤنٹر بند نہ کریں"), ("bn", "পুলিশ কাউন্টার")],
+)
+def test_letters_of_other_scripts_are_those_of_the_machine(
+    make: Make, consultation: Consultation, language: str, title: str
+) -> None:
+    if not fonts_for(language):
+        pytest.skip("no font for it on this machine")
+    Consultation.objects.filter(pk=consultation.pk).update(title=title)
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    paper = pdf_of(report)
+    words = words_of(paper)
+    assert "Some characters are not in the fonts" not in words
+    assert "\ufffd" not in words
+    assert paper.metadata is not None
+    assert paper.metadata.title == f"Summary for the whole consultation – {title}"
+
+
+def fonts_for(language: str) -> bool:
+    """Whether this machine has a font for it, as far as it can say."""
+    if shutil.which("fc-list") is None:
+        return False
+    asked = ["fc-list", f":lang={language}", "family"]
+    return bool(subprocess.run(asked, capture_output=True, check=True).stdout.strip())
+
+
+@pytest.mark.parametrize(
+    ("lacked", "boxed"),
+    [("한", "\ufffd\ufffd a é я ع"), ("é", "한글 a \ufffd я ع"), ("ع", "한글 a é я \ufffd")],
+)
+def test_what_no_font_has_is_boxed_with_its_alphabet_and_nothing_else(
+    lacked: str, boxed: str
+) -> None:
+    assert pdf._boxed({"a": ["한글 a é я ع"]}, pdf._like(lacked)) == {"a": [boxed]}
 
 
 def test_the_same_figures_make_the_same_files(

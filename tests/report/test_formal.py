@@ -2,11 +2,17 @@
 
 import csv
 import io
+import json
+import zipfile
+from html import unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
 from consultation.models import (
     Consultation,
@@ -260,3 +266,38 @@ def test_a_draft_is_in_no_report(make: Make, consultation: Consultation, town: T
     assert "Merton" not in "".join(
         row.label for row in figures_of(consultation, ReportKind.WHOLE).table("units").rows
     )
+
+
+#: What a spreadsheet would run, what would be markup, another direction, a picture, a long text.
+HOSTILE = [
+    "=cmd|' /C calc'!A0", "@SUM(1+1) <b>&amp;</b> _x0041_ #panic() $x$",
+    "کاؤنٹر بند نہ کریں۔ 25", "কাউন্টার বন্ধ করবেন না 😀", "long " * 8_000 + "end",
+]  # fmt: skip
+
+
+def test_a_hostile_reply_stands_whole_in_every_form(
+    town: Town, consultation: Consultation, at: dict[str, Proposal], make: Make
+) -> None:
+    signed(
+        council_of(town.camden), consultation, at=NOW, view="\n\n".join(HOSTILE),
+        says={at["holborn"]: "OPPOSE"},
+    )  # fmt: skip
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    word = Document(io.BytesIO(content(report, FileKind.DOCX)))
+    paragraphs = {one.text: one for one in word.paragraphs}
+    assert set(HOSTILE) <= set(paragraphs)
+    turned = [
+        text for text in HOSTILE if paragraphs[text]._p.find(".//" + qn("w:bidi")) is not None
+    ]
+    assert turned == [HOSTILE[2]]
+    with zipfile.ZipFile(io.BytesIO(content(report, FileKind.ODT))) as archive:
+        root = ElementTree.fromstring(archive.read("content.xml"))
+    assert set(HOSTILE) <= {"".join(one.itertext()) for one in root.iter()}
+    (reply,) = json.loads(content(report, FileKind.JSON))["formal_replies"]
+    assert "\n\n".join(HOSTILE) in reply["text"]
+    page = unescape(content(report, FileKind.HTML).decode())
+    assert "\n\n".join(HOSTILE) in page
+    told = words_of(pdf_of(report))
+    assert all(" ".join(text.split()) in told for text in (HOSTILE[0], HOSTILE[1]))
+    assert told.count("long") >= 8_000

@@ -1,23 +1,32 @@
 """Quotes are public words, whole, chosen by a rule; what is taken back is gone."""
 
+import io
+import json
+import zipfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
+from docx import Document
+from docx.oxml.ns import qn
 
 from consultation.models import (
     Consultation,
+    FileKind,
     PublishedAnswer,
     PublishedResponse,
     ReportKind,
     Response,
 )
 from consultation.report.edition import Figures
-from consultation.report.quoted import quoted
+from consultation.report.quoted import RULE, quoted
 from tests.conftest import Town
-from tests.report.conftest import Make, content
+from tests.report.conftest import Make, all_in, content
 from tests.report.test_figures import figures_of
 
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 EVIL = "<script>alert(1)</script> It’s\n\ntwo buses."
 
 
@@ -93,3 +102,65 @@ def test_quotes_stand_on_the_page_and_on_paper_whole_and_as_text(
     assert "<p>two buses.</p>" in page
     assert f"/responses/{public[0].pk}/" in page
     assert "Far. Far." not in page
+
+
+URDU = "کاؤنٹر بند نہ کریں، یہ بہت دور ہے۔ 😀"
+
+
+def test_quotes_stand_in_documents_under_their_rule(
+    make: Make, consultation: Consultation, public: list[PublishedResponse]
+) -> None:
+    public[2].answers.exclude(text="").update(text=URDU)
+    report = make()
+    assert (report.state, report.error) == ("DONE", "")
+    first = f"/consultations/front-counters/responses/{public[0].pk}/"
+    word = Document(io.BytesIO(content(report, FileKind.DOCX)))
+    texts = [one.text for one in word.paragraphs]
+    begin = texts.index("In people’s own words")
+    assert texts[begin + 1 : begin + 4] == [RULE, "0 <script>alert(1)</script> It’s", "two buses."]
+    assert texts[begin + 4] == f"Oppose: Ilford. Response {public[0].pk}"
+    quote = word.paragraphs[begin + 5]
+    assert (quote.text, quote.style and quote.style.name) == (URDU, "Quote")
+    assert quote._p.find(".//" + qn("w:bidi")) is not None
+    assert all(run.font.rtl for run in quote.runs)
+    assert word.paragraphs[begin + 2]._p.find(".//" + qn("w:bidi")) is None
+    links = [one.target_ref for one in word.part.rels.values() if one.is_external]
+    assert f"{settings.PUBLIC_URL}{first}" in links
+    raw = content(report, FileKind.ODT)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        root = ElementTree.fromstring(archive.read("content.xml"))
+    shown = {"".join(one.itertext()): one.get(f"{TEXT}style-name") for one in root.iter(f"{TEXT}p")}
+    assert shown["0 <script>alert(1)</script> It’s"] == "Quotations"
+    assert shown[URDU] == "Quotations_20_right"
+    assert RULE in shown
+    assert f"Oppose: Ilford. Response {public[0].pk}" in shown
+
+
+def test_quotes_stand_in_json_under_their_rule(
+    make: Make, consultation: Consultation, public: list[PublishedResponse]
+) -> None:
+    public[2].answers.exclude(text="").update(text=URDU)
+    report = make()
+    assert json.loads(content(report, FileKind.JSON))["quotes"] == {
+        "rule": RULE,
+        "words": [
+            {"response": copy.pk, "about": "Ilford", "answer": "Oppose", "language": "en",
+             "address": f"{settings.PUBLIC_URL}/consultations/front-counters/responses/{copy.pk}/",
+             "text": text}
+            for copy, text in ((public[0], f"0 {EVIL}"), (public[2], URDU))
+        ],
+    }  # fmt: skip
+    assert (
+        f'<blockquote class="cp-quote__words" lang="en" dir="auto"><p>{URDU}</p>'
+        in content(report, FileKind.HTML).decode()
+    )
+
+
+def test_results_hold_nobodys_words(
+    make: Make, consultation: Consultation, public: list[PublishedResponse]
+) -> None:
+    report = make(ReportKind.RESULTS)
+    assert (report.state, report.error) == ("DONE", "")
+    assert json.loads(content(report, FileKind.JSON))["quotes"]["words"] == []
+    for file in report.files.exclude(kind=FileKind.PDF):
+        assert "two buses" not in all_in(content(report, FileKind(file.kind)))

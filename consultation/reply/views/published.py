@@ -5,16 +5,19 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from consultation.models import Authority, Consultation, SignedReply
+from consultation.publish.forms.released import WordsForm
 from consultation.publish.replies import POSITIONS
 from consultation.reply import received
 from consultation.reply.document import Document
 from consultation.reply.received import Stand
 from consultation.reply.views.marks import marks_of
 from consultation.reply.views.received import text_file
+from consultation.search import sought
 from consultation.translate.queries import translations_of
 
 ON_A_PAGE = 50
@@ -29,6 +32,14 @@ AUTHORITIES = {
 }
 
 
+class RepliesForm(WordsForm):
+    """Words to look for in formal replies."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("Search the words of formal replies")
+
+
 def _published(slug: str) -> Consultation:
     return get_object_or_404(Consultation.objects.published(), slug=slug)
 
@@ -37,15 +48,23 @@ def _published(slug: str) -> Consultation:
 def replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Which organisations replied, and their positions."""
     found = _published(slug)
-    rows = received.public_replies_to(found)
+    looked_for = sought((search := RepliesForm(request.GET)).typed)
+    rows = received.with_words(received.public_replies_to(found), looked_for)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     stands = received.stands_of(shown, found)
+    passages = received.passages_of(shown, looked_for)
     context = {
         "consultation": found,
         "translations": translations_of(found),
         "page": page,
-        "rows": [_line(one, stands.get(one.response_id, [])) for one in shown],
+        "rows": [
+            _line(one, stands.get(one.response_id, [])) | {"words": passages.get(one.pk, "")}
+            for one in shown
+        ],
+        "search": search,
+        "forms": [search],  # whose errors are told at the head of the page too
+        "sought": looked_for,
     }
     return render(request, "reply/published_list.html", context)
 
@@ -82,7 +101,9 @@ def reply(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         "translations": translations_of(consultation),
         "signed": found,
         "organisation": found.reply.organisation,
-        "document": Document.read(found.content),
+        "document": received.with_marks(
+            Document.read(found.content), sought(RepliesForm(request.GET).typed)
+        ),
         "stands": [(one.proposal, *POSITIONS[one.position]) for one in stands],
         "marks": marks_of(found),
         "authority": AUTHORITIES[Authority(found.authority)],

@@ -11,22 +11,17 @@ from io import BytesIO
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from docx import Document as new_document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from consultation.models import FormalReply, FormalReplyState, SignedReply
 from consultation.publish.rules import in_words
 from consultation.reply.document import Document, Part, Passage
+from consultation.reply.word.blank import blank, clean, counted
 from consultation.reply.word.styles import FRAME
 
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# What XML cannot hold, whatever somebody typed.
-NO_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-NEEDLESS = ("/thumbnail", "/stylesWithEffects")
 BETWEEN = "* * *"
 DAY = "j F Y"
 Facts = list[tuple[str, str]]
@@ -92,20 +87,8 @@ def _signature(signed: SignedReply) -> Facts:
 
 
 def _blank(document: Document, at: datetime) -> WordDocument:
-    """An empty document in British English that names no person and no program."""
-    word = new_document()
-    about = word.core_properties
-    about.title = _clean(f"Formal reply of {document.organisation}")
-    about.author = about.last_modified_by = about.comments = ""
-    about.language, about.created, about.modified = "en-GB", at, at
-    for part in (word.styles, word.settings):
-        for name in ("w:lang", "w:themeFontLang"):
-            for language in part.element.iter(qn(name)):
-                language.set(qn("w:val"), "en-GB")
-    # What the empty template has besides: a picture of itself, and its styles once more.
-    for rels in (word.part.package.rels, word.part.rels):
-        for key in [key for key, one in rels.items() if one.reltype.endswith(NEEDLESS)]:
-            del rels[key]
+    """An empty document, with the style of what we write around the organisation's words."""
+    word = blank(f"Formal reply of {document.organisation}", at=at)
     style = word.styles.add_style(FRAME, WD_STYLE_TYPE.CHARACTER)
     style.quick_style = False
     return word
@@ -118,7 +101,7 @@ def _part(word: WordDocument, part: Part) -> None:
     before: Passage | None = None
     for one in part.content.tidy.passages:
         if one.heading:
-            word.add_heading(_clean(one.heading), level=2)
+            word.add_heading(clean(one.heading), level=2)
         elif before is not None:
             _ours(word.add_paragraph(), BETWEEN)
         for block in one.text.split("\n\n"):
@@ -134,10 +117,10 @@ def _block(word: WordDocument, block: str) -> None:
         listed += 1
     said = "\n".join(lines[: len(lines) - listed])
     if said.strip():
-        lead = word.add_paragraph(_clean(said))
+        lead = word.add_paragraph(clean(said))
         lead.paragraph_format.keep_with_next = True if listed else None
     for line in lines[len(lines) - listed :]:
-        word.add_paragraph(_clean(line[2:]), style="List Bullet")
+        word.add_paragraph(clean(line[2:]), style="List Bullet")
 
 
 def _files(word: WordDocument, document: Document) -> None:
@@ -151,17 +134,10 @@ def _footer(word: WordDocument, said: str) -> None:
     """What it is and of when, and the number of the page."""
     footer = word.sections[0].footer.paragraphs[0]
     _ours(footer, f"{said} Page ")
-    number = OxmlElement("w:fldSimple")
-    number.set(qn("w:instr"), "PAGE")
-    number.append(footer.add_run("1")._r)  # until the program that opens it has counted
-    footer._p.append(number)
+    counted(footer, "PAGE")
 
 
 def _ours(paragraph: Paragraph, text: str, *, bold: bool = False) -> None:
     """Write around the organisation's words, in the style that tells it apart from them."""
-    run = paragraph.add_run(_clean(text), style=FRAME)
+    run = paragraph.add_run(clean(text), style=FRAME)
     run.bold = True if bold else None
-
-
-def _clean(text: str) -> str:
-    return NO_SIGNS.sub("", text)

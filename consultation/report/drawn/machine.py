@@ -8,16 +8,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from consultation.report.documents import Whole, in_full
 from consultation.report.drawn.paper import Paper, Place
 from consultation.report.edition import Figure, Row, Table
+from consultation.report.quoted import RULE, Quoted, quoted
 
-FORMAT = "counterpoint-figures/1"
+FORMAT = "counterpoint-figures/2"
 SCHEMA = Path(__file__).with_name("figures.schema.json")
 
 
 def figures(paper: Paper) -> bytes:
-    """The whole edition. One query where it holds formal replies, or none."""
+    """The whole edition. A query where it holds formal replies, and one where it holds quotes."""
     report, counted = paper.report, paper.figures
     told = {
         "format": FORMAT,
@@ -35,6 +38,7 @@ def figures(paper: Paper) -> bytes:
             "events": counted.events,
         },
         "parts": [_part(one) for one in paper.parts],
+        "quotes": {"rule": RULE, "words": [_quote(one) for one in quoted(counted)]},
         "formal_replies": [_reply(one) for one in in_full(counted)],
     }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
@@ -81,6 +85,17 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "share": figure.share,
         "source": figure.source,
         "at": figure.as_at,
+    }
+
+
+def _quote(one: Quoted) -> dict[str, Any]:
+    return {
+        "response": one.number,
+        "address": f"{settings.PUBLIC_URL}{one.href}",
+        "about": one.about,
+        "answer": one.stance,
+        "language": one.language,
+        "text": one.text,
     }
 
 

@@ -5,17 +5,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
+from django.conf import settings
 from odfdo import Document, Element
 from odfdo.style_base import StyleBase
 
+from consultation.languages import is_right_to_left
 from consultation.packing import repacked
 from consultation.reply.document import Part as Section
-from consultation.reply.word.writing import NO_SIGNS
-from consultation.report.documents import Sheet, Whole, about, in_full, sheets, told_bars
-from consultation.report.drawn.bars import WIDE, svg
-from consultation.report.drawn.paper import Paper, widths_of
+from consultation.reply.word.blank import clean
+from consultation.report.documents import Sheet, Whole, about, in_full, sheets
+from consultation.report.drawn.paper import Paper, paragraphs_of, widths_of
+from consultation.report.drawn.pictures import Picture, pictures_of
+from consultation.report.quoted import QUOTES, RULE, Quoted, quoted
 
 STYLES = Path(__file__).with_name("odt_styles.xml")
 NEEDLESS = ("Configurations2/", "Thumbnails/", "manifest.rdf")
@@ -34,6 +37,8 @@ CELLS = {
     'style:vertical-align="bottom"',
     "Foot": 'fo:border-top="1.5pt solid #0f2a2e"',
 }
+
+TURNED = "_20_right"
 
 
 def write(paper: Paper) -> bytes:
@@ -106,6 +111,7 @@ class _Writing:
         for place in paper.places:
             self.heading(place.name, 1, new_page=True)
             self.tables(sheets(place.figures), 2)
+        self.quotes(quoted(paper.figures))
         self.replies(in_full(paper.figures))
         content = io.BytesIO()
         self.document.save(content)
@@ -138,26 +144,26 @@ class _Writing:
             self.heading(sheet.title, level, wide=sheet.wide)
             if sheet.note:
                 self.say(sheet.note, "Before_20_table")
-            if sheet.bars:
-                self.chart(sheet)
+            for one in pictures_of(sheet):
+                self.picture(one, sheet.title)
+            if sheet.chart and sheet.chart.note:
+                self.say(sheet.chart.note, "Source")
             self.table(sheet)
             self.say(f"Source: {sheet.source}", "Source")
 
-    def chart(self, sheet: Sheet) -> None:
-        """The bars as a drawing, with what they show as its description."""
+    def picture(self, one: Picture, title: str) -> None:
+        """A drawing, with what it shows as its description."""
         self.charts += 1
         name = f"Pictures/chart{self.charts}.svg"
-        drawing, height = svg(sheet)
-        self.document.set_part(name, drawing.encode())
+        self.document.set_part(name, one.svg.encode())
         self.document.manifest.add_full_path(name, "image/svg+xml")
-        scale = CM / WIDE
         self._put(
             '<text:p text:style-name="Before_20_table"><draw:frame draw:style-name="Graphics" '
-            f'draw:name="Chart {self.charts}" text:anchor-type="as-char" svg:width="{CM}cm" '
-            f'svg:height="{height * scale:.2f}cm"><draw:image xlink:href="{name}" '
-            'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-            f"<svg:title>{escape(clean(sheet.title))}</svg:title>"
-            f"<svg:desc>{escape(clean(told_bars(sheet)))}</svg:desc></draw:frame></text:p>"
+            f'draw:name="Chart {self.charts}" text:anchor-type="as-char" '
+            f'svg:width="{one.wide / 10:.2f}cm" svg:height="{one.high / 10:.2f}cm">'
+            f'<draw:image xlink:href="{name}" xlink:type="simple" xlink:show="embed" '
+            f'xlink:actuate="onLoad"/><svg:title>{escape(clean(title))}</svg:title>'
+            f"<svg:desc>{escape(one.told)}</svg:desc></draw:frame></text:p>"
         )
 
     def table(self, sheet: Sheet) -> None:
@@ -188,6 +194,20 @@ class _Writing:
             )
         return name
 
+    def quotes(self, found: list[Quoted]) -> None:
+        """Words of residents as they are published, under the rule that they were chosen by."""
+        if found:
+            self.heading(QUOTES, 1, new_page=True)
+            self.say(RULE)
+        for one in found:
+            for block in paragraphs_of(one.text):
+                self.say(block, f"Quotations{turn(block)}")
+            self._put(
+                f'<text:p text:style-name="Source">{lines(one.of)} <text:a xlink:type="simple" '
+                f"xlink:href={quoteattr(settings.PUBLIC_URL + one.href)}>Response {one.number}"
+                "</text:a></text:p>"
+            )
+
     def replies(self, found: list[Whole]) -> None:
         """What councils and other bodies signed, word for word: nothing of it is left out."""
         if found:
@@ -211,8 +231,13 @@ class _Writing:
             for one in part.content.passages:
                 if one.heading:
                     self.heading(one.heading, 4)
-                for block in re.split(r"\n{2,}", one.text) if one.text else []:
-                    self.say(block)
+                for block in paragraphs_of(one.text):
+                    self.say(block, f"Standard{turn(block)}")
+
+
+def turn(text: str) -> str:
+    """How the style of a paragraph ends that reads from the right."""
+    return TURNED if is_right_to_left(text) else ""
 
 
 def row(cells: list[str], sheet: Sheet, look: str) -> str:
@@ -238,8 +263,3 @@ def lines(text: str) -> str:
     """A text with its line ends, tabs and rows of spaces, which XML would fold."""
     told = escape(clean(text)).replace("\n", "<text:line-break/>").replace("\t", "<text:tab/>")
     return re.sub(r" {2,}", lambda run: f' <text:s text:c="{len(run[0]) - 1}"/>', told)
-
-
-def clean(text: str) -> str:
-    """Without what XML cannot hold, whatever somebody typed."""
-    return NO_SIGNS.sub("", text)

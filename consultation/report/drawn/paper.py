@@ -1,5 +1,7 @@
 """What is drawn: a report, its figures, and where it has them those of every place."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -108,10 +110,24 @@ class Paper:
         return [Place(kind, key, name, self.figures), *self.places]
 
 
+def paragraphs_of(text: str) -> list[str]:
+    """What somebody wrote, parted where they left a line empty."""
+    return re.split(r"\n{2,}", text) if text else []
+
+
+def lots(places: Sequence[int], most: int) -> list[Sequence[int]]:
+    """The rows of a chart in lots of at most so many, each about as long as the others."""
+    number = -(-len(places) // most) or 1
+    each = -(-len(places) // number)
+    return [places[start : start + each] for start in range(0, len(places), each or 1)]
+
+
 def widths_of(sheet: Sheet, whole: float) -> list[float]:
     """Of the columns of a table on paper, out of a whole: labels and words have what is left."""
     numbers = len(sheet.head) - 1
-    if sheet.worded and numbers > 1:
+    if sheet.worded and numbers == 1:
+        return [whole / 2.8, whole * 1.8 / 2.8]
+    if sheet.worded:
         weights = [1.4, 0.7, 2.0, *[1.0] * (numbers - 2)]
         return [whole * one / sum(weights) for one in weights]
     each = min(0.18, 0.75 / max(1, numbers)) * whole

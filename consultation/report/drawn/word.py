@@ -5,28 +5,37 @@ heading on every page; each chart is one that Word draws, with its numbers told 
 """
 
 import io
-import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from docx import Document as new_document
+from django.conf import settings
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from consultation.languages import is_right_to_left
 from consultation.packing import repacked
 from consultation.reply.document import Part as Section
-from consultation.reply.word.writing import NEEDLESS, NO_SIGNS
+from consultation.reply.word.blank import blank, clean, counted
 from consultation.report.documents import Sheet, Whole, about, in_full, sheets
 from consultation.report.drawn import charts
-from consultation.report.drawn.paper import Paper, widths_of
+from consultation.report.drawn.paper import Paper, paragraphs_of, widths_of
+from consultation.report.quoted import QUOTES, RULE, Quoted, quoted
 
-INK, QUIET = RGBColor(0x0F, 0x2A, 0x2E), RGBColor(0x3F, 0x55, 0x57)
+INK, QUIET, LINK = (RGBColor.from_string(one) for one in ("0F2A2E", "3F5557", "00566A"))
+#: What of a paragraph stands after the direction it reads in, as the schema has it.
+AFTER_BIDI = (
+    "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+    "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+    "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr",
+    "w:pPrChange",
+)  # fmt: skip
 SHORT, LONG, MARGIN = Mm(210), Mm(297), Mm(20)
-FONT = "Arial"
+FONT, SPACED = "Arial", qn("w:spacing")
 SHORT_TABLE = 20  # rows
 HEADINGS = {"Title": 24, "Heading 1": 17, "Heading 2": 14, "Heading 3": 12, "Heading 4": 11}
 
@@ -44,6 +53,7 @@ def write(paper: Paper) -> bytes:
         heading = _add(word, place.name, "Heading 1")
         heading.paragraph_format.page_break_before = True
         _tables(word, sheets(place.figures), 2)
+    _quotes(word, quoted(paper.figures))
     _replies(word, in_full(paper.figures))
     content = io.BytesIO()
     word.save(content)
@@ -51,19 +61,8 @@ def write(paper: Paper) -> bytes:
 
 
 def _blank(paper: Paper) -> WordDocument:
-    """An empty document in British English that names no person and no program."""
-    word = new_document()
-    told = word.core_properties
-    told.title, told.author, told.last_modified_by = clean(paper.title), clean(paper.body), ""
-    told.comments, told.language, told.created = "", "en-GB", paper.at
-    told.modified, told.revision = paper.at, 1
-    for part in (word.styles, word.settings):
-        for name in ("w:lang", "w:themeFontLang"):
-            for language in part.element.iter(qn(name)):
-                language.set(qn("w:val"), "en-GB")
-    for rels in (word.part.package.rels, word.part.rels):
-        for key in [key for key, one in rels.items() if one.reltype.endswith(NEEDLESS)]:
-            del rels[key]
+    """An empty document with our styles, of the body that runs the consultation."""
+    word = blank(paper.title, at=paper.at, author=paper.body)
     _styles(word)
     _page(word.sections[0], upright=True)
     _footer(word, paper.title)
@@ -71,20 +70,31 @@ def _blank(paper: Paper) -> WordDocument:
 
 
 def _styles(word: WordDocument) -> None:
-    for name, size in {"Normal": 11, "Subtitle": 13, **HEADINGS}.items():
+    for name, size in {"Normal": 11, "Quote": 11, "Subtitle": 13, **HEADINGS}.items():
         style = word.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[key]
         font = style.font
-        font.name, font.size, font.italic, font.color.rgb = FONT, Pt(size), False, INK
-        for border in style.element.iter(qn("w:pBdr")):
-            border.getparent().remove(border)
+        font.name, font.size, font.color.rgb = FONT, Pt(size), INK
+        font.italic = font.cs_italic = False
+        for needless in [*style.element.iter(qn("w:pBdr")), *style.element.rPr.iter(SPACED)]:
+            needless.getparent().remove(needless)
         form = style.paragraph_format
         form.space_before = Pt({"Heading 1": 22, "Heading 2": 16, "Heading 3": 12}.get(name, 6))
         form.space_after, form.keep_with_next = Pt(6), name in HEADINGS
         font.bold = name in HEADINGS
-        form.line_spacing = 1.15 if name == "Normal" else 1.05
+        form.line_spacing = 1.15 if name in ("Normal", "Quote") else 1.05
+    quote = word.styles["Quote"]
+    quote.paragraph_format.left_indent = quote.paragraph_format.right_indent = Mm(5)
+    quote.element.get_or_add_pPr().insert_element_before(
+        parse_xml(
+            f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="20" w:space="10" '
+            'w:color="0B6E6E"/></w:pBdr>'
+        ),
+        "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
+        "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", *AFTER_BIDI,
+    )  # fmt: skip
 
 
 def _page(section, *, upright: bool) -> None:  # type: ignore[no-untyped-def]
@@ -98,12 +108,7 @@ def _footer(word: WordDocument, title: str) -> None:
     footer = word.sections[0].footer.paragraphs[0]
     footer.add_run(f"{clean(title)}. Page ").font.size = Pt(9)
     for instruction, joined in (("PAGE", " of "), ("NUMPAGES", "")):
-        number = OxmlElement("w:fldSimple")
-        number.set(qn("w:instr"), instruction)
-        run = footer.add_run("1")  # until the program that opens it has counted
-        run.font.size = Pt(9)
-        number.append(run._r)
-        footer._p.append(number)
+        counted(footer, instruction).font.size = Pt(9)
         footer.add_run(joined).font.size = Pt(9)
 
 
@@ -126,8 +131,8 @@ def _tables(word: WordDocument, drawn: list[Sheet], level: int) -> None:
     wide = [sheet for sheet in drawn if sheet.wide]
     if wide:
         _page(word.add_section(WD_SECTION.NEW_PAGE), upright=False)
-    for sheet in wide:
-        _table(word, sheet, level)
+    for place, sheet in enumerate(wide):
+        _table(word, sheet, level, new_page=place > 0 and sheet.chart is not None)
 
 
 def _upright(word: WordDocument) -> None:
@@ -135,17 +140,23 @@ def _upright(word: WordDocument) -> None:
         _page(word.add_section(WD_SECTION.NEW_PAGE), upright=True)
 
 
-def _table(word: WordDocument, sheet: Sheet, level: int) -> None:
-    _add(word, sheet.title, f"Heading {level}")
+def _table(word: WordDocument, sheet: Sheet, level: int, *, new_page: bool = False) -> None:
+    _add(word, sheet.title, f"Heading {level}").paragraph_format.page_break_before = new_page
     if sheet.note:
         _add(word, sheet.note).paragraph_format.keep_with_next = True
-    if sheet.bars:
-        charts.add(word, sheet)
+    charts.add(word, sheet)
+    if sheet.chart and sheet.chart.note:
+        _quiet(word, sheet.chart.note).paragraph_format.keep_with_next = True
     word.element.body.insert_element_before(parse_xml(_xml(sheet)), "w:sectPr")
-    source = word.add_paragraph()
-    run = source.add_run(f"Source: {clean(sheet.source)}")
+    _quiet(word, f"Source: {sheet.source}").paragraph_format.space_before = Pt(4)
+
+
+def _quiet(word: WordDocument, text: str) -> Paragraph:
+    """What stands below a drawing, a table or somebody's words."""
+    paragraph = word.add_paragraph()
+    run = paragraph.add_run(clean(text))
     run.font.size, run.font.color.rgb = Pt(9), QUIET
-    source.paragraph_format.space_before = Pt(4)
+    return paragraph
 
 
 def _xml(sheet: Sheet) -> str:
@@ -198,6 +209,41 @@ def _runs(text: str, bold: str, size: int) -> str:
     return f"<w:r>{look}{told}</w:r>"
 
 
+def _quotes(word: WordDocument, found: list[Quoted]) -> None:
+    """Words of residents as they are published, under the rule that they were chosen by."""
+    if not found:
+        return
+    _upright(word)
+    _add(word, QUOTES, "Heading 1").paragraph_format.page_break_before = True
+    _add(word, RULE)
+    for one in found:
+        for text in paragraphs_of(one.text):
+            _written(word, text, "Quote").paragraph_format.keep_with_next = True
+        told = _quiet(word, f"{one.of} ")
+        _link(told, f"Response {one.number}", f"{settings.PUBLIC_URL}{one.href}")
+        told.paragraph_format.space_after = Pt(14)
+
+
+def _link(paragraph: Paragraph, text: str, address: str) -> None:
+    key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    run = paragraph.add_run(text)
+    run.font.size, run.font.underline, run.font.color.rgb = Pt(9), True, LINK
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), key)
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _written(word: WordDocument, text: str, style: str = "Normal") -> Paragraph:
+    """A paragraph that somebody wrote; one that reads from the right begins at the right."""
+    paragraph = _add(word, text, style)
+    if is_right_to_left(text):
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
+        for run in paragraph.runs:
+            run.font.rtl = True
+    return paragraph
+
+
 def _replies(word: WordDocument, replies: list[Whole]) -> None:
     """What councils and other bodies signed, word for word: nothing of it is left out."""
     if not replies:
@@ -224,10 +270,5 @@ def _sections(word: WordDocument, parts: Iterable[Section]) -> None:
         for one in part.content.passages:
             if one.heading:
                 _add(word, one.heading, "Heading 4")
-            for block in re.split(r"\n{2,}", one.text) if one.text else []:
-                _add(word, block)
-
-
-def clean(text: str) -> str:
-    """Without what XML cannot hold, whatever somebody typed."""
-    return NO_SIGNS.sub("", text)
+            for block in paragraphs_of(one.text):
+                _written(word, block)
