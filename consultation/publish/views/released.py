@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
@@ -65,6 +66,8 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
         "narrowed": _address(replace(asked, words="")),
+        # How many took a side is told after the close: nobody is steered by a tally that grows.
+        "untold": bool(asked.position) and found.is_interim_at(timezone.now()),
         "count": count,  # None where it takes too long to find out
         "most": released.MOST_COUNTED,
         "rows": _lines_of(page, answers, translations, looked_for),

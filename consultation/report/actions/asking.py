@@ -156,11 +156,13 @@ def read(*, report: Report, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def look_at_figures(*, consultation: Consultation, by: User, at: datetime) -> None:
-    """Record that somebody looked at figures that nobody has published yet."""
+def look_at_figures(
+    *, consultation: Consultation, by: User, at: datetime, what: str = "figures"
+) -> None:
+    """Record that somebody looked at figures that nobody has published yet: at `what` of them."""
     record(
         EventKind.REPORT_READ, about=consultation, by=by, at=at,
-        consultation=consultation.pk, what="figures",
+        consultation=consultation.pk, what=what,
     )  # fmt: skip
 
 
