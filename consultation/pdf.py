@@ -5,16 +5,21 @@ show becomes a box, and the layout says so where `boxes` is true.
 
 What the library lays out it keeps for the next time, and never lets go of: hundreds of megabytes
 after a large report. So that a worker stays small, this file is also a program that lays out one
-paper and ends.
+paper and ends. It ends at once with the worker that started it, however that ends.
 """
 
+import ctypes
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import typst
+
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def tagged(
@@ -35,7 +40,7 @@ def tagged(
 
 
 def _typeset_apart(layout: Path, paper: dict[str, Any], system_fonts: bool) -> bytes:
-    asked = json.dumps([str(layout), paper, system_fonts]).encode()
+    asked = json.dumps([str(layout), paper, system_fonts, os.getpid()]).encode()
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode() or f"It ended with {done.returncode}."
@@ -68,8 +73,17 @@ def _in_font(one: str) -> bool:
     return " " <= one <= "\u052f" or "\u2010" <= one <= "\u203a" or one in "\n€"
 
 
+def _end_with(parent: int) -> None:
+    """End when the process with this id ends, also where it is killed; now, where it has."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("Nobody waits for this any more.")
+
+
 if __name__ == "__main__":
-    named, paper_asked, fonts = json.load(sys.stdin)
+    named, paper_asked, fonts, waiting = json.load(sys.stdin)
+    _end_with(waiting)
     try:
         sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts))
     except typst.TypstError as refused:

@@ -26,7 +26,7 @@ from consultation.models import (
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
-from consultation.report.limits import Keeper, OverLimit
+from consultation.report.limits import Keeper, OverLimit, connect_anew
 from consultation.report.makers import MAKERS, Made, RowsMissing
 from consultation.report.names import file_name
 from consultation.states import move
@@ -34,6 +34,7 @@ from consultation.states import move
 logger = logging.getLogger(__name__)
 
 IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
+LOCK = 3_816_002  # of the database's advisory locks, held by whoever may take a large report
 GONE = "Tell the people who run this service."
 
 
@@ -45,25 +46,43 @@ def make_next(*, clock: Clock) -> Report | None:
     files one is made at a time, so that a summary always finds a worker.
     """
     at = clock()
-    due = Report.objects.due_at(at).with_subject()
-    if _large_one_in_hand(at):
-        due = due.filter(priority__lt=LAST)
-    report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+    report = claim_next(at=at)
     if report is None:
         return None
     if report.state != ReportState.RUNNING:
         _tell_failure(report=report, at=at)
         return report
-    job = Job(report, clock)
+    job, within = Job(report, clock), connection.in_atomic_block
     keeper = Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES)
     try:
         with keeper:
             _publish(job, MAKERS[ReportKind(report.kind)].make(job))
     except Exception as problem:
-        if keeper.problem is not None and not connection.in_atomic_block:
-            connection.close()  # it was interrupted in the middle of anything
+        keeper.stop()
+        if keeper.problem is not None and not within:
+            connect_anew()  # it was interrupted in the middle of anything
         _end(job, keeper.problem or problem)
     return report
+
+
+def claim_next(*, at: datetime) -> Report | None:
+    """Take the report that is to be first, in a transaction of its own. None where none is due.
+
+    Two who look at the same moment whether a large one is in hand would both find none, and begin
+    two: so one at a time looks, and whoever comes in its way takes what is not large.
+    """
+    with transaction.atomic():
+        due = Report.objects.due_at(at).with_subject()
+        if not _is_first_to_look() or _large_one_in_hand(at):
+            due = due.filter(priority__lt=LAST)
+        return leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+
+
+def _is_first_to_look() -> bool:
+    """Held to the end of the transaction. Nobody waits, so a worker that froze stops no other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def _end(job: "Job", problem: Exception) -> None:
