@@ -106,6 +106,7 @@ from consultation.models.report import (
     ReportLine,
     ReportRequest,
     ReportState,
+    ReportWords,
 )
 from consultation.models.report_schedule import Every, ReportSchedule
 from consultation.models.respondent import Respondent
@@ -261,6 +262,7 @@ __all__ = [
     "ReportRequest",
     "ReportSchedule",
     "ReportState",
+    "ReportWords",
     "RequestKind",
     "Respondent",
     "Response",

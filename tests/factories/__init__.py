@@ -100,6 +100,7 @@ from tests.factories.reports import (
     ReportLineFactory,
     ReportRequestFactory,
     ReportScheduleFactory,
+    ReportWordsFactory,
 )
 from tests.factories.tallies import (
     SayingFactory,
@@ -204,6 +205,7 @@ __all__ = [
     "ReportLineFactory",
     "ReportRequestFactory",
     "ReportScheduleFactory",
+    "ReportWordsFactory",
     "RespondentFactory",
     "ResponseFactory",
     "RestrictionFactory",

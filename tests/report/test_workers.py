@@ -131,6 +131,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "make_due_reports",
             "ask_scheduled_reports",
             "tidy_reports",
+            "drop_spoilt_reports",
             "work_on_due_imports",
             "post_due_messages",
             "watch",

@@ -16,13 +16,20 @@ from consultation import leases
 from consultation.events import MACHINE
 from consultation.leases import Clock, LeaseLost
 from consultation.models import (
+    Erasure,
     MessageKind,
+    Part,
     PlaceFigures,
     Report,
     ReportFile,
     ReportKind,
     ReportState,
+    ReportWords,
+    Restriction,
 )
+from consultation.models.report import ALL_WORDS
+from consultation.report import queries
+from consultation.report.actions.removing import SPOILT, end_files, remove_words
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
@@ -144,19 +151,37 @@ def _publish(job: Job, made: Made) -> None:
     with transaction.atomic():
         job.hold()
         _keep(report, made)
+        gone = _words_are_gone(report)
         digests = {str(kind): stored.sha256 for kind, stored in made.files.items()}
         move(
             report, ReportState.DONE, by=MACHINE, at=finished,
             changes=changes, attempt=report.attempt, files=digests,
         )  # fmt: skip
         write_line(report=report, words="Ready", by=MACHINE, at=finished)
+        if gone:
+            end_files(report=report, why=SPOILT, by=MACHINE, at=finished)
+            transaction.on_commit(remove_words)
+            return
         mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
+
+
+def _words_are_gone(report: Report) -> bool:
+    """Words in its files were erased or taken back while it was made.
+
+    Whoever erases holds the row of a file of all words, so that one of the two is told.
+    """
+    if report.kind in ALL_WORDS:
+        of_it = {"response__consultation": report.consultation_id, "at__gte": report.started_at}
+        erased = Erasure.objects.filter(part=Part.WORDS, **of_it)
+        return erased.exists() or Restriction.objects.filter(**of_it).exists()
+    return queries.words_gone().filter(report=report).exists()
 
 
 def _keep(report: Report, made: Made) -> None:
     """Its files and parts, in place of those of an edition whose files were removed."""
     ReportFile.objects.filter(report=report).delete()
     PlaceFigures.objects.filter(report=report).delete()
+    ReportWords.objects.filter(report=report).delete()
     ReportFile.objects.bulk_create(
         ReportFile(
             report=report,
@@ -167,10 +192,16 @@ def _keep(report: Report, made: Made) -> None:
         )
         for kind, stored in made.files.items()
     )
-    places = list(made.places)
-    for one in places:
+    places: list[PlaceFigures] = list(made.places)
+    words: list[ReportWords] = list(made.words)
+    if report.kind in ALL_WORDS:
+        words = [ReportWords()]
+    for place in places:
+        place.report = report
+    for one in words:
         one.report = report
     PlaceFigures.objects.bulk_create(places)
+    ReportWords.objects.bulk_create(words)
 
 
 def why_it_failed(problem: Exception, report: Report) -> str:
