@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 LOOK = 0.25  # seconds between two looks at time and memory
 RENEW = 5.0  # between two looks at the row
 GRACE = 20.0  # that the worker's thread has to stop
+TELLING = 10.0  # to write down that it was stopped
 SIGN = signal.SIGUSR2
 
 
@@ -168,10 +169,26 @@ class Keeper:
             signal.pthread_kill(threading.main_thread().ident or 0, SIGN)
         if self.woken.wait(GRACE):
             return
+        if not isinstance(problem, LeaseLost):  # that row is not ours to end
+            self._fail(str(problem))
+        # Without a database too: nobody else would watch it any more.
+        logger.error("%s does not stop, so its worker ends", self.job.row)
+        end_all(self._own())
+        self.end()
+
+    def _fail(self, reason: str) -> None:
+        """As long as TELLING: the worker's own thread may hang with the row in its hands.
+
+        One that could not be ended so is taken up by another worker when its lease has run out.
+        """
+        telling = threading.Thread(target=self._tell, args=[reason], daemon=True)
+        telling.start()
+        telling.join(TELLING)
+
+    def _tell(self, reason: str) -> None:
         try:
-            if not isinstance(problem, LeaseLost):  # that row is not ours to end
-                self.job.fail(str(problem))
-        finally:  # without a database too: nobody else would watch it any more
-            logger.error("%s does not stop, so its worker ends", self.job.row)
-            end_all(self._own())
-            self.end()
+            self.job.fail(reason)
+        except Exception:
+            logger.exception("%s was not ended", self.job.row)
+        finally:
+            connections.close_all()

@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -86,6 +86,63 @@ def test_what_does_not_come_to_its_senses_ends_with_its_process(
             except OverLimit:
                 continue
     assert ended == ["It took longer than 0.001 minutes, so it was stopped.", "end"]
+
+
+@pytest.mark.real_clock
+def test_one_that_hangs_with_its_row_in_its_hands_ends_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody can write down that it was stopped; its process ends all the same."""
+    import time
+
+    from consultation.report import limits
+
+    monkeypatch.setattr(limits, "GRACE", 0.2)
+    monkeypatch.setattr(limits, "TELLING", 0.2)
+    ended: list[str] = []
+
+    class Locked:
+        row = "a report"
+
+        def fail(self, reason: str) -> None:
+            time.sleep(30)
+
+    with Keeper(Locked(), minutes=0.001, megabytes=9999, end=lambda: ended.append("end")):  # type: ignore[arg-type]
+        until = time.monotonic() + 10
+        while "end" not in ended and time.monotonic() < until:
+            try:
+                time.sleep(0.01)
+            except OverLimit:
+                continue
+    assert ended == ["end"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.real_clock
+def test_a_row_that_somebody_has_locked_holds_nobody_up(asked: Asked, analyst: User) -> None:
+    """The thread that watches time and memory gets no lease then, and looks at these again."""
+    report = asked(analyst)
+    Report.objects.filter(pk=report.pk).update(
+        state="RUNNING", attempt=1, lease_until=timezone.now()
+    )
+    report.refresh_from_db()
+    problems: list[Exception] = []
+
+    def renew() -> None:
+        try:
+            actions.Job(report, timezone.now).renew()
+        except OperationalError as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Report.objects.select_for_update().get(pk=report.pk)
+        thread = Thread(target=renew)
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive()
+    assert len(problems) == 1
 
 
 @pytest.mark.real_clock

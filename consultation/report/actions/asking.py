@@ -123,6 +123,10 @@ def mail_me(*, report: Report, wanted: bool, by: User, at: datetime, asking: boo
     """
     if refusal := rules.why_not_read(by, report, at):
         raise Refused(refusal)
+    # Whoever publishes it holds the row too: a wish is either told to them, or comes too late.
+    report.state = (
+        Report.objects.select_for_update().values_list("state", flat=True).get(pk=report.pk)
+    )
     waits = wanted and report.state not in (ReportState.DONE, ReportState.EXPIRED)
     changes = {} if asking and not waits else {"mail": waits}
     ReportRequest.objects.update_or_create(

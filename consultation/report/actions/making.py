@@ -54,10 +54,7 @@ def make_next(*, clock: Clock) -> Report | None:
     """
     at = clock()
     report = claim_next(at=at)
-    if report is None:
-        return None
-    if report.state != ReportState.RUNNING:
-        _tell_failure(report=report, at=at)
+    if report is None or report.state != ReportState.RUNNING:
         return report
     job, within = Job(report, clock), connection.in_atomic_block
     keeper = Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES)
@@ -75,6 +72,7 @@ def make_next(*, clock: Clock) -> Report | None:
 def claim_next(*, at: datetime) -> Report | None:
     """Take the report that is to be first, in a transaction of its own. None where none is due.
 
+    One that was begun too often is returned FAILED, and who asked is told in the same transaction.
     Two who look at the same moment whether a large one is in hand would both find none, and begin
     two: so one at a time looks, and whoever comes in its way takes what is not large.
     """
@@ -82,7 +80,10 @@ def claim_next(*, at: datetime) -> Report | None:
         due = Report.objects.due_at(at).with_subject()
         if not _is_first_to_look() or _large_one_in_hand(at):
             due = due.filter(priority__lt=LAST)
-        return leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+        report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+        if report is not None and report.state == ReportState.FAILED:
+            _tell_failure(report=report, at=at)  # with its end, or a death would leave it untold
+        return report
 
 
 def _is_first_to_look() -> bool:
