@@ -228,7 +228,7 @@ def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
     file = reverse("report-file", args=[report.pk, "html"])
     assert sign_in(analyst).get(file).status_code == 404
     audit.lift_hold(hold=hold, reason="Over.", by=with_app(owner), at=timezone.now())
-    actions.remove_words()
+    actions.remove_words(at=timezone.now())
     assert holding(files_root) == []
 
 

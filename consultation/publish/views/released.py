@@ -66,9 +66,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
         "narrowed": _address(replace(asked, words="")),
-        # How many took a side is told after the close: nobody is steered by a tally that grows.
-        "untold": bool(asked.position) and found.is_interim_at(timezone.now()),
-        "count": count,  # None where it takes too long to find out
+        **_counted(found, asked, count),
         "most": released.MOST_COUNTED,
         "rows": _lines_of(page, answers, translations, looked_for),
         "links": {
@@ -79,6 +77,15 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": released.COLUMNS,
     }  # fmt: skip
     return _asked_again(request, render(request, "publish/responses.html", context))
+
+
+def _counted(found: Consultation, asked: Asked, count: int | None) -> dict[str, Any]:
+    """None where it takes too long to find out. How many took a side is told after the close.
+
+    Nobody is steered by a tally that grows.
+    """
+    untold = bool(asked.position) and found.is_interim_at(timezone.now())
+    return {"count": count, "untold": untold}
 
 
 @require_safe

@@ -40,7 +40,7 @@ def expire_reports(*, by: str = MACHINE, at: datetime, most: int = 1000) -> int:
         except Refused:
             continue
         ended += 1
-        remove_words()
+        remove_words(by=by, at=at)
         _remove([file.sha256 for file in report.files.all()], at)
     return ended
 

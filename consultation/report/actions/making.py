@@ -7,6 +7,7 @@ their content; one transaction publishes them.
 import errno
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 import typst
 from django.conf import settings
@@ -161,7 +162,7 @@ def _publish(job: Job, made: Made) -> None:
         write_line(report=report, words="Ready", by=MACHINE, at=finished)
         if gone:
             end_files(report=report, why=SPOILT, by=MACHINE, at=finished)
-            transaction.on_commit(remove_words)
+            transaction.on_commit(partial(remove_words, at=finished))
             return
         mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
 

@@ -9,6 +9,7 @@ which looks every few seconds.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -36,7 +37,7 @@ def drop_spoilt(*, at: datetime, by: User | str = MACHINE) -> int:
         held = list(queries.spoilt().select_for_update(of=("self",), skip_locked=True))
         for report in held:
             end_files(report=report, why=SPOILT, by=by, at=at)
-        transaction.on_commit(remove_words)
+        transaction.on_commit(partial(remove_words, by=by, at=at))
     return len(held)
 
 
@@ -57,7 +58,7 @@ def drop_all_words(
         if report.state == ReportState.DONE:
             end_files(report=report, why=ERASED, by=by, at=at)
             ended += 1
-    transaction.on_commit(remove_words)
+    transaction.on_commit(partial(remove_words, by=by, at=at))
     return ended
 
 
@@ -67,7 +68,7 @@ def end_files(*, report: Report, why: str, by: User | str, at: datetime) -> None
     write_line(report=report, words=why, by=MACHINE, at=at)
 
 
-def remove_words() -> int:
+def remove_words(*, at: datetime, by: User | str = MACHINE) -> int:
     """Take away the bytes of ended reports in which words stand. Safe to run twice.
 
     No Event: that the report ended is one. Returns how many files went.
