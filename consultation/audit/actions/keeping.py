@@ -160,7 +160,8 @@ def remove_bytes(*, by: User | str, at: datetime) -> int:
     """Take away what a death between an erasure and its files left, of the last two days.
 
     And exports that were begun before an erasure and finished after it, and what a hold kept that
-    was lifted since. No Event: the erasure is one. Returns how many files.
+    was lifted since. One Event of each report that ends so; of all else the erasure is one.
+    Returns how many files.
     """
     since = at - timedelta(days=2)
     lately = Erasure.objects.filter(at__gte=since)
