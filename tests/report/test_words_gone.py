@@ -3,11 +3,13 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,8 @@ from consultation.models import (
     Event,
     FormalReplyState,
     Ground,
+    PublishedAnswer,
+    PublishedResponse,
     Report,
     ReportKind,
     ReportWords,
@@ -273,3 +277,23 @@ def test_what_is_kept_too_long_takes_the_words_with_it(
     assert holding(files_root) == []
     assert not ReportWords.objects.exists()
     assert keeping.remove_bytes(by=MACHINE, at=timezone.now()) == 0
+
+
+def test_what_stood_in_files_before_anybody_kept_it_is_known_too(
+    made: dict[str, Report], varied: list[Response]
+) -> None:
+    """By the migration, from the editions themselves."""
+    kept = list(ReportWords.objects.values_list("report", "answer", "signed").order_by("pk"))
+    answers = PublishedAnswer.objects.filter(pk__in=[one for _r, one, _s in kept if one])
+    assert answers.count() == 1
+    ReportWords.objects.all().delete()
+    migration = import_module("consultation.migrations.0041_report_words")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.KNOWN)
+    again = ReportWords.objects.values_list("report", "answer", "signed")
+    assert sorted(map(str, again)) == sorted(map(str, kept))
+    PublishedResponse.objects.update(at=timezone.now() + timedelta(seconds=1))  # published anew
+    ReportWords.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(migration.KNOWN)
+    assert actions.drop_spoilt(at=timezone.now()) == 3
