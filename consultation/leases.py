@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 import psycopg
-from django.db import OperationalError, connections, models, transaction
+from django.db import OperationalError, connection, connections, models, transaction
 
 from consultation import queue
 from consultation.events import MACHINE
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 RENEW_AFTER = timedelta(seconds=5)  # where steps come faster than anybody looks
+LOOK_AWAY = "2s"  # from a row that is locked
 MOST_TRIES = 3  # by workers that died; then a person looks at it
 MOST_DEADLOCKS = 5  # of one chunk, before it is told as a failure
 FAILED = "FAILED"  # in every lifecycle of what is worked on so
@@ -108,10 +109,13 @@ class Job(Generic[Row]):
     def renew(self) -> bool:
         """Keep the lease without a step, from a thread beside. Whether the row is still ours.
 
-        A row that this connection cannot see is nobody else's either.
+        A row that this connection cannot see is nobody else's either. One that somebody has locked
+        is not waited for long, since the thread has more to look at. Raises OperationalError then.
         """
-        if self._mine().update(lease_until=self.clock() + LEASE):
-            return True
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOOK_AWAY])
+            if self._mine().update(lease_until=self.clock() + LEASE):
+                return True
         return not type(self.row)._default_manager.filter(pk=self.row.pk).exists()
 
     def hold(self) -> None:

@@ -7,11 +7,14 @@ is true.
 
 What the library lays out it keeps for the next time, and never lets go of: hundreds of megabytes
 after a large report. So that a worker stays small, this file is also a program that lays out one
-paper and ends.
+paper and ends. It ends at once with the worker that started it, however that ends.
 """
 
+import ctypes
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -23,6 +26,7 @@ import typst
 
 PICTURE = Path(__file__).with_name("picture.typ")
 DOTS = 150  # of an inch of a drawing's own size, which is more than that of the page
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def tagged(
@@ -94,7 +98,7 @@ def as_png(drawing: str) -> bytes:
 def _typeset_apart(
     layout: Path, paper: dict[str, Any], system_fonts: bool, form: str = "pdf"
 ) -> bytes:
-    asked = json.dumps([str(layout), paper, system_fonts, form]).encode()
+    asked = json.dumps([str(layout), paper, system_fonts, form, os.getpid()]).encode()
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode() or f"It ended with {done.returncode}."
@@ -132,8 +136,17 @@ def _has_controls(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(_has_controls(one) for one in value)
 
 
+def _end_with(parent: int) -> None:
+    """End when the process with this id ends, also where it is killed; now, where it has."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("Nobody waits for this any more.")
+
+
 if __name__ == "__main__":
-    named, paper_asked, fonts, form_asked = json.load(sys.stdin)
+    named, paper_asked, fonts, form_asked, waiting = json.load(sys.stdin)
+    _end_with(waiting)
     try:
         sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts, form_asked))
     except typst.TypstError as refused:

@@ -34,6 +34,7 @@ from consultation.report import queries
 from consultation.report.actions import (
     ask_scheduled,
     drop_nameless,
+    drop_spoilt,
     expire_reports,
     make_next,
 )
@@ -70,6 +71,7 @@ app.conf.beat_schedule = {
         ("ask_scheduled_reports", 60.0),
         ("make_bulk_files", 30.0),
         ("tidy_reports", 3600.0),
+        ("drop_spoilt_reports", EVERY),
         ("work_on_due_imports", EVERY),
         ("review_due_bulk", EVERY),
         ("redact_everywhere", EVERY),
@@ -117,6 +119,12 @@ def tidy_reports(**_: Any) -> None:
     """Remove the files of reports whose time is over, and files that no report names."""
     expire_reports(by=MACHINE, at=timezone.now())
     drop_nameless(by=MACHINE, at=timezone.now())
+
+
+@app.task
+def drop_spoilt_reports(**_: Any) -> None:
+    """Remove files of reports with words that were erased, taken back or changed since."""
+    drop_spoilt(by=MACHINE, at=timezone.now())
 
 
 @app.task

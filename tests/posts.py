@@ -39,4 +39,4 @@ POSTS = {
 # Of those who may open the page, who may send its form; all of them where nothing is said.
 SENDERS = {"response": frozenset({"moderator", "superuser"})}
 # Whose role opens the page, but not yet: told so by a GET alone, for nothing can be sent there.
-SEALED = {"report-file": frozenset({"decision_maker"})}
+SEALED = dict.fromkeys(("report-file", "equality"), frozenset({"decision_maker"}))

@@ -339,7 +339,7 @@ STAFF = [
     Route("import-file", lambda world: [world.imported.pk, "file"], who=IMPORTERS, page=False),
     Route("reports", slug, who=REPORTERS, in_part=True),
     Route("report-schedules", slug, who=REPORTERS),
-    Route("equality", slug, who=REPORTERS),
+    Route("equality", slug, who=UNSEALED),
     Route("translations", slug, who=PUBLISHERS),
     Route(
         "translation", lambda world: [world.consultation.slug, "ur", "questions"], who=PUBLISHERS

@@ -32,11 +32,11 @@ class Workers:
         }
         self.running: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self, *more: str) -> subprocess.Popen[bytes]:
         command = [
             sys.executable, "-m", "celery", "-A", "consultation", "worker",
             "-P", "prefork", "-c", "1", "-Q", self.queue,
-            "--without-gossip", "--without-mingle", "--without-heartbeat",
+            "--without-gossip", "--without-mingle", "--without-heartbeat", *more,
         ]  # fmt: skip
         with self.log.open("ab") as log:
             worker = subprocess.Popen(

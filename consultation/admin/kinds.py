@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
@@ -20,6 +21,9 @@ from consultation.moderate.staff_site import Story
 from consultation.reading.views import note
 from consultation.scopes import SITE, About
 from stations.keyset import KeysetChangeList
+
+#: Columns of what people answered, whatever row they stand in.
+SAID = frozenset({"choice", "text", "answers"})
 
 
 class Moment(AdminSplitDateTime):
@@ -146,6 +150,11 @@ class ReadOnly(Taken, admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeysetChangeList]:
         """Paged by key."""
         return KeysetChangeList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By what people said no address narrows a list: it would tell how many said so."""
+        asked = set(lookup.split(LOOKUP_SEP))
+        return not asked & SAID and super().lookup_allowed(lookup, value, request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see one noun sees it in the index."""

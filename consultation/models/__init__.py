@@ -107,6 +107,7 @@ from consultation.models.report import (
     ReportLine,
     ReportRequest,
     ReportState,
+    ReportWords,
 )
 from consultation.models.report_schedule import Every, ReportSchedule
 from consultation.models.respondent import Respondent
@@ -263,6 +264,7 @@ __all__ = [
     "ReportRequest",
     "ReportSchedule",
     "ReportState",
+    "ReportWords",
     "RequestKind",
     "Respondent",
     "Response",

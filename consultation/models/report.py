@@ -40,6 +40,10 @@ class ReportState(models.TextChoices):
     EXPIRED = "EXPIRED", "Files removed"
 
 
+#: Files with the words of every response, or of every released one.
+ALL_WORDS = (ReportKind.EXPORT, ReportKind.PACKAGE, ReportKind.THEMES)
+
+
 #: States that have figures and an end.
 ENDED_WELL = (ReportState.DONE, ReportState.EXPIRED)
 
@@ -55,6 +59,12 @@ class FileKind(models.TextChoices):
     JSON = "json", "JSON"
     PARQUET = "parquet", "Parquet"
     ZIP = "zip", "ZIP of all files"
+
+
+#: Files of a summary in which words of residents or of organisations stand.
+WORDED = (
+    FileKind.HTML, FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.JSON, FileKind.ZIP,
+)  # fmt: skip
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -260,6 +270,41 @@ class PlaceFigures(models.Model):
 
     def __str__(self) -> str:
         return f"Figures {self.pk} of report {self.report_id}"
+
+
+class ReportWords(models.Model):
+    """Words of somebody that stand in the files of a report, so that they can go with the words.
+
+    It says where they stood and never what they say: the public answer that is quoted, which has
+    another key whenever it is published anew, or a formal reply; neither for a file of the words of
+    all. A row is there as long as the bytes may be.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="words")
+    answer = models.BigIntegerField("key of the public answer", null=True, blank=True)
+    signed = models.ForeignKey(
+        "consultation.SignedReply", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id report answer signed")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "report words"
+        constraints = [
+            models.CheckConstraint(
+                name="report_words_of_one", condition=Q(answer=None) | Q(signed=None)
+            ),
+            models.UniqueConstraint(
+                name="report_words_once",
+                fields=["report", "answer", "signed"],
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Words {self.pk} in report {self.report_id}"
 
 
 class ReportRequest(models.Model):

@@ -3,11 +3,12 @@
 The thread looks four times a second. Where a limit is passed, or the row is no longer this
 worker's (cancelled, or taken over), it has the problem raised in the worker's own thread, in the
 middle of whatever it does there. Where that does not come to its senses, the job is ended as
-failed and the worker process ends itself: the pool starts another, and other jobs, which are in
-processes of their own, go on.
+failed, unless it is another's by now, and the worker process ends itself with all that it started:
+the pool starts another, and other jobs, which are in processes of their own, go on.
 
-A limit of the whole process (RLIMIT_AS) was looked at: it counts address space and not memory, and
-a library that is refused some ends the process without a word.
+Memory is what the worker holds and what the processes hold that it started for the job, such as
+the one that lays out a PDF. A limit of the whole process (RLIMIT_AS) was looked at: it counts
+address space and not memory, and a library that is refused some ends the process without a word.
 """
 
 import logging
@@ -15,12 +16,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 import psutil
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from consultation.leases import Job, LeaseLost
 
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 LOOK = 0.25  # seconds between two looks at time and memory
 RENEW = 5.0  # between two looks at the row
 GRACE = 20.0  # that the worker's thread has to stop
+TELLING = 10.0  # to write down that it was stopped
 SIGN = signal.SIGUSR2
 
 
@@ -36,13 +39,48 @@ class OverLimit(Exception):
     """The job took too long or too much memory. Its text is the sentence for who asked."""
 
 
-def memory() -> int:
-    """Bytes that this process holds in memory now."""
-    return int(psutil.Process().memory_info().rss)
+def started() -> list[psutil.Process]:
+    """The processes that this one has started, and those that they have."""
+    return psutil.Process().children(recursive=True)
+
+
+def memory(*more: psutil.Process) -> int:
+    """Bytes that this process holds in memory now, and `more`."""
+    return sum(map(_held_by, (psutil.Process(), *more)))
+
+
+def _held_by(one: psutil.Process) -> int:
+    try:
+        return int(one.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
+
+
+def end_all(programs: Iterable[psutil.Process]) -> None:
+    """At once. What has ended meanwhile is forgotten."""
+    for one in programs:
+        with suppress(psutil.Error):
+            one.kill()
 
 
 def _end_process() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def connect_anew() -> None:
+    """Leave this thread's connection to the database, whatever state an interrupt left it in.
+
+    One that was interrupted as a transaction began or ended may think for ever that it is in one,
+    also once it is closed: to connect is what makes it forget.
+    """
+    held = connections[DEFAULT_DB_ALIAS]
+    with suppress(Error):
+        held.close()
+    try:
+        held.connect()
+    except Error as problem:  # the next to use it tries again
+        logger.warning("No connection after an interrupt: %s", problem)
+        held.close()
 
 
 class Keeper:
@@ -69,12 +107,20 @@ class Keeper:
 
     def __enter__(self) -> "Keeper":
         self.begun, self.held = time.monotonic(), memory()
+        self.others = {one.pid for one in started()}  # of somebody else
         if self.is_main:
             self.before = signal.signal(SIGN, self._interrupt)
         self.thread.start()
         return self
 
     def __exit__(self, *problem: Any) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Watch no more. Safe to call twice: whoever was interrupted on the way out calls it again.
+
+        It interrupts once at most, so that nothing stops this the second time.
+        """
         self.over = True  # first of all: nothing is raised any more
         self.woken.set()
         self.thread.join()
@@ -100,16 +146,19 @@ class Keeper:
     def _limit_passed(self, now: float) -> OverLimit | None:
         if now - self.begun > self.minutes * 60:
             return OverLimit(f"It took longer than {self.minutes:g} minutes, so it was stopped.")
-        if memory() - self.held > self.megabytes * 1_000_000:
+        if memory(*self._own()) - self.held > self.megabytes * 1_000_000:
             return OverLimit(
                 f"It needed more than {self.megabytes:,g} MB of memory, so it was stopped."
             )
         return None
 
+    def _own(self) -> list[psutil.Process]:
+        return [one for one in started() if one.pid not in self.others]
+
     def _is_ours(self) -> bool:
         try:
             return self.job.renew()
-        except DatabaseError as problem:  # the worker's own thread will find out for itself
+        except Error as problem:  # the worker's own thread will find out for itself
             logger.warning("%s: its lease was not renewed: %s", self.job.row, problem)
             return True
         finally:
@@ -118,10 +167,28 @@ class Keeper:
     def _stop(self, problem: Exception) -> None:
         if self.is_main and not self.over:
             signal.pthread_kill(threading.main_thread().ident or 0, SIGN)
-        if self.woken.wait(GRACE) or isinstance(problem, LeaseLost):
+        if self.woken.wait(GRACE):
             return
+        if not isinstance(problem, LeaseLost):  # that row is not ours to end
+            self._fail(str(problem))
+        # Without a database too: nobody else would watch it any more.
+        logger.error("%s does not stop, so its worker ends", self.job.row)
+        end_all(self._own())
+        self.end()
+
+    def _fail(self, reason: str) -> None:
+        """As long as TELLING: the worker's own thread may hang with the row in its hands.
+
+        One that could not be ended so is taken up by another worker when its lease has run out.
+        """
+        telling = threading.Thread(target=self._tell, args=[reason], daemon=True)
+        telling.start()
+        telling.join(TELLING)
+
+    def _tell(self, reason: str) -> None:
         try:
-            self.job.fail(str(problem))
-        finally:  # without a database too: nobody else would watch it any more
-            logger.error("%s does not stop, so its worker ends", self.job.row)
-            self.end()
+            self.job.fail(reason)
+        except Exception:
+            logger.exception("%s was not ended", self.job.row)
+        finally:
+            connections.close_all()

@@ -12,21 +12,30 @@ from datetime import datetime
 
 from consultation.files import Sink, Stored, store
 from consultation.leases import Beside, Job
-from consultation.models import FileKind, PlaceFigures, Report, ReportKind, Sums
+from consultation.models import (
+    FileKind,
+    PlaceFigures,
+    Report,
+    ReportKind,
+    ReportWords,
+    Sums,
+)
 from consultation.report import exports
 from consultation.report.counting import Subject, snapshot
 from consultation.report.drawn.every import DRAW_STEPS, REWRITE_STEPS, RowsMissing, draw, rewrite
 from consultation.report.drawn.paper import Paper, place_of
 from consultation.report.edition import Figures
 from consultation.report.figures import compute, compute_results
+from consultation.report.quoted import words_of
 
 
 @dataclass(frozen=True)
 class Made:
     """What came of it: figures, the instant they were counted at, and files that are on the disk.
 
-    `places` are the parts of an edition of results, without their report. `public`: of files with
-    what everybody may read, the changes of it that they hold.
+    `places` are the parts of an edition of results, and `words` say whose words stand in the files,
+    without their report. `public`: of files with what everybody may read, the changes of it that
+    they hold.
     """
 
     figures: Figures
@@ -34,6 +43,7 @@ class Made:
     files: dict[FileKind, Stored]
     places: Iterable[PlaceFigures] = ()
     public: Sums | None = None
+    words: Iterable[ReportWords] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,8 @@ def summarise(job: Job[Report]) -> Made:
     at = job.clock()
     with snapshot():
         figures = compute(subject_of(job.row), at=at)
-    return Made(figures, at, draw(job, Paper(job.row, figures)))
+        words = words_of(figures)
+    return Made(figures, at, draw(job, Paper(job.row, figures)), words=words)
 
 
 def results(job: Job[Report]) -> Made:

@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
     Consultation,
     Event,
     EventKind,
+    FormalReplyState,
+    LegalHold,
     Proposal,
+    PublishedAnswer,
     Report,
     ReportFile,
     ReportLine,
     ReportRequest,
     ReportSchedule,
+    ReportState,
+    ReportWords,
 )
 from consultation.models.report import ReportQuerySet
 from stations.models import Borough, Station
@@ -50,6 +56,33 @@ def of_what_came_in(consultation: Consultation) -> QuerySet[Event]:
         kind__regex="^(petition|meeting)[.]|^formal_reply.ratified$"
     )
     return Event.objects.filter(about, consultation=consultation.pk)
+
+
+def spoilt() -> ReportQuerySet:
+    """Ready, with words in their files that are public no more, or of a reply that was withdrawn.
+
+    What was published anew stands under another key. Formal replies that were replaced stay: they
+    are public, and stood when the report was made.
+    """
+    gone = words_gone().filter(report=OuterRef("pk"))
+    return Report.objects.filter(Exists(gone), state=ReportState.DONE).order_by("pk")
+
+
+def words_gone() -> "QuerySet[ReportWords]":
+    """Words in files of reports that are public no more, or of a reply that was withdrawn."""
+    public = PublishedAnswer.objects.filter(pk=OuterRef("answer"))
+    withdrawn = Q(signed__reply__state=FormalReplyState.WITHDRAWN)
+    return ReportWords.objects.filter((Q(answer__isnull=False) & ~Exists(public)) | withdrawn)
+
+
+def is_spoilt(report: Report) -> bool:
+    """Its files are about to go. One query."""
+    return words_gone().filter(report=report).exists()
+
+
+def held() -> QuerySet[LegalHold, Any]:
+    """The consultations of which a legal hold keeps something."""
+    return LegalHold.objects.in_force().values("consultation")
 
 
 def reports_of(

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
-from consultation.models import PublishedAnswer
+from consultation.models import PublishedAnswer, ReportWords
 from consultation.report.counting import BOROUGH, EVERYWHERE, STATION, Scope, Stances, Where
 from consultation.report.edition import Figures, Quote
 
@@ -76,6 +76,29 @@ def _ordered(found: Mapping[str, list[list[int]]], stances: Stances) -> tuple[Qu
     return tuple(chosen)
 
 
+def words_of(figures: Figures) -> list[ReportWords]:
+    """Whose words stand in the files that are drawn of these, to be kept beside them. One query.
+
+    Call it inside the snapshot that they were counted in: what is public now is what was chosen.
+    """
+    signed = [ReportWords(signed_id=one) for one in figures.replies]
+    return [*(ReportWords(answer=one.pk) for one in _public(figures).values()), *signed]
+
+
+def _public(figures: Figures) -> dict[tuple[int, int, int | None], PublishedAnswer]:
+    """Its quotes as they are public now. One query, or none."""
+    if not figures.quotes:
+        return {}
+    wanted = Q()
+    for one in figures.quotes:
+        wanted |= Q(published=one.response, question_version=one.version, proposal=one.proposal)
+    found = PublishedAnswer.objects.filter(wanted, published__words_withheld=False)
+    return {
+        (one.published_id, one.question_version_id, one.proposal_id): one
+        for one in found.select_related("published__consultation", "proposal__station")
+    }
+
+
 @dataclass(frozen=True)
 class Quoted:
     """One quote as it is public now."""
@@ -95,16 +118,7 @@ class Quoted:
 
 def quoted(figures: Figures) -> list[Quoted]:
     """The words as they are public now, without those that are not any more. One query, or none."""
-    if not figures.quotes:
-        return []
-    wanted = Q()
-    for one in figures.quotes:
-        wanted |= Q(published=one.response, question_version=one.version, proposal=one.proposal)
-    found = PublishedAnswer.objects.filter(wanted, published__words_withheld=False)
-    public = {
-        (one.published_id, one.question_version_id, one.proposal_id): one
-        for one in found.select_related("published__consultation", "proposal__station")
-    }
+    public = _public(figures)
     told = ((one, public.get((one.response, one.version, one.proposal))) for one in figures.quotes)
     return [_quoted(one, words, figures) for one, words in told if words is not None and words.text]
 

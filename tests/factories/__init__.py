@@ -100,6 +100,7 @@ from tests.factories.reports import (
     ReportLineFactory,
     ReportRequestFactory,
     ReportScheduleFactory,
+    ReportWordsFactory,
 )
 from tests.factories.tallies import (
     PublicChangeFactory,
@@ -206,6 +207,7 @@ __all__ = [
     "ReportLineFactory",
     "ReportRequestFactory",
     "ReportScheduleFactory",
+    "ReportWordsFactory",
     "RespondentFactory",
     "ResponseFactory",
     "RestrictionFactory",

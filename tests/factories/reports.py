@@ -40,6 +40,14 @@ class PlaceFiguresFactory(DjangoModelFactory):
     figures = factory.LazyFunction(dict)
 
 
+class ReportWordsFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReportWords
+
+    report = factory.SubFactory(ReportFactory)
+    answer = factory.Sequence(lambda n: n + 1)
+
+
 class ReportRequestFactory(DjangoModelFactory):
     class Meta:
         model = models.ReportRequest

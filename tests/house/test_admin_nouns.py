@@ -34,6 +34,7 @@ from consultation.models import (
     ReportFile,
     ReportLine,
     ReportRequest,
+    ReportWords,
     RetentionMark,
     Saying,
     Tallied,
@@ -64,6 +65,7 @@ NOT_LISTED: dict[type[models.Model], str] = {
     ContentVersion: "a counter that spoils caches; it says nothing of anybody or anything",
     PublicChange: "a counter of the database; it says nothing of anybody or anything",
     PlaceFigures: "numbers of an edition of results, which its page and the public pages show",
+    ReportWords: "where words stand that files show; the page of the report shows them",
     CopyWatch: "how far the search for copies has come; its end is a text group, which is listed",
     Leftover: "what is still to be emptied tonight; what was is told by events",
     **dict.fromkeys(

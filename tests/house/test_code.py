@@ -123,7 +123,6 @@ DRAFT = "a council's own draft: each version and note is a row that stays, with 
 UNSENT = "answers that are not sent are nobody's response yet; their end is drafts.forgotten"
 UNCHECKED = "typing that nobody has checked is nobody's response yet; its row says who types"
 GROUND = "the register knows no consultations; a RegisterImport says who loaded what and when"
-ERASED = "the erasure, or the hold that was lifted, is the event; this takes away what it left"
 TEMPORARY = "the record as it was, in tables that go with their transaction; nothing lasts"
 TALLIED = "numbers that follow from responses, whose every move between counted and not is an event"
 #: Functions of actions that write and of which no Event tells, and why not.
@@ -148,7 +147,6 @@ SILENT = {
     },
     "opendata.actions:fold_changes": "sums that stay what they are, in fewer rows",
     "opendata.actions:_let_go": "when files go: that they went is an event",
-    "audit.actions.keeping:_rest_of_imports": ERASED,
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",
     **{

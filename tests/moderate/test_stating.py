@@ -1,10 +1,12 @@
 """What a consultation states about its moderation, and what was left out under its rules."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -166,5 +168,9 @@ def test_what_is_left_out_is_counted_by_rule_and_by_side(
     one, two = queries.left_out(consultation, [rule, other])
     assert (one.supporting, one.opposing, one.both, one.neither, one.total) == (2, 1, 0, 1, 4)
     assert (two.supporting, two.opposing, two.both, two.neither, two.total) == (0, 1, 0, 0, 1)
-    page = sign_in(owner).get(address(consultation)).content.decode()
+    sealed = sign_in(owner).get(address(consultation)).content.decode()
+    assert 'data-label="In all">4</td>' in sealed
+    assert "For the proposals" not in sealed  # how they answered is sealed until the close
+    with time_machine.travel(consultation.grace_ends_at + timedelta(seconds=1), tick=False):
+        page = sign_in(owner).get(address(consultation)).content.decode()
     assert 'data-label="For the proposals">2</td>' in page

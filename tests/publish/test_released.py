@@ -189,7 +189,16 @@ def test_the_list_is_narrowed(
     page = listed(client, consultation, query)
     assert numbers(page) == [several[place].pk for place in places]
     counted = "1 published response." if len(places) == 1 else f"{len(places)} published responses"
-    assert counted in page
+    assert (counted in page) is ("position" not in query)  # sealed until the close
+
+
+def test_after_the_close_it_is_told_how_many_took_a_side(
+    client: Client,
+    consultation: Consultation,
+    several: list[Response],
+    after_close: time_machine.Traveller,
+) -> None:
+    assert "2 published responses" in listed(client, consultation, "?position=OPPOSE")
 
 
 @pytest.mark.parametrize(

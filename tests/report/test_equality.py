@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from consultation.models import (
     Consultation,
     EqualityAnswer,
+    Event,
     FileKind,
     ReportKind,
     Response,
@@ -253,7 +255,7 @@ def test_as_many_queries_with_three_answers_as_with_one(
     client.force_login(owner)
     for _ in range(3):
         give(consultation, "sex", FEMALE=1)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             client.get(reverse("equality", args=[consultation.slug]))
 
 
@@ -295,3 +297,39 @@ def test_admin_shows_no_single_answer(client: Client, superuser: User) -> None:
     assert "equalityanswer" not in index
     assert client.get("/admin/consultation/equalityanswer/").status_code == 404
     assert client.get(f"/admin/consultation/equalityanswer/{given.pk}/").status_code == 404
+
+
+def looks(consultation: Consultation) -> list[tuple[int | None, Any]]:
+    found = Event.objects.filter(kind="report.read", about=f"consultation:{consultation.pk}")
+    return [(one.by, one.facts["what"]) for one in found.order_by("pk")]
+
+
+def test_before_the_close_it_is_sealed_and_each_look_is_an_event(
+    client: Client, consultation: Consultation, analyst: User, decision_maker: User
+) -> None:
+    give(consultation, "sex", FEMALE=33, MALE=21)
+    for _look in range(2):
+        assert "INTERIM" in page_of(client, consultation, analyst)
+    assert looks(consultation) == [(analyst.pk, "equality")] * 2
+    client.force_login(decision_maker)
+    answer = client.get(reverse("equality", args=[consultation.slug]))
+    page = main_of(unescape(answer.content.decode()))
+    assert answer.status_code == 403
+    assert "Sealed until the close" in page
+    assert "another role to read figures before the consultation closes" in page
+    assert "Female" not in page
+    assert "35" not in page
+    assert len(looks(consultation)) == 2
+
+
+def test_after_the_close_a_decision_maker_reads_it_without_an_event(
+    client: Client,
+    consultation: Consultation,
+    decision_maker: User,
+    after_close: time_machine.Traveller,
+) -> None:
+    give(consultation, "sex", FEMALE=33, MALE=21)
+    page = page_of(client, consultation, decision_maker)
+    assert "INTERIM" not in page
+    assert "Female" in page
+    assert looks(consultation) == []

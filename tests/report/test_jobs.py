@@ -23,6 +23,7 @@ from consultation.models import (
     User,
 )
 from consultation.report import actions, queries
+from consultation.report.actions import making
 from consultation.states import Refused
 from tests import factories, small_world
 from tests.conftest import Town
@@ -218,6 +219,35 @@ def test_after_three_workers_that_died_it_fails_for_all_to_see(ask: Ask, analyst
     actions.make_next(clock=lambda: at)
     report.refresh_from_db()
     assert (report.state, report.attempt) == ("DONE", 4)
+
+
+def test_that_it_failed_is_told_with_its_end_or_not_at_all(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that dies between the two leaves both to another."""
+    report, at = ask(), timezone.now()
+    stopped(report, attempt=3, until=at - timedelta(seconds=1))
+
+    def dies(**_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "mail_who_asked", dies)
+        with pytest.raises(KeyboardInterrupt):
+            actions.make_next(clock=lambda: at)
+    report.refresh_from_db()
+    assert (report.state, kinds_of(report)) == ("RUNNING", ["report.queued"])
+    actions.make_next(clock=lambda: at)
+    report.refresh_from_db()
+    assert report.state == "FAILED"
+
+
+def test_a_wish_for_mail_that_comes_too_late_is_not_kept(make: Make, analyst: User) -> None:
+    """The page was read while it was made; it is ready by now."""
+    report = make()
+    report.state = "RUNNING"
+    actions.mail_me(report=report, wanted=True, by=analyst, at=timezone.now())
+    assert not report.requests.get(by=analyst).mail
 
 
 @pytest.mark.parametrize("slow_at", [2, 3, 4, 5])

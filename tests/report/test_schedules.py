@@ -235,3 +235,20 @@ def test_the_clock_asks_for_what_is_due(set_up: Set) -> None:
     tasks.ask_scheduled_reports()
     assert Report.objects.count() == 0
     tasks.tidy_reports()
+
+
+def test_one_that_goes_wrong_keeps_no_other_from_its_turn(
+    set_up: Set, town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, sound = set_up(), set_up(kind=ReportKind.BOROUGH, borough=town.camden)
+    due = turns.due_on
+
+    def goes_wrong(schedule: ReportSchedule, *rest: Any) -> date | None:
+        if schedule.pk == broken.pk:
+            raise RuntimeError("something that nobody thought of")
+        return due(schedule, *rest)
+
+    monkeypatch.setattr(turns, "due_on", goes_wrong)
+    assert actions.ask_scheduled(at=timezone.now() + timedelta(days=1)) == 1
+    assert Report.objects.get().borough == sound.borough
+    assert f"Schedule {broken.pk}: its report was not asked for" in caplog.text

@@ -15,8 +15,8 @@ from consultation.report import actions
 from tests import factories
 from tests.report import world
 from tests.report.conftest import EVERY_FORM
-from tests.report.held import killed_at, lease_runs_out, state_of
-from tests.workers import Workers, until
+from tests.report.held import GATE, WAITING, killed_at, lease_runs_out, state_of
+from tests.workers import Workers, number, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.real_clock]
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +132,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "ask_scheduled_reports",
             "make_bulk_files",
             "tidy_reports",
+            "drop_spoilt_reports",
             "work_on_due_imports",
             "post_due_messages",
             "watch",
@@ -151,3 +152,44 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
     }
     assert all(job in app.tasks for job in jobs)
     assert tasks.make_due_reports.acks_late
+
+
+LINE_WAITS = (
+    "CREATE FUNCTION test_line_waits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF NEW.words LIKE 'Making the PDF%%' THEN"
+    " PERFORM pg_advisory_xact_lock(%s); END IF; RETURN NEW; END $$;"
+    " CREATE TRIGGER test_line_waits BEFORE INSERT ON consultation_reportline"
+    " FOR EACH ROW EXECUTE FUNCTION test_line_waits()"
+)
+
+
+@pytest.mark.faults
+def test_a_worker_that_was_interrupted_in_the_middle_of_a_query_makes_the_next_one(
+    consultation: Consultation, report: Report, analyst: User, workers: Workers
+) -> None:
+    """It waits for the database as its report is cancelled; the same process then makes another."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINE_WAITS % GATE)
+        cursor.execute("SELECT pg_advisory_lock(%s)", [GATE])
+        try:
+            workers.start()
+            workers.poke("make_due_reports")
+            until(lambda: number(WAITING) == 1, workers.log)
+            report.refresh_from_db()
+            actions.cancel(report=report, by=analyst, at=timezone.now())
+            until(lambda: b"taken over" in workers.log.read_bytes(), workers.log)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [GATE])
+            cursor.execute("DROP FUNCTION test_line_waits CASCADE")
+    station = consultation.proposals.select_related("station")[0].station
+    other = actions.ask(
+        consultation=consultation, kind=ReportKind.STATION, by=analyst, at=timezone.now(),
+        station=station,
+    )  # fmt: skip
+    workers.poke("make_due_reports")
+    until(lambda: state_of(other) == "DONE", workers.log)
+    report.refresh_from_db()
+    assert (report.state, report.files.count(), report.figures) == ("CANCELLED", 0, None)
+    other.refresh_from_db()
+    assert (other.attempt, other.files.count()) == (1, len(EVERY_FORM))
+    assert b"does not stop" not in workers.log.read_bytes()

@@ -213,6 +213,10 @@ def test_lists_per_borough_station_state_channel_and_consultation(
     assert listed(client, "?channel__exact=PAPER") == {paper.pk}
     assert listed(client, f"?consultation__id__exact={closed_consultation.pk}") == {old.pk}
     assert listed(client, "?station=nowhere") == set()
+    for noun in ("answer", "publishedanswer"):  # it would tell how many said so
+        for asked in ("choice=OPPOSE", "choice__exact=OPPOSE", "text__contains=a"):
+            narrowed = client.get(f"/admin/consultation/{noun}/?{asked}")
+            assert narrowed.status_code == 400, (noun, asked)
     page = text_of(client.get(RESPONSES + "?station=holborn"))
     assert page.count(f">Response {both.pk}</a>") == 1
     assert "Holborn, Kentish Town" in page

@@ -28,12 +28,13 @@ from consultation.models import (
     Part,
     Registration,
     ReportFile,
-    ReportKind,
     Response,
     TextGroup,
     TextPrint,
     User,
 )
+from consultation.models.report import ALL_WORDS
+from consultation.report.actions import drop_all_words, drop_spoilt
 
 
 @transaction.atomic
@@ -65,6 +66,8 @@ def empty(
         rows.update(**place.becomes, **when)
     if noun is Response:
         Leftover.objects.filter(response__in=keys, part__in=parts).delete()
+        if Part.WORDS in parts:
+            end_reports(keys, until=at, by=by, at=at)
     transaction.on_commit(lambda: remove(gone))
 
 
@@ -108,8 +111,15 @@ def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
     return []
 
 
-#: Files with the words of every response, or of every released one.
-ALL_WORDS = (ReportKind.EXPORT, ReportKind.PACKAGE, ReportKind.THEMES)
+def end_reports(keys: Sequence[int], *, until: datetime, by: User | str, at: datetime) -> None:
+    """End reports whose files hold words of these responses, as `exports_with` finds their files.
+
+    What was quoted is known by what is public no more.
+    """
+    whole = Response.objects.filter(pk__in=keys).exclude(consultation__in=consultations_held())
+    found = list(whole.order_by().values_list("consultation", flat=True).distinct())
+    drop_all_words(consultations=found, until=until, by=by, at=at)
+    drop_spoilt(by=by, at=at)
 
 
 def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:

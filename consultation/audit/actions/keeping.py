@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from consultation.audit import rules
-from consultation.audit.actions.emptying import empty, exports_with, remove
+from consultation.audit.actions.emptying import empty, end_reports, exports_with, remove
 from consultation.audit.holdings import NOT_HELD
 from consultation.audit.retention import is_due, marks_of, terms_of, to_erase, to_erase_again
 from consultation.events import record
@@ -160,7 +160,8 @@ def remove_bytes(*, by: User | str, at: datetime) -> int:
     """Take away what a death between an erasure and its files left, of the last two days.
 
     And exports that were begun before an erasure and finished after it, and what a hold kept that
-    was lifted since. No Event: the erasure is one. Returns how many files.
+    was lifted since. One Event of each report that ends so; of all else the erasure is one.
+    Returns how many files.
     """
     since = at - timedelta(days=2)
     lately = Erasure.objects.filter(at__gte=since)
@@ -173,7 +174,9 @@ def remove_bytes(*, by: User | str, at: datetime) -> int:
     stale += _rest_of_imports(words)
     last = words.values("response__consultation").annotate(key=Max("response"), when=Max("at"))
     for one in last:
-        stale += exports_with([one["key"]], until=one["when"])
+        with transaction.atomic():
+            stale += exports_with([one["key"]], until=one["when"])
+            end_reports([one["key"]], until=one["when"], by=by, at=at)
     return remove(stale)
 
 

@@ -14,6 +14,7 @@ from consultation.moderate import actions, queries
 from consultation.moderate.forms.stating import ModerationForm
 from consultation.states import Refused
 
+EARLY = ("Rule", "In all")  # sides are how people answered, which is sealed until the close
 HEAD = ("Rule", "For the proposals", "Against", "For some, against others", "No position", "In all")
 
 
@@ -34,15 +35,18 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "The rules of moderation are stated.")
             return redirect("moderation", slug=found.slug)
     rules = queries.exclusion_rules_of(found)
-    counts = queries.left_out(found, rules)
+    counts, sealed = queries.left_out(found, rules), found.is_interim_at(timezone.now())
     context = {
         "consultation": found,
         "form": form,
         "received": queries.has_received(found),
         "statements": queries.statements_of(found),
         "rules": rules,
-        "head": HEAD,
-        "rows": [
+        "sealed": sealed,
+        "head": EARLY if sealed else HEAD,
+        "rows": [[one.rule.text, one.total] for one in counts]
+        if sealed
+        else [
             [one.rule.text, one.supporting, one.opposing, one.both, one.neither, one.total]
             for one in counts
         ],

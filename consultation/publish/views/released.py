@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
@@ -65,7 +66,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "kept": [(name, value) for name, value in chosen.items() if value],
         "chosen": _chosen(form, asked),
         "narrowed": _address(replace(asked, words="")),
-        "count": count,  # None where it takes too long to find out
+        **_counted(found, asked, count),
         "most": released.MOST_COUNTED,
         "rows": _lines_of(page, answers, translations, looked_for),
         "links": _links(asked, page),
@@ -81,6 +82,15 @@ def _links(asked: Asked, page: Stretch) -> dict[str, str]:
         "previous": _address(asked, before=page.newer) if page.newer else "",
         "next": _address(asked, after=page.older) if page.older else "",
     }
+
+
+def _counted(found: Consultation, asked: Asked, count: int | None) -> dict[str, Any]:
+    """None where it takes too long to find out. How many took a side is told after the close.
+
+    Nobody is steered by a tally that grows.
+    """
+    untold = bool(asked.position) and found.is_interim_at(timezone.now())
+    return {"count": count, "untold": untold}
 
 
 @require_safe

@@ -150,6 +150,10 @@ def mail_me(*, report: Report, wanted: bool, by: User, at: datetime, asking: boo
     """
     if refusal := rules.why_not_read(by, report, at):
         raise Refused(refusal)
+    # Whoever publishes it holds the row too: a wish is either told to them, or comes too late.
+    report.state = (
+        Report.objects.select_for_update().values_list("state", flat=True).get(pk=report.pk)
+    )
     waits = wanted and report.state not in (ReportState.DONE, ReportState.EXPIRED)
     changes = {} if asking and not waits else {"mail": waits}
     ReportRequest.objects.update_or_create(
@@ -183,11 +187,13 @@ def read(*, report: Report, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def look_at_figures(*, consultation: Consultation, by: User, at: datetime) -> None:
-    """Record that somebody looked at figures that nobody has published yet."""
+def look_at_figures(
+    *, consultation: Consultation, by: User, at: datetime, what: str = "figures"
+) -> None:
+    """Record that somebody looked at figures that nobody has published yet: at `what` of them."""
     record(
         EventKind.REPORT_READ, about=consultation, by=by, at=at,
-        consultation=consultation.pk, what="figures",
+        consultation=consultation.pk, what=what,
     )  # fmt: skip
 
 

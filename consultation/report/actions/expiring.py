@@ -4,10 +4,12 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from consultation import files
 from consultation.events import MACHINE
-from consultation.models import Import, Report, ReportFile, ReportState
+from consultation.models import Import, Report, ReportFile, ReportState, ReportWords
+from consultation.report.actions.removing import GONE, remove_words
 from consultation.report.actions.telling import write_line
 from consultation.states import Refused, move
 
@@ -34,19 +36,21 @@ def expire_reports(*, by: str = MACHINE, at: datetime, most: int = 1000) -> int:
                 if held.published_at is not None:
                     continue
                 move(held, ReportState.EXPIRED, by=by, at=at)
-                write_line(
-                    report=held, words="Its files were removed: their time is over", by=by, at=at
-                )
+                write_line(report=held, words=f"{GONE}: their time is over", by=by, at=at)
         except Refused:
             continue
         ended += 1
+        remove_words(by=by, at=at)
         _remove([file.sha256 for file in report.files.all()], at)
     return ended
 
 
 def _named(digests: list[str]) -> set[str]:
-    """Those that a report with files, or an import, still names."""
-    kept = ReportFile.objects.filter(sha256__in=digests).exclude(report__state=ReportState.EXPIRED)
+    """Those that a report with files, or an import, still names; or that wait to be removed."""
+    waits = Exists(ReportWords.objects.filter(report=OuterRef("report")))
+    kept = ReportFile.objects.filter(sha256__in=digests).exclude(
+        ~waits, report__state=ReportState.EXPIRED
+    )
     named = set(kept.values_list("sha256", flat=True))
     for column in ("sha256", "refusals_sha256"):
         named |= set(

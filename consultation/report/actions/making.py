@@ -7,6 +7,7 @@ their content; one transaction publishes them.
 import errno
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 import typst
 from django.conf import settings
@@ -16,17 +17,24 @@ from consultation import leases
 from consultation.events import MACHINE
 from consultation.leases import Clock, LeaseLost
 from consultation.models import (
+    Erasure,
     MessageKind,
+    Part,
     PlaceFigures,
     Report,
     ReportFile,
     ReportKind,
     ReportState,
+    ReportWords,
+    Restriction,
 )
+from consultation.models.report import ALL_WORDS
+from consultation.report import queries
+from consultation.report.actions.removing import SPOILT, end_files, remove_words
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
-from consultation.report.limits import Keeper, OverLimit
+from consultation.report.limits import Keeper, OverLimit, connect_anew
 from consultation.report.makers import MAKERS, Made, RowsMissing
 from consultation.report.names import file_name
 from consultation.states import move
@@ -34,6 +42,7 @@ from consultation.states import move
 logger = logging.getLogger(__name__)
 
 IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
+LOCK = 3_816_002  # of the database's advisory locks, held by whoever may take a large report
 GONE = "Tell the people who run this service."
 
 
@@ -45,25 +54,44 @@ def make_next(*, clock: Clock) -> Report | None:
     files one is made at a time, so that a summary always finds a worker.
     """
     at = clock()
-    due = Report.objects.due_at(at).with_subject()
-    if _large_one_in_hand(at):
-        due = due.filter(priority__lt=LAST)
-    report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
-    if report is None:
-        return None
-    if report.state != ReportState.RUNNING:
-        _tell_failure(report=report, at=at)
+    report = claim_next(at=at)
+    if report is None or report.state != ReportState.RUNNING:
         return report
-    job = Job(report, clock)
+    job, within = Job(report, clock), connection.in_atomic_block
     keeper = Keeper(job, minutes=settings.REPORT_MINUTES, megabytes=settings.REPORT_MEGABYTES)
     try:
         with keeper:
             _publish(job, MAKERS[ReportKind(report.kind)].make(job))
     except Exception as problem:
-        if keeper.problem is not None and not connection.in_atomic_block:
-            connection.close()  # it was interrupted in the middle of anything
+        keeper.stop()
+        if keeper.problem is not None and not within:
+            connect_anew()  # it was interrupted in the middle of anything
         _end(job, keeper.problem or problem)
     return report
+
+
+def claim_next(*, at: datetime) -> Report | None:
+    """Take the report that is to be first, in a transaction of its own. None where none is due.
+
+    One that was begun too often is returned FAILED, and who asked is told in the same transaction.
+    Two who look at the same moment whether a large one is in hand would both find none, and begin
+    two: so one at a time looks, and whoever comes in its way takes what is not large.
+    """
+    with transaction.atomic():
+        due = Report.objects.due_at(at).with_subject()
+        if not _is_first_to_look() or _large_one_in_hand(at):
+            due = due.filter(priority__lt=LAST)
+        report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
+        if report is not None and report.state == ReportState.FAILED:
+            _tell_failure(report=report, at=at)  # with its end, or a death would leave it untold
+        return report
+
+
+def _is_first_to_look() -> bool:
+    """Held to the end of the transaction. Nobody waits, so a worker that froze stops no other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def _end(job: "Job", problem: Exception) -> None:
@@ -127,19 +155,37 @@ def _publish(job: Job, made: Made) -> None:
     with transaction.atomic():
         job.hold()
         _keep(report, made)
+        gone = _words_are_gone(report)
         digests = {str(kind): stored.sha256 for kind, stored in made.files.items()}
         move(
             report, ReportState.DONE, by=MACHINE, at=finished,
             changes=changes, attempt=report.attempt, files=digests,
         )  # fmt: skip
         write_line(report=report, words="Ready", by=MACHINE, at=finished)
+        if gone:
+            end_files(report=report, why=SPOILT, by=MACHINE, at=finished)
+            transaction.on_commit(partial(remove_words, at=finished))
+            return
         mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
+
+
+def _words_are_gone(report: Report) -> bool:
+    """Words in its files were erased or taken back while it was made.
+
+    Whoever erases holds the row of a file of all words, so that one of the two is told.
+    """
+    if report.kind in ALL_WORDS:
+        of_it = {"response__consultation": report.consultation_id, "at__gte": report.started_at}
+        erased = Erasure.objects.filter(part=Part.WORDS, **of_it)
+        return erased.exists() or Restriction.objects.filter(**of_it).exists()
+    return queries.words_gone().filter(report=report).exists()
 
 
 def _keep(report: Report, made: Made) -> None:
     """Its files and parts, in place of those of an edition whose files were removed."""
     ReportFile.objects.filter(report=report).delete()
     PlaceFigures.objects.filter(report=report).delete()
+    ReportWords.objects.filter(report=report).delete()
     ReportFile.objects.bulk_create(
         ReportFile(
             report=report,
@@ -150,10 +196,16 @@ def _keep(report: Report, made: Made) -> None:
         )
         for kind, stored in made.files.items()
     )
-    places = list(made.places)
-    for one in places:
+    places: list[PlaceFigures] = list(made.places)
+    words: list[ReportWords] = list(made.words)
+    if report.kind in ALL_WORDS:
+        words = [ReportWords()]
+    for place in places:
+        place.report = report
+    for one in words:
         one.report = report
     PlaceFigures.objects.bulk_create(places)
+    ReportWords.objects.bulk_create(words)
 
 
 def why_it_failed(problem: Exception, report: Report) -> str:

@@ -1,5 +1,6 @@
 """Reports that are asked for by themselves: set one up, end it, ask for those that are due."""
 
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from consultation.report.actions.asking import ask
 from consultation.report.makers import offered
 from consultation.states import Refused
 from stations.models import Borough, Station
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -78,9 +81,15 @@ def ask_scheduled(*, at: datetime, by: str = MACHINE) -> int:
 
     One whose person may not ask any more ends. Of a report that is refused for another reason,
     such as a front counter that is part of the consultation no more, the schedule ends too.
+    One that goes wrong is logged, and keeps no other from its turn.
     """
-    keys = list(ReportSchedule.objects.in_force().order_by("pk").values_list("pk", flat=True))
-    return sum(_ask_one(key=key, by=by, at=at) for key in keys)
+    asked = 0
+    for key in ReportSchedule.objects.in_force().order_by("pk").values_list("pk", flat=True):
+        try:
+            asked += _ask_one(key=key, by=by, at=at)
+        except Exception:
+            logger.exception("Schedule %s: its report was not asked for", key)
+    return asked
 
 
 @transaction.atomic

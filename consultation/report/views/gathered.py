@@ -1,6 +1,7 @@
 """Totals of equality answers, and petitions and meetings as files."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from consultation.access import Permission, needs
 from consultation.gather.queries import meetings_of, petitions_of
-from consultation.models import Consultation, MeetingState
+from consultation.models import Consultation, MeetingState, User
+from consultation.report import actions, rules
 from consultation.report import equality as totals
 from consultation.report.gathering_files import meetings_sheet, petitions_sheet
 
@@ -26,11 +28,22 @@ SHEETS: dict[str, Callable[[Consultation], bytes]] = {
 @needs(Permission.READ_EQUALITY, of=Consultation)
 @require_safe
 def equality(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who took part, question by question, as far as numbers are large enough to be shown."""
+    """Who took part, question by question, as far as numbers are large enough to be shown.
+
+    Sealed until the close, as all figures are; until then each look is an Event.
+    """
     consultation = get_object_or_404(Consultation.objects.select_related("equality_set"), slug=slug)
-    found = totals.totals(consultation, at=timezone.now())
+    by, at = cast(User, request.user), timezone.now()
+    if sealed := rules.why_not_see_interim(by, consultation, at):
+        context = {"consultation": consultation, "sealed": sealed}
+        return render(request, "report/equality.html", context, status=403)
+    interim = consultation.is_interim_at(at)
+    if interim:
+        actions.look_at_figures(consultation=consultation, by=by, at=at, what="equality")
+    found = totals.totals(consultation, at=at)
     context = {
         "consultation": consultation,
+        "interim": interim,
         "set": consultation.equality_set,
         "totals": found,
         "head": ["Answer", "People", "Share"],

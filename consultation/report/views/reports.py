@@ -152,9 +152,13 @@ def download(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     """A finished file, as an attachment under its own name."""
     found, by = _found(request, pk)
     file = queries.file_of(found, kind)
-    if file is None or not path_of(file.sha256).is_file() or found.state == ReportState.EXPIRED:
+    there = file is not None and found.state == ReportState.DONE and not queries.is_spoilt(found)
+    if file is None or not there:
         raise Http404("This file is not there.")
-    content = path_of(file.sha256).open("rb")
+    try:
+        content = path_of(file.sha256).open("rb")
+    except FileNotFoundError as problem:
+        raise Http404("This file is not there.") from problem
     actions.download(file=file, by=by, at=timezone.now())
     response = FileResponse(
         content,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from consultation.models import Report, ReportFile, ReportKind, ReportState, User
 from consultation.publish.rules import in_words
 from consultation.report import queries, rules
+from consultation.report.actions.removing import GONE
 from consultation.report.documents import about, in_full, sheets
 from consultation.report.drawn.paper import described
 from consultation.report.edition import Figures
@@ -31,6 +32,7 @@ def shown(report: Report, by: User, at: datetime) -> dict[str, Any]:
     requests = queries.requests_of(report)
     own = next((one for one in requests if one.by_id == by.pk), None)
     sealed = report.consultation.is_interim_at(at)
+    lines = queries.lines_of(report)
     return {
         "consultation": report.consultation,
         "report": report,
@@ -39,7 +41,8 @@ def shown(report: Report, by: User, at: datetime) -> dict[str, Any]:
         "waits": report.state in rules.WAITS,
         "asked": [f"{one.by.name}, {brief(one.at)}" for one in requests],
         "file_head": ["File", "Size"],
-        "lines": [(brief(one.at), one.words) for one in queries.lines_of(report)],
+        "lines": [(brief(one.at), one.words) for one in lines],
+        "gone": next((one.words for one in reversed(lines) if one.words.startswith(GONE)), ""),
         "may_cancel": not rules.why_not_cancel(by, report, at),
         "may_run_again": not rules.why_not_run_again(by, report, at),
         "mailed": own is not None and own.mail,
@@ -77,6 +80,6 @@ def result_of(report: Report) -> dict[str, object]:
 def file_row(report: Report, file: ReportFile) -> list[object]:
     """What it is, with a link while it is there; how large; and its digest."""
     name = described(report, file.kind)
-    gone = report.state == ReportState.EXPIRED
+    gone = report.state != ReportState.DONE
     href = reverse("report-file", args=[report.pk, file.kind])
     return [name if gone else {"text": name, "href": href}, filesizeformat(file.size)]
