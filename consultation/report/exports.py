@@ -184,6 +184,8 @@ IN_ORDER = {
     "enable_hashagg": "off",
     "max_parallel_workers_per_gather": "0",
 }
+READ_IN_ORDER = "; ".join(f"SET LOCAL {name} = {value}" for name, value in IN_ORDER.items())
+READ_AS_EVER = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in IN_ORDER)
 # Rows come in the order of responses. Names of tables are Django's; keys of wordings and labels of
 # options are written into the query, which spares the database two joins for every answer.
 ROWS = SQL("""
@@ -331,12 +333,10 @@ def write(
 def _in_order() -> Iterator[None]:
     """Rows are read in their order; what the same transaction asks later is planned as ever."""
     with connection.cursor() as cursor:
-        for name, value in IN_ORDER.items():
-            cursor.execute(f"SET LOCAL {name} = {value}")
+        cursor.execute(READ_IN_ORDER)
     yield
     with connection.cursor() as cursor:
-        for name in IN_ORDER:
-            cursor.execute(f"SET LOCAL {name} TO DEFAULT")
+        cursor.execute(READ_AS_EVER)
 
 
 def expected_rows(consultation: Consultation) -> int:

@@ -281,8 +281,7 @@ def test_the_first_row_waits_for_no_other(consultation: Consultation, moderator:
     """However many there are, nothing is sorted or hashed whole before it leaves."""
     world.fill(consultation, moderator, number=120)
     with snapshot(), connection.cursor() as cursor:
-        for name, value in exports.IN_ORDER.items():
-            cursor.execute(f"SET LOCAL {name} = {value}")
+        cursor.execute(exports.READ_IN_ORDER)
         cursor.execute(SQL("EXPLAIN (COSTS off) ") + exports.query(consultation))
         steps = [re.sub(r"^[ >-]*", "", line) for (line,) in cursor.fetchall()]
     assert "Incremental Sort" in steps

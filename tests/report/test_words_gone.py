@@ -57,6 +57,10 @@ def quoted(consultation: Consultation, town: Town, send_response: Any, moderator
     return sent
 
 
+#: Forms of a summary that show quotes.
+QUOTING = ["docx", "html", "json", "odt", "pdf", "zip"]
+
+
 @pytest.fixture
 def made(make: Make, town: Town, quoted: Response) -> dict[str, Report]:
     """A report of every kind, in every form."""
@@ -120,11 +124,9 @@ def test_an_erased_person_s_words_are_in_no_stored_file(
     made: dict[str, Report], quoted: Response, owner: User, files_root: Path, sign_in: Any,
     analyst: User,
 ) -> None:  # fmt: skip
-    everywhere = ["csv", "parquet", "xlsx"]
     assert kinds_that_hold(made) == {
-        "BOROUGH": ["html", "pdf", "zip"], "STATION": ["html", "pdf", "zip"],
-        "WHOLE": ["html", "pdf", "zip"], "EXPORT": everywhere, "PACKAGE": ["zip"],
-        "THEMES": ["zip"],
+        "BOROUGH": QUOTING, "STATION": QUOTING, "WHOLE": QUOTING, "PACKAGE": ["zip"],
+        "EXPORT": ["csv", "parquet", "xlsx", "zip"], "THEMES": ["zip"],
     }  # fmt: skip
     erase(quoted, owner)
     assert holding(files_root) == []
@@ -228,7 +230,7 @@ def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
         assert actions.drop_spoilt(at=timezone.now()) == 1
     aged(report)
     actions.drop_nameless(at=timezone.now())
-    assert len(holding(files_root)) == 3
+    assert len(holding(files_root)) == len(QUOTING)
     file = reverse("report-file", args=[report.pk, "html"])
     assert sign_in(analyst).get(file).status_code == 404
     audit.lift_hold(hold=hold, reason="Over.", by=with_app(owner), at=timezone.now())
@@ -242,7 +244,7 @@ def test_a_worker_that_died_between_the_end_and_the_bytes_is_followed_by_the_swe
     make()
     take_back(quoted, moderator, timezone.now())
     assert actions.drop_spoilt(at=timezone.now()) == 1  # it is committed, and nothing after that
-    assert len(holding(files_root)) == 3
+    assert len(holding(files_root)) == len(QUOTING)
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert actions.drop_spoilt(at=timezone.now()) == 0
     assert holding(files_root) == []
