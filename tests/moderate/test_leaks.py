@@ -221,6 +221,7 @@ def test_no_package_holds_any_of_it(
     )  # fmt: skip
 
 
+@pytest.mark.sweeps
 def test_no_report_holds_any_of_it(
     public: Response, world: World, plants: Plants, analyst: User, client: Client
 ) -> None:
@@ -258,6 +259,7 @@ def test_no_report_holds_any_of_it(
     assert leaks(plants, made) == {}
 
 
+@pytest.mark.sweeps
 def test_no_letter_to_somebody_else_log_or_cache_holds_any_of_it(
     public: Response,
     world: World,
