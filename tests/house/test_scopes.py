@@ -168,10 +168,7 @@ def test_every_limited_role_is_tried() -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(
     ("role", "reach"),
-    [
-        pytest.param(*one, marks=() if one in ONE_OF_EACH else pytest.mark.sweeps)
-        for one in CAST
-    ],
+    [pytest.param(*one, marks=() if one in ONE_OF_EACH else pytest.mark.sweeps) for one in CAST],
 )
 def test_every_address_for_every_limited_role(
     world: World, role: Role, reach: str, method: str
