@@ -17,7 +17,7 @@ from tests.world import World, world_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [route for route in ROUTES if route.page]
-PARTS = 4  # a test each, for the workers to share
+PARTS = 6  # a test each, for the workers to share
 
 
 def parts(first: int) -> pytest.MarkDecorator:
