@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test stories faults office lint format bench bench-short reading-age assets browser lock clean
+.PHONY: help run test sweeps stories faults office lint format bench bench-short reading-age assets browser lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -35,7 +35,10 @@ run: ## set everything up, start it, print the address and the sign-ins; PORT=80
 test: browser ## run the tests on a real PostgreSQL, Valkey and Chromium; ARGS= for pytest
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
-	@$(VENV)/python -m pytest -n 3 --dist worksteal -m "not faults and not stories" $(ARGS)
+	@$(VENV)/python -m pytest -n 3 --dist worksteal -m "not faults and not stories and not sweeps" $(ARGS)
+
+sweeps: ## the whole of each table and race of which `test` tries a part
+	@$(MAKE) test ARGS="-m sweeps"
 
 stories: ## go through whole stories in a browser, and look at each page on the way
 	@$(MAKE) test ARGS="-m stories"

@@ -11,9 +11,9 @@ BLOCKED = (
 
 
 def somebody_waits() -> bool:
-    """For a lock that this transaction holds, within some seconds."""
+    """For a lock that this transaction holds, within a minute."""
     with connection.cursor() as cursor:
-        for _attempt in range(100):
+        for _attempt in range(600):
             cursor.execute(BLOCKED)
             if cursor.fetchone()[0]:
                 return True

@@ -170,7 +170,7 @@ def test_an_email_that_is_written_during_an_erasure_is_not_overlooked(
         actions.erase(subjects=[sent], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
         thread.start()
         assert not written.wait(0.5)  # the erasure is not committed
-    thread.join(10)
+    thread.join(60)
     assert problems == []
     assert marks() == [(sent.pk, "MESSAGES")]
     assert apply(date(2060, 1, 1)) == 1
@@ -217,7 +217,7 @@ def test_an_erasure_waits_for_the_worker_that_reads_words_into_groups(
         assert not erased.wait(0.5)  # the worker is not finished
         group = factories.TextGroupFactory(consultation=closed_consultation, core="Read before.")
         factories.TextPrintFactory(response=sent, group=group)
-    thread.join(10)
+    thread.join(60)
     assert problems == []
     assert erased.is_set()
     group.refresh_from_db()

@@ -343,7 +343,7 @@ def test_a_hold_that_is_placed_waits_for_an_erasure_and_stops_the_next(
         actions.erase(subjects=[first], **asked)
         thread.start()
         assert not placed.wait(0.5)  # the erasure is not committed
-    thread.join(10)
+    thread.join(60)
     assert problems == []
     assert placed.is_set()
     assert Erasure.objects.filter(response=first).count() == len(Part)
@@ -373,7 +373,7 @@ def test_two_who_erase_the_same_person_erase_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(outcomes) == [f"Response {sent.pk} is erased already.", "done"]
     assert Event.objects.filter(kind=EventKind.RESPONSE_ERASED).count() == 1
 

@@ -17,6 +17,7 @@ from tests.conftest import send
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.sweeps
 def test_the_record_and_the_tools(
     new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
 ) -> None:

@@ -17,7 +17,18 @@ from tests.world import World, world_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [route for route in ROUTES if route.page]
-PARTS = 4  # a test each, for the workers to share
+PARTS = 6  # a test each, for the workers to share
+
+
+def parts(first: int) -> pytest.MarkDecorator:
+    """All of them; `make test` looks at one, and leaves the others to the sweeps."""
+    return pytest.mark.parametrize(
+        "number",
+        [
+            pytest.param(number, marks=() if number == first else pytest.mark.sweeps)
+            for number in range(PARTS)
+        ],
+    )
 
 
 @pytest.fixture
@@ -54,7 +65,7 @@ def test_what_is_wrong_is_found(new_page: NewPage) -> None:
     assert 'image-alt: <img src="">' in findings(page, AXE_OPTIONS)
 
 
-@pytest.mark.parametrize("number", range(PARTS))
+@parts(0)
 def test_every_page_is_accessible_fits_and_asks_no_other_host(
     new_page: NewPage, live_server: Any, world: World, superuser: User, number: int
 ) -> None:
@@ -66,7 +77,7 @@ def test_every_page_is_accessible_fits_and_asks_no_other_host(
         look(page, live_server.url, f"page {route.name} {address.strip('/').rsplit('/')[-1]}")
 
 
-@pytest.mark.parametrize("number", range(PARTS))
+@parts(1)
 def test_every_page_works_without_javascript(
     new_page: NewPage, live_server: Any, world: World, superuser: User, number: int
 ) -> None:

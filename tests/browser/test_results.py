@@ -34,7 +34,14 @@ def filled(
     tallying.tally_next()
 
 
-@pytest.mark.parametrize("language", ["", "/ur", "/pl"])
+@pytest.mark.parametrize(
+    "language",
+    [
+        pytest.param("", marks=pytest.mark.sweeps),
+        "/ur",
+        pytest.param("/pl", marks=pytest.mark.sweeps),
+    ],
+)
 def test_results_are_accessible_and_fit(
     new_page: NewPage, live_server: Any, consultation: Consultation, language: str
 ) -> None:

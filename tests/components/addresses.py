@@ -9,7 +9,10 @@ def page(request: HttpRequest, **kwargs: str) -> HttpResponse:
     return HttpResponse()
 
 
-NAMES = ("stations", "receipt", "help", "accessibility", "privacy", "cookies", "staff", "sign-out")
+NAMES = (
+    "stations", "receipt", "help", "accessibility", "privacy", "cookies", "open-data", "return",
+    "staff", "sign-out",
+)  # fmt: skip
 
 urlpatterns = [
     path("", page, name="home"),

@@ -61,7 +61,17 @@ def expected_of(route: Route, role: str) -> int:
     return 302 if role == "visitor" else route.refusal
 
 
-@pytest.mark.parametrize("role", sorted(EVERYBODY))
+#: Of each kind one: whom `make test` tries; the others are sweeps.
+ONE_OF_EACH = {"visitor", "moderator", "council_drafter", "superuser"}
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(one, marks=() if one in ONE_OF_EACH else pytest.mark.sweeps)
+        for one in sorted(EVERYBODY)
+    ],
+)
 def test_who_is_answered(role: str, world: World, request: pytest.FixtureRequest) -> None:
     client = Client()
     if role != "visitor":

@@ -3,6 +3,7 @@
 import gettext
 import io
 import re
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -23,9 +24,15 @@ each = pytest.mark.parametrize("language", LANGUAGES)
 TAG = re.compile(r"<[^>]+>")
 
 
+@cache
+def keys_of_the_code() -> set[tuple[str | None, str]]:
+    """Looked for once for all languages."""
+    return {entry.key for entry in messages(settings.BASE_DIR)}
+
+
 @each
 def test_it_holds_exactly_the_messages_of_the_code(language: str) -> None:
-    wanted = {entry.key for entry in messages(settings.BASE_DIR)}
+    wanted = keys_of_the_code()
     held = {entry.key for entry in read(language).entries}
     assert (sorted(map(str, wanted - held)), sorted(map(str, held - wanted))) == ([], [])
 

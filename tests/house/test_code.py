@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,8 +47,14 @@ def window(path: Path, name: str) -> bool:
     return path.name == f"{name}.py" or path.parent.name == name
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """The file, read once for all the tests here."""
+    return ast.parse(path.read_text())
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.FunctionDef):
             yield node
 
@@ -86,7 +93,7 @@ def test_only_actions_write() -> None:
     for path in CODE:
         if window(path, "actions") or name(path) in WRITERS:
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if is_write(node) and not _reads(node):
                 assert isinstance(node, ast.Call)
                 found.append(f"{name(path)}:{node.lineno} {ast.unparse(node.func)}")
@@ -107,7 +114,7 @@ def test_actions_are_keyword_only_and_say_who_and_when() -> None:
     for path in CODE:
         if not window(path, "actions"):
             continue
-        for node in ast.parse(path.read_text()).body:
+        for node in tree(path).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
             keywords = {argument.arg for argument in node.args.kwonlyargs}
@@ -279,7 +286,7 @@ def hasty(tree: ast.AST) -> list[str]:
 
 def test_no_browser_reads_half_a_page() -> None:
     browser = sorted((ROOT / "tests" / "browser").glob("*.py"))
-    assert [(name(path), hasty(ast.parse(path.read_text()))) for path in browser] == [
+    assert [(name(path), hasty(tree(path))) for path in browser] == [
         (name(path), []) for path in browser
     ]
     half = "def test():\n page.locator('a').click()\n assert rows.all_inner_texts() == []"

@@ -301,6 +301,7 @@ def test_every_account_that_the_admin_names_is_of_our_staff_or_of_an_organisatio
         assert not officers or noun in READING
 
 
+@pytest.mark.sweeps
 def test_the_admins_pages_of_personal_details_are_events(world: World, superuser: User) -> None:
     client = let_in(Client(), superuser)
     seen = Event.objects.filter(kind__in=READ)
@@ -320,6 +321,7 @@ def page_of(noun: type[models.Model], row: models.Model) -> bool:
     return noun is not ours.Attachment or row.response_id is not None  # type: ignore[attr-defined]
 
 
+@pytest.mark.sweeps
 def test_no_address_of_an_account_stands_in_the_admin_but_on_its_own_pages(
     world: World, superuser: User
 ) -> None:

@@ -29,6 +29,16 @@ class Function:
     calls: set[str] = field(default_factory=set)
 
 
+def _is_atomic(node: ast.AST) -> bool:
+    """It is `transaction.atomic`."""
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "atomic"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "transaction"
+    )
+
+
 class House:
     """All functions, by name."""
 
@@ -54,7 +64,7 @@ class House:
                 self.functions[f"{module}:{name}"] = Function(
                     f"{module}:{name}", node.lineno, acts=acts(module),
                     writes=any(is_write(inner) for inner in ast.walk(node)),
-                    atomic="transaction.atomic" in ast.unparse(node),
+                    atomic=any(map(_is_atomic, ast.walk(node))),
                     calls=set(self._calls(module, node)),
                 )  # fmt: skip
             self.at_import[module] = set(self._around(module, tree))
@@ -68,11 +78,9 @@ class House:
                 yield from self._of(module, inner)
 
     def _of(self, module: str, node: ast.Attribute) -> Iterator[str]:
-        told = ast.unparse(node)
-        head, _, rest = told.partition(".")
-        target = self.names[module].get(head, "")
-        if target and rest.isidentifier():
-            yield from self._stands(f"{target}.{rest}")
+        head = node.value.id if isinstance(node.value, ast.Name) else ""
+        if target := self.names[module].get(head, ""):
+            yield from self._stands(f"{target}.{node.attr}")
         yield from self.methods[module, node.attr]
 
     def _found(self, module: str, name: str) -> Iterator[str]:

@@ -150,12 +150,13 @@ class ByHand(Thread):
             connection.close()
 
 
+@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.sweeps)])
 @pytest.mark.django_db(transaction=True)
 def test_of_a_single_verdict_and_one_on_many_at_the_same_moment_one_decides(
-    consultation: Consultation, moderator: User, superuser: User, now: datetime
+    consultation: Consultation, moderator: User, superuser: User, now: datetime, times: int
 ) -> None:
-    """Two hundred times: never both, and never neither."""
-    for key in waiting(consultation, 200):
+    """Again and again: never both, and never neither."""
+    for key in waiting(consultation, times):
         job = ask(consultation, moderator, newest=key)
         assert job.steps_total == 1
         together = Barrier(2)

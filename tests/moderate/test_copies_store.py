@@ -243,7 +243,10 @@ def test_the_tokens_that_others_write_can_be_made_again(consultation: Consultati
     assert queries.tokens_of_copies(keys)[keys[0]] == [f"copies:{found.pk}"]
 
 
-@pytest.mark.parametrize("step", [7, 60, 1000])
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(7, marks=pytest.mark.sweeps), 60, pytest.param(1000, marks=pytest.mark.sweeps)],
+)
 def test_increments_give_what_the_whole_at_once_gives(
     consultation: Consultation, step: int
 ) -> None:

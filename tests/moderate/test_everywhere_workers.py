@@ -177,7 +177,7 @@ def test_a_response_that_is_being_stored_under_a_lower_key_is_waited_for(
         with transaction.atomic():
             send_response(consultation, about=[proposal], reasons=f"By {WORDS}")
             stored.set()
-            may_commit.wait(30)
+            may_commit.wait(60)
         connection.close()
 
     def at_work() -> None:
@@ -186,13 +186,16 @@ def test_a_response_that_is_being_stored_under_a_lower_key_is_waited_for(
 
     slow = Thread(target=slowly)
     slow.start()
-    assert stored.wait(30)
+    assert stored.wait(60)
     send_response(consultation, about=[proposal], reasons=f"By {WORDS}")
     job = ask(consultation, moderator)
     worker = Thread(target=at_work)
     worker.start()
     waiting = BulkRedaction.objects.filter(step__startswith="Waiting for a file")
-    worker.join(3)
+    for _attempt in range(600):
+        if waiting.exists():
+            break
+        worker.join(0.1)
     assert waiting.exists()
     may_commit.set()
     slow.join()
@@ -220,7 +223,7 @@ def test_what_is_decided_in_the_very_moment_is_waited_for_and_read_again(
             else:
                 move(response, ResponseState.WITHDRAWN, by="public", at=now)
             decided.set()
-            may_commit.wait(30)
+            may_commit.wait(60)
         connection.close()
 
     def at_work() -> None:
@@ -229,7 +232,7 @@ def test_what_is_decided_in_the_very_moment_is_waited_for_and_read_again(
 
     deciding, worker = Thread(target=decide), Thread(target=at_work)
     deciding.start()
-    assert decided.wait(30)
+    assert decided.wait(60)
     worker.start()
     worker.join(2)
     assert worker.is_alive()
@@ -257,7 +260,7 @@ def beside(statement: str) -> Iterator[None]:
     other = Thread(target=stay)
     other.start()
     try:
-        assert begun.wait(30)
+        assert begun.wait(60)
         yield
     finally:
         may_end.set()

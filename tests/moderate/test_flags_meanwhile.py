@@ -242,7 +242,7 @@ def test_a_flag_that_is_committed_while_the_verdict_waits_for_its_lock_stops_it(
         swept(now)
         thread.start()
         waited = somebody_waits()
-    thread.join(timeout=30)
+    thread.join(timeout=60)
     assert waited
     assert (told, tab.state, CAME in tab.text) == ([409], "RECEIVED", True)
     assert "since" not in Screening.objects.get().tokens

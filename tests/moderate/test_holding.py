@@ -250,11 +250,12 @@ def never_both(got: dict[int, list[int]], keys: list[int]) -> None:
     assert held == {key: person for person, one in got.items() for key in one}
 
 
+@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.sweeps)])
 @pytest.mark.django_db(transaction=True)
-def test_two_who_race_for_one_response_two_hundred_times_never_both_get_it(
-    consultation: Consultation, moderator: User, another: User, now: datetime
+def test_two_who_race_for_one_response_again_and_again_never_both_get_it(
+    consultation: Consultation, moderator: User, another: User, now: datetime, times: int
 ) -> None:
-    keys = [waiting(consultation, now).pk for _ in range(200)]
+    keys = [waiting(consultation, now).pk for _ in range(times)]
 
     def take(turn: int, person: User) -> int:
         actions.take(response=Response.objects.get(pk=keys[turn]), by=person, at=now)
@@ -266,16 +267,17 @@ def test_two_who_race_for_one_response_two_hundred_times_never_both_get_it(
     assert all("has taken it and holds it until" in one for one in told)
 
 
+@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.sweeps)])
 @pytest.mark.django_db(transaction=True)
-def test_two_who_take_the_next_at_once_two_hundred_times_never_get_the_same(
-    consultation: Consultation, moderator: User, another: User, now: datetime
+def test_two_who_take_the_next_at_once_again_and_again_never_get_the_same(
+    consultation: Consultation, moderator: User, another: User, now: datetime, times: int
 ) -> None:
-    keys = [waiting(consultation, now).pk for _ in range(400)]
+    keys = [waiting(consultation, now).pk for _ in range(2 * times)]
 
     def take_next(turn: int, person: User) -> int:
         return int(following(consultation, person, now).pk)
 
-    got, told = raced([moderator, another], 200, take_next)
+    got, told = raced([moderator, another], times, take_next)
     never_both(got, keys)
     assert told == []
 

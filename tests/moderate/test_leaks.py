@@ -276,6 +276,7 @@ def make_every_kind(world: World, by: User) -> dict[ReportKind, Report]:
     return asked
 
 
+@pytest.mark.sweeps
 def test_no_report_of_any_kind_in_any_form_holds_any_of_it(
     public: Response, world: World, plants: Plants, superuser: User, client: Client
 ) -> None:
@@ -303,6 +304,7 @@ def test_no_report_of_any_kind_in_any_form_holds_any_of_it(
     }  # fmt: skip
 
 
+@pytest.mark.sweeps
 def test_no_letter_to_somebody_else_log_or_cache_holds_any_of_it(
     public: Response,
     world: World,

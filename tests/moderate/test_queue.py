@@ -251,6 +251,7 @@ def test_a_consultation_that_is_not_there(at_desk: Desk, analyst: User) -> None:
     assert at_desk(analyst).get("/staff/consultations/none/responses/").status_code == 404
 
 
+@pytest.mark.sweeps
 def test_many_are_counted_to_two_thousand_and_no_further(
     at_desk: Desk, consultation: Consultation, moderator: User, now: datetime
 ) -> None:
@@ -303,7 +304,16 @@ def in_any_shape(reference: str) -> list[str]:
     return [reference, reference.lower(), plain, f"  {plain[:6]} {plain[6:].lower()} "]
 
 
-@pytest.mark.parametrize("state", ["RECEIVED", "EXCLUDED", "WITHDRAWN", "SUPERSEDED"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "EXCLUDED",
+        *(
+            pytest.param(state, marks=pytest.mark.sweeps)
+            for state in ("RECEIVED", "WITHDRAWN", "SUPERSEDED")
+        ),
+    ],
+)
 def test_a_response_is_found_by_its_reference_whatever_its_state(
     at_desk: Desk, consultation: Consultation, varied: dict[str, int], analyst: User, state: str
 ) -> None:

@@ -116,7 +116,9 @@ def test_pages_go_on_from_the_urgent_ones_to_the_others_and_back(
         assert listed(desk, address(consultation, link(desk, back, "prev"))) == every[:50]
 
 
-@pytest.mark.parametrize("walked", [1, 7, walk.WALKED])
+@pytest.mark.parametrize(
+    "walked", [pytest.param(1, marks=pytest.mark.sweeps), 7, pytest.param(walk.WALKED, id="real")]
+)
 def test_both_ways_of_finding_find_the_same(
     at_desk: Desk, consultation: Consultation, moderator: User, now: datetime, walked: int,
     monkeypatch: pytest.MonkeyPatch,

@@ -61,7 +61,12 @@ TOKENS = [
 
 @pytest.mark.parametrize(
     ("walked", "probed", "counted"),
-    [(1, 1, 2), (9, 5, 12), (40, 10, 60), (8_000, 1_000, 12_500)],
+    [
+        pytest.param(1, 1, 2, marks=pytest.mark.sweeps),
+        (9, 5, 12),
+        pytest.param(40, 10, 60, marks=pytest.mark.sweeps),
+        (8_000, 1_000, 12_500),
+    ],
 )
 def test_whatever_is_looked_for_from_wherever(
     spread: list[Screening], now: datetime, walked: int, probed: int, counted: int,

@@ -157,7 +157,8 @@ def test_what_older_rules_screened_is_screened_again_in_stretches(
     consultation: Consultation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("consultation.moderate.actions.screening.STRETCH", 3)
-    made = [factories.ResponseFactory(consultation=consultation) for _ in range(7)]
+    # The keys of rows that were taken back are not given out again, and each is in some stretch.
+    made = [factories.ResponseFactory(consultation=consultation, pk=key) for key in range(1, 8)]
     for one in made[:4]:
         factories.ScreeningFactory(response=one, version=0, tokens=["copies:8", "channel:PHONE"])
     assert actions.sweep(clock=timezone.now, most=2) == 7

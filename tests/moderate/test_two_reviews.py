@@ -264,7 +264,7 @@ def test_of_two_at_the_same_instant_one_is_told_to_look_again(
     def decide(name: str) -> None:
         mine = Response.objects.get(pk=response.pk)
         assert mine.state == seen
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             by = getattr(bench, name)
             outcomes.append(actions.release(response=mine, by=by, at=NOW).step)
@@ -277,7 +277,7 @@ def test_of_two_at_the_same_instant_one_is_told_to_look_again(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     lost = "Somebody else changed this a moment ago. Look at it again."
     assert sorted(outcomes) == sorted([after[1], lost])
     response.refresh_from_db()

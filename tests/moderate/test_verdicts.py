@@ -304,7 +304,7 @@ def test_of_many_at_the_same_instant_one_decides(
 
     def decide() -> None:
         mine = Response.objects.get(pk=response.pk)
-        start.wait(timeout=10)
+        start.wait(timeout=60)
         try:
             actions.release(response=mine, by=moderator, at=now)
             outcomes.append("released")
@@ -317,7 +317,7 @@ def test_of_many_at_the_same_instant_one_decides(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     lost = "Somebody else changed this a moment ago. Look at it again."
     assert sorted(outcomes) == [lost] * 3 + ["released"]
     assert (Review.objects.count(), len(events(response))) == (1, 2)

@@ -50,7 +50,13 @@ def many(consultation: Consultation) -> Consultation:
     return consultation
 
 
-@pytest.mark.parametrize("write", [package.write, themefinder.write], ids=["package", "themes"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(package.write, id="package"),
+        pytest.param(themefinder.write, id="themes", marks=pytest.mark.sweeps),
+    ],
+)
 def test_many_responses_go_through_a_few_at_a_time(
     many: Consultation, write: Callable[[Consultation, Sink], object]
 ) -> None:

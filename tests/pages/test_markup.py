@@ -137,14 +137,19 @@ def test_the_check_in_a_burst_and_pages_that_say_to_wait(
     assert pages.findings() == ""
 
 
+@pytest.mark.parametrize("part", [0, *(pytest.param(n, marks=pytest.mark.sweeps) for n in (1, 2))])
 def test_every_other_page(
-    pages: Pages, consultation: Consultation, closed_consultation: Consultation, superuser: User
+    pages: Pages,
+    consultation: Consultation,
+    closed_consultation: Consultation,
+    superuser: User,
+    part: int,
 ) -> None:
+    """Every third, so that each stands in one of the parts."""
     world = world_of(consultation, send, superuser)
     reader = Reader(pages)
     reader.force_login(superuser)
-    for route in ROUTES:
-        if route.page:
-            reader.get(reverse(route.name, args=route.arguments(world)))
+    for route in [one for one in ROUTES if one.page][part::3]:
+        reader.get(reverse(route.name, args=route.arguments(world)))
     reader.get("/not-there/")
     assert pages.findings() == ""

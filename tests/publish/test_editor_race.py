@@ -44,10 +44,10 @@ def test_a_gap_that_is_being_saved_is_seen_by_the_publication(town: Town, owner:
 
     saving, publishing = Thread(target=save), Thread(target=publish)
     saving.start()
-    assert written.wait(10)
+    assert written.wait(60)
     publishing.start()
-    saving.join(20)
-    publishing.join(20)
+    saving.join(60)
+    publishing.join(60)
     assert told == [
         "This consultation cannot be published yet. Question “evidence”: say how long an answer "
         "may be."

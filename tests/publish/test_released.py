@@ -115,17 +115,17 @@ def test_a_list_that_takes_too_long_asks_for_fewer_filters(
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE consultation_publishedresponse IN ACCESS EXCLUSIVE MODE")
             held.set()
-            done.wait(30)
+            done.wait(60)
         connection.close()
 
     other = Thread(target=hold)
     other.start()
-    assert held.wait(10)
+    assert held.wait(60)
     try:
         page = listed(client, consultation, "?borough=redbridge")
     finally:
         done.set()
-        other.join(30)
+        other.join(60)
     assert "This list takes too long to make. Choose fewer filters." in page
     assert "No published response matches" not in page
     assert numbers(listed(client, consultation, "?borough=redbridge")) == [several[0].pk]

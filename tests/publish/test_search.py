@@ -88,42 +88,42 @@ def marks(page: str) -> list[str]:
     return [unescape(one) for one in re.findall("<mark>(.*?)</mark>", page)]
 
 
-@pytest.mark.parametrize(
-    ("typed", "names", "found"),
-    [
-        ("cafe", ["cafe"], ["Café"]),
-        ("CAFÉ", ["cafe"], ["Café"]),
-        ("police", ["cafe"], ["police"]),
-        ("weather", ["cafe"], ["weather"]),
-        ("buses", ["phrase"], ["bus"]),
-        ("zoliborz", ["polish"], ["Żoliborz"]),
-        ("Łódź or łodzi", ["polish"], ["Łodzi"]),
-        ("থানা", ["bengali"], ["থানা"]),
-        ("না", ["bengali"], ["না"]),
-        ("کریں", ["urdu"], ["کریں"]),
-        ("👍", ["emoji"], ["👍"]),
-        ("Will", ["emoji"], ["Will"]),
-        ("close", ["cafe", "phrase", "apart"], ["close", "closing", "closed"]),
-        ("counter front", ["phrase", "apart"], ["front", "counter", "counter", "front"]),
-        ('"front counter"', ["phrase"], ["front", "counter"]),
-        ("“front counter”", ["phrase"], ["front", "counter"]),
-        ("counter -bus", ["apart", "markup"], ["counter", "counter"]),
-        ("bus or weather", ["cafe", "phrase"], ["weather", "bus"]),
-        ("the counter", ["phrase", "apart", "markup"], ["counter"] * 3),
-        ("ilford", ["markup"], ["Ilford"]),
-        ("script", ["markup"], ["script", "script"]),
-        ("alert(1)", ["markup"], ["alert", "1"]),
-        ("nowhere", [], []),
-        ("counter nowhere", [], []),
-    ],
-)
+# What is typed, whose words are found, and which are marked.
+FOUND: dict[str, tuple[list[str], list[str]]] = {
+    "cafe": (["cafe"], ["Café"]),
+    "CAFÉ": (["cafe"], ["Café"]),
+    "police": (["cafe"], ["police"]),
+    "weather": (["cafe"], ["weather"]),
+    "buses": (["phrase"], ["bus"]),
+    "zoliborz": (["polish"], ["Żoliborz"]),
+    "Łódź or łodzi": (["polish"], ["Łodzi"]),
+    "থানা": (["bengali"], ["থানা"]),
+    "না": (["bengali"], ["না"]),
+    "کریں": (["urdu"], ["کریں"]),
+    "👍": (["emoji"], ["👍"]),
+    "Will": (["emoji"], ["Will"]),
+    "close": (["cafe", "phrase", "apart"], ["close", "closing", "closed"]),
+    "counter front": (["phrase", "apart"], ["front", "counter", "counter", "front"]),
+    '"front counter"': (["phrase"], ["front", "counter"]),
+    "“front counter”": (["phrase"], ["front", "counter"]),
+    "counter -bus": (["apart", "markup"], ["counter", "counter"]),
+    "bus or weather": (["cafe", "phrase"], ["weather", "bus"]),
+    "the counter": (["phrase", "apart", "markup"], ["counter"] * 3),
+    "ilford": (["markup"], ["Ilford"]),
+    "script": (["markup"], ["script", "script"]),
+    "alert(1)": (["markup"], ["alert", "1"]),
+    "nowhere": ([], []),
+    "counter nowhere": ([], []),
+}
+
+
 def test_words_are_found_as_people_type_them(
-    client: Client, consultation: Consultation, texts: dict[str, Response], typed: str,
-    names: list[str], found: list[str],
-) -> None:  # fmt: skip
-    page = looked_for(client, consultation, typed)
-    assert numbers(page) == [texts[name].pk for name in names]
-    assert marks(page) == found
+    client: Client, consultation: Consultation, texts: dict[str, Response]
+) -> None:
+    names = {one.pk: name for name, one in texts.items()}
+    pages = {typed: looked_for(client, consultation, typed) for typed in FOUND}
+    found = {one: ([names[key] for key in numbers(pages[one])], marks(pages[one])) for one in pages}
+    assert found == FOUND
 
 
 def test_a_mark_lets_no_markup_through(
@@ -141,23 +141,22 @@ def test_a_mark_lets_no_markup_through(
         assert "&lt;mark&gt;<mark>zebra</mark>&lt;/mark&gt; &amp;lt;<mark>zebra</mark>" in page
 
 
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ("?!… —", "There is no word in what you typed. Enter letters or numbers."),
-        ("-bus", "Add a word to look for. A minus only takes responses away."),
-        ("-bus -counter", "Add a word to look for. A minus only takes responses away."),
-        ("nowhere", "No published response has these words."),
-        ("bus", "1 published response has these words."),
-        ("counter", "3 published responses have these words, the newest first."),
-        ("the", "3 published responses have these words, the newest first."),
-        ("   ", "8 published responses, the newest first."),
-    ],
-)
+TOLD = {
+    "?!… —": "There is no word in what you typed. Enter letters or numbers.",
+    "-bus": "Add a word to look for. A minus only takes responses away.",
+    "-bus -counter": "Add a word to look for. A minus only takes responses away.",
+    "nowhere": "No published response has these words.",
+    "bus": "1 published response has these words.",
+    "counter": "3 published responses have these words, the newest first.",
+    "the": "3 published responses have these words, the newest first.",
+    "   ": "8 published responses, the newest first.",
+}
+
+
 def test_the_list_says_what_was_found_or_why_nothing_is_looked_for(
-    client: Client, consultation: Consultation, texts: dict[str, Response], typed: str, told: str
+    client: Client, consultation: Consultation, texts: dict[str, Response]
 ) -> None:
-    assert status(looked_for(client, consultation, typed)) == told
+    assert {typed: status(looked_for(client, consultation, typed)) for typed in TOLD} == TOLD
 
 
 def test_nothing_found_has_a_tip_and_a_way_back(
@@ -183,35 +182,32 @@ def test_what_cannot_be_looked_for_is_kept_in_the_box_with_the_reason(
         assert f'value="{typed}"' in page
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["(((", "a & | ! <-> b:*", "'; DROP TABLE x; --", "%s %(x)s {0}", "\\", '"', '"a', "- -", "--a",
-     "\u202eabc", "or", "or or"],
-)  # fmt: skip
 def test_no_sign_breaks_it(
-    client: Client, consultation: Consultation, texts: dict[str, Response], typed: str
+    client: Client, consultation: Consultation, texts: dict[str, Response]
 ) -> None:
-    looked_for(client, consultation, typed, station="barkingside", position="OPPOSE")
+    for typed in (
+        "(((", "a & | ! <-> b:*", "'; DROP TABLE x; --", "%s %(x)s {0}", "\\", '"', '"a', "- -",
+        "--a", "\u202eabc", "or", "or or",
+    ):  # fmt: skip
+        looked_for(client, consultation, typed, station="barkingside", position="OPPOSE")
 
 
-@pytest.mark.parametrize(
-    ("more", "places"),
-    [
-        ({}, [0, 1, 2, 3]),
-        ({"station": "barkingside"}, [0, 2]),
-        ({"position": "OPPOSE"}, [0, 3]),
-        ({"station": "barkingside", "position": "OPPOSE"}, [0]),
-        ({"borough": "camden"}, [1, 2]),
-        ({"borough": "camden", "position": "SUPPORT", "station": "holborn"}, [1]),
-        ({"borough": "merton"}, []),
-        ({"borough": "nowhere"}, [0, 1, 2, 3]),
-    ],
-)
+NARROWED: list[tuple[dict[str, str], list[int]]] = [
+    ({}, [0, 1, 2, 3]),
+    ({"station": "barkingside"}, [0, 2]),
+    ({"position": "OPPOSE"}, [0, 3]),
+    ({"station": "barkingside", "position": "OPPOSE"}, [0]),
+    ({"borough": "camden"}, [1, 2]),
+    ({"borough": "camden", "position": "SUPPORT", "station": "holborn"}, [1]),
+    ({"borough": "merton"}, []),
+    ({"borough": "nowhere"}, [0, 1, 2, 3]),
+]
+
+
 @pytest.mark.parametrize("walked", [4_000, 1])
 def test_words_and_filters_narrow_together_whichever_way_they_are_found(
     client: Client, consultation: Consultation, send_response: Send, moderator: User,
     now: datetime, town: Town, monkeypatch: pytest.MonkeyPatch, walked: int,
-    more: dict[str, str], places: list[int],
 ) -> None:  # fmt: skip
     monkeypatch.setattr(searched, "WALKED", walked)
     by = {one.station.slug: one for one in consultation.proposals.select_related("station")}
@@ -228,8 +224,12 @@ def test_words_and_filters_narrow_together_whichever_way_they_are_found(
     ]  # fmt: skip
     for one in rows:
         release(one, by=moderator, at=now)
-    page = looked_for(client, consultation, "zebra", **more)
-    assert numbers(page) == [rows[place].pk for place in places]
+    at = {one.pk: place for place, one in enumerate(rows)}
+    found = [
+        (more, [at[key] for key in numbers(looked_for(client, consultation, "zebra", **more))])
+        for more, _places in NARROWED
+    ]
+    assert found == NARROWED
 
 
 @pytest.mark.parametrize("walked", [4_000, 1])

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Carry them out in threads that start together; the answers in the order of the acts."""
-    ready, told = Barrier(len(acts), timeout=10), dict[int, Any]()
+    ready, told = Barrier(len(acts), timeout=60), dict[int, Any]()
 
     def run(place: int) -> None:
         ready.wait()
@@ -46,7 +46,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(30)
+        one.join(60)
     return [told[place] for place in range(len(acts))]
 
 

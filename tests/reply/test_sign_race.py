@@ -169,7 +169,7 @@ def test_a_virus_that_is_found_while_it_is_signed_is_waited_for(
             assert somebody_waits(), "Nobody waited"
 
     def sign() -> str:
-        found.wait(10)
+        found.wait(60)
         return told(lambda: redbridge.sign(reply, digest=digest))()
 
     _scanned, signing = at_once(scan, sign)

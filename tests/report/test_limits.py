@@ -79,7 +79,7 @@ def test_what_does_not_come_to_its_senses_ends_with_its_process(
             ended.append(reason)
 
     with Keeper(Stubborn(), minutes=0.001, megabytes=9999, end=lambda: ended.append("end")):  # type: ignore[arg-type]
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while "end" not in ended and time.monotonic() < until:
             try:
                 time.sleep(0.01)

@@ -158,6 +158,7 @@ def test_a_sheet_also_goes_on_when_it_has_too_many_bytes() -> None:
     assert len(opened(made(rows, most_bytes=1_000_000)).sheetnames) == 2
 
 
+@pytest.mark.sweeps
 def test_more_rows_than_a_sheet_holds(tmp_path: Path) -> None:
     """The real bound, with one small cell a row."""
     place = tmp_path / "rows.xlsx"

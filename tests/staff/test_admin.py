@@ -53,7 +53,13 @@ def test_djangos_groups_are_not_there() -> None:
     assert "group" not in {m._meta.model_name for m in admin.site._registry}
 
 
-@pytest.mark.parametrize("role", STAFF_ROLES)
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(role, marks=() if role in ("owner", "auditor") else pytest.mark.sweeps)
+        for role in STAFF_ROLES
+    ],
+)
 def test_each_role_sees_its_nouns(
     role: str, client: Client, request: pytest.FixtureRequest
 ) -> None:
@@ -144,6 +150,7 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
 ) -> None:
     client.force_login(superuser)
     made(name)
+    assert client.get(page_of(name)).status_code == 200  # Django's content types are in memory now
     with_one = queries_of(client, page_of(name))
     made(name)
     made(name)
@@ -151,8 +158,7 @@ def test_a_list_takes_as_many_queries_with_three_rows_as_with_one(
 
 
 def queries_of(client: Client, where: str) -> int:
-    """How many queries a page takes, once Django has its content types in memory."""
-    assert client.get(where).status_code == 200
+    """How many queries a page takes."""
     with CaptureQueriesContext(connection) as caught:
         assert client.get(where).status_code == 200
     return len(caught)

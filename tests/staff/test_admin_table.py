@@ -7,7 +7,7 @@ whole of HTTP, and can be drawn, is seen in test_admin.py.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +36,8 @@ ROLES = {role: str(role).lower() for role in Role}
 STAFF = [Role.OWNER, Role.MODERATOR, Role.ANALYST, Role.DECISION_MAKER, Role.AUDITOR]
 OWN, FOREIGN = "own", "foreign"
 NOTHING, DONE = "no file", "done"
+#: Whom `make test` tries, of each kind of limit; the others are sweeps.
+FEW = [Role.MODERATOR, Role.COUNCIL_APPROVER]
 TO_RECORD, TO_INDEX, TO_DOOR = "/staff/audit/", "/admin/", "/admin/login/"
 
 
@@ -296,9 +298,28 @@ def test_those_who_are_no_staff_are_led_to_the_door(rows: Rows, owner: User) -> 
             assert said(door.get(reverse("admin:app_list", args=[app]))) == TO_DOOR
 
 
-def test_every_address_for_every_role_of_all_consultations(rows: Rows, superuser: User) -> None:
-    cast = {name: with_app(account(role, name, is_staff=True)) for role, name in ROLES.items()}
-    for role, person in (cast | {"superuser": superuser}).items():
+def few_and_others(roles: Iterable[Role]) -> pytest.MarkDecorator:
+    """Two tests: of a few of these roles, and, as a sweep, of all the others."""
+    few = pytest.param([role for role in roles if role in FEW], id="few")
+    others = [role for role in roles if role not in FEW]
+    every = [few, pytest.param(others, id="others", marks=pytest.mark.sweeps)]
+    return pytest.mark.parametrize("roles", every)
+
+
+@few_and_others(Role)
+def test_every_address_for_every_role_of_all_consultations(rows: Rows, roles: list[Role]) -> None:
+    cast = {ROLES[role]: account(role, ROLES[role], is_staff=True) for role in roles}
+    every_address_of_all_consultations(rows, {name: with_app(one) for name, one in cast.items()})
+
+
+@pytest.mark.sweeps
+def test_every_address_for_the_superuser(rows: Rows, superuser: User) -> None:
+    every_address_of_all_consultations(rows, {"superuser": superuser})
+
+
+def every_address_of_all_consultations(rows: Rows, cast: dict[str, User]) -> None:
+    """It is as the table has it, for each of them."""
+    for role, person in cast.items():
         door = Door(person)
         table = {
             noun.name: expected(
@@ -338,30 +359,33 @@ def check(person: User, rows: Rows, table: dict[str, Any], named: str) -> None:
     assert index_of(door) == {name for name, told in table.items() if told["list"] == 200}, named
 
 
+@few_and_others(STAFF)
 def test_every_address_for_every_role_of_one_consultation(
-    rows: Rows, consultation: Consultation
+    rows: Rows, consultation: Consultation, roles: list[Role]
 ) -> None:
-    for role in STAFF:
+    for role in roles:
         person = account(role, ROLES[role], is_staff=True, consultation=consultation)
         table = table_of(ROLES[role], for_borough=False, reaches=frozenset({OWN}))
         check(person, rows, table, ROLES[role])
 
 
+@few_and_others(STAFF)
 def test_no_button_reaches_further_than_the_role_whichever_consultation_it_is_for(
-    rows: Rows, elsewhere: Consultation
+    rows: Rows, elsewhere: Consultation, roles: list[Role]
 ) -> None:
     turned = Rows(own=rows.foreign, foreign=rows.own)
-    for role in STAFF:
+    for role in roles:
         person = account(role, ROLES[role], is_staff=True, consultation=elsewhere)
         table = table_of(ROLES[role], for_borough=False, reaches=frozenset({OWN}))
         pressed = {noun.name: table[noun.name] for noun in NOUNS if noun.acts}
         assert unlike(Door(person), turned, pressed) == [], role
 
 
+@few_and_others(BOROUGH_ROLES)
 def test_every_address_for_every_role_of_a_borough(
-    rows: Rows, elsewhere: Consultation, town: Town
+    rows: Rows, elsewhere: Consultation, town: Town, roles: list[Role]
 ) -> None:
-    for role in BOROUGH_ROLES:
+    for role in roles:
         for whole, seen in ((None, {OWN}), (elsewhere, set())):
             person = account(
                 role, ROLES[role], is_staff=True, borough=town.redbridge, consultation=whole

@@ -141,6 +141,16 @@ def agree(people: list[User]) -> list[list[int]]:
     return [listed(person, Response) for person in people]
 
 
+def test_lists_hold_what_single_pages_let_be_read(
+    crowd: list[Response], people: list[User]
+) -> None:
+    before = agree(people)
+    assert [len(one) for one in before] == [14, 15, 11, 6, 7, 13, 6, 3, 0]
+    assert screen_next(clock=timezone.now) == len(crowd)
+    assert agree(people) == before
+
+
+@pytest.mark.sweeps
 def test_lists_hold_what_single_pages_let_be_read_before_during_and_after_screening(
     crowd: list[Response], people: list[User], moderator: User, now: datetime,
 ) -> None:  # fmt: skip

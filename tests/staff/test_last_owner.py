@@ -29,7 +29,7 @@ def test_of_two_who_relieve_each_other_one_stays(
     owner: User, now: datetime, second: Callable[[User, User, datetime], None]
 ) -> None:
     other = account(Role.OWNER, "Other")
-    ready, refused = Barrier(2, timeout=10), list[str]()
+    ready, refused = Barrier(2, timeout=60), list[str]()
 
     def at_once(act: Callable[[User, User, datetime], None], person: User, by: User) -> None:
         held_by(by)  # as the page has read it
@@ -45,7 +45,7 @@ def test_of_two_who_relieve_each_other_one_stays(
     for one in threads:
         one.start()
     for one in threads:
-        one.join(30)
+        one.join(60)
     assert len(refused) == 1
     assert Grant.objects.in_force().filter(role=Role.OWNER, person__is_active=True).count() == 1
 

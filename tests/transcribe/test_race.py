@@ -24,7 +24,7 @@ from tests.transcribe.test_requests import change, withdrawal
 
 def at_once(pages: dict[User, str]) -> dict[int, Any]:
     """What each is answered who accepts what is on their page, at the same moment; by account."""
-    ready, told = Barrier(len(pages), timeout=10), dict[int, Any]()
+    ready, told = Barrier(len(pages), timeout=60), dict[int, Any]()
 
     def accept(person: User, address: str) -> None:
         client = Client()
@@ -37,7 +37,7 @@ def at_once(pages: dict[User, str]) -> dict[int, Any]:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(30)
+        one.join(60)
     return told
 
 

@@ -130,6 +130,7 @@ def public(truth: Truth) -> Truth:
     return {key: one for key, one in truth.items() if key[0] != "formal" or key[1] in released}
 
 
+@pytest.mark.sweeps
 def test_the_results_of_every_place_are_what_sql_counts(
     many: Consultation, wordings: dict[str, int]
 ) -> None:
@@ -169,6 +170,7 @@ OTHERS: dict[str, Callable[[Consultation], Truth]] = {
 }
 
 
+@pytest.mark.sweeps
 def test_the_other_kinds_and_the_quotes_are_what_sql_counts(many: Consultation, town: Town) -> None:
     for kind, truth in OTHERS.items():
         with snapshot():
