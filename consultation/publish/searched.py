@@ -16,7 +16,7 @@ from django.db import connection
 from consultation.models import Consultation
 from consultation.search import Sought
 
-WALKED = 4_000
+WALKED = 3_000
 # A count is a walk of COUNTED rows where a twelfth of the first PROBED fit; for fewer, the index of
 # words is quicker.
 PROBED, A_PART, COUNTED = 600, 12, 12_500

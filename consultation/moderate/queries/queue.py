@@ -42,6 +42,7 @@ from stations.models import Borough
 
 A_PAGE = 50
 MOST_COUNTED = 2_000
+MOST_WITH_WORDS = 1_000  # each is looked up by itself
 FIRST_WORDS = 140
 
 # A hold counts while it lasts, and while the account that has it is in use.
@@ -119,13 +120,14 @@ def with_beginnings(rows: ResponseQuerySet, looked_for: str = "") -> ResponseQue
 class Stretch:
     """One page of the queue; the marks lead to its neighbours, None where there is none.
 
-    `count` is of all pages, counted to one more than MOST_COUNTED and no further.
+    `count` is of all pages, counted to one more than `most` and no further.
     """
 
     rows: list[Response]
     before: Mark | None
     after: Mark | None
     count: int
+    most: int
 
 
 def page_of(
@@ -143,11 +145,12 @@ def page_of(
     :param known: the `places` of the consultation, where they were read already.
     """
     asked: dict[str, Any] = {"after": after, "before": before, "most": A_PAGE + 1}
+    most = MOST_WITH_WORDS if chosen.words else MOST_COUNTED
     if chosen.reference or chosen.show == UNSCREENED:
         found, count = _of_responses(consultation, chosen, by=by, at=at, **asked)
     else:
         bounds = bounds_of(consultation, chosen, by=by, at=at, known=known)
-        found, count = keys(bounds, count_to=MOST_COUNTED + 1, **asked)
+        found, count = keys(bounds, count_to=most + 1, **asked)
     more = len(found) > A_PAGE
     found = found[:A_PAGE]
     rows = with_beginnings(Response.objects.filter(pk__in=found), chosen.words)
@@ -158,7 +161,7 @@ def page_of(
     first, last = (mark_at(shown[0]), mark_at(shown[-1])) if shown else (None, None)
     earlier = more if before else after is not None
     later = before is not None or more
-    return Stretch(shown, first if earlier else None, last if later else None, count)
+    return Stretch(shown, first if earlier else None, last if later else None, count, most)
 
 
 def found_in(row: Any) -> SafeString | None:

@@ -67,7 +67,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "reference": chosen.reference,
         "heading": heading(chosen),
         "count": page.count,
-        "most": queries.MOST_COUNTED,
+        "most": page.most,
         "rows": rows,
         "urgent": any(row["urgent"] for row in rows),
         "links": {
