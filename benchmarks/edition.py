@@ -14,6 +14,7 @@ from benchmarks.result import Result
 
 LOOK = 0.02  # seconds between two looks at memory
 WHOLE, MEMORY = 60.0, 400_000_000  # seconds, bytes
+TOGETHER = 1_024_000_000  # bytes: what a job may take with all that it starts, REPORT_MEGABYTES
 PROMISED = ("html", "pdf", "xlsx")
 
 
@@ -34,10 +35,16 @@ def measure(ground: Ground, size: int) -> list[Result]:
             promised < WHOLE,
         ),
         Result(
-            f"{called}: every form drawn, memory of the worker and of the process for the PDF",
+            f"{called}: memory of the worker that draws every form",
             f"{told['memory'] / 1e6:.0f} MB; seconds: {named}",
             "", "", f"< {MEMORY / 1e6:.0f} MB",
             told["memory"] < MEMORY,
+        ),
+        Result(
+            f"{called}: with the process that lays out the PDF, while it lasts",
+            f"{told['together'] / 1e6:.0f} MB",
+            "", "", f"< {TOGETHER / 1e6:,.0f} MB",
+            told["together"] < TOGETHER,
         ),
     ]  # fmt: skip
 
@@ -77,8 +84,8 @@ def make() -> dict[str, Any]:
             write(paper, io.BytesIO())
             drawn[str(kind)] = time.monotonic() - begun
     return {
-        "control": control, "counting": counting, "drawn": drawn, "memory": max(peak(), *held),
-        "places": len(parts),
+        "control": control, "counting": counting, "drawn": drawn, "memory": peak(),
+        "together": max(held), "places": len(parts),
     }  # fmt: skip
 
 
