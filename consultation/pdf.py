@@ -20,7 +20,7 @@ import sys
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -49,41 +49,102 @@ def tagged(
         try:
             return typeset(layout, told, system_fonts=True)
         except typst.TypstError as problem:
-            told = {**_boxed(told, _like(_lacked(problem))), "boxes": True}
-    return typeset(layout, {**_boxed(told, NOT_IN_FONT), "boxes": True}, system_fonts=False)
+            before, told = told, {**_without(told, _lacked(problem)), "boxes": True}
+        if told == before:
+            break
+    try:
+        return typeset(layout, {**_boxed(told, NOT_IN_FONT), "boxes": True}, system_fonts=False)
+    except typst.TypstError as problem:
+        _lacked(problem)
+    return typeset(layout, {**_boxed(told, NOT_ASCII), "boxes": True}, system_fonts=False)
 
 
 #: Signs that stand for no letter: a font that shows something there shows what is not meant.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-#: All but Latin, Greek and Cyrillic letters, and the signs of punctuation and money.
-NOT_IN_FONT = re.compile("[^ -\u052f\u2010-\u203a\n€\ufffd]")
-TRIES = 6  # kinds of letters that no font has, before every foreign one becomes a box
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: All but the Latin, Greek and Cyrillic letters that come with the library, the marks on them, and
+#: the signs of punctuation and money.
+NOT_IN_FONT = re.compile(
+    "[^ -\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u04ff\u2010-\u203a\n€\ufffd]"
+)
+NOT_ASCII = re.compile("[^ -~\n\ufffd]")  # the last resort: these every font has
+TRIES = 6  # rounds of letters that no font has, before every foreign one becomes a box
 LACKED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def _lacked(problem: typst.TypstError) -> str:
-    """The letters that no font has. Raises the problem where it is another one."""
-    found = LACKED.search(str(problem))
-    if found is None:
+def _lacked(problem: typst.TypstError) -> set[str]:
+    """The letters that no font has; of a letter with marks, the letter. Raises another problem."""
+    told = (*problem.args, getattr(problem, "diagnostic", ""))
+    found = LACKED.findall("\n".join(map(str, told)))
+    if not found:
         raise problem
-    code = re.fullmatch(r"\\u\{([0-9a-f]+)\}", found[1])
-    return chr(int(code[1], 16)) if code else found[1]
+    return set(ESCAPED.sub(lambda code: chr(int(code[1], 16)), "".join(found)))
+
+
+def _without(paper: dict[str, Any], lacked: set[str]) -> dict[str, Any]:
+    """The paper with boxes for what these letters show to be lacking; as it is where nothing is.
+
+    A letter is named also where only a mark on it is lacking, such as that of a key around a 2. No
+    letter that every font has becomes a box: its marks do.
+    """
+    named = set(re.findall(f"[{_marks()}]", "".join(lacked)))
+    marks, letters = named | _marks_on(lacked, paper), lacked - named
+    for found in (
+        {one for one in marks if NOT_IN_FONT.match(one) and _kind(one) == "COMBINING"},
+        {one for one in letters if NOT_IN_FONT.match(one)},
+        marks,
+        {one for one in letters if NOT_ASCII.match(one)},
+    ):
+        if found:
+            return cast(dict[str, Any], _boxed(paper, _like("".join(sorted(found)))))
+    return cast(dict[str, Any], _boxed(paper, NOTHING))
+
+
+NOTHING = re.compile("(?!)")
+
+
+def _marks_on(letters: set[str], value: Any) -> set[str]:
+    """What stands on one of these letters anywhere in the texts."""
+    if isinstance(value, str):
+        on = re.compile(f"(?<=[{re.escape(''.join(sorted(letters)))}])[{_marks()}]+")
+        return set().union(*on.findall(value))
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return set().union(*(_marks_on(letters, one) for one in value))
+    return set()
+
+
+@lru_cache(maxsize=1)
+def _marks() -> str:
+    """All signs that have no place of their own on a line, for a class of an expression."""
+    codes = (*range(0x300, 0x1F000), *range(0xE0020, 0xE01F0))
+    found = (chr(code) for code in codes if unicodedata.category(chr(code)).startswith("M"))
+    return "".join(found) + "\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+
+
+@lru_cache(maxsize=1)
+def _on_boxes() -> re.Pattern[str]:
+    """A box with its marks, or with the pictures that are joined to it: one sign, and one box."""
+    return re.compile(f"\ufffd(?:\u200d[\ufffd\u2600-\u27bf\U0001f300-\U0001faff]|[{_marks()}])+")
+
+
+def _kind(one: str) -> str:
+    """The first word of its name, such as HANGUL, which is that of its alphabet."""
+    return unicodedata.name(one, "").split(" ")[0]
 
 
 def _like(lacked: str) -> re.Pattern[str]:
     """These letters, and the others of their alphabet, which will be lacking too."""
-    kinds = {unicodedata.name(one, "").split(" ")[0] for one in lacked if one > "~"} - {""}
-    return _of_kinds(lacked, frozenset(kinds))
+    return _of_kinds(lacked, frozenset({_kind(one) for one in lacked if one > "~"} - {""}))
 
 
 @lru_cache(maxsize=64)
 def _of_kinds(lacked: str, kinds: frozenset[str]) -> re.Pattern[str]:
-    """Alphabets by the first word of each letter's name, such as HANGUL."""
-    named = (
-        chr(code) for code in range(0x80, 0x20000)
-        if unicodedata.name(chr(code), "").split(" ")[0] in kinds
-    )  # fmt: skip
-    signs = {*lacked, *filter(NOT_IN_FONT.fullmatch, named)} - set(" \n\ufffd")
+    named = (chr(code) for code in range(0x80, 0x20000) if _kind(chr(code)) in kinds)
+    signs = {*filter(NOT_ASCII.match, lacked), *filter(NOT_IN_FONT.match, named)}
+    if not signs:
+        return NOTHING
     return re.compile("[" + "".join(re.escape(one) for one in sorted(signs)) + "]")
 
 
@@ -102,7 +163,7 @@ def _typeset_apart(
     done = subprocess.run([sys.executable, __file__], input=asked, capture_output=True, check=False)
     if done.returncode:
         told = done.stderr.decode() or f"It ended with {done.returncode}."
-        raise typst.TypstError(told, told)
+        raise typst.TypstError(told.partition("\n")[0], told)
     return done.stdout
 
 
@@ -121,7 +182,7 @@ def _typeset(layout: Path, paper: dict[str, Any], system_fonts: bool, form: str 
 def _boxed(value: Any, lacking: re.Pattern[str]) -> Any:
     """The same texts with a box for every character that is lacking."""
     if isinstance(value, str):
-        return lacking.sub("\ufffd", value)
+        return _on_boxes().sub("\ufffd", lacking.sub("\ufffd", value))
     if isinstance(value, dict):
         return {key: _boxed(one, lacking) for key, one in value.items()}
     return [_boxed(one, lacking) for one in value] if isinstance(value, list | tuple) else value
@@ -150,4 +211,4 @@ if __name__ == "__main__":
     try:
         sys.stdout.buffer.write(_typeset(Path(named), paper_asked, fonts, form_asked))
     except typst.TypstError as refused:
-        sys.exit(str(refused))
+        sys.exit(f"{refused}\n{refused.diagnostic}")

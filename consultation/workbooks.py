@@ -133,21 +133,19 @@ class Workbook:
         written = 0
         with ExitStack() as open_sheet:
             writing = self._begin(sheet, sheet.name, open_sheet)
-            for row in rows:
+            for row, weight in _weighted(rows, foot):
                 if writing.is_full:
                     writing.end()
                     open_sheet.close()
                     name = f"{sheet.name[: LONGEST_NAME - 4]} {1 + len(self.names)}"
                     writing = self._begin(sheet, name, open_sheet)
-                writing.row(row)
-                written += 1
-            if foot:
-                writing.row(foot, BOLD)
+                writing.row(row, weight)
+                written += weight == PLAIN
             writing.end()
         return written
 
     def _begin(self, sheet: Sheet, name: str, open_sheet: ExitStack) -> "_Writing":
-        (name,) = names_of([name]) if name not in self.names else names_of([*self.names, name])[-1:]
+        name = names_of([*self.names, name])[-1]
         self.names.append(name)
         member = self._pack.growing(f"xl/worksheets/sheet{len(self.names)}.xml")
         file = open_sheet.enter_context(member)
@@ -161,6 +159,16 @@ KINDS: dict[type, tuple[int, int]] = {
     str: (0, 7), Words: (6, 7), int: (2, 8), float: (0, 8), Share: (3, 9),
     datetime: (4, 7), date: (5, 7),
 }  # fmt: skip
+
+
+def _weighted(
+    rows: Iterable[Sequence[Cell]], foot: Sequence[Cell]
+) -> Iterator[tuple[Sequence[Cell], int]]:
+    """The rows and the last one, which also needs room."""
+    for row in rows:
+        yield row, PLAIN
+    if foot:
+        yield foot, BOLD
 
 
 class _Writing:

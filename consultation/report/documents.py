@@ -11,9 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from consultation.events import name_of
 from consultation.languages import is_right_to_left
 from consultation.models import (
     Consultation,
+    Event,
+    EventKind,
     Report,
     ReportKind,
     SignedReply,
@@ -182,18 +185,30 @@ class Whole:
 
 
 def in_full(figures: Figures) -> list[Whole]:
-    """The formal replies of a report, never shortened. One query, or none where there is none."""
+    """The formal replies of a report, never shortened; one withdrawn since says when.
+
+    Two queries, or none where there is no reply.
+    """
     if not figures.replies:
         return []
     whole = SignedReply.objects.select_related("reply__organisation", "response")
     found = whole.in_bulk(figures.replies)
-    return [_whole(found[key]) for key in figures.replies]
+    ended = _withdrawn(found.values())
+    return [_whole(found[key], ended.get(name_of(found[key].reply))) for key in figures.replies]
 
 
-def _whole(signed: SignedReply) -> Whole:
+def _withdrawn(found: Iterable[SignedReply]) -> dict[str, datetime]:
+    """When each was withdrawn, by its name in the record. One query."""
+    names = [name_of(one.reply) for one in found]
+    events = Event.objects.filter(kind=EventKind.REPLY_WITHDRAWN, about__in=names)
+    return dict(events.values_list("about", "at"))
+
+
+def _whole(signed: SignedReply, withdrawn_at: datetime | None) -> Whole:
     authority = signed.get_authority_display(), signed.authority_reference
     day = date_format(signed.authority_on, "j F Y")
     facts = [
+        *([("Withdrawn", _ended(withdrawn_at))] if withdrawn_at else []),
         ("Edition", f"{signed.reply.number}"),
         ("Signed", f"{in_words(signed.signed_at)}, London time, by the {signed.signer_post}"),
         ("Authority", f"{', '.join(authority)}, {day}"),
@@ -203,6 +218,10 @@ def _whole(signed: SignedReply) -> Whole:
     ]
     name = signed.reply.organisation.name
     return Whole(f"reply-{signed.pk}", name, facts, Document.read(signed.content))
+
+
+def _ended(at: datetime) -> str:
+    return f"By the organisation, {in_words(at)}, London time. It is counted no more"
 
 
 def _late(closed_at: datetime) -> str:

@@ -214,6 +214,10 @@ def test_the_page_cancels_and_asks_for_mail(sign_in: SignIn, analyst: User, aske
     assert "Run again" in shown
     report.refresh_from_db()
     assert report.state == "CANCELLED"
+    for unknown in ({}, {"act": "agian"}):
+        assert "Nothing was done." in visitor.post(page, unknown, follow=True).content.decode()
+        report.refresh_from_db()
+        assert report.state == "CANCELLED"
     shown = visitor.post(page, {"act": "cancel"}, follow=True).content.decode()
     assert "Only a report that waits or is being made can be cancelled." in shown
     assert Event.objects.filter(kind="report.cancelled").count() == 1

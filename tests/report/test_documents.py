@@ -110,14 +110,24 @@ def test_texts_are_never_code_on_paper(make: Make, consultation: Consultation) -
 NOWHERE = "\U000f1234"  # for private use: no font has it
 
 
-@pytest.mark.parametrize("title", [f"Two {NOWHERE}s", "Bell \x07 rings"])
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (f"Two {NOWHERE}s of 4, fun1", "Two \ufffds of 4, fun1"),
+        ("Bell \x07 rings", "Bell \ufffd rings"),
+        ("Key 2\u20e3 of 1,222", "Key 2\ufffd of 1,222"),
+        ("Nine \u0378\u0379\u0380\u0381\u0382\u0383\u038b\u038d\u03a2", "Nine " + "\ufffd" * 9),
+    ],
+)
 def test_a_character_without_a_letter_form_is_shown_as_a_box(
-    make: Make, consultation: Consultation, title: str
+    make: Make, consultation: Consultation, title: str, shown: str
 ) -> None:
     Consultation.objects.filter(pk=consultation.pk).update(title=title)
     report = make()
     assert (report.state, report.error) == ("DONE", "")
-    assert "Some characters are not in the fonts of this PDF" in words_of(pdf_of(report))
+    words = words_of(pdf_of(report))
+    assert "Some characters are not in the fonts of this PDF" in words
+    assert shown in words
     if "\x07" not in title:
         assert title in content(report, FileKind.HTML).decode()
 

@@ -25,6 +25,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate import actions as moderating
+from consultation.publish.rules import in_words
 from consultation.reply import actions
 from consultation.report.edition import Figures
 from tests.conftest import NOW, Town
@@ -191,6 +192,12 @@ def test_the_page_of_a_report_shows_it_in_full(
     page = client.get(reverse("report", args=[report.pk])).content.decode()
     assert "Formal replies in full" in page
     assert "No &lt;counter&gt;" in page
+    assert "It is counted no more" not in page
+    approver = person_of(camden.reply.organisation, Role.COUNCIL_APPROVER)
+    actions.withdraw(reply=camden.reply, reason="By mistake.", by=approver, at=NOW)
+    page = client.get(reverse("report", args=[report.pk])).content.decode()
+    assert "No &lt;counter&gt;" in page
+    assert f"By the organisation, {in_words(NOW)}, London time. It is counted no more" in page
 
 
 def test_only_what_is_in_force_stands_in_a_report(

@@ -125,3 +125,13 @@ def test_the_page_of_another_kind_says_why_not(make: Make, owner: User, sign_in:
     assert "Only results with every borough" in (
         visitor.post(page, {"act": "publish"}, follow=True).content.decode()
     )
+
+
+@pytest.mark.parametrize("sent", [{}, {"act": "publsh"}])
+def test_only_the_button_itself_publishes(
+    results: Report, owner: User, sign_in: SignIn, sent: dict[str, str]
+) -> None:
+    page = reverse("report-publish", args=[results.pk])
+    assert "Nothing was done." in sign_in(owner).post(page, sent, follow=True).content.decode()
+    results.refresh_from_db()
+    assert results.published_at is None

@@ -165,11 +165,11 @@ def test_a_failed_report_says_why_and_has_a_button(
     assert "The files could not be saved on the disk." in page
     assert "Traceback" not in page
     assert "Run again" in page
-    answer = visitor.post(url)
+    answer = visitor.post(url, {"act": "again"})
     assert (answer.status_code, answer["Location"]) == (302, url)
     report.refresh_from_db()
     assert report.state == "QUEUED"
-    answer = visitor.post(url, follow=True)
+    answer = visitor.post(url, {"act": "again"}, follow=True)
     assert "Only a report that failed, was cancelled or has lost its files" in (
         answer.content.decode()
     )

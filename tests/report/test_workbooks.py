@@ -153,6 +153,15 @@ def test_a_full_sheet_goes_on_in_the_next_with_its_heading() -> None:
     assert [sheet.freeze_panes for sheet in book] == ["A2"] * 3
 
 
+@pytest.mark.parametrize(("rows", "sheets"), [(9, [11]), (10, [11, 2]), (11, [11, 3])])
+def test_the_last_row_stands_within_the_bound_too(rows: int, sheets: list[int]) -> None:
+    content = made([[number] for number in range(rows)], ["number"], ["All"], most_rows=11)
+    book = opened(content)
+    assert [sheet.max_row for sheet in book] == sheets
+    last = book.worksheets[-1]["A"][-1]
+    assert (last.value, last.font.bold) == ("All", True)
+
+
 def test_a_sheet_also_goes_on_when_it_has_too_many_bytes() -> None:
     rows: list[list[Cell]] = [["x" * 1000] for _number in range(2000)]
     assert len(opened(made(rows, most_bytes=1_000_000)).sheetnames) == 2
@@ -197,6 +206,12 @@ def test_names_of_sheets_are_legal_and_told_apart() -> None:
         "History 1", "A title that is far too long fo", "A title that is far too long 2",
     ]  # fmt: skip
     assert opened(_with_sheets(found)).sheetnames == found
+
+
+def test_two_sheets_of_one_name_but_for_capitals_are_told_apart() -> None:
+    assert opened(_with_sheets(["Rows", "rows", "ROWS", "rows 2"])).sheetnames == [
+        "Rows", "rows 2", "ROWS 3", "rows 2 2",
+    ]  # fmt: skip
 
 
 def _with_sheets(names: list[str]) -> bytes:

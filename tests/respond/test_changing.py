@@ -193,3 +193,21 @@ def test_receipts_to_keep(resident: Resident, sent: Response) -> None:
     assert read.metadata.title == "Receipt for your response"
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert resident.get("receipt.docx").status_code == 404
+
+
+def test_a_receipt_is_laid_out_whatever_letters_were_written(
+    resident: Resident, proposal: Proposal
+) -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    unassigned = "\u0378\u0379\u0380\u0381\u0382\u0383\u038b\u038d\u03a2"
+    resident.fill_in(proposal, reasons=f"Of 1,222 only 2\ufe0f\u20e3 stay {unassigned} open.")
+    resident.send()
+    answer = resident.get("receipt.pdf")
+    assert answer.status_code == 200
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    said = " ".join(words.split())
+    assert f"Of 1,222 only 2\ufffd stay {chr(0xFFFD) * 9} open." in said
+    assert "Some characters could not be shown in this file and stand as boxes." in said

@@ -29,7 +29,7 @@ from consultation.respond.equality import week_of
 from consultation.states import Refused, move
 from stations.models import Borough, Station
 
-LAYOUT = "5"  # count up when the same data would give another report
+LAYOUT = "6"  # count up when the same data would give another report
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         rules.why_not_take_back(by, found) if back else rules.why_not_publish_results(by, found, at)
     )
     if request.method == "POST":
-        return _act(request, found, by, back=request.POST.get("act") == "take-back")
+        return _act(request, found, by)
     context = {
         "consultation": found.consultation,
         "report": found,
@@ -39,20 +39,28 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "report/publish.html", context)
 
 
-DONE: dict[bool, str] = {
-    False: "The results are published.",
-    True: "The results were taken back. The public does not read this edition any more.",
+#: What each button does, and what is said of it.
+ACTS = {
+    "publish": (actions.publish_results, "The results are published."),
+    "take-back": (
+        actions.take_back_results,
+        "The results were taken back. The public does not read this edition any more.",
+    ),
 }
 
 
-def _act(request: HttpRequest, found: Report, by: User, *, back: bool) -> HttpResponse:
-    act = actions.take_back_results if back else actions.publish_results
+def _act(request: HttpRequest, found: Report, by: User) -> HttpResponse:
+    """Nothing is done for want of a button that is known."""
+    act, said = ACTS.get(request.POST.get("act", ""), (None, ""))
+    if act is None:
+        messages.error(request, "Nothing was done. Press one of the buttons on the page.")
+        return redirect("report-publish", pk=found.pk)
     try:
         act(report=found, by=by, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, DONE[back])
+        messages.success(request, said)
     return redirect("report", pk=found.pk)
 
 

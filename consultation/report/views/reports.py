@@ -121,8 +121,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is and what came of it; buttons that cancel it, run it again, or ask for mail."""
     found, by = _found(request, pk)
     if request.method == "POST":
-        act, more = ACTS.get(request.POST.get("act", "again"), ACTS["again"])
+        act, more = ACTS.get(request.POST.get("act", ""), (None, {}))
         try:
+            if act is None:
+                raise Refused("Nothing was done. Press one of the buttons on this page.")
             act(report=found, by=by, at=timezone.now(), **more)  # type: ignore[operator]
         except Refused as refusal:
             messages.error(request, str(refusal))
