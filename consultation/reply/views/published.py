@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.models import Authority, Consultation, SignedReply
 from consultation.publish.forms.released import WordsForm
+from consultation.publish.released import TooSlow
 from consultation.publish.replies import POSITIONS
 from consultation.reply import received
 from consultation.reply.document import Document
@@ -49,7 +50,11 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Which organisations replied, and their positions."""
     found = _published(slug)
     looked_for = sought((search := RepliesForm(request.GET)).typed)
-    rows = received.with_words(received.public_replies_to(found), looked_for)
+    rows, too_slow = received.public_replies_to(found), False
+    try:
+        rows = received.with_words(rows, looked_for)
+    except TooSlow:
+        rows, too_slow = rows.none(), True
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     stands = received.stands_of(shown, found)
@@ -65,6 +70,7 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "search": search,
         "forms": [search],  # whose errors are told at the head of the page too
         "sought": looked_for,
+        "too_slow": too_slow,
     }
     return render(request, "reply/published_list.html", context)
 
