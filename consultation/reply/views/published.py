@@ -1,4 +1,7 @@
-"""Everybody reads the formal replies that a moderator released."""
+"""Everybody reads the formal replies that a moderator released.
+
+One can be held back again at any moment, so what is sent is kept by no shared cache.
+"""
 
 from typing import Any
 
@@ -13,6 +16,7 @@ from consultation.models import Authority, Consultation, SignedReply
 from consultation.publish.forms.released import WordsForm
 from consultation.publish.released import TooSlow
 from consultation.publish.replies import POSITIONS
+from consultation.publish.views.sending import asked_again
 from consultation.reply import received
 from consultation.reply.document import Document
 from consultation.reply.received import Stand
@@ -72,7 +76,7 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "sought": looked_for,
         "too_slow": too_slow,
     }
-    return render(request, "reply/published_list.html", context)
+    return asked_again(request, render(request, "reply/published_list.html", context))
 
 
 def _line(signed: SignedReply, stands: list[Stand]) -> dict[str, Any]:
@@ -118,10 +122,10 @@ def reply(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         ),
         "others": [(one, marks_of(one)) for one in others],
     }
-    return render(request, "reply/published.html", context)
+    return asked_again(request, render(request, "reply/published.html", context))
 
 
 @require_safe
 def reply_text(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """The very text that was signed, as a file. Its SHA-256 is the digest on the page."""
-    return text_file(_editions(request, slug, organisation)[0])
+    return asked_again(request, text_file(_editions(request, slug, organisation)[0]))
