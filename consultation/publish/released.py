@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -47,6 +48,20 @@ R = ResponseState
 
 class TooSlow(Exception):
     """What fits is so rare that finding it takes longer than it may."""
+
+
+@contextmanager
+def in_time() -> Iterator[None]:
+    """No query inside takes longer than LONGEST. Raises TooSlow. Four queries of its own."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(READ_LIMIT, [LONGEST])
+            yield
+            cursor.execute(READ_NO_LIMIT)
+    except OperationalError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
+            raise TooSlow from problem
+        raise
 
 
 @dataclass(frozen=True)
@@ -184,20 +199,11 @@ def listed(
 
     :param sought: the words that the responses have to have, where some were typed.
     """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(READ_LIMIT, [LONGEST])
-            if sought:
-                page, count = _found(consultation, asked, sought, after, before)
-            else:
-                page = page_of(consultation, asked, after=after, before=before)
-                count = count_of(consultation, asked)
-            cursor.execute(READ_NO_LIMIT)
-    except OperationalError as problem:
-        if getattr(problem.__cause__, "sqlstate", "") == "57014":  # the timeout, not a lost server
-            raise TooSlow from problem
-        raise
-    return page, count
+    with in_time():
+        if sought:
+            return _found(consultation, asked, sought, after, before)
+        page = page_of(consultation, asked, after=after, before=before)
+        return page, count_of(consultation, asked)
 
 
 def became_of(consultation: Consultation) -> Became:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists
+
 from consultation.models import (
     Consultation,
     ContentVersion,
@@ -11,6 +13,7 @@ from consultation.models import (
     Report,
     ReportFile,
     ReportKind,
+    SignedReply,
 )
 from consultation.report.edition import Figures
 from stations.models import Borough, Station
@@ -26,6 +29,7 @@ class Edition:
     published_at: datetime
     figures_at: datetime
     content: int  # the number of what is asked, see ContentVersion
+    has_replies: bool  # everybody can read a formal reply now, whatever the edition holds
 
 
 def is_published(consultation: Consultation, at: datetime) -> bool:
@@ -48,11 +52,13 @@ def edition_of(consultation: Consultation, at: datetime) -> Edition | None:
         consultation=consultation, kind=ReportKind.RESULTS, figures_at__isnull=False
     )
     content = ContentVersion.objects.values("number")[:1]
-    row = found.annotate(content=content).values_list("pk", "published_at", "figures_at", "content")
-    one = row.first()
+    formal = SignedReply.objects.public().filter(reply__consultation=consultation)
+    one = found.annotate(content=content, replies=Exists(formal)).values_list(
+        "pk", "published_at", "figures_at", "content", "replies"
+    ).first()  # fmt: skip
     if one is None or one[1] is None or one[2] is None:
         return None
-    return Edition(one[0], one[1], one[2], one[3] or 0)
+    return Edition(one[0], one[1], one[2], one[3] or 0, one[4])
 
 
 def figures_of(edition: Edition, place: Place | None) -> Figures | None:

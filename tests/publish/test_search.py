@@ -295,7 +295,7 @@ def test_a_search_takes_as_many_queries_for_three_as_for_one(
 ) -> None:  # fmt: skip
     for words in ("bus", "counter"):
         cache.clear()
-        with django_assert_num_queries(15):  # four of them begin and end what has a time limit
+        with django_assert_num_queries(17):  # four begin and end what has a limit
             looked_for(client, consultation, words)
 
 

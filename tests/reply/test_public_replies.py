@@ -126,6 +126,23 @@ def test_what_was_released_and_held_back_again_is_gone(
     assert client.get(PAGE).status_code == 404  # its last verdict was no release
 
 
+@pytest.mark.parametrize("address", [LIST, PAGE, f"{PAGE}reply.txt"])
+def test_a_browser_asks_each_time_and_no_cache_keeps_it(
+    client: Client, camden: SignedReply, moderator: User, address: str
+) -> None:
+    first = client.get(address)
+    assert first["Cache-Control"] == "private, no-cache"
+    assert first["X-Robots-Tag"] == "noindex, noarchive"
+    known = {"If-None-Match": first["ETag"]}
+    same = client.get(address, headers=known)
+    assert (same.status_code, same.content) == (304, b"")
+    assert same["Cache-Control"] == "private, no-cache"
+    moderating.quarantine(response=camden.response, reason="A name.", by=moderator, at=NOW)
+    gone = client.get(address, headers=known)
+    assert gone.status_code == (200 if address == LIST else 404)
+    assert b"Camden" not in gone.content
+
+
 def test_what_was_replaced_stays_until_the_newer_one_is_released_and_after(
     client: Client, consultation: Consultation, camden: SignedReply, moderator: User
 ) -> None:

@@ -1,11 +1,15 @@
 """Words of formal replies: everybody looks through those that are released, staff through all."""
 
 from collections.abc import Callable
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from consultation.models import Consultation, Proposal, SignedReply, User
+from consultation.publish import released as limits
 from consultation.states import move
 from tests.conftest import NOW, Town
 from tests.moderate.screened import screen_all
@@ -100,3 +104,43 @@ def test_staff_find_words_of_all_replies(
             "/staff/consultations/front-counters/responses/", {"words": words, "state": "ANY"}
         )
         assert [row["response"].pk for row in page.context["rows"]] == [one.response_id]
+
+
+def test_only_the_words_of_released_replies_are_looked_at(
+    client: Client, both: tuple[SignedReply, SignedReply]
+) -> None:
+    """Everything that anybody wrote has its words in the same table, and it is asked once."""
+    with CaptureQueriesContext(connection) as context:
+        assert names(client, "counter") == [both[0].reply.organisation.slug]
+    asked = [one["sql"] for one in context if "consultation_receivedwords" in one["sql"]]
+    assert len(asked) == 1
+    assert f'"response_id" IN ({both[0].response_id})' in asked[0]
+    assert "tsquery" not in asked[0].partition(" WHERE ")[2]  # the index of words is not used
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_that_takes_too_long_says_so(
+    client: Client, both: tuple[SignedReply, SignedReply], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LONGEST", "200ms")
+    held, done = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE consultation_receivedwords IN ACCESS EXCLUSIVE MODE")
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    other = Thread(target=hold)
+    other.start()
+    assert held.wait(30)
+    try:
+        page = client.get(PAGE, {"words": "counter"}).content.decode()
+    finally:
+        done.set()
+        other.join(30)
+    assert "This search takes too long. Try again, or with fewer words." in page
+    assert "No published formal reply has these words." not in page
+    assert 'value="counter"' in page
+    assert names(client, "counter") == [both[0].reply.organisation.slug]

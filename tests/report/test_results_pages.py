@@ -22,10 +22,12 @@ from consultation.models import (
     ReportFile,
     ReportKind,
     ReportState,
+    SignedReply,
     User,
 )
-from consultation.report.counting import Subject, snapshot
-from consultation.report.figures import compute
+from consultation.report.counting import snapshot
+from consultation.report.figures import compute_results
+from consultation.states import move
 from stations.models import Station
 from tests import factories
 from tests.report import world
@@ -40,26 +42,26 @@ def edition(
     """Published after the close: of everything, of Redbridge and of Barkingside."""
     factories.ExclusionRuleFactory(consultation=consultation, code="abusive", text="Threatens.")
     world.fill(consultation, moderator, number=120)
+    formal = SignedReply.objects.filter(response__state="RECEIVED")[:1].get()
+    move(formal.response, "RELEASED", by=moderator, at=timezone.now())
     return published(consultation, owner, timezone.now())
 
 
 def published(consultation: Consultation, by: User, at: datetime) -> Report:
     barkingside = Station.objects.select_related("borough").get(slug="barkingside")
-    subjects = {
-        None: Subject(consultation, ReportKind.WHOLE),
-        "station": Subject(consultation, ReportKind.STATION, station=barkingside),
-        "borough": Subject(consultation, ReportKind.BOROUGH, borough=barkingside.borough),
-    }
     with snapshot():
-        counted = {name: compute(one, at=at).as_json() for name, one in subjects.items()}
+        counted = compute_results(consultation, at=at)
     report: Report = factories.ReportFactory(
         consultation=consultation, kind=ReportKind.RESULTS, state=ReportState.DONE,
-        figures=counted[None], figures_at=at, published_at=at, published_by=by,
+        figures=counted.whole.as_json(), figures_at=at, published_at=at, published_by=by,
     )  # fmt: skip
-    PlaceFigures.objects.create(report=report, station=barkingside, figures=counted["station"])
     PlaceFigures.objects.create(
-        report=report, borough=barkingside.borough, figures=counted["borough"]
+        report=report, station=barkingside, figures=counted.stations[barkingside].as_json()
     )
+    PlaceFigures.objects.create(
+        report=report, borough=barkingside.borough,
+        figures=counted.boroughs[barkingside.borough].as_json(),
+    )  # fmt: skip
     kept = store(lambda sink: sink.write(CONTENT))
     ReportFile.objects.create(
         report=report, kind=FileKind.CSV, name="front-counters-results.csv", sha256=kept.sha256,
@@ -208,6 +210,19 @@ def test_pages_are_in_the_language_of_their_address_and_tables_in_english(
     places = set(re.findall(r'href="([^"]*/results/(?:boroughs|stations)/[^"]+)"', page))
     assert "/pl" + address(consultation, "station", "barkingside") in places
     assert [href for href in places if not href.startswith("/pl/")] == []
+
+
+def test_it_leads_to_formal_replies_while_one_is_public(
+    consultation: Consultation, edition: Report, client: Client, moderator: User
+) -> None:
+    """Also where the page is kept: a moderator can hold the last one back at any moment."""
+    link = f'href="{reverse("replies", args=[consultation.slug])}"'
+    assert edition.figures is not None
+    assert list(edition.figures["replies"]) == []  # of what is for everybody
+    assert link in words(client.get(address(consultation)))
+    for one in SignedReply.objects.public():
+        move(one.response, "QUARANTINED", by=moderator, at=timezone.now())
+    assert link not in words(client.get(address(consultation)))
 
 
 @each

@@ -8,16 +8,12 @@ still the same. Search engines are asked to keep none.
 import csv
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,6 +25,7 @@ from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
+from consultation.publish.views.sending import asked_again, keep_nowhere
 from consultation.search import Sought, found_in, marked, sought
 from consultation.spreadsheets import MARK, safe
 from consultation.translate.queries import translations_of
@@ -74,7 +71,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": released.COLUMNS,
         "files": bulk.in_force([found.pk])[found.pk],
     }  # fmt: skip
-    return _asked_again(request, render(request, "publish/responses.html", context))
+    return asked_again(request, render(request, "publish/responses.html", context))
 
 
 def _links(asked: Asked, page: Stretch) -> dict[str, str]:
@@ -102,12 +99,12 @@ def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {"consultation": found, "translations": translations}
     if one is None:
         gone = render(request, "publish/response_gone.html", context, status=404)
-        return _asked_again(request, gone)
+        return asked_again(request, gone)
     answers: list[PublishedAnswer] = released.answers_to([one]).get(one.pk, [])
     looked_for = sought(WordsForm(request.GET).typed)
     abouts = _with_marks(released.told(answers, translations), looked_for)
     context |= {"one": one, "abouts": abouts, "sought": looked_for}
-    return _asked_again(request, render(request, "publish/response.html", context))
+    return asked_again(request, render(request, "publish/response.html", context))
 
 
 @require_safe
@@ -116,7 +113,7 @@ def responses_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     found = published(slug)
     answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
-    _keep_nowhere(answer)
+    keep_nowhere(answer)
     return answer
 
 
@@ -225,22 +222,3 @@ def _address(asked: Asked, **mark: Mark) -> str:
     """The list's own address at another place in it."""
     said = {name: value for name, value in {**asdict(asked), **mark}.items() if value}
     return f"?{urlencode(said)}"
-
-
-def _keep_nowhere(answer: HttpResponseBase) -> None:
-    answer["Cache-Control"] = "private, no-cache"
-    answer["X-Robots-Tag"] = "noindex, noarchive"
-
-
-def _asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """With what a browser sends back to ask whether its copy is still right."""
-    _keep_nowhere(answer)
-    if answer.status_code != 200:
-        return answer
-    etag = quote_etag(sha256(answer.content).hexdigest())
-    answer["ETag"] = etag
-    fresh = get_conditional_response(request, etag=etag, response=answer)
-    assert isinstance(fresh, HttpResponse)
-    if fresh is not answer:
-        _keep_nowhere(fresh)
-    return fresh

@@ -1,4 +1,7 @@
-"""Everybody reads the formal replies that a moderator released."""
+"""Everybody reads the formal replies that a moderator released.
+
+One can be held back again at any moment, so what is sent is kept by no shared cache.
+"""
 
 from typing import Any
 
@@ -11,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from consultation.models import Authority, Consultation, SignedReply
 from consultation.publish.forms.released import WordsForm
+from consultation.publish.released import TooSlow
 from consultation.publish.replies import POSITIONS
+from consultation.publish.views.sending import asked_again
 from consultation.reply import received
 from consultation.reply.document import Document
 from consultation.reply.received import Stand
@@ -49,7 +54,11 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
     """Which organisations replied, and their positions."""
     found = _published(slug)
     looked_for = sought((search := RepliesForm(request.GET)).typed)
-    rows = received.with_words(received.public_replies_to(found), looked_for)
+    rows, too_slow = received.public_replies_to(found), False
+    try:
+        rows = received.with_words(rows, looked_for)
+    except TooSlow:
+        rows, too_slow = rows.none(), True
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page)
     stands = received.stands_of(shown, found)
@@ -65,8 +74,9 @@ def replies(request: HttpRequest, slug: str) -> HttpResponse:
         "search": search,
         "forms": [search],  # whose errors are told at the head of the page too
         "sought": looked_for,
+        "too_slow": too_slow,
     }
-    return render(request, "reply/published_list.html", context)
+    return asked_again(request, render(request, "reply/published_list.html", context))
 
 
 def _line(signed: SignedReply, stands: list[Stand]) -> dict[str, Any]:
@@ -112,10 +122,10 @@ def reply(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         ),
         "others": [(one, marks_of(one)) for one in others],
     }
-    return render(request, "reply/published.html", context)
+    return asked_again(request, render(request, "reply/published.html", context))
 
 
 @require_safe
 def reply_text(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     """The very text that was signed, as a file. Its SHA-256 is the digest on the page."""
-    return text_file(_editions(request, slug, organisation)[0])
+    return asked_again(request, text_file(_editions(request, slug, organisation)[0]))

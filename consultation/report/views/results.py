@@ -127,7 +127,7 @@ def _key(request: HttpRequest, found: Consultation, edition: Edition) -> str:
     """Whatever the page hangs on; another edition, or the same published anew, has another."""
     told = [
         request.get_host(), request.path, translation.get_language(), found.pk, edition.pk,
-        edition.published_at.isoformat(), edition.content,
+        edition.published_at.isoformat(), edition.content, edition.has_replies,
     ]  # fmt: skip
     return "results-" + sha256("\n".join(map(str, told)).encode()).hexdigest()
 
@@ -184,7 +184,7 @@ def _context(found: Consultation, edition: Edition, place_of: Any) -> dict[str, 
         "rest": [one for one in drawn if one.id not in _ids((*APART, *PLACES))],
         "others": _drawn([one for one in drawn if one.id not in _ids((*APART, *PLACES))]),
         "files": public.files_of(edition),
-        "replies": len(figures.replies),
+        "replies": edition.has_replies,
         "unknown": _drawn([one for one in drawn if one.id == "table-unknown"]),
         "not_said": _value(figures, "residence", "not-said"),
     }
