@@ -182,7 +182,7 @@ def test_the_same_figures_make_the_same_files(
     digests = [dict(files.values_list("kind", "sha256")) for files in same]
     assert digests[0] == digests[1]
     assert sorted([*digests[0], "csvw", "zip"]) == EVERY_FORM
-    assert second.files.count() == 5
+    assert second.files.count() == 6
 
 
 class Page(HTMLParser):
