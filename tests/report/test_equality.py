@@ -284,7 +284,7 @@ def test_no_export_and_no_report_holds_any_of_it(
             pdf = file.kind == FileKind.PDF
             raw = content(report, FileKind(file.kind))
             files.append(words_of(pdf_of(report)) if pdf else all_in(raw))
-    assert len(files) == 4 + 3 * len(EVERY_FORM) + 5
+    assert len(files) == 4 + 3 * len(EVERY_FORM) + 6
     assert any("Too far to walk." in one for one in files)  # the export holds what it should
     for secret in ("SIKH", "Sikh", "ARAB", "Arab", "ethnic", "religion", *keys, *pks):
         assert [one for one in files if secret in one] == [], secret
