@@ -13,14 +13,7 @@ from django.utils.formats import date_format
 
 from consultation.events import name_of
 from consultation.languages import is_right_to_left
-from consultation.models import (
-    Consultation,
-    Event,
-    EventKind,
-    Report,
-    ReportKind,
-    SignedReply,
-)
+from consultation.models import Consultation, Event, EventKind, Report, ReportKind, SignedReply
 from consultation.pdf import tagged
 from consultation.publish.rules import in_words
 from consultation.reply.document import Document

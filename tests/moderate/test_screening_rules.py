@@ -139,7 +139,8 @@ def test_time_grows_with_the_text_and_not_faster(piece: str, size: int) -> None:
         language(text)
         return time.thread_time() - begun
 
-    assert seconds(size) < 16 * seconds(size // 8) + 0.5
+    # The quicker of two: collecting the garbage of a long run falls into one of them.
+    assert min(seconds(size), seconds(size)) < 16 * seconds(size // 8) + 0.5
 
 
 def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
