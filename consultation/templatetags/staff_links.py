@@ -15,6 +15,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -50,6 +51,7 @@ class Desk:
     sections: tuple[str, ...] = ()  # further addresses whose pages belong to it
     on: Callable[[Any], bool] = always
     in_part: bool = False  # a role that is limited to a borough opens it too
+    sealed: bool = False  # before the close for those alone who may see interim figures
 
 
 DESKS = (
@@ -78,7 +80,7 @@ DESKS = (
     ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",), in_part=True),
     Desk("figures", "Figures", Permission.READ_INTERIM, in_part=True),
-    Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality),
+    Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality, sealed=True),
     Desk("questions", "Questions", Permission.PUBLISH),
     Desk("translations", "Translations", Permission.PUBLISH),
     Desk("dates", "Dates", Permission.PUBLISH),
@@ -93,10 +95,15 @@ def desks_of(context: Context, consultation: Any) -> Iterator[Desk]:
         return
     person: Any = context.get("user")
     for desk in DESKS:
-        if not desk.on(consultation):
+        if not desk.on(consultation) or (desk.sealed and _is_sealed(person, consultation)):
             continue
         if may(person, desk.permission, about=consultation, in_part=desk.in_part):
             yield desk
+
+
+def _is_sealed(person: Any, consultation: Any) -> bool:
+    interim = consultation.is_interim_at(timezone.now())
+    return interim and not may(person, Permission.READ_INTERIM, about=consultation)
 
 
 @register.simple_tag(takes_context=True)

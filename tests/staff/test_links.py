@@ -1,14 +1,16 @@
 """The pages that each role is led to, from the navigation and from the staff home."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from consultation.models import Consultation
+from consultation.models import Consultation, User
 from tests import factories, small_world
 from tests.conftest import Town
 
@@ -31,7 +33,7 @@ LED_TO = {
     "owner": EVERYTHING,
     "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES],
     "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *FIGURES, *EQUALITY],
-    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *EQUALITY],
+    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS],
     "auditor": [*RESPONSES, *GATHERED, *REPLIES],
     "superuser": EVERYTHING,
 }
@@ -74,6 +76,17 @@ def test_each_role_is_led_to_what_it_may_open_and_to_nothing_else(
     home = client.get("/staff/").content.decode()
     assert navigation(home) == {}
     assert offered(home) == {words: href for words, href in led.items() if words != "Responses"}
+
+
+def test_those_who_decide_are_led_to_equality_totals_after_the_close(
+    decision_maker: User, asking: Consultation
+) -> None:
+    client = Client()
+    with time_machine.travel(asking.grace_ends_at + timedelta(hours=1), tick=False):
+        client.force_login(decision_maker)
+        led = navigation(client.get(reverse("queue", args=[asking.slug])).content.decode())
+        assert list(led) == [*LED_TO["decision_maker"], *EQUALITY]
+        assert client.get(led["Equality totals"]).status_code == 200
 
 
 @pytest.mark.parametrize("role", ["council_drafter", "council_approver"])
