@@ -232,7 +232,7 @@ def test_without_questions_it_says_why(client: Client, town: Town, owner: User) 
 
 @pytest.mark.parametrize(
     ("role", "link"),
-    [("owner", True), ("analyst", True), ("decision_maker", True), ("moderator", False),
+    [("owner", True), ("analyst", True), ("decision_maker", False), ("moderator", False),
      ("auditor", False)],
 )  # fmt: skip
 def test_who_is_led_there(

@@ -47,7 +47,7 @@ def test_files_go_after_their_time_and_rows_and_figures_stay(
     assert kinds_of(report)[-1] == "report.expired"
     visitor = sign_in(analyst)
     page = visitor.get(reverse("report", args=[report.pk])).content.decode()
-    assert "Its files were removed" in page
+    assert "Its files were removed: they are kept for a limited time only." in page
     assert reverse("report-file", args=[report.pk, "pdf"]) not in page
     assert visitor.get(reverse("report-file", args=[report.pk, "pdf"])).status_code == 404
     assert asked(analyst) == report  # asked again of the same record, it is made again

@@ -36,7 +36,12 @@ def expire_reports(*, by: str = MACHINE, at: datetime, most: int = 1000) -> int:
                 if held.published_at is not None:
                     continue
                 move(held, ReportState.EXPIRED, by=by, at=at)
-                write_line(report=held, words=f"{GONE}: their time is over", by=by, at=at)
+                write_line(
+                    report=held,
+                    words=f"{GONE}: they are kept for a limited time only",
+                    by=by,
+                    at=at,
+                )
         except Refused:
             continue
         ended += 1
