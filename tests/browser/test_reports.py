@@ -45,9 +45,8 @@ def test_a_report_from_asking_to_its_files(
     report = Report.objects.get()
     actions.expire_reports(at=timezone.now() + timedelta(days=91))
     page.goto(reverse("report", args=[report.pk]))
-    expect(
-        page.get_by_text("Its files were removed: they are kept for a limited time only.")
-    ).to_be_visible()
+    gone = "Its files were removed: they are kept for a limited time only. The figures"
+    expect(page.get_by_text(gone)).to_be_visible()
     look(page, live_server.url, "report expired")
     page.goto(reverse("reports", args=[consultation.slug]))
     page.get_by_role("combobox", name="State").select_option("Waiting")
