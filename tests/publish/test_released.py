@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
-from threading import Event, Thread
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +19,7 @@ from consultation.publish import released
 from consultation.states import move
 from tests import factories
 from tests.conftest import Town
+from tests.locked import locked
 from tests.moderate.marks import WORDS, release, take_out
 
 Send = Callable[..., Response]
@@ -109,23 +108,8 @@ def test_a_list_that_takes_too_long_asks_for_fewer_filters(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(released, "LONGEST", "200ms")
-    held, done = Event(), Event()
-
-    def hold() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE consultation_publishedresponse IN ACCESS EXCLUSIVE MODE")
-            held.set()
-            done.wait(60)
-        connection.close()
-
-    other = Thread(target=hold)
-    other.start()
-    assert held.wait(60)
-    try:
+    with locked("consultation_publishedresponse"):
         page = listed(client, consultation, "?borough=redbridge")
-    finally:
-        done.set()
-        other.join(60)
     assert "This list takes too long to make. Choose fewer filters." in page
     assert "No published response matches" not in page
     assert numbers(listed(client, consultation, "?borough=redbridge")) == [several[0].pk]

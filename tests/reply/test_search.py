@@ -1,10 +1,9 @@
 """Words of formal replies: everybody looks through those that are released, staff through all."""
 
 from collections.abc import Callable
-from threading import Event, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +11,7 @@ from consultation.models import Consultation, Proposal, SignedReply, User
 from consultation.publish import released as limits
 from consultation.states import move
 from tests.conftest import NOW, Town
+from tests.locked import locked
 from tests.moderate.screened import screen_all
 from tests.reply.signed import council_of, released, signed
 
@@ -123,23 +123,8 @@ def test_a_search_that_takes_too_long_says_so(
     client: Client, both: tuple[SignedReply, SignedReply], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "LONGEST", "200ms")
-    held, done = Event(), Event()
-
-    def hold() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE consultation_receivedwords IN ACCESS EXCLUSIVE MODE")
-            held.set()
-            done.wait(30)
-        connection.close()
-
-    other = Thread(target=hold)
-    other.start()
-    assert held.wait(30)
-    try:
+    with locked("consultation_receivedwords"):
         page = client.get(PAGE, {"words": "counter"}).content.decode()
-    finally:
-        done.set()
-        other.join(30)
     assert "This search takes too long. Try again, or with fewer words." in page
     assert "No published formal reply has these words." not in page
     assert 'value="counter"' in page
