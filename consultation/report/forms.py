@@ -85,7 +85,7 @@ class ScheduleForm(AskForm):
     )
 
     field_order = ("kind", "borough", "station", "every", "mail")
-    button = "Ask for it by itself"
+    button = "Set up this report"
     looks: ClassVar[dict[str, Look]] = {**AskForm.looks, "every": Look(small=True, size="s")}
 
 

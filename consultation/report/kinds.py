@@ -54,7 +54,7 @@ OFFERS: dict[ReportKind, Offer] = {
         CHECKS, "Progress day by day", "What came in and what was reviewed on each day.",
     ),
     ReportKind.EXPORT: Offer(
-        DATA, "Every response, as a CSV file",
+        DATA, "Every response, as CSV, Excel and Parquet",
         "In people’s own words, before anything is taken out. Not to be published.",
         Permission.EXPORT, LAST,
     ),

@@ -65,8 +65,8 @@ def test_schedules(
     page.goto(reverse("report-schedules", args=[consultation.slug]))
     page.get_by_label("Summary of the whole consultation").check()
     page.get_by_label("Every night").check()
-    page.get_by_role("button", name="Ask for it by itself").click()
-    expect(page.get_by_text("This report is asked for by itself from now on.")).to_be_visible()
+    page.get_by_role("button", name="Set up this report").click()
+    expect(page.get_by_text("The schedule is set up.")).to_be_visible()
     look(page, live_server.url, "report schedules")
 
 

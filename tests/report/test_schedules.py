@@ -168,7 +168,7 @@ def test_what_is_not_set_up(
     monkeypatch.delitem(makers.MAKERS, ReportKind.EXPORT)
     set_up()
     for more, words in (
-        ({}, "asked for by itself already"),
+        ({}, "has the same schedule already"),
         ({"by": decision_maker}, "another role to read figures before"),
         ({"kind": "STATION"}, "Select a front counter"),
         ({"every": "AT_CLOSE", "at": consultation.grace_ends_at + timedelta(days=1)}, "has closed"),
@@ -203,15 +203,15 @@ def test_the_page_sets_up_and_ends(
     assert "Select how often" in page
     sent = {"kind": "BOROUGH", "borough": "camden", "every": "WEEKLY", "mail": "on"}
     page = visitor.post(address, sent, follow=True).content.decode()
-    assert "This report is asked for by itself from now on." in page
+    assert "The schedule is set up." in page
     assert "Summary for a borough: Camden" in page
     assert "Monday 30 November 2026" in page
     schedule = ReportSchedule.objects.get()
     assert (schedule.mail, schedule.by) == (True, analyst)
     page = visitor.post(address, sent).content.decode()
-    assert "asked for by itself already" in page
+    assert "has the same schedule already" in page
     page = visitor.post(address, {"end": str(schedule.pk)}, follow=True).content.decode()
-    assert "It is not asked for by itself any more." in page
+    assert "The schedule has ended." in page
     assert "By Ana Analyst" in page
     assert visitor.post(address, {"end": "999999"}).status_code == 404
     assert visitor.post(address, {"end": "x"}).status_code == 404

@@ -79,7 +79,7 @@ def test_exports_have_a_permission_of_their_own(
     report = make(ReportKind.EXPORT)
     visitor = sign_in(decision_maker)
     listing = visitor.get(list_url).content.decode()
-    assert "Every response, as a CSV file" not in listing
+    assert "Every response, as CSV, Excel and Parquet" not in listing
     assert "Export of all responses" not in listing
     for page in (
         reverse("report", args=[report.pk]),

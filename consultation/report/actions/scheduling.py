@@ -49,7 +49,7 @@ def make_schedule(
     Consultation.objects.select_for_update().get(pk=consultation.pk)
     same = {"kind": kind, "station": station, "borough": borough, "every": every}
     if ReportSchedule.objects.in_force().filter(consultation=consultation, **same).exists():
-        raise Refused("This report is asked for by itself already, just as often.")
+        raise Refused("This report has the same schedule already.")
     made.save()
     record(
         EventKind.SCHEDULE_MADE, about=made, by=by, at=at,

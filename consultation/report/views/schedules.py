@@ -1,4 +1,4 @@
-"""Reports that are asked for by themselves."""
+"""Reports on a schedule."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -31,7 +31,7 @@ ENDS = {
 @needs(Permission.ASK_REPORTS, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedules(request: HttpRequest, slug: str) -> HttpResponse:
-    """Which reports are asked for by themselves, and a form that sets up another."""
+    """The schedules of a consultation, and a form that sets up another."""
     consultation = get_object_or_404(Consultation, slug=slug)
     by, at = cast(User, request.user), timezone.now()
     if request.method == "POST" and "end" in request.POST:
@@ -44,7 +44,7 @@ def schedules(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "This report is asked for by itself from now on.")
+            messages.success(request, "The schedule is set up.")
             return redirect("report-schedules", slug=slug)
     found = queries.schedules_of(consultation)
     why = queries.why_ended(found)
@@ -67,7 +67,7 @@ def _end(request: HttpRequest, consultation: Consultation, by: User) -> HttpResp
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "It is not asked for by itself any more.")
+        messages.success(request, "The schedule has ended.")
     return redirect("report-schedules", slug=consultation.slug)
 
 
