@@ -109,6 +109,9 @@ def test_a_file_that_the_database_no_longer_gives_says_that_it_is_not_whole(
     assert whole.startswith(sent.removesuffix(NOT_WHOLE))
     for _each in range(8):  # any thread of any worker
         visitor = http.client.HTTPConnection("localhost", site.port, timeout=60)
-        visitor.request("GET", ADDRESS)
-        assert visitor.getresponse().read() == whole
+        for method, expected in (("HEAD", b""), ("GET", whole)):
+            visitor.request(method, ADDRESS)
+            answer = visitor.getresponse()
+            assert (answer.status, answer.getheader("Content-Length")) == (200, None)
+            assert answer.read() == expected
         visitor.close()

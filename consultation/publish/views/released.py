@@ -119,6 +119,7 @@ def responses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
         answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
     answer["ETag"] = etag
     keep_nowhere(answer)
+    answer["Cache-Control"] = "no-store"  # one that is not whole looks like any other to a cache
     open_to_all(answer)
     return answer
 
