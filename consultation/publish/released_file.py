@@ -7,7 +7,7 @@ for them what everybody else has long changed. So a pause and the whole have the
 import csv
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -112,11 +112,11 @@ def _read(consultation: Consultation) -> Iterator[list[list[str]]]:
     until = time.monotonic() + LONGEST
     with _one_instant():
         labels = _labels_of(consultation)
-        with closing(rows.iterator(chunk_size=AT_ONCE)) as read:
-            while some := [_cells(row, labels) for row in islice(read, AT_ONCE)]:
-                if time.monotonic() > until:
-                    raise TakenTooSlowly
-                yield some
+        read = rows.iterator(chunk_size=AT_ONCE)
+        while some := [_cells(row, labels) for row in islice(read, AT_ONCE)]:
+            if time.monotonic() > until:
+                raise TakenTooSlowly
+            yield some
 
 
 @contextmanager

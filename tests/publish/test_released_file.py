@@ -9,9 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connection
 from django.http import StreamingHttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -25,6 +26,7 @@ from tests.moderate.marks import WORDS, release
 from tests.processes import database_url
 
 Send = Callable[..., Response]
+SITE = WSGIHandler()  # it puts the middleware together once
 
 
 def fetched(client: Client, consultation: Consultation, **headers: str) -> Any:
@@ -97,6 +99,16 @@ def test_who_has_it_is_told_so_and_no_answer_is_read(
         assert "ETag" in one["Access-Control-Expose-Headers"]
     assert len(queries) == 6
     assert not [one for one in queries if "publishedanswer" in one["sql"]]
+
+
+def test_a_server_that_is_asked_for_the_head_alone_reads_no_answer(
+    consultation: Consultation, told: Response
+) -> None:
+    """The client of other tests drops the body before anybody reads it; servers read it first."""
+    address = reverse("published-file", args=[consultation.slug])
+    with CaptureQueriesContext(connection) as queries:
+        assert list(SITE.get_response(RequestFactory().head(address))) == []
+    assert len(queries) == 3
 
 
 def taken_back(told: Response, by: User, at: datetime) -> None:
