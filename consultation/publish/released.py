@@ -12,10 +12,8 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.utils import OperationalError
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
 
 from consultation.languages import NONE, Translations, found, worded
 from consultation.models import (
@@ -351,48 +349,3 @@ def told(answers: Iterable[PublishedAnswer], translations: Translations = NONE) 
     return sorted(abouts.values(), key=lambda about: (
         about.proposal is None, str(about.proposal and about.proposal.station),
     ))  # fmt: skip
-
-
-# As a file.
-
-Words = str | Promise
-#: The columns of the file, and what each holds.
-COLUMNS: tuple[tuple[str, Words], ...] = (
-    ("response", gettext_lazy("Public number of the response; it has a row for each answer.")),
-    ("received_on", gettext_lazy("The day on which it was received, London time.")),
-    ("channel", gettext_lazy("How it came.")),
-    ("capacity", gettext_lazy("Whom it speaks for.")),
-    ("place", gettext_lazy("Where the sender lives, as far as they said.")),
-    ("borough", gettext_lazy("The London borough that the sender lives in.")),
-    ("language", gettext_lazy("The language of the form that it came on.")),
-    ("words_withheld", gettext_lazy("yes: it holds words that are not published.")),
-    ("station", gettext_lazy("The front counter that the answer is about; empty for all.")),
-    ("station_borough", gettext_lazy("The borough of that front counter.")),
-    ("proposal", gettext_lazy("What is proposed there.")),
-    ("question", gettext_lazy("The question, as a short name that never changes.")),
-    ("wording", gettext_lazy("The number of the wording that was answered.")),
-    ("place_in_order", gettext_lazy("From 0, where an answer has several values, as a ranking.")),
-    ("answer", gettext_lazy("The option that was chosen, or the words as published, in English "
-                            "or in the language they were written in.")),
-    ("redactions", gettext_lazy("How many passages were taken out of these words.")),
-)  # fmt: skip
-FIELDS = (
-    "published_id", "published__received_on", "published__channel", "published__capacity",
-    "published__place", "published__borough__name", "published__language",
-    "published__words_withheld", "proposal__station__name", "proposal__station__borough__name",
-    "proposal__kind", "question_version__question__key", "question_version__number", "place",
-    "choice", "text", "redactions", "question_version_id",
-)  # fmt: skip
-
-
-def rows_of_file(consultation: Consultation) -> Iterator[list[str]]:
-    """Every public answer, response by response, as cells. Read in one pass; held in no memory."""
-    versions = QuestionVersion.objects.filter(question__consultation=consultation)
-    labels = {(one.pk, str(value)): str(label) for one in versions for value, label in one.options}
-    own = PublishedAnswer.objects.filter(published__consultation=consultation)
-    rows = own.order_by("published_id", "pk").values_list(*FIELDS)
-    for row in rows.iterator(chunk_size=2_000):
-        *about, choice, text, redactions, version = row
-        about[7] = "yes" if about[7] else "no"
-        answer = labels.get((version, choice), choice) if choice else text
-        yield ["" if one is None else str(one) for one in (*about, answer, redactions)]

@@ -1,7 +1,5 @@
 """Everybody reads what was released, and nothing else of it; what is taken back is gone at once."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +18,7 @@ from consultation.states import move
 from tests import factories
 from tests.conftest import Town
 from tests.locked import locked
-from tests.moderate.marks import WORDS, release, take_out
+from tests.moderate.marks import release, take_out
 
 Send = Callable[..., Response]
 
@@ -258,50 +256,6 @@ def test_the_consultation_leads_there_once_there_is_something_to_read(
     assert link not in client.get(consultation.get_absolute_url()).content.decode()
     release(response, by=moderator, at=now)
     assert link in client.get(consultation.get_absolute_url()).content.decode()
-
-
-def rows_of(client: Client, consultation: Consultation) -> list[dict[str, str]]:
-    answer = client.get(reverse("published-file", args=[consultation.slug]))
-    assert answer["Cache-Control"] == "private, no-cache"
-    assert answer["Content-Disposition"] == (
-        f'attachment; filename="{consultation.slug}-responses.csv"'
-    )
-    sent = b"".join(answer).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(sent, newline="")))
-
-
-def test_the_file_holds_every_public_answer(
-    client: Client, consultation: Consultation, told: Response
-) -> None:
-    rows = rows_of(client, consultation)
-    assert list(rows[0]) == [name for name, _meaning in released.COLUMNS]
-    assert [(one["question"], one["answer"]) for one in rows] == [
-        ("stance", "Oppose"),
-        ("reasons", WORDS.replace("Rosa Okafor", "[personal details removed]")),
-        ("instead", "'=1+1 <b>No</b>"),
-    ]
-    assert {
-        name: rows[1][name] for name in rows[1] if name not in ("answer", "question")
-    } == {
-        "response": str(told.pk), "received_on": "2026-11-23", "channel": "ONLINE",
-        "capacity": "MYSELF", "place": "BOROUGH", "borough": "Merton", "language": "en",
-        "words_withheld": "no", "station": "Barkingside", "station_borough": "Redbridge",
-        "proposal": "CLOSE", "wording": "1", "place_in_order": "0", "redactions": "1",
-    }  # fmt: skip
-    assert rows[2]["station"] == ""
-
-
-@pytest.mark.parametrize("words", ["=1+1", "+44", "-x", "@a", "'x"])
-def test_no_cell_is_a_formula(
-    client: Client, consultation: Consultation, proposal: Proposal, send_response: Send,
-    moderator: User, now: datetime, words: str,
-) -> None:  # fmt: skip
-    release(send_response(consultation, about=[proposal], reasons=words), by=moderator, at=now)
-    assert rows_of(client, consultation)[1]["answer"] == f"'{words}"
-
-
-def test_the_file_of_nothing_has_its_heading(client: Client, consultation: Consultation) -> None:
-    assert rows_of(client, consultation) == []
 
 
 def test_a_draft_has_none_of_these_pages(client: Client, consultation: Consultation) -> None:

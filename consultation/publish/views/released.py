@@ -5,29 +5,29 @@ kept by no cache that several people share, and a browser asks each time whether
 still the same. Search engines are asked to keep none.
 """
 
-import csv
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from consultation.languages import Translations
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
-from consultation.publish import bulk, released
+from consultation.publish import bulk, released, released_file
 from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
-from consultation.publish.views.sending import asked_again, keep_nowhere
+from consultation.publish.views.sending import asked_again, keep_nowhere, open_to_all
 from consultation.search import Sought, found_in, marked, sought
-from consultation.spreadsheets import MARK, safe
 from consultation.translate.queries import translations_of
 
 SHOWN_FIRST = 4  # positions of a response in the list
@@ -68,7 +68,7 @@ def responses(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": _lines_of(page, answers, translations, looked_for),
         "links": _links(asked, page),
         "later_page": bool(after or before),
-        "columns": released.COLUMNS,
+        "columns": released_file.COLUMNS,
         "files": bulk.in_force([found.pk])[found.pk],
     }  # fmt: skip
     return asked_again(request, render(request, "publish/responses.html", context))
@@ -108,12 +108,19 @@ def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def responses_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    """All of them as a CSV file, sent while it is read."""
+def responses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All of them as a CSV file, sent while it is read; nothing is read for who has it already."""
     found = published(slug)
-    answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
+    etag = quote_etag(released_file.etag_of(found))
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if answer is None:
+        content = () if request.method == "HEAD" else released_file.content_of(found)
+        answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
+    answer["ETag"] = etag
     keep_nowhere(answer)
+    answer["Cache-Control"] = "no-store"  # one that is not whole looks like any other to a cache
+    open_to_all(answer)
     return answer
 
 
@@ -126,20 +133,6 @@ def _with_marks(abouts: list[About], looked_for: Sought) -> list[About]:
     return [
         replace(about, said=[told.get(id(said), said) for said in about.said]) for about in abouts
     ]
-
-
-class _Echo:
-    """What csv writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(found: Consultation) -> Iterator[bytes]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield MARK + str(writer.writerow([name for name, _meaning in released.COLUMNS])).encode()
-    for row in released.rows_of_file(found):
-        yield str(writer.writerow(safe(row))).encode()
 
 
 def _searched(

@@ -18,6 +18,12 @@ def keep_nowhere(answer: HttpResponseBase) -> None:
     answer["X-Robots-Tag"] = "noindex, noarchive"
 
 
+def open_to_all(answer: HttpResponseBase) -> None:
+    """Any page of the world may read it, and see what it needs to ask again."""
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+
+
 def asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """With what a browser sends back to ask whether its copy is still right."""
     keep_nowhere(answer)
