@@ -25,6 +25,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.actions.copy_flags import hold
+from consultation.report.actions import remove_words
 from consultation.states import Refused
 from tests import factories
 from tests.audit.test_retention import CLOSED, apply, night_of, parts_gone, sent
@@ -233,6 +234,7 @@ def exported(consultation: Consultation) -> ReportFile:
             started_at=factories.THEN, finished_at=factories.THEN,
         )
     )  # fmt: skip
+    factories.ReportWordsFactory(report=made.report, answer=None)
     return made
 
 
@@ -269,10 +271,13 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     keeping.remove_bytes(by=MACHINE, at=NOW)
     sent.refresh_from_db()
     assert there() == kept
+    export.report.refresh_from_db()
+    assert export.report.state == "EXPIRED"  # nobody can take it, whatever a hold keeps
     assert sent.samples == ([["Ruth"]] if kept[0] else [])
     later = NOW + timedelta(days=90)
     actions.lift_hold(hold=hold, reason="The claim is over.", by=guardian, at=later)
-    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept)
+    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept[:2])
+    assert remove_words(at=later) == 1
     sent.refresh_from_db()
     free.refresh_from_db()
     assert there() == [False, False, False]
