@@ -225,6 +225,52 @@ def test_a_worker_that_died_between_the_end_and_the_bytes_is_followed_by_the_swe
     assert holding(files_root) == []
 
 
+STUCK = """
+CREATE FUNCTION test_stuck() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'It does not end.'; END $$;
+CREATE TRIGGER test_stuck BEFORE UPDATE ON consultation_report FOR EACH ROW
+    WHEN (new.kind = 'WHOLE' AND new.state = 'EXPIRED') EXECUTE FUNCTION test_stuck();
+"""
+
+
+def test_a_report_that_cannot_end_keeps_no_other_from_its_end(
+    make: Make, quoted: Response, moderator: User, town: Town, files_root: Path, caplog: Any
+) -> None:
+    stuck, free = make(), make(ReportKind.STATION, station=town.ilford)
+    assert stuck.pk < free.pk
+    take_back(quoted, moderator, timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(STUCK)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    free.refresh_from_db()
+    assert free.state == "EXPIRED"
+    assert f"Report {stuck.pk}: its files were not taken away" in caplog.text
+    assert len(holding(files_root)) == len(QUOTING)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER test_stuck ON consultation_report")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    assert holding(files_root) == []
+
+
+def test_published_results_keep_their_files_whatever_is_said_of_them(
+    make: Make, quoted: Response, owner: User, analyst: User, moderator: User,
+    sign_in: Callable[[User], Client],
+) -> None:  # fmt: skip
+    results = make(ReportKind.RESULTS)
+    factories.ReportWordsFactory(report=results, answer=0)  # no edition of results has such a row
+    Report.objects.filter(pk=results.pk).update(published_at=timezone.now(), published_by=owner)
+    summary = make()
+    take_back(quoted, moderator, timezone.now())
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    states = {one.pk: one.state for one in Report.objects.all()}
+    assert states == {results.pk: "DONE", summary.pk: "EXPIRED"}
+    file = reverse("report-file", args=[results.pk, "html"])
+    assert b"".join(sign_in(analyst).get(file)).startswith(b"<!DOCTYPE html>")
+
+
 def test_a_formal_reply_that_is_withdrawn_goes_and_one_that_is_replaced_stays(
     make: Make, consultation: Consultation, varied: list[Response], now: datetime
 ) -> None:
