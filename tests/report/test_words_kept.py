@@ -84,7 +84,8 @@ def test_a_hold_on_words_that_are_erased_keeps_nothing_of_others(
     factories.LegalHoldFactory(  # nor does one on a body that sent nothing
         consultation=consultation, organisation=factories.OrganisationFactory()
     )
-    make(ReportKind.EXPORT)
+    for kind in (ReportKind.EXPORT, ReportKind.WHOLE):
+        make(kind)
     assert holding(files_root) != []
     erase(quoted, owner)
     assert holding(files_root) == []
