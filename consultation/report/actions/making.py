@@ -26,7 +26,7 @@ from consultation.models import (
 )
 from consultation.models.report import ALL_WORDS
 from consultation.report import queries
-from consultation.report.actions.removing import remove_worded, wait_for_erasures
+from consultation.report.actions.removing import ERASING, remove_worded
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
@@ -86,9 +86,13 @@ def claim_next(*, at: datetime) -> Report | None:
         if report is not None and report.state == ReportState.FAILED:
             _tell_failure(report=report, at=at)  # with its end, or a death would leave it untold
         elif report is not None and report.kind in ALL_WORDS:
-            # Before it reads any words: what is erased from now on is told by the number.
-            Report.objects.filter(pk=report.pk).update(erasures_seen=queries.erasures())
+            _count_erasures(report)
         return report
+
+
+def _count_erasures(report: Report) -> None:
+    """Before it reads any words: what is erased from now on is told by the number."""
+    Report.objects.filter(pk=report.pk).update(erasures_seen=queries.erasures())
 
 
 def _is_first_to_look() -> bool:
@@ -184,7 +188,7 @@ def _publish(job: Job, made: Made) -> None:
         "public_taken": made.public.taken if made.public else None,
     }  # fmt: skip
     with transaction.atomic():
-        wait_for_erasures()
+        _wait_for_erasures()
         job.hold()
         _keep(report, made)
         if queries.is_spoilt(report):
@@ -197,6 +201,15 @@ def _publish(job: Job, made: Made) -> None:
         )  # fmt: skip
         write_line(report=report, words="Ready", by=MACHINE, at=finished)
         mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
+
+
+def _wait_for_erasures() -> None:
+    """Until the transaction ends nobody ends reports for words that they erased; who did is over.
+
+    Before a row is locked, since who erases locks rows after this.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASING])
 
 
 def _keep(report: Report, made: Made) -> None:

@@ -26,7 +26,8 @@ from consultation.states import move
 
 logger = logging.getLogger(__name__)
 
-LOCK = 3_816_003  # of the database's advisory locks: shared by who erases, alone for who publishes
+# Of the database's advisory locks: held together by all who erase, alone by whoever publishes.
+ERASING = 3_816_003
 GONE = "Its files were removed"
 SPOILT = f"{GONE}: words in them were erased, taken back or changed since"
 ERASED = f"{GONE}: they held words that were erased or restricted since"
@@ -69,17 +70,8 @@ def drop_erased(*, at: datetime, by: User | str) -> int:
     waits until these words are gone, and finds out by itself. Returns how many reports ended.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASING])
     return drop_spoilt(at=at, by=by)
-
-
-def wait_for_erasures() -> None:
-    """Until the transaction ends, nobody ends reports for words that they have erased.
-
-    Those who did are waited for. Call it before a row is locked: who erases locks rows after this.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def remove_words(*, at: datetime, by: User | str = MACHINE) -> int:
