@@ -84,8 +84,8 @@ def forsaken(before: float) -> Iterator[Path]:
 def digests(before: float) -> Iterator[Path]:
     """Files that are named by what they hold, last made before (seconds of the epoch).
 
-    Those of reports and of imports. Whoever keeps others so tells `drop_nameless` in
-    `report/actions/expiring.py` of the column that names them.
+    Those of reports and of imports. Whoever keeps others so tells `named` in
+    `report/queries.py` of the column that names them.
     """
     root = Path(settings.FILES_ROOT)
     for place in root.glob("*/*") if root.is_dir() else ():

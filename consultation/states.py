@@ -96,6 +96,7 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         (J.RUNNING, J.RUNNING): EventKind.REPORT_STARTED,
         (J.RUNNING, J.DONE): EventKind.REPORT_FINISHED,
         (J.RUNNING, J.FAILED): EventKind.REPORT_FAILED,
+        (J.RUNNING, J.QUEUED): EventKind.REPORT_REQUEUED,
         (J.FAILED, J.QUEUED): EventKind.REPORT_REQUEUED,
         (J.CANCELLED, J.QUEUED): EventKind.REPORT_REQUEUED,
         (J.EXPIRED, J.QUEUED): EventKind.REPORT_REQUEUED,

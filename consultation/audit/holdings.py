@@ -93,23 +93,9 @@ def groups_of(keys: Keys) -> set[int]:
     return found
 
 
-def _holding() -> QuerySet[LegalHold]:
-    """Holds in force for the sake of words that are there."""
-    return LegalHold.objects.in_force().exclude(response__erasures__part=Part.WORDS)
-
-
-def consultations_held() -> QuerySet[LegalHold, Any]:
-    """Those of which a hold covers a response, so that a file of all their words stays."""
-    replied = Response.objects.filter(
-        consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
-    )
-    found = _holding().filter(Q(organisation=None) | Exists(replied))
-    return found.values("consultation")
-
-
 #: Imports of which no hold covers a row. No formal reply is imported.
 NOT_HELD = ~Exists(
-    _holding().filter(
+    LegalHold.objects.of_words().filter(
         Q(response=None, organisation=None) | Q(response__imported_row__file=OuterRef("pk")),
         consultation=OuterRef("consultation"),
     )

@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 
 # Whose words stand in the files that there are. What is not public as it was then is named by a key
-# that nobody has, so that these files go.
+# that nobody has, so that these files go. Results hold nobody's words, and never lose their files
+# once they are published.
 KNOWN = """
 INSERT INTO consultation_reportwords (report_id, answer)
     SELECT DISTINCT r.id, coalesce(a.id, 0)
@@ -18,13 +19,13 @@ INSERT INTO consultation_reportwords (report_id, answer)
         AND a.question_version_id = (q.one ->> 'version')::bigint
         AND a.proposal_id = (q.one ->> 'proposal')::bigint
         AND NOT p.words_withheld AND p.at <= r.figures_at
-    WHERE r.state = 'DONE';
+    WHERE r.state = 'DONE' AND r.kind <> 'RESULTS';
 INSERT INTO consultation_reportwords (report_id, signed_id)
     SELECT DISTINCT r.id, s.id
     FROM consultation_report AS r
     CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(r.figures -> 'replies', '[]')) AS q(one)
     JOIN consultation_signedreply AS s ON s.id = q.one::bigint
-    WHERE r.state = 'DONE';
+    WHERE r.state = 'DONE' AND r.kind <> 'RESULTS';
 INSERT INTO consultation_reportwords (report_id)
     SELECT id FROM consultation_report
     WHERE state = 'DONE' AND kind IN ('EXPORT', 'PACKAGE', 'THEMES');

@@ -123,6 +123,10 @@ class Report(models.Model):
     public_taken = models.PositiveBigIntegerField(
         "how many of these took something back", null=True, blank=True
     )
+    erasures_seen = models.PositiveBigIntegerField(
+        "how often words of its consultation had been erased or restricted when it began to read",
+        default=0,
+    )
     published_at = models.DateTimeField("when everybody could read it", null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -134,7 +138,7 @@ class Report(models.Model):
         PLAIN,
         "id consultation kind station borough key snapshot state asked_by asked_at started_at "
         "finished_at lease_until attempt steps_done steps_total step error figures figures_at "
-        "priority expires_at public_changed public_taken published_at published_by",
+        "priority expires_at public_changed public_taken erasures_seen published_at published_by",
     )
 
     class Meta:
@@ -277,7 +281,7 @@ class ReportWords(models.Model):
 
     It says where they stood and never what they say: the public answer that is quoted, which has
     another key whenever it is published anew, or a formal reply; neither for a file of the words of
-    all. A row is there as long as the bytes may be.
+    all. A row is there as long as the bytes may be, so no report that has one is made again.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="words")

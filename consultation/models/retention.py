@@ -99,6 +99,10 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
         """Not lifted."""
         return self.filter(lifted_at=None)
 
+    def of_words(self) -> "LegalHoldQuerySet":
+        """In force for the sake of words that are there."""
+        return self.in_force().exclude(response__erasures__part=Part.WORDS)
+
     def on_whole(self, consultation: OuterRef) -> "LegalHoldQuerySet":
         """In force on all of a consultation."""
         return self.in_force().filter(consultation=consultation, response=None, organisation=None)

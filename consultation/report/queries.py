@@ -4,15 +4,20 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
     Consultation,
+    Erasure,
     Event,
     EventKind,
     FormalReplyState,
+    Import,
     LegalHold,
+    Part,
     Proposal,
     PublishedAnswer,
     Report,
@@ -22,8 +27,10 @@ from consultation.models import (
     ReportSchedule,
     ReportState,
     ReportWords,
+    Response,
+    Restriction,
 )
-from consultation.models.report import ReportQuerySet
+from consultation.models.report import ALL_WORDS, ReportQuerySet
 from stations.models import Borough, Station
 
 
@@ -62,10 +69,16 @@ def spoilt() -> ReportQuerySet:
     """Ready, with words in their files that are public no more, or of a reply that was withdrawn.
 
     What was published anew stands under another key. Formal replies that were replaced stay: they
-    are public, and stood when the report was made.
+    are public, and stood when the report was made. Published editions hold nobody's words.
     """
-    gone = words_gone().filter(report=OuterRef("pk"))
-    return Report.objects.filter(Exists(gone), state=ReportState.DONE).order_by("pk")
+    return _with_words_gone().filter(state=ReportState.DONE, published_at=None).order_by("pk")
+
+
+def _with_words_gone() -> ReportQuerySet:
+    """Those that quote what is gone, and those of all words where any went since they were read."""
+    quoted = Exists(words_gone().filter(report=OuterRef("pk")))
+    read_before = Q(kind__in=ALL_WORDS) & Q(erasures_seen__lt=erasures())
+    return Report.objects.filter(read_before | Q(quoted))
 
 
 def words_gone() -> "QuerySet[ReportWords]":
@@ -75,14 +88,65 @@ def words_gone() -> "QuerySet[ReportWords]":
     return ReportWords.objects.filter((Q(answer__isnull=False) & ~Exists(public)) | withdrawn)
 
 
+def erasures() -> CombinedExpression:
+    """Of a report: how often words of its consultation were erased or restricted until now.
+
+    A number, since what is counted can only grow, and no instant: an erasure may be committed long
+    after the one that it is written with.
+    """
+    own = {"response__consultation": OuterRef("consultation")}
+    return _number(Erasure.objects.filter(part=Part.WORDS, **own)) + _number(
+        Restriction.objects.filter(**own)
+    )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many there are, within another query."""
+    each = rows.order_by().values("response__consultation")
+    return Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0)
+
+
 def is_spoilt(report: Report) -> bool:
     """Its files are about to go. One query."""
-    return words_gone().filter(report=report).exists()
+    return _with_words_gone().filter(pk=report.pk, published_at=None).exists()
+
+
+def are_bytes_kept(report: Report) -> bool:
+    """It has ended, and its files with words are still on the disk: a hold keeps them."""
+    return report.state != ReportState.DONE and report.words.exists()
 
 
 def held() -> QuerySet[LegalHold, Any]:
-    """The consultations of which a legal hold keeps something."""
-    return LegalHold.objects.in_force().values("consultation")
+    """The consultations of which a legal hold keeps something that was sent."""
+    replied = Response.objects.filter(
+        consultation=OuterRef("consultation"), organisation=OuterRef("organisation")
+    )
+    found = LegalHold.objects.of_words().filter(Q(organisation=None) | Exists(replied))
+    return found.values("consultation")
+
+
+def named(
+    digests: Collection[str],
+    *,
+    imports: QuerySet[Import] | None = None,
+    apart_from: Collection[int] = (),
+) -> set[str]:
+    """Those of the digests that a report whose files are there names, or an import. Three queries.
+
+    Files of a report are there while it is ready, and as long as a hold keeps them after that.
+
+    :param imports: the imports that need their bytes; None for all of them.
+    :param apart_from: keys of reports that need theirs no more.
+    """
+    waits = Exists(ReportWords.objects.filter(report=OuterRef("report")))
+    there = ReportFile.objects.filter(Q(report__state=ReportState.DONE) | Q(waits))
+    found = there.filter(sha256__in=digests).exclude(report__in=apart_from)
+    needed = set(found.values_list("sha256", flat=True))
+    loaded = Import.objects.all() if imports is None else imports
+    for column in ("sha256", "refusals_sha256"):
+        names = loaded.filter(**{f"{column}__in": digests})
+        needed |= set(names.values_list(column, flat=True))
+    return needed
 
 
 def reports_of(

@@ -13,11 +13,16 @@ from consultation.models import (
     User,
 )
 from consultation.models.report import OF_A_PLACE
+from consultation.report import queries
 from consultation.report.kinds import OFFERS
 from stations.models import Borough, Station
 
 WAITS = (ReportState.QUEUED, ReportState.RUNNING)
 RUN_AGAIN = (ReportState.FAILED, ReportState.CANCELLED, ReportState.EXPIRED)
+KEPT = (
+    "A legal hold keeps the files that it had, or they are being removed just now, so it cannot be "
+    "run again. Ask for the same as a new report."
+)
 
 
 def needed_for(kind: str) -> Permission:
@@ -78,7 +83,7 @@ def why_not_run_again(by: User, report: Report, at: datetime) -> str:
         return refusal
     if report.state not in RUN_AGAIN:
         return "Only a report that failed, was cancelled or has lost its files can be run again."
-    return ""
+    return KEPT if queries.are_bytes_kept(report) else ""
 
 
 def why_not_cancel(by: User, report: Report, at: datetime) -> str:

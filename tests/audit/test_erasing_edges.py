@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TestCase
 
+from consultation import files
 from consultation.audit import actions
 from consultation.audit.actions import keeping
 from consultation.events import MACHINE
@@ -18,6 +19,7 @@ from consultation.models import (
     Leftover,
     Message,
     Part,
+    Report,
     ReportFile,
     Respondent,
     Response,
@@ -25,6 +27,7 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.actions.copy_flags import hold
+from consultation.report.actions import remove_words
 from consultation.states import Refused
 from tests import factories
 from tests.audit.test_retention import CLOSED, apply, night_of, parts_gone, sent
@@ -233,6 +236,7 @@ def exported(consultation: Consultation) -> ReportFile:
             started_at=factories.THEN, finished_at=factories.THEN,
         )
     )  # fmt: skip
+    factories.ReportWordsFactory(report=made.report, answer=None)
     return made
 
 
@@ -240,8 +244,6 @@ def exported(consultation: Consultation) -> ReportFile:
 def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     consultation: Consultation, guardian: User, files_root: Any, covers: str
 ) -> None:
-    from consultation import files
-
     whole = {"consultation": consultation}
     gone, other = (factories.ResponseFactory(**whole) for _one in range(2))
     sent = factories.ImportFactory(**whole, samples=[["Ruth"]], refusals_sha256="a" * 64)
@@ -249,8 +251,7 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     for response in (gone, other):
         factories.ImportedRowFactory(response=response, file=sent)
     factories.ImportedRowFactory(response=factories.ResponseFactory(**whole), file=free)
-    export = exported(consultation)
-    names = [sent.sha256, "a" * 64, export.sha256]
+    names = [sent.sha256, "a" * 64, exported(consultation).sha256]
     for name in names:
         files.store(lambda sink: sink.write(b"Ruth"), name=name)
 
@@ -269,10 +270,12 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
     keeping.remove_bytes(by=MACHINE, at=NOW)
     sent.refresh_from_db()
     assert there() == kept
+    assert Report.objects.get().state == "EXPIRED"  # nobody can take it, whatever a hold keeps
     assert sent.samples == ([["Ruth"]] if kept[0] else [])
     later = NOW + timedelta(days=90)
     actions.lift_hold(hold=hold, reason="The claim is over.", by=guardian, at=later)
-    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept)
+    assert keeping.remove_bytes(by=MACHINE, at=later) == sum(kept[:2])
+    assert remove_words(at=later) == 1
     sent.refresh_from_db()
     free.refresh_from_db()
     assert there() == [False, False, False]
@@ -283,8 +286,6 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
 def test_a_file_that_another_consultation_loaded_too_stays_for_it(
     consultation: Consultation, closed_consultation: Consultation, guardian: User, held: bool
 ) -> None:
-    from consultation import files
-
     name, loaded = "c" * 64, []
     for whole in (consultation, closed_consultation):
         row = factories.ImportedRowFactory(
@@ -316,8 +317,6 @@ def test_a_file_that_another_consultation_loaded_too_stays_for_it(
 def test_an_export_that_another_consultation_made_too_stays_for_it(
     consultation: Consultation, closed_consultation: Consultation, guardian: User
 ) -> None:
-    from consultation import files
-
     gone = factories.ResponseFactory(consultation=consultation)
     names = [exported(one).sha256 for one in (consultation, closed_consultation)]
     assert names == ["b" * 64] * 2  # two empty tables

@@ -141,6 +141,7 @@ SILENT = {
     "report.actions.asking:mail_me": "the row says who asked when; the sending is an event",
     "report.actions.telling:mail_who_asked": "an email, whose sending is an event",
     "report.actions.telling:write_line": "the log of a job: its start and its end are events",
+    "report.actions.removing:remove_words": "bytes go after a report ended, which is an event",
     "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
     "reply.word.writing:written": "saves a Word document, which is no row",
     "report.drawn.word:write": "saves a Word document, which is no row",
@@ -155,6 +156,7 @@ SILENT = {
     "opendata.actions:fold_changes": "sums that stay what they are, in fewer rows",
     "opendata.actions:_let_go": "when files go: that they went is an event",
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
+    "audit.actions.keeping:_rest_of_imports": "what an erasure left, which is an event",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",
     **{
         f"reply.actions.drafting:{one}": DRAFT

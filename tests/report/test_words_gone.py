@@ -34,7 +34,6 @@ from consultation.models import (
 )
 from consultation.moderate.actions import redacting, verdicts
 from consultation.report import actions, makers
-from consultation.report.makers import MAKERS, Made, Maker
 from consultation.states import move
 from tests import factories
 from tests.conftest import Town, with_app
@@ -195,30 +194,6 @@ def test_words_of_others_stay(
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [ReportKind.WHOLE, ReportKind.THEMES])
-def test_words_that_go_while_the_report_is_made_are_in_no_file_of_it(
-    kind: ReportKind, consultation: Consultation, quoted: Response, owner: User, analyst: User,
-    files_root: Path, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    maker = MAKERS[kind]
-
-    def slow(job: Any) -> Made:
-        made = maker.make(job)
-        erase(quoted, owner)
-        return made
-
-    monkeypatch.setitem(MAKERS, kind, Maker(maker.steps, slow))
-    asked = actions.ask(
-        consultation=consultation, kind=kind, by=analyst, at=timezone.now(), mail=True
-    )
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.make_next(clock=timezone.now)
-    asked.refresh_from_db()
-    assert asked.state == "EXPIRED"
-    assert holding(files_root) == []
-    assert asked.requests.get().mail  # so that the next time tells them
-
-
 def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
     make: Make, quoted: Response, consultation: Consultation, moderator: User, analyst: User,
     owner: User, files_root: Path, sign_in: Callable[[User], Client],
@@ -248,6 +223,52 @@ def test_a_worker_that_died_between_the_end_and_the_bytes_is_followed_by_the_swe
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert actions.drop_spoilt(at=timezone.now()) == 0
     assert holding(files_root) == []
+
+
+STUCK = """
+CREATE FUNCTION test_stuck() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'It does not end.'; END $$;
+CREATE TRIGGER test_stuck BEFORE UPDATE ON consultation_report FOR EACH ROW
+    WHEN (new.kind = 'WHOLE' AND new.state = 'EXPIRED') EXECUTE FUNCTION test_stuck();
+"""
+
+
+def test_a_report_that_cannot_end_keeps_no_other_from_its_end(
+    make: Make, quoted: Response, moderator: User, town: Town, files_root: Path, caplog: Any
+) -> None:
+    stuck, free = make(), make(ReportKind.STATION, station=town.ilford)
+    assert stuck.pk < free.pk
+    take_back(quoted, moderator, timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(STUCK)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    free.refresh_from_db()
+    assert free.state == "EXPIRED"
+    assert f"Report {stuck.pk}: its files were not taken away" in caplog.text
+    assert len(holding(files_root)) == len(QUOTING)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER test_stuck ON consultation_report")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    assert holding(files_root) == []
+
+
+def test_published_results_keep_their_files_whatever_is_said_of_them(
+    make: Make, quoted: Response, owner: User, analyst: User, moderator: User,
+    sign_in: Callable[[User], Client],
+) -> None:  # fmt: skip
+    results = make(ReportKind.RESULTS)
+    factories.ReportWordsFactory(report=results, answer=0)  # no edition of results has such a row
+    Report.objects.filter(pk=results.pk).update(published_at=timezone.now(), published_by=owner)
+    summary = make()
+    take_back(quoted, moderator, timezone.now())
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 1
+    states = {one.pk: one.state for one in Report.objects.all()}
+    assert states == {results.pk: "DONE", summary.pk: "EXPIRED"}
+    file = reverse("report-file", args=[results.pk, "html"])
+    assert b"".join(sign_in(analyst).get(file)).startswith(b"<!DOCTYPE html>")
 
 
 def test_a_formal_reply_that_is_withdrawn_goes_and_one_that_is_replaced_stays(
@@ -289,6 +310,8 @@ def test_what_stood_in_files_before_anybody_kept_it_is_known_too(
     answers = PublishedAnswer.objects.filter(pk__in=[one for _r, one, _s in kept if one])
     assert answers.count() == 1
     ReportWords.objects.all().delete()
+    results = made["RESULTS"]  # as if it had quotes, which it never has
+    Report.objects.filter(pk=results.pk).update(figures=made["WHOLE"].figures)
     migration = import_module("consultation.migrations.0040_report_words")
     with connection.cursor() as cursor:
         cursor.execute(migration.KNOWN)

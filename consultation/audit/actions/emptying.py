@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from consultation import emails, files
@@ -13,7 +13,6 @@ from consultation.audit.holdings import (
     PLACES,
     STANDS,
     Place,
-    consultations_held,
     groups_of,
 )
 from consultation.models import (
@@ -27,14 +26,13 @@ from consultation.models import (
     Message,
     Part,
     Registration,
-    ReportFile,
     Response,
     TextGroup,
     TextPrint,
     User,
 )
-from consultation.models.report import ALL_WORDS
-from consultation.report.actions import drop_all_words, drop_spoilt
+from consultation.report.actions import drop_erased
+from consultation.report.queries import named
 
 
 @transaction.atomic
@@ -52,8 +50,6 @@ def empty(
         _leave_groups(keys)
     places = [one for one in PLACES[noun] if one.part in parts]
     gone = [name for place in places for name in _bytes_of(place, keys)]
-    if noun is Response and Part.WORDS in parts:
-        gone += exports_with(keys, until=at)
     for place in places:
         rows = place.rows(keys)
         if place.noun is Message:
@@ -67,7 +63,7 @@ def empty(
     if noun is Response:
         Leftover.objects.filter(response__in=keys, part__in=parts).delete()
         if Part.WORDS in parts:
-            end_reports(keys, until=at, by=by, at=at)
+            drop_erased(by=by, at=at)
     transaction.on_commit(lambda: remove(gone))
 
 
@@ -111,56 +107,21 @@ def _bytes_of(place: Place, keys: Sequence[int]) -> list[str]:
     return []
 
 
-def end_reports(keys: Sequence[int], *, until: datetime, by: User | str, at: datetime) -> None:
-    """End reports whose files hold words of these responses, as `exports_with` finds their files.
-
-    What was quoted is known by what is public no more.
-    """
-    whole = Response.objects.filter(pk__in=keys).exclude(consultation__in=consultations_held())
-    found = list(whole.order_by().values_list("consultation", flat=True).distinct())
-    drop_all_words(consultations=found, until=until, by=by, at=at)
-    drop_spoilt(by=by, at=at)
-
-
-def exports_with(keys: Sequence[int], *, until: datetime) -> list[str]:
-    """Files with the words of every response to their consultations, begun until then.
-
-    What is the same in an export that was begun later stays, and so does all while a hold covers
-    another response in it: `remove_bytes` takes it away when that is lifted.
-    """
-    whole = Response.objects.filter(pk__in=keys).values("consultation")
-    found = ReportFile.objects.filter(report__kind__in=ALL_WORDS, report__consultation__in=whole)
-    found = found.exclude(report__consultation__in=consultations_held())
-    later = found.filter(report__started_at__gt=until).values("sha256")
-    earlier = found.filter(report__started_at__lte=until).exclude(sha256__in=later)
-    return list(earlier.values_list("sha256", flat=True))
-
-
 def remove(names: Iterable[str]) -> int:
     """Take the bytes away that no other row needs. What a death leaves is removed in the night.
 
     Two consultations that loaded the same table have one file of it. Returns how many files went.
     """
     found = [name for name in dict.fromkeys(names) if files.path_of(name).is_file()]
-    needed = _needed(found)
+    needed = named(found, imports=_not_erased())
     going = [name for name in found if name not in needed]
     for name in going:
         files.remove(name)
     return len(going)
 
 
-def _needed(names: Collection[str]) -> set[str]:
-    """Those that stand in a row of which nothing is erased yet, or that a hold keeps."""
+def _not_erased() -> models.QuerySet[Import]:
+    """Imports of which no row is erased yet, or that a hold keeps."""
     words = Erasure.objects.filter(part=Part.WORDS)
     rows = ImportedRow.objects.filter(file=OuterRef("pk"), response__erasures__in=words)
-    loaded = Import.objects.filter(Q(sha256__in=names) | Q(refusals_sha256__in=names))
-    pairs = loaded.exclude(Exists(rows) & NOT_HELD).values_list("sha256", "refusals_sha256")
-    since = words.filter(
-        response__consultation=OuterRef("report__consultation"),
-        at__gte=OuterRef("report__started_at"),
-    )
-    made = ReportFile.objects.filter(sha256__in=names).exclude(
-        Q(Exists(since), report__kind__in=ALL_WORDS)
-        & ~Q(report__consultation__in=consultations_held())
-    )
-    return {one for pair in pairs for one in pair} | set(made.values_list("sha256", flat=True))
+    return Import.objects.exclude(Exists(rows) & NOT_HELD)

@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from consultation.audit import rules
-from consultation.audit.actions.emptying import empty, end_reports, exports_with, remove
+from consultation.audit.actions.emptying import empty, remove
 from consultation.audit.holdings import NOT_HELD
 from consultation.audit.retention import is_due, marks_of, terms_of, to_erase, to_erase_again
 from consultation.events import record
@@ -159,9 +159,8 @@ def _erase_due(consultation: Consultation, part: Part, *, by: User | str, at: da
 def remove_bytes(*, by: User | str, at: datetime) -> int:
     """Take away what a death between an erasure and its files left, of the last two days.
 
-    And exports that were begun before an erasure and finished after it, and what a hold kept that
-    was lifted since. One Event of each report that ends so; of all else the erasure is one.
-    Returns how many files.
+    And tables that a hold kept that was lifted since. Reports have a sweep of their own, which is
+    `drop_spoilt`. No Event: the erasure is one. Returns how many files.
     """
     since = at - timedelta(days=2)
     lately = Erasure.objects.filter(at__gte=since)
@@ -171,13 +170,7 @@ def remove_bytes(*, by: User | str, at: datetime) -> int:
     words = Erasure.objects.filter(
         Q(at__gte=since) | Q(response__consultation__in=lifted), part=Part.WORDS
     )
-    stale += _rest_of_imports(words)
-    last = words.values("response__consultation").annotate(key=Max("response"), when=Max("at"))
-    for one in last:
-        with transaction.atomic():
-            stale += exports_with([one["key"]], until=one["when"])
-            end_reports([one["key"]], until=one["when"], by=by, at=at)
-    return remove(stale)
+    return remove([*stale, *_rest_of_imports(words)])
 
 
 def _rest_of_imports(words: QuerySet[Erasure]) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, models, transaction
 
 from consultation.audit import rules
-from consultation.audit.actions.emptying import empty, end_reports, forget_shared
+from consultation.audit.actions.emptying import empty, forget_shared
 from consultation.audit.bundle import bundle_of
 from consultation.audit.finding import Found, How, find
 from consultation.events import name_of, record
@@ -21,6 +21,7 @@ from consultation.models import (
     Restriction,
     User,
 )
+from consultation.report.actions import drop_erased
 from consultation.states import Refused
 
 Subjects = Sequence[models.Model]
@@ -62,7 +63,7 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     for one in found:
         Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
     forget_shared(keys=[one.pk for one in found], by=by, at=at)
-    end_reports([one.pk for one in found], until=at, by=by, at=at)
+    drop_erased(by=by, at=at)
     _tell(EventKind.RESPONSE_RESTRICTED, found, made, by=by, at=at)
 
 

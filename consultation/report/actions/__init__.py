@@ -13,7 +13,7 @@ from consultation.report.actions.asking import (
 )
 from consultation.report.actions.expiring import drop_nameless, expire_reports
 from consultation.report.actions.making import Job, make_next, why_it_failed
-from consultation.report.actions.removing import drop_all_words, drop_spoilt, remove_words
+from consultation.report.actions.removing import drop_erased, drop_spoilt, remove_words
 from consultation.report.actions.results import publish_results, take_back_results
 from consultation.report.actions.scheduling import ask_scheduled, end_schedule, make_schedule
 
@@ -27,7 +27,7 @@ __all__ = [
     "ask_scheduled",
     "cancel",
     "download",
-    "drop_all_words",
+    "drop_erased",
     "drop_nameless",
     "drop_spoilt",
     "end_schedule",

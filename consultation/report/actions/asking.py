@@ -24,7 +24,7 @@ from consultation.models.report import OF_THE_PUBLIC
 from consultation.report import makers, rules
 from consultation.report.actions.telling import write_line
 from consultation.report.kinds import OFFERS
-from consultation.report.queries import last_change, last_event
+from consultation.report.queries import are_bytes_kept, last_change, last_event
 from consultation.respond.equality import week_of
 from consultation.states import Refused, move
 from stations.models import Borough, Station
@@ -45,7 +45,8 @@ def ask(
 ) -> Report:
     """Queue a report, or return the one that was already asked of the same data.
 
-    One that failed or was cancelled, or whose files are gone, is queued again. `mail`: an e-mail
+    One that failed or was cancelled, or whose files are gone, is queued again; where a legal hold
+    keeps these, it stays as it is beside a new one. `mail`: an e-mail
     to `by` once it is ready or has failed. Raises Refused when the person may not, when the place
     does not fit the kind, or when there is nothing that makes this kind.
     """
@@ -84,6 +85,7 @@ def _queued(what: dict[str, Any], *, by: User | str, at: datetime) -> Report:
         "asked_by": by if isinstance(by, User) else None,
         "asked_at": at, "steps_total": makers.MAKERS[kind].steps,
     }  # fmt: skip
+    _give_key_up(key)
     report, new = Report.objects.get_or_create(key=key, defaults={**what, **how})
     if new:
         record(
@@ -95,6 +97,14 @@ def _queued(what: dict[str, Any], *, by: User | str, at: datetime) -> Report:
         _join(report=report, by=by, at=at)
     queue.ring("make_due_reports")
     return report
+
+
+def _give_key_up(key: str) -> None:
+    """An edition whose bytes a hold keeps is made no more: they would be no file of it then."""
+    held = Report.objects.select_for_update().filter(key=key).first()
+    if held is not None and are_bytes_kept(held):
+        other = sha256(f"{key}/{held.pk}".encode()).hexdigest()
+        Report.objects.filter(pk=held.pk).update(key=other)
 
 
 def _key(

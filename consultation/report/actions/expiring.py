@@ -4,11 +4,11 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from consultation import files
 from consultation.events import MACHINE
-from consultation.models import Import, Report, ReportFile, ReportState, ReportWords
+from consultation.models import Report, ReportState
+from consultation.report import queries
 from consultation.report.actions.removing import GONE, remove_words
 from consultation.report.actions.telling import write_line
 from consultation.states import Refused, move
@@ -50,25 +50,11 @@ def expire_reports(*, by: str = MACHINE, at: datetime, most: int = 1000) -> int:
     return ended
 
 
-def _named(digests: list[str]) -> set[str]:
-    """Those that a report with files, or an import, still names; or that wait to be removed."""
-    waits = Exists(ReportWords.objects.filter(report=OuterRef("report")))
-    kept = ReportFile.objects.filter(sha256__in=digests).exclude(
-        ~waits, report__state=ReportState.EXPIRED
-    )
-    named = set(kept.values_list("sha256", flat=True))
-    for column in ("sha256", "refusals_sha256"):
-        named |= set(
-            Import.objects.filter(**{f"{column}__in": digests}).values_list(column, flat=True)
-        )
-    return named
-
-
 def _remove(digests: list[str], at: datetime) -> int:
     """Take bytes away that nobody names and nobody has just made again."""
     before = (at - STALE).timestamp()
     removed = 0
-    for digest in set(digests) - _named(digests):
+    for digest in set(digests) - queries.named(digests):
         place = files.path_of(digest)
         if place.is_file() and place.stat().st_mtime < before:
             files.remove(digest)

@@ -7,30 +7,26 @@ their content; one transaction publishes them.
 import errno
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 import typst
 from django.conf import settings
 from django.db import connection, transaction
 
-from consultation import leases
+from consultation import leases, queue
 from consultation.events import MACHINE
 from consultation.leases import Clock, LeaseLost
 from consultation.models import (
-    Erasure,
     MessageKind,
-    Part,
     PlaceFigures,
     Report,
     ReportFile,
     ReportKind,
     ReportState,
     ReportWords,
-    Restriction,
 )
 from consultation.models.report import ALL_WORDS
 from consultation.report import queries
-from consultation.report.actions.removing import SPOILT, end_files, remove_words
+from consultation.report.actions.removing import ERASING, remove_worded
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
@@ -44,6 +40,11 @@ logger = logging.getLogger(__name__)
 IN_HAND = {one.value: ReportState.RUNNING for one in (ReportState.QUEUED, ReportState.RUNNING)}
 LOCK = 3_816_002  # of the database's advisory locks, held by whoever may take a large report
 GONE = "Tell the people who run this service."
+MEANWHILE = "Words in it were erased, taken back or changed meanwhile, so it is made anew"
+WORDS_WENT = (
+    f"It was made {leases.MOST_TRIES} times, and each time words in it were erased, taken back or "
+    "changed meanwhile. Run it again later."
+)
 
 
 def make_next(*, clock: Clock) -> Report | None:
@@ -84,7 +85,14 @@ def claim_next(*, at: datetime) -> Report | None:
         report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
         if report is not None and report.state == ReportState.FAILED:
             _tell_failure(report=report, at=at)  # with its end, or a death would leave it untold
+        elif report is not None and report.kind in ALL_WORDS:
+            _count_erasures(report)
         return report
+
+
+def _count_erasures(report: Report) -> None:
+    """Before it reads any words: what is erased from now on is told by the number."""
+    Report.objects.filter(pk=report.pk).update(erasures_seen=queries.erasures())
 
 
 def _is_first_to_look() -> bool:
@@ -100,6 +108,8 @@ def _end(job: "Job", problem: Exception) -> None:
         job.tell_that_it_is_lost()
     elif isinstance(problem, OverLimit):
         job.fail(str(problem))
+    elif isinstance(problem, WordsGone):
+        job.begin_anew()
     else:
         report = job.report
         logger.error("Report %s, attempt %s failed", report.pk, report.attempt, exc_info=problem)
@@ -109,6 +119,10 @@ def _end(job: "Job", problem: Exception) -> None:
 def _large_one_in_hand(at: datetime) -> bool:
     held = Report.objects.filter(state=ReportState.RUNNING, lease_until__gte=at)
     return held.filter(priority__gte=LAST).exists()
+
+
+class WordsGone(Exception):
+    """Words in its files were erased, taken back or changed while they were made."""
 
 
 class Job(leases.Job[Report]):
@@ -135,6 +149,24 @@ class Job(leases.Job[Report]):
             if self.report.state == ReportState.FAILED:
                 _tell_failure(report=self.report, at=self.clock())
 
+    def begin_anew(self) -> None:
+        """Queue it again, since words in it went; not more often than a worker may die with it."""
+        if self.report.attempt % leases.MOST_TRIES == 0:
+            self.fail(WORDS_WENT)
+            return
+        at = self.clock()
+        changes = {"lease_until": None, "started_at": None, "step": "", "steps_done": 0}
+        try:
+            with transaction.atomic():
+                self.hold()
+                move(
+                    self.report, ReportState.QUEUED, by=MACHINE, at=at, why="words", changes=changes
+                )
+                write_line(report=self.report, words=MEANWHILE, by=MACHINE, at=at)
+                queue.ring("make_due_reports")
+        except LeaseLost:
+            self.tell_that_it_is_lost()
+
 
 def _tell_failure(*, report: Report, at: datetime) -> None:
     with transaction.atomic():
@@ -143,7 +175,10 @@ def _tell_failure(*, report: Report, at: datetime) -> None:
 
 
 def _publish(job: Job, made: Made) -> None:
-    """Figures, files, state, Event and e-mails in one transaction. Raises LeaseLost."""
+    """Figures, files, state, Event and e-mails in one transaction. Raises LeaseLost and WordsGone.
+
+    Of the latter no row stays, and no byte with words.
+    """
     report, finished = job.report, job.clock()
     changes = {
         "figures": made.figures.as_json(), "figures_at": made.at, "finished_at": finished,
@@ -153,32 +188,28 @@ def _publish(job: Job, made: Made) -> None:
         "public_taken": made.public.taken if made.public else None,
     }  # fmt: skip
     with transaction.atomic():
+        _wait_for_erasures()
         job.hold()
         _keep(report, made)
-        gone = _words_are_gone(report)
+        if queries.is_spoilt(report):
+            remove_worded([report.pk])
+            raise WordsGone
         digests = {str(kind): stored.sha256 for kind, stored in made.files.items()}
         move(
             report, ReportState.DONE, by=MACHINE, at=finished,
             changes=changes, attempt=report.attempt, files=digests,
         )  # fmt: skip
         write_line(report=report, words="Ready", by=MACHINE, at=finished)
-        if gone:
-            end_files(report=report, why=SPOILT, by=MACHINE, at=finished)
-            transaction.on_commit(partial(remove_words, at=finished))
-            return
         mail_who_asked(report=report, kind=MessageKind.REPORT_READY, by=MACHINE, at=finished)
 
 
-def _words_are_gone(report: Report) -> bool:
-    """Words in its files were erased or taken back while it was made.
+def _wait_for_erasures() -> None:
+    """Until the transaction ends nobody ends reports for words that they erased; who did is over.
 
-    Whoever erases holds the row of a file of all words, so that one of the two is told.
+    Before a row is locked, since who erases locks rows after this.
     """
-    if report.kind in ALL_WORDS:
-        of_it = {"response__consultation": report.consultation_id, "at__gte": report.started_at}
-        erased = Erasure.objects.filter(part=Part.WORDS, **of_it)
-        return erased.exists() or Restriction.objects.filter(**of_it).exists()
-    return queries.words_gone().filter(report=report).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASING])
 
 
 def _keep(report: Report, made: Made) -> None:

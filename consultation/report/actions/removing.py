@@ -1,27 +1,33 @@
 """Take away files with words that are public no more. Rows, figures and the log stay.
 
 What was erased, taken back, published with more taken out, or withdrawn must not go on in files. An
-edition knows whose words stand in its files (`ReportWords`), so nothing has to be opened. First the
-report ends, in one transaction, and from then on nobody can take its files; then the bytes go, and
-last the rows that say that there were such words. Whoever dies in between is followed by the sweep,
-which looks every few seconds.
+edition knows whose words stand in its files (`ReportWords`), so nothing has to be opened; a file of
+the words of all knows how many were erased before it was read. First the report ends, in one
+transaction, and from then on nobody can take its files; then the bytes go, unless a hold keeps
+them, and last the rows that say that there were such words. Whoever dies in between is followed by
+the sweep, which looks every few seconds.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from consultation import files
 from consultation.events import MACHINE
-from consultation.models import Import, Report, ReportFile, ReportState, ReportWords, User
+from consultation.models import ReportFile, ReportState, ReportWords, User
 from consultation.models.report import ALL_WORDS, WORDED
 from consultation.report import queries
 from consultation.report.actions.telling import write_line
 from consultation.states import move
 
+logger = logging.getLogger(__name__)
+
+# Of the database's advisory locks: held together by all who erase, alone by whoever publishes.
+ERASING = 3_816_003
 GONE = "Its files were removed"
 SPOILT = f"{GONE}: words in them were erased, taken back or changed since"
 ERASED = f"{GONE}: they held words that were erased or restricted since"
@@ -31,41 +37,41 @@ def drop_spoilt(*, at: datetime, by: User | str = MACHINE) -> int:
     """End each report that shows words which are public no more, and take its files away.
 
     It can be made again, of what is public then. Bytes that a legal hold on the consultation keeps
-    stay until it is lifted; nobody can take them. Returns how many reports ended.
+    stay until it is lifted; nobody can take them. One that goes wrong is logged, and keeps no other
+    from its end. Returns how many reports ended.
     """
-    with transaction.atomic():
-        held = list(queries.spoilt().select_for_update(of=("self",), skip_locked=True))
-        for report in held:
-            end_files(report=report, why=SPOILT, by=by, at=at)
-        transaction.on_commit(partial(remove_words, by=by, at=at))
-    return len(held)
-
-
-def drop_all_words(
-    *, consultations: Iterable[int], until: datetime, at: datetime, by: User | str = MACHINE
-) -> int:
-    """End exports and open data of these consultations that were begun until then.
-
-    One that is being made is waited for where it is about to end; else it finds out by itself.
-    Call it inside the transaction that erases. Returns how many reports ended.
-    """
-    rows = Report.objects.filter(consultation__in=consultations, kind__in=ALL_WORDS)
-    standing = rows.filter(
-        state__in=[ReportState.RUNNING, ReportState.DONE], started_at__lte=until
-    ).order_by("pk")
     ended = 0
-    for report in standing.select_for_update(of=("self",)):
-        if report.state == ReportState.DONE:
-            end_files(report=report, why=ERASED, by=by, at=at)
-            ended += 1
+    for key in queries.spoilt().values_list("pk", flat=True):
+        try:
+            ended += _end_one(key, by=by, at=at)
+        except Exception:
+            logger.exception("Report %s: its files were not taken away", key)
     transaction.on_commit(partial(remove_words, by=by, at=at))
     return ended
 
 
-def end_files(*, report: Report, why: str, by: User | str, at: datetime) -> None:
-    """From now on nobody can take its files. Call it inside a transaction that holds the row."""
+@transaction.atomic
+def _end_one(key: int, *, by: User | str, at: datetime) -> bool:
+    """End it, unless somebody else has it in hand: then the next sweep looks again."""
+    rows = queries.spoilt().select_for_update(of=("self",), skip_locked=True)
+    report = rows.filter(pk=key).first()
+    if report is None:
+        return False
+    why = ERASED if report.kind in ALL_WORDS else SPOILT
     move(report, ReportState.EXPIRED, by=by, at=at, why="words", changes={"expires_at": None})
     write_line(report=report, words=why, by=MACHINE, at=at)
+    return True
+
+
+def drop_erased(*, at: datetime, by: User | str) -> int:
+    """As `drop_spoilt`, within the transaction that has just erased or restricted words.
+
+    A report that is being published now is waited for, and ended here. One that is published later
+    waits until these words are gone, and finds out by itself. Returns how many reports ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASING])
+    return drop_spoilt(at=at, by=by)
 
 
 def remove_words(*, at: datetime, by: User | str = MACHINE) -> int:
@@ -77,21 +83,21 @@ def remove_words(*, at: datetime, by: User | str = MACHINE) -> int:
     rows = list(ended.exclude(report__consultation__in=queries.held()).values_list("pk", "report"))
     if not rows:
         return 0
+    removed = remove_worded({report for _pk, report in rows})
+    ReportWords.objects.filter(pk__in=[pk for pk, _report in rows]).delete()
+    return removed
+
+
+def remove_worded(reports: Collection[int]) -> int:
+    """Take away the files of these reports in which words may stand, but for what others name.
+
+    Returns how many went.
+    """
     worded = Q(kind__in=WORDED) | Q(report__kind__in=ALL_WORDS)
-    found = ReportFile.objects.filter(worded, report__in={report for _pk, report in rows})
+    found = ReportFile.objects.filter(worded, report__in=reports)
     digests = set(found.values_list("sha256", flat=True))
-    going = [one for one in digests - _needed(digests) if files.path_of(one).is_file()]
+    needed = queries.named(digests, apart_from=reports)
+    going = [one for one in digests - needed if files.path_of(one).is_file()]
     for digest in going:
         files.remove(digest)
-    ReportWords.objects.filter(pk__in=[pk for pk, _report in rows]).delete()
     return len(going)
-
-
-def _needed(digests: set[str]) -> set[str]:
-    """Those that a report which is ready, or an import, names too."""
-    other = ReportFile.objects.filter(sha256__in=digests, report__state=ReportState.DONE)
-    needed = set(other.values_list("sha256", flat=True))
-    for column in ("sha256", "refusals_sha256"):
-        loaded = Import.objects.filter(**{f"{column}__in": digests})
-        needed |= set(loaded.values_list(column, flat=True))
-    return needed

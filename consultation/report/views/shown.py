@@ -33,6 +33,7 @@ def shown(report: Report, by: User, at: datetime) -> dict[str, Any]:
     own = next((one for one in requests if one.by_id == by.pk), None)
     sealed = report.consultation.is_interim_at(at)
     lines = queries.lines_of(report)
+    not_again = rules.why_not_run_again(by, report, at)
     return {
         "consultation": report.consultation,
         "report": report,
@@ -44,7 +45,8 @@ def shown(report: Report, by: User, at: datetime) -> dict[str, Any]:
         "lines": [(brief(one.at), one.words) for one in lines],
         "gone": next((one.words for one in reversed(lines) if one.words.startswith(GONE)), ""),
         "may_cancel": not rules.why_not_cancel(by, report, at),
-        "may_run_again": not rules.why_not_run_again(by, report, at),
+        "may_run_again": not not_again,
+        "kept": not_again if not_again == rules.KEPT else "",
         "mailed": own is not None and own.mail,
         "interim": report.is_interim,
         "sealed": sealed,
