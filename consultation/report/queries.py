@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
@@ -14,6 +15,7 @@ from consultation.models import (
     FormalReplyState,
     LegalHold,
     Proposal,
+    PublicChange,
     PublishedAnswer,
     Report,
     ReportFile,
@@ -23,7 +25,7 @@ from consultation.models import (
     ReportState,
     ReportWords,
 )
-from consultation.models.report import ReportQuerySet
+from consultation.models.report import OF_THE_PUBLIC, ReportQuerySet
 from stations.models import Borough, Station
 
 
@@ -34,9 +36,13 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
-    events = of_what_came_in(consultation)
-    newest = events.order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0, events.count()
+    return newest_event(consultation), of_what_came_in(consultation).count()
+
+
+def newest_event(consultation: Consultation) -> int:
+    """The newest event about what a consultation received, or 0. One query."""
+    events = of_what_came_in(consultation).order_by("-pk")
+    return events.values_list("pk", flat=True).first() or 0
 
 
 def last_change(consultation: Consultation) -> tuple[int, int]:
@@ -62,10 +68,20 @@ def spoilt() -> ReportQuerySet:
     """Ready, with words in their files that are public no more, or of a reply that was withdrawn.
 
     What was published anew stands under another key. Formal replies that were replaced stay: they
-    are public, and stood when the report was made.
+    are public, and stood when the report was made. A file of all that everybody may read goes once
+    anything was taken back from it, whoever asked for it.
     """
     gone = words_gone().filter(report=OuterRef("pk"))
-    return Report.objects.filter(Exists(gone), state=ReportState.DONE).order_by("pk")
+    ready = Report.objects.filter(state=ReportState.DONE)
+    return ready.filter(Exists(gone) | taken_back()).order_by("pk")
+
+
+def taken_back() -> Q:
+    """Of files of what everybody may read, once ready: something was taken back from them since."""
+    changes = PublicChange.objects.filter(consultation=OuterRef("consultation")).order_by()
+    taken = Coalesce(Subquery(changes.values("consultation").values(all=Sum("taken"))), 0)
+    ready = Q(state=ReportState.DONE, kind__in=OF_THE_PUBLIC)
+    return ready & ~Q(public_taken=taken)
 
 
 def words_gone() -> "QuerySet[ReportWords]":
@@ -77,7 +93,7 @@ def words_gone() -> "QuerySet[ReportWords]":
 
 def is_spoilt(report: Report) -> bool:
     """Its files are about to go. One query."""
-    return words_gone().filter(report=report).exists()
+    return spoilt().filter(pk=report.pk).exists()
 
 
 def held() -> QuerySet[LegalHold, Any]:
