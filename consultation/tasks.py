@@ -28,7 +28,7 @@ from consultation.moderate.actions.publishing import publish_missing
 from consultation.moderate.queries import longest_wait_of_bulk
 from consultation.moderate.queries.everywhere import longest_wait_of_everywhere
 from consultation.moderate.queries.screening import longest_unscreened
-from consultation.opendata.actions import ask_for_bulk_files, fold_changes
+from consultation.opendata.actions import ask_for_bulk_files, fold_changes, forget_replaced
 from consultation.reply.actions import forget_addresses
 from consultation.report import queries
 from consultation.report.actions import (
@@ -116,9 +116,13 @@ def make_bulk_files(**_: Any) -> None:
 
 @app.task
 def tidy_reports(**_: Any) -> None:
-    """Remove the files of reports whose time is over, and files that no report names."""
+    """Remove the files of reports whose time is over, and files that no report names.
+
+    Of those that nobody asked for the rows go too, in their time.
+    """
     expire_reports(by=MACHINE, at=timezone.now())
     drop_nameless(by=MACHINE, at=timezone.now())
+    forget_replaced(by=MACHINE, at=timezone.now())
 
 
 @app.task

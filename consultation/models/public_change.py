@@ -1,4 +1,7 @@
-"""How often what everybody may read of a consultation has changed: counted by the database."""
+"""How often what everybody may read of a consultation has changed: counted by the database.
+
+And how often words of it were erased or restricted, which exports hang on too.
+"""
 
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
@@ -53,10 +56,15 @@ class PublicChange(models.Model):
     )
     changed = models.PositiveBigIntegerField("how many changes")
     taken = models.PositiveBigIntegerField("how many of them took something back")
+    erased = models.PositiveBigIntegerField(
+        "how many erasures or restrictions of words, which are no change by themselves",
+        default=0,
+        db_default=0,
+    )
 
     objects = PublicChangeQuerySet.as_manager()
 
-    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation changed taken")
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id consultation changed taken erased")
 
     class Meta:
         ordering = ["id"]
@@ -68,7 +76,9 @@ class PublicChange(models.Model):
         ]
         indexes = [
             models.Index(
-                name="public_change_sums", fields=["consultation"], include=["changed", "taken"]
+                name="public_change_sums",
+                fields=["consultation"],
+                include=["changed", "taken", "erased"],
             )
         ]
 

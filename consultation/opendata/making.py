@@ -22,7 +22,8 @@ def _maker(write: Callable[[Consultation, Sink], object], words: str) -> Maker:
         job.step(1, words)
         with queries.one_instant():  # what the file holds is what these sums tell of
             public = PublicChange.objects.sums_of(job.row.consultation_id)
-            stored = store(lambda sink: write(job.row.consultation, sink))
+            consultation = Consultation.objects.get(pk=job.row.consultation_id)
+            stored = store(lambda sink: write(consultation, sink))
         return Made(figures, at, {FileKind.ZIP: stored}, public=public)
 
     return Maker(STEPS, make)

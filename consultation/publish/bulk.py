@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from consultation.files import is_whole
 from consultation.models import (
@@ -34,6 +35,10 @@ NAMES = {
 }
 HOURLY = timedelta(hours=1)  # how often at most one is made anew to which something was only added
 AFTER_FAILURE = timedelta(hours=1)  # then the machine tries again, unless a person did
+#: Where none is in force, since something was taken back, so long passes after the last one.
+#: However large it is and however often that happens, it takes a worker's quarter at most.
+REST = 3  # times as long as the last one took
+SHORTEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -125,30 +130,30 @@ def has_released(consultation: Consultation) -> bool:
 
 
 @dataclass(frozen=True)
-class Ends:
-    """What became of the jobs of a kind."""
+class Last:
+    """Of a kind the job that waits or is being made; else the one that ended last."""
 
     waits: bool
-    ended_at: datetime | None
-    failed_at: datetime | None
+    failed: bool
+    ended_at: datetime  # or asked for, where it has no end yet
+    took: timedelta
 
 
-NEVER = Ends(waits=False, ended_at=None, failed_at=None)
-
-
-def ends_of(consultations: Iterable[int]) -> dict[Of, Ends]:
-    """Of the jobs of each kind. One query."""
+def last_of(consultations: Iterable[int]) -> dict[Of, Last]:
+    """The last job of each kind. One query."""
     rows = Report.objects.filter(consultation__in=list(consultations), kind__in=OF_THE_PUBLIC)
-    waits = Q(state__in=[ReportState.QUEUED, ReportState.RUNNING])
-    failed = Q(state__in=[ReportState.FAILED, ReportState.CANCELLED])
-    found = rows.order_by().values_list("consultation", "kind").annotate(
-        number=Count("pk", filter=waits),
-        ended=Max("finished_at"),
-        failed=Max("finished_at", filter=failed),
-    )  # fmt: skip
+    told = rows.annotate(
+        waits=Q(state__in=[ReportState.QUEUED, ReportState.RUNNING]),
+        failed=Q(state__in=[ReportState.FAILED, ReportState.CANCELLED]),
+        ended=Coalesce("finished_at", "asked_at"),
+    )
+    each = told.order_by("consultation_id", "kind", "-waits", "-ended", "-pk")
+    found = each.distinct("consultation_id", "kind").values_list(
+        "consultation_id", "kind", "waits", "failed", "ended", "started_at"
+    )
     return {
-        (key, ReportKind(kind)): Ends(bool(number), ended, failed)
-        for key, kind, number, ended, failed in found
+        (key, ReportKind(kind)): Last(waits, failed, ended, ended - (began or ended))
+        for key, kind, waits, failed, ended, began in found
     }
 
 
@@ -158,11 +163,19 @@ def public_ones() -> list[Consultation]:
     return list(Consultation.objects.published().filter(Exists(copies)).order_by("pk"))
 
 
-def is_due(made: Made | None, now_holds: Sums, ends: Ends, at: datetime) -> bool:
-    """To be made: at once where there is none, or something was taken back from it; else hourly."""
-    if ends.waits or (ends.failed_at is not None and at - ends.failed_at < AFTER_FAILURE):
+def is_due(made: Made | None, now_holds: Sums, last: Last | None, at: datetime) -> bool:
+    """To be made: there is none, or something changed since, and there was a rest since the last.
+
+    `made`: the newest that is ready, whether it is in force or not.
+    """
+    if made is not None and made.holds.changed == now_holds.changed:
         return False
-    if made is None or made.holds.taken != now_holds.taken:
-        return True
-    is_later = ends.ended_at is None or at - ends.ended_at >= HOURLY
-    return made.holds.changed != now_holds.changed and is_later
+    if last is None or last.waits:
+        return last is None
+    if last.failed:
+        rest = AFTER_FAILURE
+    elif made is not None and made.holds.taken == now_holds.taken:
+        rest = HOURLY
+    else:
+        rest = max(SHORTEST, REST * last.took)
+    return at - last.ended_at >= rest

@@ -4,21 +4,19 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
     Consultation,
-    Erasure,
     Event,
     EventKind,
     FormalReplyState,
     Import,
     LegalHold,
-    Part,
     Proposal,
+    PublicChange,
     PublishedAnswer,
     Report,
     ReportFile,
@@ -28,9 +26,8 @@ from consultation.models import (
     ReportState,
     ReportWords,
     Response,
-    Restriction,
 )
-from consultation.models.report import ALL_WORDS, ReportQuerySet
+from consultation.models.report import ALL_WORDS, OF_THE_PUBLIC, ReportQuerySet
 from stations.models import Borough, Station
 
 
@@ -41,9 +38,13 @@ def last_event(consultation: Consultation) -> tuple[int, int]:
 
     The number belongs to it: an event with a lower id can be committed after one with a higher.
     """
-    events = of_what_came_in(consultation)
-    newest = events.order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0, events.count()
+    return newest_event(consultation), of_what_came_in(consultation).count()
+
+
+def newest_event(consultation: Consultation) -> int:
+    """The newest event about what a consultation received, or 0. One query."""
+    events = of_what_came_in(consultation).order_by("-pk")
+    return events.values_list("pk", flat=True).first() or 0
 
 
 def last_change(consultation: Consultation) -> tuple[int, int]:
@@ -69,16 +70,22 @@ def spoilt() -> ReportQuerySet:
     """Ready, with words in their files that are public no more, or of a reply that was withdrawn.
 
     What was published anew stands under another key. Formal replies that were replaced stay: they
-    are public, and stood when the report was made. Published editions hold nobody's words.
+    are public, and stood when the report was made. A file of all that everybody may read goes once
+    anything was taken back from it, whoever asked for it. Published editions hold nobody's words.
     """
-    return _with_words_gone().filter(state=ReportState.DONE, published_at=None).order_by("pk")
+    ready = Report.objects.filter(state=ReportState.DONE, published_at=None)
+    return ready.filter(_words_went()).order_by("pk")
 
 
-def _with_words_gone() -> ReportQuerySet:
-    """Those that quote what is gone, and those of all words where any went since they were read."""
-    quoted = Exists(words_gone().filter(report=OuterRef("pk")))
-    read_before = Q(kind__in=ALL_WORDS) & Q(erasures_seen__lt=erasures())
-    return Report.objects.filter(read_before | Q(quoted))
+def _words_went() -> Q:
+    """Of a report: it quotes what is gone, or is of all words and any went since it was read.
+
+    What is being made does not know yet what had been taken back: it finds out once it is ready.
+    """
+    quoted = Q(Exists(words_gone().filter(report=OuterRef("pk"))))
+    erased = Q(kind__in=ALL_WORDS, erasures_seen__lt=_counted("erased"))
+    public = Q(state=ReportState.DONE, kind__in=OF_THE_PUBLIC)
+    return quoted | erased | (public & ~Q(public_taken=_counted("taken")))
 
 
 def words_gone() -> "QuerySet[ReportWords]":
@@ -88,27 +95,24 @@ def words_gone() -> "QuerySet[ReportWords]":
     return ReportWords.objects.filter((Q(answer__isnull=False) & ~Exists(public)) | withdrawn)
 
 
-def erasures() -> CombinedExpression:
+def erasures() -> Coalesce:
     """Of a report: how often words of its consultation were erased or restricted until now.
 
     A number, since what is counted can only grow, and no instant: an erasure may be committed long
     after the one that it is written with.
     """
-    own = {"response__consultation": OuterRef("consultation")}
-    return _number(Erasure.objects.filter(part=Part.WORDS, **own)) + _number(
-        Restriction.objects.filter(**own)
-    )
+    return _counted("erased")
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    """How many there are, within another query."""
-    each = rows.order_by().values("response__consultation")
-    return Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0)
+def _counted(what: str) -> Coalesce:
+    """Of a report: how many such changes of its consultation the database has counted."""
+    changes = PublicChange.objects.filter(consultation=OuterRef("consultation")).order_by()
+    return Coalesce(Subquery(changes.values("consultation").values(all=Sum(what))), 0)
 
 
 def is_spoilt(report: Report) -> bool:
     """Its files are about to go. One query."""
-    return _with_words_gone().filter(pk=report.pk, published_at=None).exists()
+    return Report.objects.filter(_words_went(), pk=report.pk, published_at=None).exists()
 
 
 def are_bytes_kept(report: Report) -> bool:

@@ -125,3 +125,31 @@ def test_lists_take_the_same_queries_with_one_and_with_three(
             factories.ProposalFactory(consultation=other)
             assert one in (0, 1)
     assert counted[0] == counted[1]
+
+
+OPEN = [
+    "/consultations/front-counters/package.zip",
+    "/consultations/front-counters/themefinder.zip",
+    "/consultations/front-counters/responses.atom",
+    "/consultations/front-counters/dates.ics",
+    "/consultations.atom",
+    "/data.json",
+    "/schemas/consultation-package/1/manifest.json",
+    "/api/v1/openapi.json",
+    "/api/v1/consultations/front-counters/responses.csv",
+]
+
+
+@pytest.mark.parametrize("where", OPEN)
+def test_any_page_may_ask_beforehand_what_it_may_ask(
+    where: str, client: Client, consultation: Consultation
+) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Headers": "If-None-Match"}
+    answer = client.options(where, headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert answer["Access-Control-Allow-Headers"] == "If-None-Match, If-Modified-Since"
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
+    refused = client.post(where)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")

@@ -5,11 +5,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
 
 from consultation.files import path_of
 from consultation.models import Consultation, ReportKind
-from consultation.opendata.views.sending import ASK_AGAIN, opened
+from consultation.opendata.views.sending import ASK_AGAIN, readable
 from consultation.publish import bulk
 from consultation.publish.bulk import BulkFile
 from consultation.publish.views.consultations import published
@@ -18,13 +17,13 @@ from consultation.translate.queries import translations_of
 RETRY = 120  # seconds; then it is likely to be there
 
 
-@require_safe
+@readable
 def package(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The consultation package."""
     return _sent(request, published(slug), ReportKind.PACKAGE)
 
 
-@require_safe
+@readable
 def themefinder(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The words in the form that ThemeFinder reads."""
     return _sent(request, published(slug), ReportKind.THEMES)
@@ -37,7 +36,7 @@ def _sent(request: HttpRequest, found: Consultation, kind: ReportKind) -> HttpRe
     if answer is None:
         answer = _none(request, found)
     answer["X-Robots-Tag"] = "noindex, noarchive"
-    return opened(answer)
+    return answer
 
 
 def _file(request: HttpRequest, file: BulkFile) -> HttpResponseBase | None:

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from consultation.opendata.asked import Problem
 
 READING = "GET, HEAD, OPTIONS"
+SEEN = "Content-Disposition, ETag, Last-Modified, Link, Retry-After"
 PROBLEM = "application/problem+json"
 ASK_AGAIN = "private, no-cache"
 A_MINUTE = "public, max-age=60"
@@ -34,7 +35,7 @@ def as_json(made: Any) -> bytes:
 def opened(answer: HttpResponseBase) -> HttpResponseBase:
     """Any page may read it, and see what it needs to ask again."""
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+    answer["Access-Control-Expose-Headers"] = SEEN
     return answer
 
 

@@ -11,6 +11,7 @@ from consultation.report.actions.asking import (
     mail_me,
     read,
 )
+from consultation.report.actions.ending import end_files
 from consultation.report.actions.expiring import drop_nameless, expire_reports
 from consultation.report.actions.making import Job, make_next, why_it_failed
 from consultation.report.actions.removing import drop_erased, drop_spoilt, remove_words
@@ -30,6 +31,7 @@ __all__ = [
     "drop_erased",
     "drop_nameless",
     "drop_spoilt",
+    "end_files",
     "end_schedule",
     "expire_reports",
     "look_at_figures",

@@ -24,12 +24,12 @@ from consultation.models.report import OF_THE_PUBLIC
 from consultation.report import makers, rules
 from consultation.report.actions.telling import write_line
 from consultation.report.kinds import OFFERS
-from consultation.report.queries import are_bytes_kept, last_change, last_event
+from consultation.report.queries import are_bytes_kept, last_change, last_event, newest_event
 from consultation.respond.equality import week_of
 from consultation.states import Refused, move
 from stations.models import Borough, Station
 
-LAYOUT = "6"  # count up when the same data would give another report
+LAYOUT = "7"  # count up when the same data would give another report
 
 
 @transaction.atomic
@@ -115,16 +115,19 @@ def _key(
 
     What is asked again after the close is no interim report, though nothing came in since; and
     totals of equality answers, of which no event tells, change by the week. What everybody may read
-    is counted for itself.
+    is counted for itself, and hangs on nothing else.
     """
-    event, events = last_event(consultation)
-    places = [station.pk if station else 0, borough.pk if borough else 0]
-    standing: list[object] = [consultation.is_interim_at(at), *last_change(consultation)]
+    standing: list[object] = [consultation.is_interim_at(at)]
+    if kind in OF_THE_PUBLIC:
+        event = newest_event(consultation)
+        standing += PublicChange.objects.sums_of(consultation.pk)
+    else:
+        event, events = last_event(consultation)
+        standing += [event, events, *last_change(consultation)]
     if kind == ReportKind.EQUALITY:
         standing += [week_of(timezone.localdate(at)), at > consultation.equality_sheets_end_at]
-    if kind in OF_THE_PUBLIC:
-        standing += PublicChange.objects.sums_of(consultation.pk)
-    question = [LAYOUT, kind, consultation.pk, *places, event, events, *standing]
+    places = [station.pk if station else 0, borough.pk if borough else 0]
+    question = [LAYOUT, kind, consultation.pk, *places, *standing]
     return sha256("/".join(map(str, question)).encode()).hexdigest(), event
 
 

@@ -18,11 +18,10 @@ from django.db.models import Q
 
 from consultation import files
 from consultation.events import MACHINE
-from consultation.models import ReportFile, ReportState, ReportWords, User
+from consultation.models import ReportFile, ReportKind, ReportState, ReportWords, User
 from consultation.models.report import ALL_WORDS, WORDED
 from consultation.report import queries
-from consultation.report.actions.telling import write_line
-from consultation.states import move
+from consultation.report.actions.ending import end_files
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +56,8 @@ def _end_one(key: int, *, by: User | str, at: datetime) -> bool:
     report = rows.filter(pk=key).first()
     if report is None:
         return False
-    why = ERASED if report.kind in ALL_WORDS else SPOILT
-    move(report, ReportState.EXPIRED, by=by, at=at, why="words", changes={"expires_at": None})
-    write_line(report=report, words=why, by=MACHINE, at=at)
+    words = ERASED if report.kind == ReportKind.EXPORT else SPOILT
+    end_files(report=report, why="words", words=words, by=by, at=at)
     return True
 
 
