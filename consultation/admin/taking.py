@@ -27,7 +27,7 @@ from consultation.models.constraints import PERSONAL, PLAIN
 from consultation.reading.actions import note_read
 from consultation.reading.queries import Subject
 from consultation.reading.views import number_of
-from consultation.spreadsheets import MARK, safe
+from consultation.spreadsheets import MARK, safe, whole_or_told
 
 MOST_TAKEN = 5_000  # rows of one file
 AT_ONCE = 500  # rows that are held at a time
@@ -75,7 +75,7 @@ def take_chosen(
         **acting,
     )
     answer = StreamingHttpResponse(
-        _lines(page, request, columns, keys), content_type="text/csv; charset=utf-8"
+        whole_or_told(_lines(page, request, columns, keys)), content_type="text/csv; charset=utf-8"
     )
     when = timezone.localtime(acting["at"])
     name = f"{slugify(page.opts.verbose_name_plural)}-{when:%Y-%m-%d-%H%M}.csv"

@@ -25,7 +25,7 @@ from consultation.importing.shown import counted, figures, told_of
 from consultation.models import Consultation, EventKind, Import, ImportState, User
 from consultation.reading.views import lists, shows
 from consultation.respond.content import Content
-from consultation.spreadsheets import MARK, safe
+from consultation.spreadsheets import MARK, safe, whole_or_told
 from consultation.states import Refused
 from consultation.templatetags.consult_pages import brief
 from consultation.uploads.limits import takes_files_of
@@ -239,7 +239,9 @@ def download(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
     found, by = _found(request, pk)
     if what == REFERENCES and found.state == ImportState.LOADED:
         asking.download(imported=found, what=what, by=by, at=timezone.now())
-        content = StreamingHttpResponse(_references(found), content_type="text/csv; charset=utf-8")
+        content = StreamingHttpResponse(
+            whole_or_told(_references(found)), content_type="text/csv; charset=utf-8"
+        )
         content["Content-Disposition"] = f'attachment; filename="import-{pk}-references.csv"'
         return content
     digest = {ORIGINAL: found.sha256, REFUSALS: found.refusals_sha256}.get(what, "")

@@ -31,9 +31,6 @@ LONGEST = 30 * 60.0  # seconds, for all of them
 EDITION = 1  # another where the code puts something else into a cell
 READ_ONE_INSTANT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 READ_NO_LONG_PAUSE = "SELECT set_config('idle_in_transaction_session_timeout', %s, true)"
-#: The end of a file that is not whole. The web server ends such an answer as it ends any other, so
-#: the file says it itself, in a cell that is never closed: many programs refuse that.
-NOT_WHOLE = b'"This file is not whole. Please download it again.'
 
 Words = str | Promise
 #: The columns of the file, and what each holds.
@@ -92,17 +89,12 @@ class _Echo:
 def content_of(consultation: Consultation) -> Iterator[bytes]:
     """The file, some lines at a time, read as it is sent. Close it, and the database is free.
 
-    Where it cannot be read to its end it ends in NOT_WHOLE, and the reason is raised:
-    TakenTooSlowly, or an error of the database, which hangs up where the pause is too long.
+    Raises TakenTooSlowly, or an error of the database, which hangs up where the pause is too long.
     """
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     yield MARK + str(writer.writerow([name for name, _meaning in COLUMNS])).encode()
-    try:
-        for rows in _read(consultation):
-            yield "".join(str(writer.writerow(safe(row))) for row in rows).encode()
-    except Exception:
-        yield NOT_WHOLE
-        raise
+    for rows in _read(consultation):
+        yield "".join(str(writer.writerow(safe(row))) for row in rows).encode()
 
 
 def _read(consultation: Consultation) -> Iterator[list[list[str]]]:

@@ -299,6 +299,22 @@ def test_no_browser_reads_half_a_page() -> None:
     assert hasty(ast.parse(keys)) == []
 
 
+def sent_untold(tree: ast.AST) -> list[str]:
+    """Files that are sent while they are read, and would look whole if they broke off."""
+    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call))
+    return [
+        ast.unparse(one)
+        for one in calls
+        if ast.unparse(one.func).endswith("StreamingHttpResponse")
+        and not ast.unparse(one.args[0]).startswith("whole_or_told(")
+    ]
+
+
+def test_a_file_that_breaks_off_says_so() -> None:
+    assert [found for path in CODE for found in sent_untold(tree(path))] == []
+    assert sent_untold(ast.parse("StreamingHttpResponse(rows())")) != []
+
+
 def tracked() -> list[Path]:
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],

@@ -18,7 +18,8 @@ from django.urls import reverse
 
 from consultation.models import Consultation, Proposal, Response, User
 from consultation.publish import released_file
-from consultation.publish.released_file import NOT_WHOLE, TakenTooSlowly
+from consultation.publish.released_file import TakenTooSlowly
+from consultation.spreadsheets import NOT_WHOLE
 from consultation.states import move
 from stations.models import Borough, Station
 from tests import factories

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from consultation.models import Consultation
-from consultation.publish.released_file import NOT_WHOLE
+from consultation.spreadsheets import NOT_WHOLE
 from tests import small_world
 from tests.conftest import NOW, Town
 from tests.processes import Site, database_url

@@ -18,7 +18,7 @@ from consultation.audit.forms import RecordFilters
 from consultation.audit.queries import ChosenEvents, Mark
 from consultation.models import Event, EventKind, User
 from consultation.reading.views import lists
-from consultation.spreadsheets import MARK, safe
+from consultation.spreadsheets import MARK, safe, whole_or_told
 from consultation.templatetags.consult_pages import brief
 
 DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")  # whole in the file
@@ -93,7 +93,8 @@ def record_file(request: HttpRequest) -> Any:
     now = timezone.now()
     actions.export_events(chosen=chosen, by=cast(User, request.user), at=now)
     answer = StreamingHttpResponse(
-        _rows(chosen, cast(User, request.user)), content_type="text/csv; charset=utf-8"
+        whole_or_told(_rows(chosen, cast(User, request.user))),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"record-{timezone.localtime(now):%Y-%m-%d-%H%M}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -28,6 +28,7 @@ from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
 from consultation.publish.views.sending import asked_again, keep_nowhere, open_to_all
 from consultation.search import Sought, found_in, marked, sought
+from consultation.spreadsheets import whole_or_told
 from consultation.translate.queries import translations_of
 
 SHOWN_FIRST = 4  # positions of a response in the list
@@ -115,7 +116,9 @@ def responses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if answer is None:
         content = () if request.method == "HEAD" else released_file.content_of(found)
-        answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(
+            whole_or_told(content), content_type="text/csv; charset=utf-8"
+        )
         answer["Content-Disposition"] = f'attachment; filename="{found.slug}-responses.csv"'
     answer["ETag"] = etag
     keep_nowhere(answer)
