@@ -1,4 +1,7 @@
-"""How often words of a consultation were erased or restricted: counted, and known to its files."""
+"""How often words of a consultation were erased or restricted: counted, and known to its files.
+
+Names of files are words that somebody chose too: they stand in exports.
+"""
 
 from django.db import migrations, models
 
@@ -9,7 +12,7 @@ BEGIN
     INSERT INTO consultation_publicchange (consultation_id, changed, taken, erased)
         SELECT r.consultation_id, 0, 0, count(*)
         FROM made JOIN consultation_response AS r ON r.id = made.response_id
-        WHERE coalesce(to_jsonb(made) ->> 'part', 'WORDS') = 'WORDS'
+        WHERE coalesce(to_jsonb(made) ->> 'part', 'WORDS') IN ('WORDS', 'FILES')
         GROUP BY r.consultation_id;
     RETURN NULL;
 END $$;
@@ -29,7 +32,7 @@ UNTIL_NOW = """
 INSERT INTO consultation_publicchange (consultation_id, changed, taken, erased)
     SELECT r.consultation_id, 0, 0, count(*)
     FROM (
-        SELECT response_id FROM consultation_erasure WHERE part = 'WORDS'
+        SELECT response_id FROM consultation_erasure WHERE part IN ('WORDS', 'FILES')
         UNION ALL
         SELECT response_id FROM consultation_restriction
     ) AS gone JOIN consultation_response AS r ON r.id = gone.response_id
@@ -52,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publicchange',
             name='erased',
-            field=models.PositiveBigIntegerField(db_default=0, default=0, verbose_name='how many erasures or restrictions of words, which are no change by themselves'),
+            field=models.PositiveBigIntegerField(db_default=0, default=0, verbose_name='how many erasures or restrictions of words and names of files, no changes by themselves'),
         ),
         migrations.RemoveIndex(
             model_name='publicchange',

@@ -57,7 +57,7 @@ class PublicChange(models.Model):
     changed = models.PositiveBigIntegerField("how many changes")
     taken = models.PositiveBigIntegerField("how many of them took something back")
     erased = models.PositiveBigIntegerField(
-        "how many erasures or restrictions of words, which are no change by themselves",
+        "how many erasures or restrictions of words and names of files, no changes by themselves",
         default=0,
         db_default=0,
     )

@@ -62,7 +62,7 @@ def empty(
         rows.update(**place.becomes, **when)
     if noun is Response:
         Leftover.objects.filter(response__in=keys, part__in=parts).delete()
-        if Part.WORDS in parts:
+        if {Part.WORDS, Part.FILES}.intersection(parts):
             drop_erased(by=by, at=at)
     transaction.on_commit(lambda: remove(gone))
 
