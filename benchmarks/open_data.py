@@ -10,8 +10,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 from benchmarks.ground import CLOSED, OPEN, Ground
-from benchmarks.queue import percentile
-from benchmarks.result import Result, median
+from benchmarks.result import Result, median, page_line, percentile
 from benchmarks.search import RUNS, RUNS_SHORT, filled
 
 MOST_MS, AGAIN_MS, FIRST_MS = 100.0, 30.0, 1000.0
@@ -30,9 +29,7 @@ def _line(name: str, told: dict[str, Any]) -> Result:
     worst = percentile(told["times"], 95)
     return Result(
         f"open data: {name}",
-        f"{median(told['times']):.0f}/{worst:.0f} ms (p50/p95), CPU of it "
-        f"{median(told['cpu']):.0f} in Python, {told['database']:.0f} in PostgreSQL, "
-        f"{told['queries']} queries",
+        page_line(told),
         "", "", f"p95 < {goal:.0f} ms", worst < goal,
     )  # fmt: skip
 

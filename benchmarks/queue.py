@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.ground import Ground
 from benchmarks.queue_rows import fill
-from benchmarks.result import Result, median
+from benchmarks.result import Result, median, page_line, percentile
 
 MOST_MS, MOST_QUERIES = 100.0, 10
 MOST_OF_A_RESPONSE = 26  # queries: its words, flags, marks, reviews, readings, neighbours
@@ -81,13 +81,6 @@ def _admin(name: str, told: dict[str, Any]) -> Result:
     worst = percentile(told["times"], 95)
     return Result(
         f"admin: {name}",
-        f"{median(told['times']):.0f}/{worst:.0f} ms (p50/p95), CPU of it "
-        f"{median(told['cpu']):.0f} in Python, {told['database']:.0f} in PostgreSQL, "
-        f"{told['queries']} queries",
+        page_line(told),
         "", "", f"p95 < {MOST_ADMIN_MS:.0f} ms", worst < MOST_ADMIN_MS,
     )  # fmt: skip
-
-
-def percentile(numbers: list[float], percent: int) -> float:
-    """The number that so many percent are not above."""
-    return sorted(numbers)[max(0, -(-len(numbers) * percent // 100) - 1)]

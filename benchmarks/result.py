@@ -1,7 +1,8 @@
 """One line of the table that the benchmarks print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 HEADINGS = ("promise", "measured", "control", "ratio", "goal", "ok")
 
@@ -55,3 +56,17 @@ def failed(results: Sequence[Result], *, short: bool) -> list[str]:
 def median(numbers: Sequence[float]) -> float:
     """The middle one, the lower of two middles. Raises IndexError for none."""
     return sorted(numbers)[(len(numbers) - 1) // 2]
+
+
+def percentile(numbers: Sequence[float], percent: int) -> float:
+    """The number that so many percent are not above."""
+    return sorted(numbers)[max(0, -(-len(numbers) * percent // 100) - 1)]
+
+
+def page_line(told: Mapping[str, Any]) -> str:
+    """What one page took, of `times`, `cpu` and `database` in milliseconds, and `queries`."""
+    return (
+        f"{median(told['times']):.0f}/{percentile(told['times'], 95):.0f} ms (p50/p95), CPU of it "
+        f"{median(told['cpu']):.0f} in Python, {told['database']:.0f} in PostgreSQL, "
+        f"{told['queries']} queries"
+    )

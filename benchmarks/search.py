@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.ground import CLOSED, Ground
-from benchmarks.queue import percentile
 from benchmarks.queue_rows import CHANCE, fill
-from benchmarks.result import Result, median
+from benchmarks.result import Result, median, page_line, percentile
 
 MOST_MS, MOST_QUERIES, MOST_COST_MS = 100.0, 16, 2.0
 RUNS, RUNS_SHORT = 20, 3
@@ -92,9 +91,7 @@ def _line(name: str, told: dict[str, Any]) -> Result:
     worst = percentile(told["times"], 95)
     return Result(
         f"search: {name}",
-        f"{median(told['times']):.0f}/{worst:.0f} ms (p50/p95), CPU of it "
-        f"{median(told['cpu']):.0f} in Python, {told['database']:.0f} in PostgreSQL, "
-        f"{told['queries']} queries, {told['shown']} shown",
+        f"{page_line(told)}, {told['shown']} shown",
         "", "", f"p95 < {MOST_MS:.0f} ms, <= {MOST_QUERIES} queries",
         worst < MOST_MS and told["queries"] <= MOST_QUERIES,
         hard=told["queries"] > MOST_QUERIES,

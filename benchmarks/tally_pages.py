@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from benchmarks.ground import CLOSED
 from benchmarks.queue_pages import fetched, signed_in
-from benchmarks.result import median
+from benchmarks.result import median, percentile
 from consultation.models import Consultation, Grant, Report, ReportKind, ReportState, Role, User
 from consultation.report import crossing, tallies, tallying
 from consultation.report.counting import Subject, snapshot
@@ -35,11 +35,6 @@ MOVE = (
 TRIGGERS = ("response_to_tally", "response_to_tally_anew")
 
 
-def p95(times: list[float]) -> float:
-    """The slowest but one in twenty."""
-    return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
-
-
 def measure(runs: str) -> dict[str, Any]:
     """All of it, on a database with responses."""
     consultation = Consultation.objects.get(slug=CLOSED)
@@ -55,7 +50,7 @@ def measure(runs: str) -> dict[str, Any]:
     return {
         "rate": rate,
         "wrong": checked.astray + checked.wrong,
-        "page": p95(page["times"]),
+        "page": percentile(page["times"], 95),
         "slowest": slowest,
         "table": table,
         **_results(consultation, int(runs)),
@@ -113,7 +108,7 @@ def _results(consultation: Consultation, runs: int) -> dict[str, float]:
         drawn.append((time.perf_counter() - began) * 1000)
     kept = fetched(client, address, runs)["times"]
     Report.objects.filter(pk=report.pk).update(published_at=None, published_by=None)
-    return {"drawn": p95(drawn[2:]), "kept": p95(kept)}
+    return {"drawn": percentile(drawn[2:], 95), "kept": percentile(kept, 95)}
 
 
 def _store(after: int, number: int) -> None:
