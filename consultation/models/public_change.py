@@ -16,27 +16,30 @@ class Sums(NamedTuple):
     """How often anything changed, and how often something was taken back or made anew.
 
     A file that holds public words is made under such sums. While `taken` is what it was, nothing
-    that is in the file has been taken back.
+    that is in the file has been taken back. `erased` tells the same of files of all words.
     """
 
     changed: int = 0
     taken: int = 0
+    erased: int = 0
 
 
 class PublicChangeQuerySet(models.QuerySet["PublicChange"]):
     def sums_of(self, consultation: int) -> Sums:
         """Of one consultation, by its key. One query, of an index alone."""
         found = self.filter(consultation=consultation).aggregate(
-            changed=Sum("changed", default=0), taken=Sum("taken", default=0)
+            changed=Sum("changed", default=0),
+            taken=Sum("taken", default=0),
+            erased=Sum("erased", default=0),
         )
-        return Sums(found["changed"], found["taken"])
+        return Sums(found["changed"], found["taken"], found["erased"])
 
     def sums(self, consultations: Iterable[int]) -> dict[int, Sums]:
         """Of several, by their keys. One query."""
         keys = list(consultations)
         rows = self.filter(consultation__in=keys).values_list("consultation").order_by()
-        found = rows.annotate(all=Sum("changed"), back=Sum("taken"))
-        return dict.fromkeys(keys, Sums()) | {key: Sums(*both) for key, *both in found}
+        found = rows.annotate(all=Sum("changed"), back=Sum("taken"), gone=Sum("erased"))
+        return dict.fromkeys(keys, Sums()) | {key: Sums(*three) for key, *three in found}
 
 
 class PublicChange(models.Model):

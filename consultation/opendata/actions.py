@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from consultation.events import MACHINE
 from consultation.files import is_whole
@@ -54,14 +55,14 @@ def ask_for_bulk_files(*, at: datetime, by: str = MACHINE) -> int:
     sums = PublicChange.objects.sums(found)
     asked = 0
     for key, consultation in found.items():
-        try:
-            for kind in bulk.NAMES:
+        for kind in bulk.NAMES:
+            try:
                 newest = _whole(made.get((key, kind)), by=by, at=at)
                 if bulk.is_due(newest, sums[key], last.get((key, kind)), at):
                     ask_for_everybody(consultation=consultation, kind=kind, by=by, at=at)
                     asked += 1
-        except Exception:
-            logger.exception("Whole files of consultation %s were not asked for", key)
+            except Exception:
+                logger.exception("%s of consultation %s was not asked for", kind, key)
     kept = [one.file.report for (key, _), one in made.items() if one.holds.taken == sums[key].taken]
     _let_go(kept, at=at)
     return asked
@@ -98,7 +99,8 @@ def forget_replaced(*, at: datetime, by: str = MACHINE, most: int = 1000) -> int
     """
     before = at - timedelta(days=settings.REPORT_DAYS)
     own = Report.objects.filter(kind__in=OF_THE_PUBLIC, asked_by=None, requests=None, words=None)
-    ended = own.filter(state__in=OVER, finished_at__lt=before).order_by("pk")
+    lately = ReportLine.objects.filter(report=OuterRef("pk"), at__gte=before)  # its end is a line
+    ended = own.filter(~Exists(lately), state__in=OVER, asked_at__lt=before).order_by("pk")
     with transaction.atomic():
         held = ended.select_for_update(of=("self",), skip_locked=True)
         keys = list(held.values_list("pk", flat=True)[:most])

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from consultation.events import MACHINE, name_of
 from consultation.models import (
@@ -20,14 +19,16 @@ from consultation.models import (
     PublishedAnswer,
     Report,
     ReportFile,
+    ReportKind,
     ReportLine,
     ReportRequest,
     ReportSchedule,
     ReportState,
     ReportWords,
     Response,
+    Sums,
 )
-from consultation.models.report import ALL_WORDS, OF_THE_PUBLIC, ReportQuerySet
+from consultation.models.report import ALL_WORDS, ReportQuerySet
 from stations.models import Borough, Station
 
 
@@ -66,53 +67,63 @@ def of_what_came_in(consultation: Consultation) -> QuerySet[Event]:
     return Event.objects.filter(about, consultation=consultation.pk)
 
 
-def spoilt() -> ReportQuerySet:
-    """Ready, with words in their files that are public no more, or of a reply that was withdrawn.
+def spoilt(consultations: Collection[int] | None = None) -> list[int]:
+    """Keys of reports that are ready, and whose files hold words that are public no more.
 
-    What was published anew stands under another key. Formal replies that were replaced stay: they
-    are public, and stood when the report was made. A file of all that everybody may read goes once
-    anything was taken back from it, whoever asked for it. Published editions hold nobody's words.
+    Or a reply that was withdrawn. What was published anew stands under another key. Formal replies
+    that were replaced stay: they are public, and stood when the report was made. An export goes
+    once any words of its consultation were erased or restricted since it was read; a file of all
+    that everybody may read once anything was taken back from it, whoever asked for it. Published
+    editions hold nobody's words. Four queries.
+
+    :param consultations: keys of those to look at; None for all.
     """
     ready = Report.objects.filter(state=ReportState.DONE, published_at=None)
-    return ready.filter(_words_went()).order_by("pk")
-
-
-def _words_went() -> Q:
-    """Of a report: it quotes what is gone, or is of all words and any went since it was read.
-
-    What is being made does not know yet what had been taken back: it finds out once it is ready.
-    """
-    quoted = Q(Exists(words_gone().filter(report=OuterRef("pk"))))
-    erased = Q(kind__in=ALL_WORDS, erasures_seen__lt=_counted("erased"))
-    public = Q(state=ReportState.DONE, kind__in=OF_THE_PUBLIC)
-    return quoted | erased | (public & ~Q(public_taken=_counted("taken")))
-
-
-def words_gone() -> "QuerySet[ReportWords]":
-    """Words in files of reports that are public no more, or of a reply that was withdrawn."""
-    public = PublishedAnswer.objects.filter(pk=OuterRef("answer"))
-    withdrawn = Q(signed__reply__state=FormalReplyState.WITHDRAWN)
-    return ReportWords.objects.filter((Q(answer__isnull=False) & ~Exists(public)) | withdrawn)
-
-
-def erasures() -> Coalesce:
-    """Of a report: how often words of its consultation were erased or restricted until now.
-
-    A number, since what is counted can only grow, and no instant: an erasure may be committed long
-    after the one that it is written with.
-    """
-    return _counted("erased")
-
-
-def _counted(what: str) -> Coalesce:
-    """Of a report: how many such changes of its consultation the database has counted."""
-    changes = PublicChange.objects.filter(consultation=OuterRef("consultation")).order_by()
-    return Coalesce(Subquery(changes.values("consultation").values(all=Sum(what))), 0)
+    if consultations is not None:
+        ready = ready.filter(consultation__in=consultations)
+    quoting = ReportWords.objects.filter(report__in=ready)
+    found = _taken_out_of(quoting) | _withdrawn_of(quoting)
+    of_all = list(ready.filter(kind__in=ALL_WORDS).defer("figures"))
+    sums = PublicChange.objects.sums({one.consultation_id for one in of_all})
+    found |= {one.pk for one in of_all if _is_behind(one, sums[one.consultation_id])}
+    return sorted(found)
 
 
 def is_spoilt(report: Report) -> bool:
-    """Its files are about to go. One query."""
-    return Report.objects.filter(_words_went(), pk=report.pk, published_at=None).exists()
+    """Its files are about to go; or, while it is made, would be. Four queries at most.
+
+    What is being made does not know yet what had been taken back: it finds out once it is ready.
+    """
+    if report.published_at is not None:
+        return False
+    if report.kind in ALL_WORDS:
+        return _is_behind(report, PublicChange.objects.sums_of(report.consultation_id))
+    quoting = ReportWords.objects.filter(report=report)
+    return bool(_taken_out_of(quoting) | _withdrawn_of(quoting))
+
+
+def _is_behind(report: Report, sums: Sums) -> bool:
+    """Of a file of the words of all: what it may hold went since it was read.
+
+    Numbers are compared, which can only grow, and no instants: what is erased may be committed long
+    after the time that it is written with.
+    """
+    if report.kind == ReportKind.EXPORT:
+        return report.erasures_seen < sums.erased
+    return report.state == ReportState.DONE and report.public_taken != sums.taken
+
+
+def _taken_out_of(quoting: "QuerySet[ReportWords]") -> set[int]:
+    """Of these words in files: the reports with an answer that is public no more."""
+    public = PublishedAnswer.objects.filter(pk=OuterRef("answer"))
+    gone = quoting.filter(~Exists(public), answer__isnull=False)
+    return set(gone.values_list("report", flat=True))
+
+
+def _withdrawn_of(quoting: "QuerySet[ReportWords]") -> set[int]:
+    """Of these words in files: the reports with a formal reply that was withdrawn."""
+    gone = quoting.filter(signed__reply__state=FormalReplyState.WITHDRAWN)
+    return set(gone.values_list("report", flat=True))
 
 
 def are_bytes_kept(report: Report) -> bool:
@@ -140,11 +151,12 @@ def named(
     Files of a report are there while it is ready, and as long as a hold keeps them after that.
 
     :param imports: the imports that need their bytes; None for all of them.
-    :param apart_from: keys of reports that need theirs no more.
+    :param apart_from: keys of reports that need theirs no more, unless they are ready again.
     """
     waits = Exists(ReportWords.objects.filter(report=OuterRef("report")))
     there = ReportFile.objects.filter(Q(report__state=ReportState.DONE) | Q(waits))
-    found = there.filter(sha256__in=digests).exclude(report__in=apart_from)
+    over = ~Q(report__state=ReportState.DONE) & Q(report__in=apart_from)
+    found = there.filter(sha256__in=digests).exclude(over)
     needed = set(found.values_list("sha256", flat=True))
     loaded = Import.objects.all() if imports is None else imports
     for column in ("sha256", "refusals_sha256"):

@@ -141,7 +141,7 @@ SILENT = {
     "report.actions.asking:mail_me": "the row says who asked when; the sending is an event",
     "report.actions.telling:mail_who_asked": "an email, whose sending is an event",
     "report.actions.telling:write_line": "the log of a job: its start and its end are events",
-    "report.actions.removing:remove_words": "bytes go after a report ended, which is an event",
+    "report.actions.removing:_remove_of": "bytes go after a report ended, which is an event",
     "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
     "reply.word.writing:written": "saves a Word document, which is no row",
     "report.drawn.word:write": "saves a Word document, which is no row",

@@ -130,6 +130,7 @@ def test_lists_take_the_same_queries_with_one_and_with_three(
 OPEN = [
     "/consultations/front-counters/package.zip",
     "/consultations/front-counters/themefinder.zip",
+    "/consultations/front-counters/responses.csv",
     "/consultations/front-counters/responses.atom",
     "/consultations/front-counters/dates.ics",
     "/consultations.atom",

@@ -33,7 +33,8 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.actions import redacting, verdicts
-from consultation.report import actions, makers
+from consultation.report import actions, makers, queries
+from consultation.report.actions import removing
 from consultation.states import move
 from tests import factories
 from tests.conftest import Town, with_app
@@ -184,14 +185,12 @@ def test_words_of_others_stay(
     made: dict[str, Report], consultation: Consultation, town: Town, send_response: Any,
     moderator: User, owner: User,
 ) -> None:  # fmt: skip
-    """Somebody who is quoted nowhere is erased: summaries stay as they are."""
+    """Somebody who is quoted nowhere, and was not released, is erased: all else stays as it is."""
     holborn = consultation.proposals.get(station=town.holborn)
     other = send_response(consultation, about=[holborn], stance="SUPPORT", reasons="Yes.")
     erase(other, owner)
     states = {kind: Report.objects.get(pk=one.pk).state for kind, one in made.items()}
-    assert {kind for kind, state in states.items() if state == "EXPIRED"} == {
-        "EXPORT", "PACKAGE", "THEMES"
-    }  # fmt: skip
+    assert [kind for kind, state in states.items() if state == "EXPIRED"] == ["EXPORT"]
 
 
 def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
@@ -252,6 +251,49 @@ def test_a_report_that_cannot_end_keeps_no_other_from_its_end(
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert actions.drop_spoilt(at=timezone.now()) == 1
     assert holding(files_root) == []
+
+
+KEPT_ROW = """
+CREATE FUNCTION test_kept() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'It stays.'; END $$;
+CREATE TRIGGER test_kept BEFORE DELETE ON consultation_reportwords FOR EACH ROW
+    WHEN (old.report_id = {}) EXECUTE FUNCTION test_kept();
+"""
+
+
+def test_bytes_that_cannot_be_removed_keep_no_others(
+    make: Make, quoted: Response, moderator: User, town: Town, files_root: Path, caplog: Any
+) -> None:
+    stuck, free = make(), make(ReportKind.STATION, station=town.ilford)
+    take_back(quoted, moderator, timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT_ROW.format(stuck.pk))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_spoilt(at=timezone.now()) == 2
+    assert f"Report {stuck.pk}: the bytes of its files were not removed" in caplog.text
+    assert not free.words.exists()
+    assert holding(files_root) == []
+
+
+def test_bytes_of_a_report_that_is_ready_again_are_taken_by_nobody(
+    make: Make, quoted: Response
+) -> None:
+    """By whoever was slow to remove those that it had before."""
+    report = make()
+    digests = [one.sha256 for one in report.files.all()]
+    assert queries.named(digests, apart_from=[report.pk]) == set(digests)
+    assert removing.remove_worded([report.pk]) == 0
+
+
+def test_an_erasure_ends_reports_of_its_own_consultation_alone(
+    make: Make, quoted: Response, closed_consultation: Consultation, moderator: User, owner: User
+) -> None:
+    """Of others whatever is due ends by the sweep, and not as the act of who erased."""
+    report = make()
+    take_back(quoted, moderator, timezone.now())
+    erase(factories.ResponseFactory(consultation=closed_consultation), owner)
+    report.refresh_from_db()
+    assert report.state == "DONE"
 
 
 def test_published_results_keep_their_files_whatever_is_said_of_them(

@@ -63,7 +63,7 @@ def empty(
     if noun is Response:
         Leftover.objects.filter(response__in=keys, part__in=parts).delete()
         if {Part.WORDS, Part.FILES}.intersection(parts):
-            drop_erased(by=by, at=at)
+            drop_erased(responses=keys, by=by, at=at)
     transaction.on_commit(lambda: remove(gone))
 
 

@@ -63,7 +63,7 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     for one in found:
         Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
     forget_shared(keys=[one.pk for one in found], by=by, at=at)
-    drop_erased(by=by, at=at)
+    drop_erased(responses=[one.pk for one in found], by=by, at=at)
     _tell(EventKind.RESPONSE_RESTRICTED, found, made, by=by, at=at)
 
 

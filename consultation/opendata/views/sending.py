@@ -18,9 +18,8 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from consultation.opendata.asked import Problem
+from consultation.publish.views.sending import READING, opened, preflight
 
-READING = "GET, HEAD, OPTIONS"
-SEEN = "Content-Disposition, ETag, Last-Modified, Link, Retry-After"
 PROBLEM = "application/problem+json"
 ASK_AGAIN = "private, no-cache"
 A_MINUTE = "public, max-age=60"
@@ -30,13 +29,6 @@ View = Callable[..., HttpResponseBase]
 def as_json(made: Any) -> bytes:
     """UTF-8, in the order in which it was made."""
     return json.dumps(made, ensure_ascii=False).encode()
-
-
-def opened(answer: HttpResponseBase) -> HttpResponseBase:
-    """Any page may read it, and see what it needs to ask again."""
-    answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = SEEN
-    return answer
 
 
 def refused(why: Problem) -> HttpResponse:
@@ -59,7 +51,7 @@ def readable(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return opened(_preflight())
+            return preflight()
         if request.method not in ("GET", "HEAD"):
             return opened(refused(Problem(405, f"This can only be read: {READING}.")))
         try:
@@ -68,14 +60,6 @@ def readable(view: View) -> View:
             return opened(refused(why))
 
     return answered
-
-
-def _preflight() -> HttpResponse:
-    answer = HttpResponse(status=204)
-    answer["Allow"] = answer["Access-Control-Allow-Methods"] = READING
-    answer["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-    answer["Access-Control-Max-Age"] = "86400"
-    return answer
 
 
 def compared(

@@ -17,7 +17,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.languages import Translations
 from consultation.models import Consultation, PublishedAnswer, PublishedResponse
@@ -26,7 +26,7 @@ from consultation.publish.forms.released import ReleasedFilters, WordsForm
 from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
-from consultation.publish.views.sending import asked_again, keep_nowhere, open_to_all
+from consultation.publish.views.sending import asked_again, keep_nowhere, opened, preflight
 from consultation.search import Sought, found_in, marked, sought
 from consultation.spreadsheets import whole_or_told
 from consultation.translate.queries import translations_of
@@ -108,9 +108,11 @@ def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return asked_again(request, render(request, "publish/response.html", context))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
 def responses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All of them as a CSV file, sent while it is read; nothing is read for who has it already."""
+    if request.method == "OPTIONS":
+        return preflight()
     found = published(slug)
     etag = quote_etag(released_file.etag_of(found))
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
@@ -123,8 +125,7 @@ def responses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
     answer["ETag"] = etag
     keep_nowhere(answer)
     answer["Cache-Control"] = "no-store"  # one that is not whole looks like any other to a cache
-    open_to_all(answer)
-    return answer
+    return opened(answer)
 
 
 def _with_marks(abouts: list[About], looked_for: Sought) -> list[About]:

@@ -11,6 +11,9 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+READING = "GET, HEAD, OPTIONS"
+SEEN = "Content-Disposition, ETag, Last-Modified, Link, Retry-After"
+
 
 def keep_nowhere(answer: HttpResponseBase) -> None:
     """No cache that several people share keeps it, and no search engine."""
@@ -18,10 +21,20 @@ def keep_nowhere(answer: HttpResponseBase) -> None:
     answer["X-Robots-Tag"] = "noindex, noarchive"
 
 
-def open_to_all(answer: HttpResponseBase) -> None:
+def opened(answer: HttpResponseBase) -> HttpResponseBase:
     """Any page of the world may read it, and see what it needs to ask again."""
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+    answer["Access-Control-Expose-Headers"] = SEEN
+    return answer
+
+
+def preflight() -> HttpResponseBase:
+    """What a browser is told that asks for another page what it may ask."""
+    answer = HttpResponse(status=204)
+    answer["Allow"] = answer["Access-Control-Allow-Methods"] = READING
+    answer["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+    answer["Access-Control-Max-Age"] = "86400"
+    return opened(answer)
 
 
 def asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

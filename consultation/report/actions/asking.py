@@ -120,7 +120,8 @@ def _key(
     standing: list[object] = [consultation.is_interim_at(at)]
     if kind in OF_THE_PUBLIC:
         event = newest_event(consultation)
-        standing += PublicChange.objects.sums_of(consultation.pk)
+        sums = PublicChange.objects.sums_of(consultation.pk)
+        standing += [sums.changed, sums.taken]
     else:
         event, events = last_event(consultation)
         standing += [event, events, *last_change(consultation)]

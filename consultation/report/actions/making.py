@@ -18,6 +18,7 @@ from consultation.leases import Clock, LeaseLost
 from consultation.models import (
     MessageKind,
     PlaceFigures,
+    PublicChange,
     Report,
     ReportFile,
     ReportKind,
@@ -26,7 +27,7 @@ from consultation.models import (
 )
 from consultation.models.report import ALL_WORDS
 from consultation.report import queries
-from consultation.report.actions.removing import ERASING, remove_worded
+from consultation.report.actions.removing import ERASING, NO_LONG_PAUSE, remove_worded
 from consultation.report.actions.telling import mail_who_asked, write_line
 from consultation.report.counts import FiguresDisagree
 from consultation.report.kinds import LAST
@@ -85,14 +86,15 @@ def claim_next(*, at: datetime) -> Report | None:
         report = leases.claim(due, in_hand=IN_HAND, gone=GONE, at=at)
         if report is not None and report.state == ReportState.FAILED:
             _tell_failure(report=report, at=at)  # with its end, or a death would leave it untold
-        elif report is not None and report.kind in ALL_WORDS:
+        elif report is not None and report.kind == ReportKind.EXPORT:
             _count_erasures(report)
         return report
 
 
 def _count_erasures(report: Report) -> None:
     """Before it reads any words: what is erased from now on is told by the number."""
-    Report.objects.filter(pk=report.pk).update(erasures_seen=queries.erasures())
+    report.erasures_seen = PublicChange.objects.sums_of(report.consultation_id).erased
+    Report.objects.filter(pk=report.pk).update(erasures_seen=report.erasures_seen)
 
 
 def _is_first_to_look() -> bool:
@@ -209,6 +211,7 @@ def _wait_for_erasures() -> None:
     Before a row is locked, since who erases locks rows after this.
     """
     with connection.cursor() as cursor:
+        cursor.execute(NO_LONG_PAUSE)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASING])
 
 
