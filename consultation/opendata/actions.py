@@ -26,13 +26,14 @@ A_FOLD = 10_000  # rows
 MOST_FOLDS = 100  # of a consultation; then a later run goes on
 LOST = f"{GONE}: they are not on the disk any more"
 
-#: Many rows become one, in one statement: no sum is ever another, whoever reads it when.
+#: Many rows become one, in one statement: no sum is ever another, whoever reads it when. An array,
+#: or they may be looked for anew for each row of the table, where that was small when last measured.
 FOLD = """
 WITH gone AS (
-    DELETE FROM consultation_publicchange WHERE id IN (
+    DELETE FROM consultation_publicchange WHERE id = ANY(ARRAY(
         SELECT id FROM consultation_publicchange WHERE consultation_id = %(consultation)s
         LIMIT %(most)s FOR UPDATE SKIP LOCKED
-    ) RETURNING changed, taken, erased
+    )) RETURNING changed, taken, erased
 )
 INSERT INTO consultation_publicchange (consultation_id, changed, taken, erased)
 SELECT %(consultation)s, sum(changed), sum(taken), sum(erased) FROM gone HAVING count(*) > 0
