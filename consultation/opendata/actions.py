@@ -27,7 +27,7 @@ MOST_FOLDS = 100  # of a consultation; then a later run goes on
 LOST = f"{GONE}: they are not on the disk any more"
 
 #: Many rows become one, in one statement: no sum is ever another, whoever reads it when. An array,
-#: or they may be looked for anew for each row of the table, where that was small when last measured.
+#: or they may be looked for anew for each row of the table, where that was small when measured.
 FOLD = """
 WITH gone AS (
     DELETE FROM consultation_publicchange WHERE id = ANY(ARRAY(
