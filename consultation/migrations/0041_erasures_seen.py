@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='erasures_seen',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='how often words of its consultation had been erased or restricted when it began to read'),
+            field=models.PositiveBigIntegerField(db_default=0, default=0, verbose_name='how often words of its consultation had been erased or restricted when it began to read'),
         ),
         migrations.AddField(
             model_name='publicchange',

@@ -126,6 +126,7 @@ class Report(models.Model):
     erasures_seen = models.PositiveBigIntegerField(
         "how often words of its consultation had been erased or restricted when it began to read",
         default=0,
+        db_default=0,
     )
     published_at = models.DateTimeField("when everybody could read it", null=True, blank=True)
     published_by = models.ForeignKey(
