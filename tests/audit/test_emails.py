@@ -110,6 +110,7 @@ def test_of_every_kind_it_is_said_who_gets_it() -> None:
     assert set(MessageKind.values) == TO_RESIDENTS | TO_BODIES | TO_ACCOUNTS
 
 
+@pytest.mark.sweeps
 def test_in_the_end_no_address_of_a_resident_is_left(
     consultation: Consultation, owner: User
 ) -> None:

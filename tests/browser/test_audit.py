@@ -46,6 +46,7 @@ def test_the_record_and_the_tools(
         follow(page.get_by_role("link", name="Records of the person"))
 
 
+@pytest.mark.sweeps
 def test_what_is_left_of_the_erased(
     new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
 ) -> None:

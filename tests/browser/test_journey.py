@@ -149,6 +149,7 @@ def test_an_error_takes_the_focus(new_page: NewPage, consultation: Consultation)
     expect(page.get_by_label("Myself")).to_be_focused()
 
 
+@pytest.mark.sweeps
 def test_the_back_button_after_sending_leads_to_the_receipt(
     new_page: NewPage, consultation: Consultation
 ) -> None:

@@ -114,6 +114,7 @@ def test_on_a_phone_the_verdict_follows_the_words(
     assert tops == sorted(tops)
 
 
+@pytest.mark.sweeps
 def test_keys_work_where_they_are_switched_on_and_never_in_a_box(
     new_page: NewPage, live_server: Any, consultation: Consultation, busy: list[Response],
     moderator: User,

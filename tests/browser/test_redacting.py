@@ -56,6 +56,7 @@ def choose(page: Page, words: str) -> None:
     )
 
 
+@pytest.mark.sweeps
 def test_with_the_mouse(
     new_page: NewPage, live_server: Any, told: Response, moderator: User, superuser: User
 ) -> None:
@@ -128,6 +129,7 @@ def test_with_the_keyboard_alone_and_without_scripts(
     assert marked() == ["Rosa Okafor", "07700 900123", "Rosa Okafor", "rosa okafor"]
 
 
+@pytest.mark.sweeps
 def test_what_everybody_reads(
     new_page: NewPage, live_server: Any, told: Response, moderator: User
 ) -> None:

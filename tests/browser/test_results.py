@@ -60,6 +60,7 @@ def test_results_are_accessible_and_fit(
         look(page, live_server.url, f"published {name} {language.strip('/') or 'en'}")
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("language", ["", "/ur"])
 def test_whole_files_are_listed_and_what_is_said_of_one_that_is_being_made(
     new_page: NewPage, live_server: Any, consultation: Consultation, language: str
@@ -84,6 +85,7 @@ def test_whole_files_are_listed_and_what_is_said_of_one_that_is_being_made(
         look(page, live_server.url, f"whole files in {name} {suffix}")
 
 
+@pytest.mark.sweeps
 def test_figures_as_they_stand_are_accessible_and_fit(
     new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
 ) -> None:

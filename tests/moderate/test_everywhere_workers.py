@@ -204,6 +204,7 @@ def test_a_response_that_is_being_stored_under_a_lower_key_is_waited_for(
     assert (job.state, job.responses) == ("FOUND", 2)
 
 
+@pytest.mark.sweeps
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("act", ["release", "withdraw"])
 def test_what_is_decided_in_the_very_moment_is_waited_for_and_read_again(

@@ -224,6 +224,7 @@ def test_the_action_looks_itself(threat: Response, moderator: User, now: datetim
     assert threat.state == "RELEASED"
 
 
+@pytest.mark.sweeps
 @pytest.mark.django_db(transaction=True)
 def test_a_flag_that_is_committed_while_the_verdict_waits_for_its_lock_stops_it(
     older: Response, moderator: User, now: datetime

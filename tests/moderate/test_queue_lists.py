@@ -97,6 +97,7 @@ def test_urgent_ones_stand_on_top_with_what_the_duty_officer_does(
     assert "A threat" in row
 
 
+@pytest.mark.sweeps
 def test_pages_go_on_from_the_urgent_ones_to_the_others_and_back(
     at_desk: Desk, consultation: Consultation, moderator: User, now: datetime
 ) -> None:

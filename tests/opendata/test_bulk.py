@@ -227,6 +227,7 @@ def other_changes(
     yield "a translation"
 
 
+@pytest.mark.sweeps
 def test_all_else_that_is_taken_back_spoils_a_package_too(
     client: Client, consultation: Consultation, told: Response, petition: Petition,
     signed: SignedReply, moderator: User, make: Make, now: datetime,

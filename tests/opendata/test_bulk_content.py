@@ -56,6 +56,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_is_corrected_is_in_a_new_file_within_the_hour(
     change: Change, client: Client, consultation: Consultation, proposal: Proposal, told: Response,

@@ -46,6 +46,7 @@ def public(
     max_examples=20, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+@pytest.mark.sweeps
 def test_every_address_holds_to_its_description(case: Any, public: dict[str, Any]) -> None:
     if case.meta.generation.mode == GenerationMode.POSITIVE:  # else hardly any would be found
         case.path_parameters = {name: public[name] for name in case.path_parameters}

@@ -62,6 +62,7 @@ def test_it_holds_these_files_whole_and_with_their_sums(whole: ZipFile) -> None:
     assert (manifest["format"], manifest["version"]) == ("consultation-package", 1)
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("name", sorted(NAMED))
 def test_each_file_is_as_the_schema_that_is_served_says(
     whole: ZipFile, name: str, get: Get

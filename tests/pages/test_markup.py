@@ -76,6 +76,7 @@ class Reader(Client):
         return answer
 
 
+@pytest.mark.sweeps
 def test_the_journey(pages: Pages, consultation: Consultation, proposal: Proposal) -> None:
     """Every page of it: fresh, with its errors, filled in, and after sending."""
     resident = Resident(Reader(pages), consultation)

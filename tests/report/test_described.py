@@ -50,6 +50,7 @@ def test_the_csv_is_as_its_description_says(
         )
 
 
+@pytest.mark.sweeps
 def test_a_number_that_is_a_word_does_not_fit_the_description(drawn: Drawn, tmp_path: Path) -> None:
     text = drawn.files["csv"].decode("utf-8-sig")
     assert ",300,,300," in text

@@ -110,6 +110,7 @@ def test_texts_are_never_code_on_paper(make: Make, consultation: Consultation) -
 NOWHERE = "\U000f1234"  # for private use: no font has it
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize(
     ("title", "shown"),
     [

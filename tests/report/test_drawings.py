@@ -60,6 +60,7 @@ def series_of(chart: ElementTree.Element) -> dict[str, dict[str, int]]:
     return made
 
 
+@pytest.mark.sweeps
 def test_bars_of_parts_are_a_chart_of_word_with_the_numbers_of_the_table(drawn: Drawn) -> None:
     found = charts_in(drawn.files["docx"])
     tables = [one for one in drawn.whole.figures.tables if one.chart == "stacked"]

@@ -250,6 +250,7 @@ def test_a_wish_for_mail_that_comes_too_late_is_not_kept(make: Make, analyst: Us
     assert not report.requests.get(by=analyst).mail
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("slow_at", [2, 3, 4, 5])
 def test_a_worker_that_wakes_up_late_changes_nothing(ask: Ask, slow_at: int) -> None:
     """It sleeps through its lease at one of its steps; meanwhile another makes the report."""

@@ -199,6 +199,7 @@ def test_what_a_job_has_started_counts_as_its_memory() -> None:
         work()
 
 
+@pytest.mark.sweeps
 @pytest.mark.real_clock
 def test_the_process_that_lays_out_a_pdf_ends_with_the_worker_that_waits_for_it(
     tmp_path: Path,
@@ -261,6 +262,7 @@ def test_interrupted_as_a_transaction_ends_the_next_job_finds_a_clean_connection
     assert (second.state, second.files.count()) == ("DONE", 9)
 
 
+@pytest.mark.sweeps
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.real_clock
 def test_two_large_ones_never_begin_at_once(consultation: Consultation, analyst: User) -> None:

@@ -60,6 +60,7 @@ def test_published_and_taken_back(
         actions.take_back_results(report=results, by=owner, at=later)
 
 
+@pytest.mark.sweeps
 def test_the_newest_published_is_in_force_and_the_earlier_one_stays(
     results: Report, owner: User, make: Make, consultation: Consultation, sign_in: SignIn
 ) -> None:

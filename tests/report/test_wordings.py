@@ -89,6 +89,7 @@ PLACES: dict[ReportKind, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("kind", PLACES)
 def test_each_wording_and_both_together_equal_plain_sql(
     consultation: Consultation, town: Town, stances: list[QuestionVersion], kind: ReportKind
@@ -188,6 +189,7 @@ def test_figures_come_back_from_what_was_stored(
     assert Figures.from_json(figures.as_json()) == figures
 
 
+@pytest.mark.sweeps
 def test_the_report_shows_both_wordings_on_the_page_on_paper_and_in_the_sheet(
     consultation: Consultation, stances: list[QuestionVersion], make: Make
 ) -> None:

@@ -145,6 +145,7 @@ def test_an_erased_person_s_words_are_in_no_stored_file(
     assert [one.facts["why"] for one in ends] == ["words"]
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("act", [take_out, take_back])
 def test_quotes_that_are_public_no_more_go_with_their_files(
     act: Callable[..., None], made: dict[str, Report], quoted: Response, moderator: User,
@@ -173,6 +174,7 @@ def test_quotes_that_are_public_no_more_go_with_their_files(
     assert TOKEN not in texts_of(content(report, "zip"))  # type: ignore[arg-type]
 
 
+@pytest.mark.sweeps
 def test_what_may_not_be_used_any_more_is_in_no_stored_file(
     made: dict[str, Report], quoted: Response, owner: User, files_root: Path
 ) -> None:
@@ -181,6 +183,7 @@ def test_what_may_not_be_used_any_more_is_in_no_stored_file(
     assert holding(files_root) == []
 
 
+@pytest.mark.sweeps
 def test_words_of_others_stay(
     made: dict[str, Report], consultation: Consultation, town: Town, send_response: Any,
     moderator: User, owner: User,
@@ -193,6 +196,7 @@ def test_words_of_others_stay(
     assert [kind for kind, state in states.items() if state == "EXPIRED"] == ["EXPORT"]
 
 
+@pytest.mark.sweeps
 def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
     make: Make, quoted: Response, consultation: Consultation, moderator: User, analyst: User,
     owner: User, files_root: Path, sign_in: Callable[[User], Client],
@@ -212,6 +216,7 @@ def test_a_hold_keeps_the_bytes_and_nobody_can_take_them(
     assert holding(files_root) == []
 
 
+@pytest.mark.sweeps
 def test_a_worker_that_died_between_the_end_and_the_bytes_is_followed_by_the_sweep(
     make: Make, quoted: Response, moderator: User, files_root: Path
 ) -> None:
@@ -232,6 +237,7 @@ CREATE TRIGGER test_stuck BEFORE UPDATE ON consultation_report FOR EACH ROW
 """
 
 
+@pytest.mark.sweeps
 def test_a_report_that_cannot_end_keeps_no_other_from_its_end(
     make: Make, quoted: Response, moderator: User, town: Town, files_root: Path, caplog: Any
 ) -> None:
@@ -261,6 +267,7 @@ CREATE TRIGGER test_kept BEFORE DELETE ON consultation_reportwords FOR EACH ROW
 """
 
 
+@pytest.mark.sweeps
 def test_bytes_that_cannot_be_removed_keep_no_others(
     make: Make, quoted: Response, moderator: User, town: Town, files_root: Path, caplog: Any
 ) -> None:
@@ -296,6 +303,7 @@ def test_an_erasure_ends_reports_of_its_own_consultation_alone(
     assert report.state == "DONE"
 
 
+@pytest.mark.sweeps
 def test_published_results_keep_their_files_whatever_is_said_of_them(
     make: Make, quoted: Response, owner: User, analyst: User, moderator: User,
     sign_in: Callable[[User], Client],
@@ -344,6 +352,7 @@ def test_what_is_kept_too_long_takes_the_words_with_it(
     assert keeping.remove_bytes(by=MACHINE, at=timezone.now()) == 0
 
 
+@pytest.mark.sweeps
 def test_what_stood_in_files_before_anybody_kept_it_is_known_too(
     made: dict[str, Report], varied: list[Response]
 ) -> None:

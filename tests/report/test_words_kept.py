@@ -55,6 +55,7 @@ def all_there(report: Report) -> bool:
     return bool(files) and all(path_of(one.sha256).is_file() for one in files)
 
 
+@pytest.mark.sweeps
 def test_an_export_ends_at_once_though_a_hold_on_somebody_else_keeps_its_bytes(
     make: Make, consultation: Consultation, quoted: Response, other: Response, owner: User,
     analyst: User, files_root: Path, sign_in: Callable[[User], Client],
@@ -75,6 +76,7 @@ def test_an_export_ends_at_once_though_a_hold_on_somebody_else_keeps_its_bytes(
     assert holding(files_root) == []
 
 
+@pytest.mark.sweeps
 def test_a_hold_on_words_that_are_erased_keeps_nothing_of_others(
     make: Make, consultation: Consultation, quoted: Response, other: Response, owner: User,
     files_root: Path,
@@ -91,6 +93,7 @@ def test_a_hold_on_words_that_are_erased_keeps_nothing_of_others(
     assert holding(files_root) == []
 
 
+@pytest.mark.sweeps
 def test_what_a_hold_keeps_is_not_run_again(
     make: Make, hold: LegalHold, quoted: Response, moderator: User, owner: User, analyst: User,
     files_root: Path, sign_in: Callable[[User], Client],
@@ -118,6 +121,7 @@ def test_what_a_hold_keeps_is_not_run_again(
     assert report.state == "DONE"
 
 
+@pytest.mark.sweeps
 def test_who_asks_for_the_same_gets_a_new_one_beside_what_a_hold_keeps(
     make: Make, asked: Asked, hold: LegalHold, quoted: Response, analyst: User, owner: User
 ) -> None:

@@ -94,6 +94,7 @@ def test_a_report_whose_words_went_while_it_was_made_is_made_anew(
     ]  # fmt: skip
 
 
+@pytest.mark.sweeps
 def test_words_that_go_each_time_end_it_and_tell_who_asked(
     during: During, asked: Asked, consultation: Consultation, town: Town, quoted: Response,
     send_response: Any, moderator: User, owner: User, analyst: User, files_root: Path,

@@ -87,6 +87,7 @@ def test_two_workers_and_many_pokes_make_each_report_once(
     assert Event.objects.filter(kind="report.finished").count() == 7
 
 
+@pytest.mark.sweeps
 def test_a_worker_posts_what_waits(workers: Workers, files_root: Path) -> None:
     for place in range(3):
         factories.MessageFactory(to=f"person{place}@example.com", due_at=timezone.now())

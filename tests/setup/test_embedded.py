@@ -159,6 +159,7 @@ def test_an_ordinary_account_runs_it_directly(folder: Path) -> None:
     assert ask(url, "SELECT 1") == "1"
 
 
+@pytest.mark.sweeps
 def test_valkey_refuses_rather_than_forgets_and_wants_the_password(folder: Path) -> None:
     server = embedded.start_valkey(folder)
     with redis.Redis.from_url(server.url) as line:

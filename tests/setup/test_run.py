@@ -99,6 +99,7 @@ def leave_out(checkout: Path, *commands: str) -> None:
             )
 
 
+@pytest.mark.sweeps
 def test_a_step_that_fails_is_told_with_the_end_of_its_log(running: Running) -> None:
     leave_out(running.checkout, "migrate")
     command = running.checkout / "stations" / "management" / "commands" / "load_register.py"

@@ -141,6 +141,7 @@ def agree(people: list[User]) -> list[list[int]]:
     return [listed(person, Response) for person in people]
 
 
+@pytest.mark.sweeps
 def test_lists_hold_what_single_pages_let_be_read(
     crowd: list[Response], people: list[User]
 ) -> None:
@@ -223,6 +224,7 @@ def test_what_has_to_be_looked_up_is_counted_to_fewer(
         assert " ".join(shown.split()) == told
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_page_between_others_holds_the_next_of_the_same_list(
     crowd: list[Response], town: Town, sign_in: Callable[[User], Client], noun: type[models.Model]

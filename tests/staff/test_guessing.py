@@ -147,6 +147,7 @@ def test_only_very_many_networks_keep_everybody_out_but_who_was_there_today(
     assert sign_in(Client(), moderator.email, PASSWORD).status_code == 302
 
 
+@pytest.mark.sweeps
 def test_a_network_stays_known_after_midnight(
     client: Client, moderator: User, now: datetime
 ) -> None:
@@ -158,6 +159,7 @@ def test_a_network_stays_known_after_midnight(
         assert sign_in(Client(), moderator.email, PASSWORD).status_code == 302
 
 
+@pytest.mark.sweeps
 @pytest.mark.parametrize(("hours", "status"), [(47, 302), (49, 429)])
 def test_a_network_is_known_for_two_days(
     client: Client, moderator: User, now: datetime, hours: int, status: int
@@ -193,6 +195,7 @@ def test_who_has_an_account_cannot_be_told_from_the_answers(moderator: User, now
     assert {status for status, _when, _words in first} == {200, 429}
 
 
+@pytest.mark.sweeps
 def test_nor_from_very_many_networks(moderator: User) -> None:
     pages = []
     for email in (moderator.email, "nobody@example.com"):
