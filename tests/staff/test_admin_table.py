@@ -285,7 +285,6 @@ def test_every_button_stands_in_the_table(superuser: User) -> None:
         assert offered == {"take_chosen", *noun.acts}, noun.name
 
 
-@pytest.mark.sweeps
 def test_those_who_are_no_staff_are_led_to_the_door(rows: Rows, owner: User) -> None:
     owner.is_staff = False
     for door in (Door(AnonymousUser()), Door(owner)):
@@ -383,7 +382,6 @@ def test_no_button_reaches_further_than_the_role_whichever_consultation_it_is_fo
         assert unlike(Door(person), turned, pressed) == [], role
 
 
-@pytest.mark.sweeps
 @few_and_others(BOROUGH_ROLES)
 def test_every_address_for_every_role_of_a_borough(
     rows: Rows, elsewhere: Consultation, town: Town, roles: list[Role]
