@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,7 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consultation.models import Consultation, Event, PlaceFigures, Report, ReportKind, User
+from consultation.models import (
+    Consultation,
+    Event,
+    PlaceFigures,
+    Report,
+    ReportKind,
+    Response,
+    User,
+)
 from consultation.report import actions, queries
 from consultation.states import Refused
 from tests.report.conftest import Make
@@ -93,8 +102,14 @@ def test_what_is_not_published(
     assert not Event.objects.filter(kind="report.results_published").exists()
 
 
+@pytest.fixture
+def unread(consultation: Consultation, send_response: Any) -> Response:
+    sent: Response = send_response(consultation, about=list(consultation.proposals.all()[:1]))
+    return sent
+
+
 def test_the_page_says_what_will_be_public_before_the_button(
-    results: Report, owner: User, sign_in: SignIn, consultation: Consultation
+    unread: Response, results: Report, owner: User, sign_in: SignIn, consultation: Consultation
 ) -> None:
     visitor = sign_in(owner)
     page = reverse("report-publish", args=[results.pk])
@@ -106,6 +121,8 @@ def test_the_page_says_what_will_be_public_before_the_button(
     assert boroughs == len({one.station.borough_id for one in proposals}) > 1
     assert f">\n      {stations}" in check or f">{stations}<" in check.replace("\n", "")
     assert "This edition becomes public as it is" in check
+    assert "Counted and not yet reviewed" in check
+    assert "1 (100%)" in check
     told = visitor.post(page, {"act": "publish"}, follow=True).content.decode()
     assert "The results are published." in told
     assert "published these results for everybody at" in told

@@ -12,6 +12,8 @@ from consultation.access import Permission, needs
 from consultation.models import Report, User
 from consultation.publish.rules import in_words
 from consultation.report import actions, queries, rules
+from consultation.report.edition import Figures
+from consultation.report.views.results import numbers_of
 from consultation.states import Refused
 
 
@@ -68,9 +70,16 @@ def _rows(found: Report) -> list[dict[str, Any]]:
     """What it holds, for a summary list. One query."""
     counted_at = in_words(found.figures_at) if found.figures_at else ""
     stations, boroughs = queries.places_of(found)
+    figures = Figures.from_json(found.figures) if found.figures else None
+    waiting = [one for one in numbers_of(figures) if one.name == "waiting"] if figures else []
     return [
         {"key": "Consultation", "value": found.consultation.title},
         {"key": "Counted at", "value": f"{counted_at}, London time"},
         {"key": "Boroughs", "value": f"{boroughs:,}"},
         {"key": "Front counters", "value": f"{stations:,}"},
+        *(
+            {"key": "Counted and not yet reviewed", "value": f"{one.value:,} ({one.share})"}
+            for one in waiting
+            if one.value
+        ),
     ]

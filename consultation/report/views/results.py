@@ -176,7 +176,7 @@ def _context(found: Consultation, edition: Edition, place_of: Any) -> dict[str, 
         "place": place,
         "proposal": proposals[0] if of_station else None,
         "borough": proposals[0].station.borough if of_station else None,
-        "numbers": _numbers(figures),
+        "numbers": numbers_of(figures),
         "received": _drawn([one for one in drawn if one.id == "table-received"]),
         "stance": _drawn([one for one in drawn if one.id == "table-stance"]),
         "named": _named(figures, found, place),
@@ -243,7 +243,7 @@ def _value(figures: Figures, table: str, row: str) -> int | None:
         return None
 
 
-def _numbers(figures: Figures) -> list[Number]:
+def numbers_of(figures: Figures) -> list[Number]:
     """What became of all that were received: the parts add up to the whole."""
 
     def number(name: str, *states: str) -> Number:
