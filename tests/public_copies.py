@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from consultation.models import Consultation, Proposal, Response, User
 from tests.conftest import Town
@@ -12,6 +13,34 @@ from tests.moderate.marks import WORDS, release, take_out
 Send = Callable[..., Response]
 
 __all__ = ["silent", "told"]
+
+COPIES = """
+INSERT INTO consultation_publishedresponse
+    (response_id, consultation_id, received_on, channel, capacity, place, language,
+     words_withheld, at)
+SELECT 1000000 + i, %s, '2026-11-01', 'ONLINE', 'MYSELF', 'NOT_SAID', 'en', false, now()
+FROM generate_series(1, %s) i
+"""
+ANSWERS = """
+INSERT INTO consultation_publishedanswer
+    (published_id, question_version_id, proposal_id, place, choice, text, redactions)
+SELECT 1000000 + i, %s, %s, 0, '', repeat(%s || i, %s), 0 FROM generate_series(1, %s) i
+"""
+
+
+def copied(consultation: Consultation, number: int, *, words: str, times: int) -> None:
+    """So many public copies about Barkingside; what they are copies of is not there.
+
+    :param words: what each says so many times over, with its number behind.
+    """
+    version = consultation.questions.get(key="reasons").versions.get()
+    about = consultation.proposals.get(station__slug="barkingside")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(COPIES, [consultation.pk, number])
+        cursor.execute(ANSWERS, [version.pk, about.pk, words, times, number])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+        cursor.execute("ANALYZE consultation_publishedresponse, consultation_publishedanswer")
 
 
 @pytest.fixture

@@ -27,12 +27,7 @@ class Sums(NamedTuple):
 class PublicChangeQuerySet(models.QuerySet["PublicChange"]):
     def sums_of(self, consultation: int) -> Sums:
         """Of one consultation, by its key. One query, of an index alone."""
-        found = self.filter(consultation=consultation).aggregate(
-            changed=Sum("changed", default=0),
-            taken=Sum("taken", default=0),
-            erased=Sum("erased", default=0),
-        )
-        return Sums(found["changed"], found["taken"], found["erased"])
+        return self.sums([consultation])[consultation]
 
     def sums(self, consultations: Iterable[int]) -> dict[int, Sums]:
         """Of several, by their keys. One query."""

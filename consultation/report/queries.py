@@ -82,7 +82,7 @@ def spoilt(consultations: Collection[int] | None = None) -> list[int]:
     if consultations is not None:
         ready = ready.filter(consultation__in=consultations)
     quoting = ReportWords.objects.filter(report__in=ready)
-    found = _taken_out_of(quoting) | _withdrawn_of(quoting)
+    found = _words_gone_of(quoting)
     of_all = list(ready.filter(kind__in=ALL_WORDS).defer("figures"))
     sums = PublicChange.objects.sums({one.consultation_id for one in of_all})
     found |= {one.pk for one in of_all if _is_behind(one, sums[one.consultation_id])}
@@ -90,7 +90,7 @@ def spoilt(consultations: Collection[int] | None = None) -> list[int]:
 
 
 def is_spoilt(report: Report) -> bool:
-    """Its files are about to go; or, while it is made, would be. Four queries at most.
+    """Its files are about to go; or, while it is made, would be. Two queries at most.
 
     What is being made does not know yet what had been taken back: it finds out once it is ready.
     """
@@ -98,8 +98,7 @@ def is_spoilt(report: Report) -> bool:
         return False
     if report.kind in ALL_WORDS:
         return _is_behind(report, PublicChange.objects.sums_of(report.consultation_id))
-    quoting = ReportWords.objects.filter(report=report)
-    return bool(_taken_out_of(quoting) | _withdrawn_of(quoting))
+    return bool(_words_gone_of(ReportWords.objects.filter(report=report)))
 
 
 def _is_behind(report: Report, sums: Sums) -> bool:
@@ -113,17 +112,12 @@ def _is_behind(report: Report, sums: Sums) -> bool:
     return report.state == ReportState.DONE and report.public_taken != sums.taken
 
 
-def _taken_out_of(quoting: "QuerySet[ReportWords]") -> set[int]:
-    """Of these words in files: the reports with an answer that is public no more."""
+def _words_gone_of(quoting: "QuerySet[ReportWords]") -> set[int]:
+    """Of these words in files: the reports with some that are public no more. Two queries."""
     public = PublishedAnswer.objects.filter(pk=OuterRef("answer"))
-    gone = quoting.filter(~Exists(public), answer__isnull=False)
-    return set(gone.values_list("report", flat=True))
-
-
-def _withdrawn_of(quoting: "QuerySet[ReportWords]") -> set[int]:
-    """Of these words in files: the reports with a formal reply that was withdrawn."""
-    gone = quoting.filter(signed__reply__state=FormalReplyState.WITHDRAWN)
-    return set(gone.values_list("report", flat=True))
+    taken_out = quoting.filter(~Exists(public), answer__isnull=False)
+    withdrawn = quoting.filter(signed__reply__state=FormalReplyState.WITHDRAWN)
+    return {key for gone in (taken_out, withdrawn) for key in gone.values_list("report", flat=True)}
 
 
 def are_bytes_kept(report: Report) -> bool:

@@ -4,27 +4,14 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from consultation.files import Sink
 from consultation.models import Consultation
 from consultation.opendata import package, themefinder
+from tests.public_copies import copied
 
 MANY = 20_000
 MOST = 6_000_000  # bytes; the rows alone would take several times as many
-COPIES = """
-INSERT INTO consultation_publishedresponse
-    (response_id, consultation_id, received_on, channel, capacity, place, language,
-     words_withheld, at)
-SELECT 1000000 + i, %s, '2026-11-01', 'ONLINE', 'MYSELF', 'NOT_SAID', 'en', false, now()
-FROM generate_series(1, %s) i
-"""
-ANSWERS = """
-INSERT INTO consultation_publishedanswer
-    (published_id, question_version_id, proposal_id, place, choice, text, redactions)
-SELECT 1000000 + i, %s, %s, 0, '', repeat('It is too far to walk, says ' || i, 20), 0
-FROM generate_series(1, %s) i
-"""
 
 
 class Nowhere:
@@ -39,14 +26,7 @@ class Nowhere:
 @pytest.fixture
 def many(consultation: Consultation) -> Consultation:
     """With many public copies; what they are copies of does not matter here."""
-    version = consultation.questions.get(key="reasons").versions.get()
-    about = consultation.proposals.get(station__slug="barkingside")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(COPIES, [consultation.pk, MANY])
-        cursor.execute(ANSWERS, [version.pk, about.pk, MANY])
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-        cursor.execute("ANALYZE consultation_publishedresponse, consultation_publishedanswer")
+    copied(consultation, MANY, words="It is too far to walk, says ", times=20)
     return consultation
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 
 from consultation.models import Consultation
@@ -16,6 +15,7 @@ from consultation.spreadsheets import NOT_WHOLE
 from tests import small_world
 from tests.conftest import NOW, Town
 from tests.processes import Site, database_url
+from tests.public_copies import copied
 from tests.workers import until
 
 pytestmark = [
@@ -23,18 +23,6 @@ pytestmark = [
 ]  # fmt: skip
 MANY = 4_000  # of 5 kB each, which is more than all that lies between a server and its visitor
 ADDRESS = "/consultations/front-counters/responses.csv"
-COPIES = """
-INSERT INTO consultation_publishedresponse
-    (response_id, consultation_id, received_on, channel, capacity, place, language,
-     words_withheld, at)
-SELECT 1000000 + i, %s, '2026-11-01', 'ONLINE', 'MYSELF', 'NOT_SAID', 'en', false, now()
-FROM generate_series(1, %s) i
-"""
-ANSWERS = """
-INSERT INTO consultation_publishedanswer
-    (published_id, question_version_id, proposal_id, place, choice, text, redactions)
-SELECT 1000000 + i, %s, %s, 0, '', repeat('walk, ', 830), 0 FROM generate_series(1, %s) i
-"""
 #: The sessions of this database that are in the middle of the file.
 READING = """
 SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'
@@ -46,12 +34,7 @@ AND query LIKE 'FETCH%'
 def many(town: Town, now: datetime) -> Consultation:
     """Open by the real clock, with many public copies; what they are copies of does not matter."""
     found = small_world.consultation_of(town, slug="front-counters", opened=True, shift=now - NOW)
-    version = found.questions.get(key="reasons").versions.get()
-    about = found.proposals.get(station__slug="barkingside")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(COPIES, [found.pk, MANY])
-        cursor.execute(ANSWERS, [version.pk, about.pk, MANY])
+    copied(found, MANY, words="walk, ", times=500)
     return found
 
 

@@ -1,8 +1,9 @@
 """Take away files with words that are public no more. Rows, figures and the log stay.
 
 What was erased, taken back, published with more taken out, or withdrawn must not go on in files. An
-edition knows whose words stand in its files (`ReportWords`), so nothing has to be opened; a file of
-the words of all knows how many were erased before it was read. First the report ends, in one
+edition knows whose words stand in its files (`ReportWords`), so nothing has to be opened; an export
+knows how many were erased before it was read, and a file of open data how often something was taken
+back. First the report ends, in one
 transaction, and from then on nobody can take its files; then the bytes go, unless a hold keeps
 them, and last the rows that say that there were such words. Whoever dies in between is followed by
 the sweep, which looks every few seconds.
