@@ -143,6 +143,13 @@ def secret(path: Path) -> str:
     return path.read_text()
 
 
+def seed(path: Path) -> str:
+    """The same as `secret`, of 32 random bytes in hexadecimal."""
+    if not path.exists():
+        write_private(path, secrets.token_hex(32))
+    return path.read_text()
+
+
 def write_private(path: Path, text: str) -> None:
     """Write the file whole or not at all, readable by its owner only (mode 0600)."""
     new = path.with_name(path.name + ".new")

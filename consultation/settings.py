@@ -180,6 +180,29 @@ STORAGES = {
 # Reports and exports by their SHA-256, what people sent by a random key; never served by path.
 FILES_ROOT = Path(text("FILES_ROOT", str(BASE_DIR / ".run" / "files")))
 
+
+def seed(name: str) -> str:
+    """A key of 32 bytes, in hexadecimal; "" for none. Raises ImproperlyConfigured otherwise."""
+    value = text(name)
+    if value and not re.fullmatch("[0-9a-f]{64}", value):
+        raise ImproperlyConfigured(
+            f"{name} must be 64 hexadecimal digits in small letters: `openssl rand -hex 32`."
+        )
+    return value
+
+
+# The public log: docs/ledger.md. Its files are published as they lie; its name is its address, and
+# never changes. Who enters and signs needs LEDGER_KEY, who serves pages RECEIPTS_KEY alone.
+LEDGER_ROOT = Path(text("LEDGER_ROOT", str(BASE_DIR / ".run" / "ledger")))
+LEDGER_ORIGIN = text("LEDGER_ORIGIN", f"{urlsplit(PUBLIC_URL).netloc}/tlog")
+LEDGER_KEY = seed("LEDGER_KEY")
+RECEIPTS_KEY = seed("RECEIPTS_KEY")
+if not RECEIPTS_KEY:
+    raise ImproperlyConfigured(
+        "Set RECEIPTS_KEY to 64 hexadecimal digits (`openssl rand -hex 32`), or start with "
+        "`make run`, which makes one."
+    )
+
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 DRAFT_COOKIE_NAME = "__Host-draft" if SECURE else "draft"

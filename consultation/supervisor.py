@@ -30,12 +30,13 @@ TITLES = {
     "worker": "worker",
     "mail": "post",
     "reports": "report maker",
+    "log": "public log",
     "beat": "clock",
     "valkey": "queue",
     "postgresql": "database",
 }
 # Seconds that a program gets to finish what it does; a job cut off is claimed again from its row.
-PATIENCE = {"web": 10.0, "worker": 25.0, "mail": 15.0, "reports": 25.0, "beat": 5.0}
+PATIENCE = {"web": 10.0, "worker": 25.0, "mail": 15.0, "reports": 25.0, "log": 10.0, "beat": 5.0}
 SERVERS = {"postgresql": embedded.start_postgresql, "valkey": embedded.start_valkey}
 VARIABLES = {"postgresql": "DATABASE_URL", "valkey": "REDIS_URL"}
 
@@ -74,7 +75,7 @@ class Program:
 
 
 def programs(folder: Path, port: int) -> list[Program]:
-    """Website, the three workers (celery.py says what each does), and clock."""
+    """Website, the three workers (celery.py says what each does), public log, and clock."""
     celery = [sys.executable, "-m", "celery", "-A", "consultation"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     web += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
@@ -91,6 +92,7 @@ def programs(folder: Path, port: int) -> list[Program]:
         Program("mail", work("mail", 1)),
         # A child that a large report has grown makes room for a new one.
         Program("reports", [*work("reports", 2), "--max-memory-per-child=400000"]),
+        Program("log", [sys.executable, str(folder.parent / "manage.py"), "keep_log"]),
         Program("beat", [*celery, "beat", f"--schedule={folder / 'beat-schedule'}"]),
     ]
 
@@ -182,6 +184,9 @@ class Supervisor:
         self.environment = {
             "SECRET_KEY": key, "PUBLIC_URL": public, "STAFF_SECOND_FACTOR": factor
         }  # fmt: skip
+        for name in ("LEDGER_KEY", "RECEIPTS_KEY"):
+            kept = self.folder / name.lower()
+            self.environment[name] = os.environ.get(name) or embedded.seed(kept)
         for name in SERVERS:
             with self._step(TITLES[name].capitalize()):
                 self._start_server(name)

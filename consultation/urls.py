@@ -9,6 +9,7 @@ from consultation import pages
 from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
+from consultation.ledger import views as ledger
 from consultation.moderate.views import bulk as deciding
 from consultation.moderate.views import copies as copying
 from consultation.moderate.views import everywhere, flags, holding, redacting, stating
@@ -324,6 +325,11 @@ machines: list[URLPattern | URLResolver] = [
     path(f"{ROOT}<path:rest>", api.unknown, name="api-unknown"),
     path("schemas/consultation-package/1/<slug:name>.json", api.schema, name="package-schema"),
     path("data.json", opendata.data_sets, name="data-sets"),
+    path("tlog/checkpoint", ledger.checkpoint, name="log-checkpoint"),
+    path("tlog/tile/<path:name>", ledger.tile, name="log-tile"),
+    path("tlog/history/<int:size>", ledger.history, name="log-history"),
+    path("tlog/stated/<slug:digest>", ledger.stated, name="log-stated"),
+    path("tlog/keys", ledger.keys, name="log-keys"),
 ]
 
 # English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.

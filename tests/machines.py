@@ -4,6 +4,12 @@ from tests.routes import Route, of_published, of_signer, on_page, slug
 
 MACHINES = [
     Route("data-sets", page=False),
+    # The world of the tests has no log yet: tests/ledger/test_views.py reads one.
+    Route("log-checkpoint", page=False, answer=404),
+    Route("log-tile", lambda world: ["0/000"], page=False, answer=404),
+    Route("log-history", lambda world: [1], page=False, answer=404),
+    Route("log-stated", lambda world: ["0" * 64], page=False, answer=404),
+    Route("log-keys", page=False),
     Route("package-schema", lambda world: ["manifest"], page=False),
     Route("api-description", page=False),
     Route("api-unknown", lambda world: ["none"], answer=404, page=False),

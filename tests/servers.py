@@ -67,7 +67,10 @@ def start() -> None:
     """Set the environment that the settings read, with servers started where none are named."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(40))
+    for name in ("LEDGER_KEY", "RECEIPTS_KEY"):
+        os.environ.setdefault(name, secrets.token_hex(32))
     os.environ["FILES_ROOT"] = str(temporary_folder(within=quickest()))
+    os.environ["LEDGER_ROOT"] = str(temporary_folder(within=quickest()))
     os.environ["STATIC_ROOT"] = str(temporary_folder())  # empty: files are found at their source
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return

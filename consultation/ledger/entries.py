@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from consultation.ledger.tiles import MOST_ENTRY_BYTES
 
 HEAD = "consult-entry/v1"
-SLUG = r"[a-z0-9][a-z0-9-]{0,99}"
+SLUG = r"[A-Za-z0-9_-]{1,100}"
 SHA256 = r"[0-9a-f]{64}"
 NUMBER = r"0|[1-9][0-9]{0,18}"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-CODE = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+CODE = r"[A-Za-z0-9_-]{1,64}"
 VKEY = r"[!-~]{1,200}"
 
 #: By type the lines after it, each with its form. `index` is that of an earlier leaf.
@@ -28,6 +28,7 @@ TYPES: dict[str, dict[str, str]] = {
     "supersede": {"consultation": SLUG, "index": NUMBER, "by": NUMBER},
     "withdraw": {"consultation": SLUG, "index": NUMBER},
     "exclude": {"consultation": SLUG, "index": NUMBER, "reason": CODE},
+    "include": {"consultation": SLUG, "index": NUMBER},
     "erase": {"consultation": SLUG, "index": NUMBER, "reason": CODE},
     "close": {
         "consultation": SLUG, "responses": NUMBER, "received-until": TIME, "closed": TIME,

@@ -66,6 +66,7 @@ from consultation.models.invitation import Invitation, InvitationState
 from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
+from consultation.models.log import Checkpoint, EntryKind, LogEntry, Stated, Unlogged
 from consultation.models.message import Message, MessageKind, MessageState
 from consultation.models.moderation import (
     BLIND,
@@ -168,6 +169,7 @@ __all__ = [
     "BulkReviewState",
     "Capacity",
     "Channel",
+    "Checkpoint",
     "Confidence",
     "Consultation",
     "ConsultationState",
@@ -180,6 +182,7 @@ __all__ = [
     "Draft",
     "Enquiry",
     "EnquiryAnswer",
+    "EntryKind",
     "EqualityAnswer",
     "EqualityQuestion",
     "EqualitySet",
@@ -213,6 +216,7 @@ __all__ = [
     "Leftover",
     "LegalHold",
     "Link",
+    "LogEntry",
     "Meeting",
     "MeetingState",
     "Message",
@@ -280,6 +284,7 @@ __all__ = [
     "SectionKind",
     "SectionVersion",
     "SignedReply",
+    "Stated",
     "Step",
     "Sums",
     "Tallied",
@@ -292,6 +297,7 @@ __all__ = [
     "TranscriptionState",
     "Translation",
     "TranslationState",
+    "Unlogged",
     "Unscreened",
     "User",
     "Verdict",

@@ -5,6 +5,12 @@ from typing import Any
 from django.db.models import Model
 from factory.django import DjangoModelFactory
 
+from tests.factories.log import (
+    CheckpointFactory,
+    LogEntryFactory,
+    StatedFactory,
+    UnloggedFactory,
+)
 from tests.factories.moderation import (
     BulkRedactionFactory,
     BulkRedactionPlaceFactory,
@@ -141,6 +147,7 @@ __all__ = [
     "BulkRedactionPlaceFactory",
     "BulkReviewFactory",
     "BulkReviewRowFactory",
+    "CheckpointFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
     "CopyWatchFactory",
@@ -172,6 +179,7 @@ __all__ = [
     "LeftoverFactory",
     "LegalHoldFactory",
     "LinkFactory",
+    "LogEntryFactory",
     "MeetingFactory",
     "MessageFactory",
     "ModerationStatementFactory",
@@ -219,6 +227,7 @@ __all__ = [
     "ScreeningFactory",
     "SectionVersionFactory",
     "SignedReplyFactory",
+    "StatedFactory",
     "StationFactory",
     "TalliedFactory",
     "TallyDueFactory",
@@ -228,6 +237,7 @@ __all__ = [
     "TokenStartFactory",
     "TranscriptionFactory",
     "TranslationFactory",
+    "UnloggedFactory",
     "UnscreenedFactory",
     "UserFactory",
 ]

@@ -13,6 +13,7 @@ from consultation.models import (
     Alternative,
     AuthenticatorApp,
     BulkRedactionPlace,
+    Checkpoint,
     ContentVersion,
     CopyWatch,
     Criterion,
@@ -23,6 +24,7 @@ from consultation.models import (
     Identity,
     LeafSalt,
     Leftover,
+    LogEntry,
     Passkey,
     PetitionAbout,
     PlaceFigures,
@@ -37,10 +39,12 @@ from consultation.models import (
     ReportWords,
     RetentionMark,
     Saying,
+    Stated,
     Tallied,
     Tally,
     TallyDue,
     TextPrint,
+    Unlogged,
     User,
 )
 from consultation.moderate.staff_site import Story
@@ -75,6 +79,10 @@ NOT_LISTED: dict[type[models.Model], str] = {
     RetentionMark: "how far a night has looked; what it did is told by events",
     TextPrint: "numbers that copies are found by; what they found is a text group",
     EqualityAnswer: "answers about who somebody is: nobody reads a single one, only totals",
+    **dict.fromkeys(
+        (Checkpoint, LogEntry, Stated), "published as it is: everybody reads it below /tlog/"
+    ),
+    Unlogged: "what the public log waits for; what it says is entered a second later",
     LeafSalt: "secret: with it a leaf of the ledger could be guessed back to an answer",
 }  # fmt: skip
 PAGES = sorted(admin.site._registry.items(), key=lambda one: one[0]._meta.label)

@@ -156,6 +156,10 @@ SILENT = {
     "opendata.actions:fold_changes": "sums that stay what they are, in fewer rows",
     "opendata.actions:_let_go": "when files go: that they went is an event",
     "opendata.actions:forget_replaced": "rows of jobs that nobody asked for: their ends are events",
+    **dict.fromkeys(
+        (f"ledger.actions:{one}" for one in ("enter", "_note_keys", "_signed")),
+        "entries of the public log: each tells of an act that has an event",
+    ),
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_rest_of_imports": "what an erasure left, which is an event",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",

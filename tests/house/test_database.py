@@ -29,6 +29,9 @@ def refused(sql: str) -> str:
         ("extension", "reason = 'Another reason.'"),
         ("outage", "what_happened = 'Nothing.'"),
         ("equalityanswer", "value = 'MALE'"),
+        ("logentry", "text = 'Something else.'"),
+        ("checkpoint", f"root = '{'f' * 64}'"),
+        ("stated", "text = 'Something else.'"),
     ],
 )
 @pytest.mark.django_db
@@ -41,6 +44,9 @@ def test_append_only_rows_refuse_update_delete_and_truncate(table: str, change: 
         "extension": factories.ExtensionFactory,
         "outage": factories.OutageFactory,
         "equalityanswer": factories.EqualityAnswerFactory,
+        "logentry": factories.LogEntryFactory,
+        "checkpoint": factories.CheckpointFactory,
+        "stated": factories.StatedFactory,
     }[table]
     made()
     name = f"consultation_{table}"

@@ -133,7 +133,7 @@ def test_what_is_read_and_written_again_is_the_same(kind: str, data: st.DataObje
         (b"/v1", b"/v2"),
         (b"type response", b"type guess"),
         (b"type response", b"type  response"),
-        (b"consultation front", b"consultation Front"),
+        (b"consultation front", b"consultation fr ont"),
         (DIGEST.encode(), DIGEST.upper().encode()),
         (b"commitment ", b"commitment  "),
         (b"commitment ", b"promise "),

@@ -1,0 +1,168 @@
+"""The sequencer: enter what was committed, in an order that lasts, and publish a signed head.
+
+It runs alone, by a lock of the database, and another one by a lock of the folder. Whoever accepts a
+response never waits for it. It may die at any step: what is committed stays, what is written once
+is written again with the same bytes, and nobody reads a head before all that it stands on lasts.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from consultation.ledger import queries, waiting
+from consultation.ledger.checkpoints import Checkpoint as Head
+from consultation.ledger.keys import log_signer, receipt_signer
+from consultation.ledger.notes import NoteRefused, Signer, Verifier, opened, signed
+from consultation.ledger.shelf import Altered, Shelf
+from consultation.ledger.tiles import FULL, Tile, bundle_of, folded, nodes_in, tiles_of
+from consultation.ledger.times import utc
+from consultation.ledger.tree import HASH_BYTES, leaf_hash, range_hash
+from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged, User
+
+logger = logging.getLogger(__name__)
+
+MOST = 1_000  # entries of one transaction
+LOCK = 3_816_004  # of the database's advisory locks
+READ_LOCK_IF_FREE = "SELECT pg_try_advisory_lock(%s)"
+READ_UNLOCK = "SELECT pg_advisory_unlock(%s)"
+
+
+class LogStopped(Exception):
+    """What is published and what the database holds contradict each other: nothing is signed.
+
+    The message says how. `manage.py repair_log` says what to do.
+    """
+
+
+def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
+    """Enter what waits, `most` at most, and publish the new head. Returns how many were entered.
+
+    Does nothing where another one is at work. Raises LogStopped, KeyMissing, and OSError where
+    there is no room; all of it can be tried again.
+    """
+    shelf = Shelf(Path(settings.LEDGER_ROOT))
+    with _alone() as alone:
+        if not alone:
+            return 0
+        with shelf.alone():
+            published = _published(shelf, queries.size())
+            entered = enter(by=by, at=at, most=most)
+            _publish(shelf, published, at)
+    return entered
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute(READ_LOCK_IF_FREE, [LOCK])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone and connection.is_usable():  # else the database has let go of it already
+            with connection.cursor() as cursor:
+                cursor.execute(READ_UNLOCK, [LOCK])
+
+
+def _published(shelf: Shelf, size: int) -> Head | None:
+    """The head that everybody reads. Raises LogStopped where the database does not know it."""
+    note = shelf.head()
+    if not note:
+        return None
+    known = [Verifier.read(one["vkey"]) for one in queries.known_keys()]
+    try:
+        head = Head.read(opened(note, [*known, log_signer().verifier]).text)
+    except NoteRefused as problem:
+        raise LogStopped(f"The published head is not ours: {problem}") from problem
+    if head.origin != settings.LEDGER_ORIGIN:
+        raise LogStopped(f"The published head is of {head.origin}, not {settings.LEDGER_ORIGIN}.")
+    if head.size > size:
+        raise LogStopped(
+            f"{head.size} entries are published, and the database holds {size}: it was put back "
+            "to an earlier time."
+        )
+    return head
+
+
+@transaction.atomic
+def enter(*, by: User | str, at: datetime, most: int = MOST) -> int:
+    """Give what waits its numbers. The sequencer alone calls it. Returns how many were entered.
+
+    No Event: each entry tells of an act that has one.
+    """
+    _note_keys(at)
+    first = queries.size()
+    made = waiting.made(first, most)
+    LogEntry.objects.bulk_create(
+        LogEntry(index=index, kind=one.kind, about=one.about, text=one.text, at=at)
+        for index, one in enumerate(made, first)
+    )
+    Unlogged.objects.filter(pk__in=[one.waiting for one in made]).delete()
+    return len(made)
+
+
+def _note_keys(at: datetime) -> None:
+    """A key that the log does not know yet is told to it before anything that it signs."""
+    known = {one["vkey"] for one in queries.known_keys()}
+    known |= set(Unlogged.objects.filter(kind=EntryKind.KEY).values_list("known__vkey", flat=True))
+    for signer in (log_signer(), receipt_signer()):
+        if str(signer.verifier) not in known:
+            told = {"name": signer.name, "from": utc(at), "vkey": str(signer.verifier)}
+            Unlogged.objects.create(kind=EntryKind.KEY, known=told, at=at)
+
+
+def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
+    """Write the tiles of what was entered since, then sign, then let everybody read it."""
+    size, old = queries.size(), last.size if last else 0
+    if size == old:
+        return
+    new = list(tiles_of(size, old=old))
+    try:
+        shelf.add((tile, _content(shelf, tile)) for tile in new)
+    except Altered as problem:
+        raise LogStopped(str(problem)) from problem
+    nodes = nodes_in(shelf.read, size)
+    if last is not None and range_hash(0, old, nodes) != last.root:
+        raise LogStopped(f"The first {old} entries have another root than was published.")
+    note = _signed(range_hash(0, size, nodes), size, log_signer(), at)
+    shelf.drop_parts(new)
+    shelf.set_head(note)
+
+
+def _content(shelf: Shelf, tile: Tile) -> Callable[[], bytes]:
+    """What makes the bytes of a tile: of those below it, which are published before it."""
+
+    def content() -> bytes:
+        first = tile.number * FULL
+        if tile.level < 0:
+            return bundle_of(queries.leaves(first, tile.width))
+        if tile.level == 0:
+            return b"".join(map(leaf_hash, queries.leaves(first, tile.width)))
+        below = (shelf.read(Tile(tile.level - 1, first + one)) for one in range(tile.width))
+        return b"".join(folded(_hashes(one)) for one in below)
+
+    return content
+
+
+def _hashes(content: bytes) -> list[bytes]:
+    return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]
+
+
+def _signed(root: bytes, size: int, signer: Signer, at: datetime) -> str:
+    """The signed head, kept before anybody reads it: of one size there is one, for ever.
+
+    Raises LogStopped where another one was signed before.
+    """
+    head = Head(settings.LEDGER_ORIGIN, size, root)
+    note = signed(head.text, [signer.line(head.text)])
+    kept, _new = Checkpoint.objects.get_or_create(
+        size=size, defaults={"root": root.hex(), "note": note, "at": at}
+    )
+    if kept.root != root.hex():
+        raise LogStopped(f"A head of {size} entries was signed before, with another root.")
+    return kept.note

@@ -1,0 +1,37 @@
+"""What the log holds, and what waits to be entered."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from consultation.ledger import entries
+from consultation.models import EntryKind, LogEntry, Unlogged
+
+
+def size() -> int:
+    """How many entries the log has. One query, of an index alone."""
+    last = LogEntry.objects.order_by("-index").values_list("index", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def leaves(first: int, number: int) -> list[bytes]:
+    """The entries from one on, as they are published. One query."""
+    found = LogEntry.objects.filter(index__gte=first, index__lt=first + number).order_by("index")
+    return [text.encode() for text in found.values_list("text", flat=True)]
+
+
+def indexes_of(responses: Iterable[int]) -> dict[int, int]:
+    """Where responses stand in the log, by their keys; without those not entered yet. One query."""
+    found = LogEntry.objects.filter(kind=EntryKind.RESPONSE, about__in=list(responses))
+    return dict(found.values_list("about", "index"))
+
+
+def known_keys() -> list[dict[str, str]]:
+    """Every key that was ever in use: `name`, `from` and `vkey`, the newest last. One query."""
+    found = LogEntry.objects.filter(kind=EntryKind.KEY).order_by("index")
+    return [entries.read(text.encode())[1] for text in found.values_list("text", flat=True)]
+
+
+def longest_wait(at: datetime) -> float:
+    """Seconds that something committed has waited to be entered; 0 when nothing does."""
+    since = Unlogged.objects.order_by("id").values_list("at", flat=True).first()
+    return max((at - since).total_seconds(), 0.0) if since else 0.0

@@ -1,0 +1,73 @@
+"""The log as everybody reads it (C2SP tlog-tiles): files, as they lie. Nothing here signs."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from consultation.ledger import queries
+from consultation.models import Checkpoint, Stated
+
+TEXT = "text/plain; charset=utf-8"
+FOR_EVER = "public, max-age=31536000, immutable"
+#: A head is asked for again and again, and soon another.
+FOR_SECONDS = "public, max-age=5"
+#: The level; groups of three digits, the last without an x; and how many it holds, where not 256.
+TILE = re.compile(
+    r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
+    r"(\.p/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
+)
+
+
+def _file(place: Path, content_type: str, kept: str) -> HttpResponse:
+    try:
+        content = place.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise Http404("The log has no such file.") from None
+    return _shared(HttpResponse(content, content_type=content_type), kept)
+
+
+def _shared(answer: HttpResponse, kept: str) -> HttpResponse:
+    """For caches, and for pages of anybody: a verifier may be served from anywhere."""
+    answer["Cache-Control"] = kept
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest signed head."""
+    return _file(Path(settings.LEDGER_ROOT) / "checkpoint", TEXT, FOR_SECONDS)
+
+
+@require_safe
+def tile(request: HttpRequest, name: str) -> HttpResponse:
+    """256 hashes or entries, or the first of them; of one that is full the parts are gone."""
+    if not TILE.fullmatch(name):
+        raise Http404("No tile has this name.")
+    place = Path(settings.LEDGER_ROOT) / "tile" / name
+    return _file(place, "application/octet-stream", FOR_EVER)
+
+
+@require_safe
+def history(request: HttpRequest, size: int) -> HttpResponse:
+    """A head that was signed before."""
+    kept = get_object_or_404(Checkpoint, size=size)
+    return _shared(HttpResponse(kept.note, content_type=TEXT), FOR_EVER)
+
+
+@require_safe
+def stated(request: HttpRequest, digest: str) -> HttpResponse:
+    """A text that an entry names by its SHA-256."""
+    kept = get_object_or_404(Stated, sha256=digest)
+    return _shared(HttpResponse(kept.text, content_type=TEXT), FOR_EVER)
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key that was ever in use, one a line: since when, and the key; the newest last."""
+    lines = "".join(f"{one['from']} {one['vkey']}\n" for one in queries.known_keys())
+    return _shared(HttpResponse(lines, content_type=TEXT), FOR_SECONDS)

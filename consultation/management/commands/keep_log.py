@@ -1,0 +1,67 @@
+"""Keep the public log: enter what was committed, each second, and publish a signed head."""
+
+import logging
+import signal
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
+from django.utils import timezone
+
+from consultation.events import MACHINE
+from consultation.ledger.actions import MOST, LogStopped, sequence
+from consultation.ledger.keys import KeyMissing
+
+logger = logging.getLogger(__name__)
+
+EVERY = 1.0  # seconds
+AFTER_PROBLEM = 5.0
+
+
+class Command(BaseCommand):
+    """A program of its own, that needs no queue: it goes on while the broker is away.
+
+    Several may run, on several machines: one works, and the others wait for it to die.
+    """
+
+    help = "Enter what was received in the public log, each second, and publish signed heads of it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--once", action="store_true", help="enter all that waits now, say how much, and end"
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if options["once"]:
+            try:
+                self.stdout.write(f"Entered {self._all_that_waits()}.")
+            except (LogStopped, KeyMissing, OSError) as problem:
+                raise CommandError(str(problem)) from problem
+            return
+        over = threading.Event()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_args: over.set())
+        while not over.is_set():
+            begun = time.monotonic()
+            pause = self._turn()
+            over.wait(max(begun + pause - time.monotonic(), 0.0))
+
+    def _all_that_waits(self) -> int:
+        total = 0
+        while entered := sequence(by=MACHINE, at=timezone.now()):
+            total += entered
+        return total
+
+    def _turn(self) -> float:
+        """One batch; the seconds from its beginning to that of the next."""
+        try:
+            return 0.0 if sequence(by=MACHINE, at=timezone.now()) == MOST else EVERY
+        except (LogStopped, KeyMissing, OSError) as problem:
+            logger.error("The public log stands still: %s", problem)
+        except Error as problem:  # of the database; its words could name what was in a row
+            logger.warning("The public log waits for the database: %s", type(problem).__name__)
+            connection.close()
+        return AFTER_PROBLEM
