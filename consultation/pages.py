@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from consultation.access import lacks_second_factor
 from consultation.audit.retention import TERMS, Term, terms_of_each
+from consultation.ledger import queries as ledger
 from consultation.models import CountedFrom, Message, Part, Report
 from consultation.publish import queries
 from consultation.publish.forms.consultations import PostcodeForm
@@ -162,6 +163,18 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what was not, and whom to tell."""
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def proofs(request: HttpRequest) -> HttpResponse:
+    """How to check a receipt: what it needs, what it shows, and what it does not."""
+    newest = {one["name"]: one for one in ledger.known_keys()}
+    context = {
+        "keys": list(newest.values()),
+        "receipts": f"{settings.LEDGER_ORIGIN}/receipts",
+        "entries": ledger.published_size(),
+    }
+    return render(request, "pages/proofs.html", context)
 
 
 @require_safe

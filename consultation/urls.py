@@ -40,7 +40,15 @@ from consultation.reply.views import staff as reply
 from consultation.report.views import figures, gathered, publishing, results, schedules
 from consultation.report.views import reports as report
 from consultation.respond import journey
-from consultation.respond.views import changing, equality, preview, printing, returning, sent
+from consultation.respond.views import (
+    changing,
+    equality,
+    preview,
+    printing,
+    proving,
+    returning,
+    sent,
+)
 from consultation.respond.views import journey as asking
 from consultation.signin.views import (
     accounts,
@@ -95,6 +103,7 @@ public: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}questions-and-answers/", enquiries.public, name="questions-and-answers"),
     path("", include("stations.urls")),
     path("privacy/", pages.privacy, name="privacy"),
+    path("proofs/", pages.proofs, name="proofs"),
     path("cookies/", pages.cookies, name="cookies"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("help/", pages.help_page, name="help"),
@@ -121,6 +130,8 @@ residents: list[URLPattern | URLResolver] = [
     path(f"{RESPOND}save/", returning.save, name="respond-save"),
     path(f"{RESPOND}sent/", sent.sent, name="respond-sent"),
     path(f"{RESPOND}receipt.<slug:kind>", sent.receipt_file, name="respond-receipt"),
+    path(f"{RESPOND}sent/signed-receipt.txt", proving.promise, name="respond-promise"),
+    path(f"{RESPOND}sent/proof.tlog-proof", proving.proof, name="respond-proof"),
     path(f"{RESPOND}sent/change/", changing.change, name="respond-change"),
     path(f"{RESPOND}sent/withdraw/", changing.withdraw, name="respond-withdraw"),
     path(f"{RESPOND}sent/disown/", changing.disown, name="respond-disown"),
@@ -330,6 +341,7 @@ machines: list[URLPattern | URLResolver] = [
     path("tlog/history/<int:size>", ledger.history, name="log-history"),
     path("tlog/stated/<slug:digest>", ledger.stated, name="log-stated"),
     path("tlog/keys", ledger.keys, name="log-keys"),
+    path("tlog/checkers/<str:name>", ledger.checker, name="log-checker"),
 ]
 
 # English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.

@@ -10,6 +10,7 @@ MACHINES = [
     Route("log-history", lambda world: [1], page=False, answer=404),
     Route("log-stated", lambda world: ["0" * 64], page=False, answer=404),
     Route("log-keys", page=False),
+    Route("log-checker", lambda world: ["verify.py"], page=False),
     Route("package-schema", lambda world: ["manifest"], page=False),
     Route("api-description", page=False),
     Route("api-unknown", lambda world: ["none"], answer=404, page=False),

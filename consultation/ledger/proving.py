@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from consultation.ledger import commitments, queries
+from consultation.ledger import queries
 from consultation.ledger.checkpoints import Checkpoint as Head
 from consultation.ledger.keys import receipt_signer
 from consultation.ledger.notes import parted, signed
@@ -30,19 +30,29 @@ class Standing:
     head: Head
     note: str  # the signed head
 
+    @property
+    def number(self) -> int:
+        """Of the entry, as people count: from 1."""
+        return self.index + 1
+
 
 def promise_of(response: Response) -> str:
     """The signed receipt of a response; the same, whenever it is asked for.
 
     It is made of what is stored, so that a lost answer loses nothing.
     """
-    received = response.received_at
+    seal = response.leaf.commitment
+    return promise(response.consultation.slug, seal, received_at=response.received_at)
+
+
+def promise(consultation: str, commitment: str, *, received_at: datetime) -> str:
+    """The signed receipt of a commitment, of a consultation by its slug."""
     promise = Promise(
         origin=settings.LEDGER_ORIGIN,
-        consultation=response.consultation.slug,
-        commitment=response.leaf.commitment,
-        received=utc(received),
-        include_by=utc(received + PROMISED),
+        consultation=consultation,
+        commitment=commitment,
+        received=utc(received_at),
+        include_by=utc(received_at + PROMISED),
     )
     return signed(promise.text, [receipt_signer().line(promise.text)])
 
@@ -62,14 +72,9 @@ def proof_of(
 ) -> Proof:
     """That a response is in the log, with what opens its leaf: whoever has it reads the answers.
 
-    Raises ValueError where these fields are not those that were committed to, and OSError.
+    Whether they are those that were committed to is for the reader to see. Raises OSError.
     """
     shelf = Shelf(Path(settings.LEDGER_ROOT))
     nodes = nodes_in(shelf.read, standing.head.size)
     hashes = inclusion_proof(standing.index, standing.head.size, nodes)
     return Proof(standing.index, hashes, standing.note, Opening(consultation, salt, fields))
-
-
-def is_opened_by(commitment: str, salt: bytes, fields: Mapping[str, str]) -> bool:
-    """Whether these are the salt and the fields that were committed to."""
-    return commitments.commitment(salt, fields) == commitment

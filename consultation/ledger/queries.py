@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from consultation.ledger import entries
-from consultation.models import EntryKind, LogEntry, Unlogged
+from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged
 
 
 def size() -> int:
     """How many entries the log has. One query, of an index alone."""
     last = LogEntry.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1
+
+
+def published_size() -> int:
+    """How many entries everybody can read; 0 before the first head. One query."""
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def leaves(first: int, number: int) -> list[bytes]:

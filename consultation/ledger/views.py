@@ -15,6 +15,7 @@ TEXT = "text/plain; charset=utf-8"
 FOR_EVER = "public, max-age=31536000, immutable"
 #: A head is asked for again and again, and soon another.
 FOR_SECONDS = "public, max-age=5"
+CHECKERS = {"verify.py": "text/x-python; charset=utf-8"}
 #: The level; groups of three digits, the last without an x; and how many it holds, where not 256.
 TILE = re.compile(
     r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
@@ -71,3 +72,13 @@ def keys(request: HttpRequest) -> HttpResponse:
     """Every key that was ever in use, one a line: since when, and the key; the newest last."""
     lines = "".join(f"{one['from']} {one['vkey']}\n" for one in queries.known_keys())
     return _shared(HttpResponse(lines, content_type=TEXT), FOR_SECONDS)
+
+
+@require_safe
+def checker(request: HttpRequest, name: str) -> HttpResponse:
+    """A program that checks a receipt, to be kept: never run from our pages."""
+    if name not in CHECKERS:
+        raise Http404("There is no such program.")
+    answer = _file(Path(__file__).with_name(name), CHECKERS[name], FOR_SECONDS)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

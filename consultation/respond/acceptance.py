@@ -9,6 +9,7 @@ from typing import Any
 
 from consultation.events import actor_of
 from consultation.ledger.commitments import SALT_BYTES, commitment
+from consultation.ledger.proving import promise
 from consultation.models import Channel, Draft, EventKind, FormalReply, Kind, User
 from consultation.respond.codes import new_reference
 from consultation.respond.content import Content
@@ -123,6 +124,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
     borough = sent.content.borough(answers.borough)
     salt, (actor, account) = secrets.token_bytes(SALT_BYTES), actor_of(sent.by)
     reference, grace_ends_at = new_reference(), consultation.grace_ends_at
+    seal = commitment(salt, _committed(sent, given))
     return {
         "draft": sent.draft.pk,
         "version": sent.draft.version,
@@ -145,7 +147,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "count": len(given),
         "attachments": [one.key for one in sent.files],
         "salt": salt,
-        "commitment": commitment(salt, _committed(sent, given)),
+        "commitment": seal,
         "doubts": json.dumps([asdict(one) for one in sent.doubts]),
         "event": EventKind.RESPONSE_RECEIVED,
         "actor": actor,
@@ -154,7 +156,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "email": answers.email,
         "wants_news": answers.wants_news,
         "subject": f"We have your response: {reference}",
-        "body": _receipt(sent, reference, borough) if answers.email else "",
+        "body": _receipt(sent, reference, borough, seal) if answers.email else "",
     }
 
 
@@ -173,19 +175,20 @@ def _committed(sent: Sent, given: list[Given]) -> dict[str, str]:
     return fields
 
 
-def _receipt(sent: Sent, reference: str, borough: Borough | None) -> str:
-    before = sent.draft.replaces
+def _receipt(sent: Sent, reference: str, borough: Borough | None, seal: str) -> str:
+    before, received_at = sent.draft.replaces, sent.arrived_at or sent.at
     receipt = receipt_for(
         sent.draft.consultation,
         sent.journey,
         reference=reference,
         borough=borough.name if borough else "",
-        received_at=sent.arrived_at or sent.at,
+        received_at=received_at,
         channel=sent.channel,
         replaces=before.reference if before else "",
         words=sent.content.words,
     )
-    return replace(receipt, note=sent.note).text()
+    promised = promise(sent.draft.consultation.slug, seal, received_at=received_at)
+    return replace(receipt, note=sent.note, signed=promised).text()
 
 
 def _columns(given: Given) -> list[dict[str, Any]]:

@@ -202,6 +202,7 @@ class Receipt:
     channel: str = Channel.ONLINE
     note: str = ""  # what stood on paper and fitted no question
     words: Translations = field(default_factory=dict)  # in the language of the receipt
+    signed: str = ""  # the promise that it will be in the public log, as a signed note
 
     @property
     def whole(self) -> list[Section]:
@@ -267,6 +268,9 @@ class Receipt:
             gettext("Keep the reference. With it you can ask what became of your response."),
             *(f"{name}: {where}" for name, where, _link in self.onward),
         ]
+        if self.signed:
+            told += ["", gettext("Signed receipt. It can be checked without trusting us:")]
+            told += [f"{settings.PUBLIC_URL}{reverse('proofs')}", "", self.signed.rstrip("\n")]
         return "\n".join(told) + "\n"
 
 

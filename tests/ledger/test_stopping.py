@@ -27,16 +27,6 @@ def sent(consultation: Consultation, proposal: Proposal, number: int) -> None:
         send(consultation, about=[proposal])
 
 
-def as_superuser(*statements: str) -> None:
-    """What somebody does who may do everything in the database, triggers or not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET session_replication_role = replica")
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("SET session_replication_role = DEFAULT")
-
-
 def files(folder: Path) -> dict[str, bytes]:
     return {
         str(one.relative_to(folder)): one.read_bytes()
@@ -46,7 +36,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_database_put_back_to_an_earlier_time_is_not_signed(
-    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+    as_superuser: Any,
 ) -> None:
     sent(consultation, proposal, 3)
     sequence(by=MACHINE, at=now)
@@ -60,7 +54,11 @@ def test_a_database_put_back_to_an_earlier_time_is_not_signed(
 
 
 def test_an_entry_that_was_changed_is_not_published_under_a_new_head(
-    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+    as_superuser: Any,
 ) -> None:
     sent(consultation, proposal, 3)
     sequence(by=MACHINE, at=now)

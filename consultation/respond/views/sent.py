@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation.ledger.proving import standing_of
 from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
 from consultation.respond import equality, limits, papers, queries, receipts, rules
 from consultation.respond.content import content_of
@@ -94,6 +95,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
         "emailed": response.was_emailed,
         "code": code_of(request, slug),
         "standing": STANDINGS[ResponseState(response.state)],
+        "logged": standing_of(response),
         "state": response.state,
         "equality": _equality(draft, response, now),
         "easy_read": response.easy_read,
@@ -146,6 +148,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             "translations": translations_of(response.consultation),
             "received": receipts.received_in_words(response.channel, response.received_at),
             "standing": STANDINGS[ResponseState(response.state)],
+            "logged": standing_of(response),
             "counted": response.state not in NOT_COUNTED,
             "stations": queries.stations_of(response),
             "published": queries.published_reply(response),
