@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from consultation.ledger.tree import HASH_BYTES, Nodes, node_hash
+from consultation.ledger.tree import HASH_BYTES, Nodes, leaf_hash, node_hash
 
 HEIGHT = 8
 FULL = 1 << HEIGHT
@@ -82,7 +82,7 @@ def nodes_in(read: Callable[[Tile], bytes], size: int) -> Nodes:
         content = read(tile)
         if len(content) != tile.width * HASH_BYTES:
             raise TileRefused(f"{tile.path} is not {tile.width} hashes.")
-        return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]
+        return _hashes(content)
 
     def node(level: int, number: int) -> bytes:
         tile, first = tile_of(level, number, size)
@@ -90,6 +90,25 @@ def nodes_in(read: Callable[[Tile], bytes], size: int) -> Nodes:
         return folded(found)
 
     return node
+
+
+#: Gives so many entries from one on.
+Entries = Callable[[int, int], list[bytes]]
+
+
+def content_of(tile: Tile, entries: Entries, read: Callable[[Tile], bytes]) -> bytes:
+    """What a tile or a bundle holds: made of entries, or of the tiles one level below it."""
+    first = tile.number * FULL
+    if tile.level < 0:
+        return bundle_of(entries(first, tile.width))
+    if tile.level == 0:
+        return b"".join(map(leaf_hash, entries(first, tile.width)))
+    below = (read(Tile(tile.level - 1, first + one)) for one in range(tile.width))
+    return b"".join(folded(_hashes(one)) for one in below)
+
+
+def _hashes(content: bytes) -> list[bytes]:
+    return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]
 
 
 def folded(hashes: Sequence[bytes]) -> bytes:

@@ -4,7 +4,7 @@ Responses come first, then acts in the order in which they were noted: an act ab
 until the log has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from consultation.ledger import entries, queries
@@ -57,7 +57,7 @@ def _responses(most: int) -> list[Made]:
     ]
 
 
-def _text(kind: str, values: Values) -> str:
+def _text(kind: str, values: Mapping[str, str | int]) -> str:
     return entries.written(kind, values).decode()
 
 

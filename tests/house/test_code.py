@@ -157,7 +157,7 @@ SILENT = {
     "opendata.actions:_let_go": "when files go: that they went is an event",
     "opendata.actions:forget_replaced": "rows of jobs that nobody asked for: their ends are events",
     **dict.fromkeys(
-        (f"ledger.actions:{one}" for one in ("enter", "_note_keys", "_signed")),
+        (f"ledger.actions.sequencing:{one}" for one in ("enter", "_note_keys", "_signed")),
         "entries of the public log: each tells of an act that has an event",
     ),
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",

@@ -10,8 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from consultation.events import MACHINE
-from consultation.ledger import actions
-from consultation.ledger.actions import LogStopped, sequence
+from consultation.ledger.actions import LogStopped, sequence, sequencing
 from consultation.ledger.keys import KeyMissing
 from consultation.ledger.tree import root_hash
 from consultation.models import Checkpoint, Consultation, LogEntry, Proposal
@@ -137,7 +136,7 @@ def test_whenever_it_dies_the_next_turn_goes_on(
 
     *shelf, name = step.split(".")
     with monkeypatch.context() as patch:
-        patch.setattr(actions.Shelf if shelf else actions, name, die)
+        patch.setattr(sequencing.Shelf if shelf else sequencing, name, die)
         with pytest.raises(Died):
             sequence(by=MACHINE, at=now)
     sequence(by=MACHINE, at=now)
@@ -155,10 +154,10 @@ def test_while_another_one_is_at_work_nothing_is_done(
 ) -> None:
     sent(consultation, proposal, 1)
     with psycopg.connect(**connection.get_connection_params()) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [actions.LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [sequencing.LOCK])
         assert sequence(by=MACHINE, at=now) == 0
         assert not LogEntry.objects.exists()
-        other.execute("SELECT pg_advisory_unlock(%s)", [actions.LOCK])
+        other.execute("SELECT pg_advisory_unlock(%s)", [sequencing.LOCK])
         assert sequence(by=MACHINE, at=now) == 3
 
 

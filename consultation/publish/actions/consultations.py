@@ -9,6 +9,8 @@ from django.utils import translation
 
 from consultation import languages
 from consultation.events import record
+from consultation.ledger.actions import state, tell_log
+from consultation.ledger.times import utc
 from consultation.models import (
     NOT_SAID,
     Alternative,
@@ -16,6 +18,7 @@ from consultation.models import (
     ConsultationState,
     Criterion,
     Draft,
+    EntryKind,
     EqualityQuestion,
     EqualitySet,
     EventKind,
@@ -33,6 +36,7 @@ from consultation.models import (
 from consultation.publish import equality, late_replies, notices, readiness, rules
 from consultation.publish.actions.questions import asked_by, worded_by
 from consultation.publish.plan import EqualitySetPlan, Plan, ProposalPlan
+from consultation.publish.stated import count_rules_of, form_of
 from consultation.states import Refused, move, why_not_move
 from stations.models import Station
 
@@ -191,6 +195,12 @@ def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None
     asked = QuestionVersion.objects.filter(question__consultation=held, frozen_at=None)
     frozen = asked.update(frozen_at=at)
     move(consultation, published, by=by, at=at, wordings=frozen)
+    tell_log(
+        kind=EntryKind.OPEN, consultation=held, by=by, at=at,
+        form_sha256=state(text=form_of(held), by=by, at=at),
+        count_rule_sha256=state(text=count_rules_of(held), by=by, at=at),
+        opens=utc(held.opens_at), closes=utc(held.closes_at),
+    )  # fmt: skip
 
 
 def _refuse(refusal: str) -> None:

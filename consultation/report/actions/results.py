@@ -6,8 +6,18 @@ from django.conf import settings
 from django.db import transaction
 
 from consultation.events import record
-from consultation.models import EventKind, Report, ReportState, User
+from consultation.ledger.actions import tell_log
+from consultation.models import (
+    EntryKind,
+    EventKind,
+    FileKind,
+    Report,
+    ReportFile,
+    ReportState,
+    User,
+)
 from consultation.report import rules
+from consultation.report.edition import Figures
 from consultation.states import Refused
 
 
@@ -23,9 +33,20 @@ def publish_results(*, report: Report, by: User, at: datetime) -> None:
         raise Refused(refusal)
     held.published_at, held.published_by, held.expires_at = at, by, None
     held.save(update_fields=["published_at", "published_by", "expires_at"])
+    _tell_log(held, by=by, at=at)
     record(
         EventKind.RESULTS_PUBLISHED, about=held, by=by, at=at,
         consultation=held.consultation_id, snapshot=held.snapshot,
+    )  # fmt: skip
+
+
+def _tell_log(report: Report, *, by: User, at: datetime) -> None:
+    """How many were counted, and the SHA-256 of the file for machines, before anybody read it."""
+    counted = Figures.from_json(report.figures or {}).value("received", "counted")
+    file = ReportFile.objects.get(report=report, kind=FileKind.JSON)
+    tell_log(
+        kind=EntryKind.REPORT, consultation=report.consultation, by=by, at=at,
+        report_sha256=file.sha256, counted=counted or 0,
     )  # fmt: skip
 
 

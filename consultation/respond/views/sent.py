@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultation.ledger.proving import standing_of
+from consultation.ledger.proving import promise_of, standing_of
 from consultation.models import NOT_COUNTED, Consultation, Draft, Response, ResponseState
 from consultation.respond import equality, limits, papers, queries, receipts, rules
 from consultation.respond.content import content_of
@@ -116,7 +116,7 @@ def receipt_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = sent_of(request, slug)
     if found is None:
         return redirect("respond", slug)
-    receipt = _receipt(*found)
+    receipt = replace(_receipt(*found), signed=promise_of(found[1]))
     content_type, make = papers.KINDS[kind]
     answer = HttpResponse(make(receipt, code_of(request, slug)), content_type=content_type)
     name = f"receipt-{receipt.reference}.{kind}"

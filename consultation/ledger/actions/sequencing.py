@@ -6,9 +6,10 @@ is written again with the same bytes, and nobody reads a head before all that it
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -16,12 +17,13 @@ from django.db import connection, transaction
 
 from consultation.ledger import queries, waiting
 from consultation.ledger.checkpoints import Checkpoint as Head
+from consultation.ledger.heads import published
 from consultation.ledger.keys import log_signer, receipt_signer
-from consultation.ledger.notes import NoteRefused, Signer, Verifier, opened, signed
+from consultation.ledger.notes import NoteRefused, Signer, signed
 from consultation.ledger.shelf import Altered, Shelf
-from consultation.ledger.tiles import FULL, Tile, bundle_of, folded, nodes_in, tiles_of
+from consultation.ledger.tiles import content_of, nodes_in, tiles_of
 from consultation.ledger.times import utc
-from consultation.ledger.tree import HASH_BYTES, leaf_hash, range_hash
+from consultation.ledger.tree import range_hash
 from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged, User
 
 logger = logging.getLogger(__name__)
@@ -71,17 +73,11 @@ def _alone() -> Iterator[bool]:
 
 def _published(shelf: Shelf, size: int) -> Head | None:
     """The head that everybody reads. Raises LogStopped where the database does not know it."""
-    note = shelf.head()
-    if not note:
-        return None
-    known = [Verifier.read(one["vkey"]) for one in queries.known_keys()]
     try:
-        head = Head.read(opened(note, [*known, log_signer().verifier]).text)
+        head = published(shelf)
     except NoteRefused as problem:
         raise LogStopped(f"The published head is not ours: {problem}") from problem
-    if head.origin != settings.LEDGER_ORIGIN:
-        raise LogStopped(f"The published head is of {head.origin}, not {settings.LEDGER_ORIGIN}.")
-    if head.size > size:
+    if head is not None and head.size > size:
         raise LogStopped(
             f"{head.size} entries are published, and the database holds {size}: it was put back "
             "to an earlier time."
@@ -123,7 +119,7 @@ def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
         return
     new = list(tiles_of(size, old=old))
     try:
-        shelf.add((tile, _content(shelf, tile)) for tile in new)
+        shelf.add((tile, partial(content_of, tile, queries.leaves, shelf.read)) for tile in new)
     except Altered as problem:
         raise LogStopped(str(problem)) from problem
     nodes = nodes_in(shelf.read, size)
@@ -132,25 +128,6 @@ def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
     note = _signed(range_hash(0, size, nodes), size, log_signer(), at)
     shelf.drop_parts(new)
     shelf.set_head(note)
-
-
-def _content(shelf: Shelf, tile: Tile) -> Callable[[], bytes]:
-    """What makes the bytes of a tile: of those below it, which are published before it."""
-
-    def content() -> bytes:
-        first = tile.number * FULL
-        if tile.level < 0:
-            return bundle_of(queries.leaves(first, tile.width))
-        if tile.level == 0:
-            return b"".join(map(leaf_hash, queries.leaves(first, tile.width)))
-        below = (shelf.read(Tile(tile.level - 1, first + one)) for one in range(tile.width))
-        return b"".join(folded(_hashes(one)) for one in below)
-
-    return content
-
-
-def _hashes(content: bytes) -> list[bytes]:
-    return [content[at : at + HASH_BYTES] for at in range(0, len(content), HASH_BYTES)]
 
 
 def _signed(root: bytes, size: int, signer: Signer, at: datetime) -> str:
