@@ -187,13 +187,14 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting() -> dict[str, int | None]:
-    """Seconds that the oldest e-mail and the oldest report have waited; None where none waits."""
+    """Seconds that the oldest e-mail, report and entry of the log wait; None where none does."""
     now = timezone.now()
     message = Message.objects.due_at(now).order_by("due_at").first()
     report = Report.objects.due_at(now).first()
     return {
         "oldest_message_seconds": int((now - message.due_at).total_seconds()) if message else None,
         "oldest_report_seconds": int((now - report.asked_at).total_seconds()) if report else None,
+        "oldest_unlogged_seconds": int(ledger.longest_wait(now)) or None,
     }
 
 

@@ -18,6 +18,7 @@ from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
 from consultation.importing.queries import longest_wait as longest_wait_of_imports
+from consultation.ledger.queries import longest_wait as longest_wait_of_the_log
 from consultation.moderate.actions import screen_next, work_next_bulk
 from consultation.moderate.actions import sweep as sweep_screening
 from consultation.moderate.actions.copies import group_texts
@@ -252,6 +253,7 @@ def watch(**_: Any) -> None:
         "message": emails.longest_wait(at),
         "response to be screened": longest_unscreened(at),
         "response to be tallied": longest_wait_of_tallies(at),
+        "entry of the public log": longest_wait_of_the_log(at),
     }
     for name, seconds in waits.items():
         logger.log(

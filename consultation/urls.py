@@ -20,7 +20,7 @@ from consultation.opendata.operations import ROOT
 from consultation.opendata.views import api, bulk
 from consultation.opendata.views import files as opendata
 from consultation.publish.views import consultations as publish
-from consultation.publish.views import questions, released
+from consultation.publish.views import questions, reconciling, released
 from consultation.reply.views import (
     codes,
     council,
@@ -86,6 +86,7 @@ public: list[URLPattern | URLResolver] = [
     ),
     path(f"{CONSULTATION}responses/", released.responses, name="published-responses"),
     path(f"{CONSULTATION}responses/<int:number>/", released.response, name="published-response"),
+    path(f"{CONSULTATION}received/", reconciling.reconciliation, name="reconciliation"),
     path(f"{CONSULTATION}responses.csv", released.responses_file, name="published-file"),
     path(RESULTS, results.results, name="results"),
     path(f"{RESULTS}boroughs/<slug:borough>/", results.borough, name="results-borough"),

@@ -69,6 +69,7 @@ PUBLIC = [
     Route("borough", lambda world: ["redbridge"]),
     Route("privacy"),
     Route("proofs"),
+    Route("reconciliation", slug),
     Route("cookies"),
     Route("accessibility"),
     Route("help"),

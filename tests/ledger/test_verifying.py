@@ -30,7 +30,7 @@ def three(consultation: Consultation, proposal: Proposal, now: datetime) -> list
 
 
 def found(capsys: Any) -> list[str]:
-    with pytest.raises(CommandError, match="differences. See docs/ledger.md"):
+    with pytest.raises(CommandError, match=r"differences\. See docs/ledger.md"):
         call_command("verify_log")
     return str(capsys.readouterr().out).splitlines()
 
