@@ -27,6 +27,7 @@ from benchmarks import (  # noqa: E402
     drawing,
     edition,
     filing,
+    ledger_inside,
     open_data_pages,
     queue_pages,
     releasing,
@@ -256,6 +257,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "search": search_pages.measure,
     "open_data": open_data_pages.measure,
     "tallies": tally_pages.measure,
+    "ledger": ledger_inside.measure,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,97 @@
+"""What is measured of the public log inside one process on a database. Called by `inside`."""
+
+import random
+import time
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from benchmarks.ground import OPEN
+from benchmarks.result import median, percentile
+from consultation.events import MACHINE, PUBLIC
+from consultation.ledger.actions import MOST, sequence
+from consultation.ledger.proofs import ProofRefused, check_inclusion
+from consultation.ledger.proving import proof_of, standing_of
+from consultation.ledger.tree import leaf_hash
+from consultation.models import Consultation, Draft, LogEntry, Response
+from consultation.respond import actions
+from consultation.respond.content import Content
+from consultation.respond.journey import Answers
+
+LAST_BATCHES, PROOFS, AT_ONCE = 50, 200, 20
+TRIGGERS = {"consultation_leaf": "leaf_to_log", "consultation_response": "response_to_log"}
+
+
+def measure(sent: str) -> dict[str, Any]:
+    """All of it, on a database with responses, and with so many drafts that can be sent."""
+    batches = _enter_all()
+    proofs, wrong = _proofs()
+    costs = _costs(int(sent))
+    return {
+        "rate": len(batches) * MOST / (sum(batches) / 1000),
+        "batch": percentile(batches[-LAST_BATCHES:], 95),
+        "proof": percentile(proofs, 95),
+        "wrong": wrong,
+        "with": median(costs[True]),
+        "without": median(costs[False]),
+    }
+
+
+def _enter_all() -> list[float]:
+    """Milliseconds of each batch, the last one left out, which is not full."""
+    times = []
+    while True:
+        began = time.perf_counter()
+        entered = sequence(by=MACHINE, at=timezone.now())
+        if entered < MOST:
+            return times
+        times.append((time.perf_counter() - began) * 1000)
+
+
+def _proofs() -> tuple[list[float], int]:
+    """Milliseconds of each, and how many do not hold."""
+    chance = random.Random(7)
+    keys = list(LogEntry.objects.filter(kind="response").values_list("about", flat=True))
+    times, wrong = [], 0
+    for response in Response.objects.filter(pk__in=chance.sample(keys, PROOFS)):
+        began = time.perf_counter()
+        standing = standing_of(response)
+        assert standing is not None
+        proof = proof_of(standing, consultation="", salt=b"", fields={})
+        times.append((time.perf_counter() - began) * 1000)
+        text = LogEntry.objects.get(pk=standing.index).text
+        try:
+            check_inclusion(
+                index=standing.index, size=standing.head.size, leaf=leaf_hash(text.encode()),
+                proof=proof.hashes, root=standing.head.root,
+            )  # fmt: skip
+        except ProofRefused:
+            wrong += 1
+    return times, wrong
+
+
+def _costs(sent: int) -> dict[bool, list[float]]:
+    """Milliseconds of sending one response with the log and without, by turns."""
+    consultation = Consultation.objects.get(slug=OPEN)
+    content = Content.read(consultation)
+    waiting = list(Draft.objects.filter(consultation=consultation, sent_at=None)[:sent])
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for turn in range(0, len(waiting), AT_ONCE):
+        on = turn // AT_ONCE % 2 == 0
+        _switch("ENABLE" if on else "DISABLE")
+        for draft in waiting[turn : turn + AT_ONCE]:
+            began = time.perf_counter()
+            actions.send(
+                draft=draft, answers=Answers.read(draft.answers), content=content, by=PUBLIC,
+                at=timezone.now(),
+            )  # fmt: skip
+            times[on].append((time.perf_counter() - began) * 1000)
+    _switch("ENABLE")
+    return times
+
+
+def _switch(word: str) -> None:
+    with connection.cursor() as cursor:
+        for table, trigger in TRIGGERS.items():
+            cursor.execute(f"ALTER TABLE {table} {word} TRIGGER {trigger}")
