@@ -40,7 +40,7 @@ def measure(sent: str) -> dict[str, Any]:
 
 def _enter_all() -> list[float]:
     """Milliseconds of each batch, the last one left out, which is not full."""
-    times = []
+    times: list[float] = []
     while True:
         began = time.perf_counter()
         entered = sequence(by=MACHINE, at=timezone.now())
@@ -53,7 +53,8 @@ def _proofs() -> tuple[list[float], int]:
     """Milliseconds of each, and how many do not hold."""
     chance = random.Random(7)
     keys = list(LogEntry.objects.filter(kind="response").values_list("about", flat=True))
-    times, wrong = [], 0
+    times: list[float] = []
+    wrong = 0
     for response in Response.objects.filter(pk__in=chance.sample(keys, PROOFS)):
         began = time.perf_counter()
         standing = standing_of(response)

@@ -32,12 +32,12 @@ def differences(shelf: Shelf) -> Iterator[str]:
         if queries.published_size():
             yield "checkpoint: it is gone, and heads were signed."
         return
-    problems = 0
+    fits = True
     for tile in tiles_of(head.size):
-        for problem in _of_tile(shelf, tile):
-            problems += 1
-            yield problem
-    if problems:  # what is built of them cannot fit either
+        for difference in _of_tile(shelf, tile):
+            fits = False
+            yield difference
+    if not fits:  # what is built of them cannot either
         return
     nodes = nodes_in(shelf.read, head.size)
     if range_hash(0, head.size, nodes) != head.root:

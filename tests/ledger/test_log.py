@@ -121,7 +121,7 @@ def test_each_of_several_exclusions_names_the_rule_of_its_own_time(
     screen_all()
     first = consultation.exclusion_rules.get()
     second = factories.ExclusionRuleFactory(consultation=consultation, code="abuse")
-    given = {"response": response, "reason": "Look.", "by": moderator, "at": now}
+    given: dict[str, Any] = {"response": response, "reason": "Look.", "by": moderator, "at": now}
     moderate.exclude(rule=first, **given)
     moderate.reopen(**given)
     moderate.exclude(rule=second, **given)

@@ -130,7 +130,7 @@ def test_of_erased_words_there_is_no_proof_any_more_and_the_page_says_which_entr
     audit.erase(subjects=[sent], ground=Ground.ASKED, reason="A letter.", by=superuser, at=now)
     assert resident.get("sent/proof.tlog-proof").status_code == 302
     looked_up = client.post("/receipt/", {"reference": sent.reference})
-    assert "Entry 1" in text_of(looked_up)
+    assert "Entry 1" in looked_up.content.decode()
 
 
 def test_an_email_holds_the_signed_receipt(
@@ -154,7 +154,7 @@ def test_somebody_else_gets_neither(sent: Response, now: datetime) -> None:
 def test_the_page_tells_how_to_check(client: Client, sent: Response, now: datetime) -> None:
     enter(now)
     page = client.get("/proofs/")
-    told = unescape(text_of(page))
+    told = unescape(page.content.decode())
     assert "It has 3 entries." in told
     for key in keys(client).values():
         assert key in told
