@@ -17,7 +17,7 @@ from consultation.models import Consultation, FileKind, Proposal, ReportFile, Re
 from consultation.publish import actions as publish
 from consultation.report import actions as report
 from tests.conftest import Town, send
-from tests.ledger.published import published
+from tests.ledger.read_back import published
 from tests.publish.test_actions import drafted
 
 pytestmark = pytest.mark.django_db

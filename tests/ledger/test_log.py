@@ -34,7 +34,7 @@ from consultation.respond.content import Content
 from consultation.respond.receipts import answers_in, given_by
 from tests import factories
 from tests.conftest import send
-from tests.ledger.published import published
+from tests.ledger.read_back import published
 from tests.moderate.screened import screen_all
 
 pytestmark = pytest.mark.django_db

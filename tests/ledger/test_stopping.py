@@ -16,7 +16,7 @@ from consultation.ledger.tree import root_hash
 from consultation.models import Checkpoint, Consultation, LogEntry, Proposal
 from tests import factories
 from tests.conftest import send
-from tests.ledger.published import published
+from tests.ledger.read_back import published
 
 pytestmark = pytest.mark.django_db
 
