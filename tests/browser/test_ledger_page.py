@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert (asked, wrong) == ([FILE.as_uri()], [])
 
 
-def choose(page: Page, papers: dict[str, str | bytes]) -> None:
+def choose(page: Page, papers: Mapping[str, str | bytes]) -> None:
     """All at once, as files."""
     files: list[FilePayload] = [
         {
@@ -109,7 +109,7 @@ def test_it_allows_itself_one_script_and_one_style_alone() -> None:
 
 def test_all_papers_are_sorted_and_checked_from_disk(page: Page) -> None:
     assert page.evaluate("[isSecureContext, typeof crypto.subtle]") == [True, "object"]
-    choose(page, {**PAPERS})
+    choose(page, PAPERS)
     said = check(page, "It holds")
     assert "A response to front-counters was received at 2026-11-23T12:00:00Z." in said
     assert f"Entry 5 of 11 in the log of {ORIGIN} is this response to front-counters." in said
@@ -249,7 +249,7 @@ def test_every_sign_of_every_paper_counts(page: Page) -> None:
 
 
 def test_a_browser_that_cannot_tell_says_so(page: Page) -> None:
-    choose(page, {**PAPERS})
+    choose(page, PAPERS)
     page.evaluate(
         """() => {
             const refusal = new DOMException("", "NotSupportedError");
