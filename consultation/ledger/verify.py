@@ -31,6 +31,7 @@ import argparse
 import base64
 import hashlib
 import hmac
+import io
 import json
 import re
 import sys
@@ -157,16 +158,20 @@ def text_of(note: str, key: Key) -> str:
     if not text or not ends.endswith("\n"):
         raise Wrong("This is no signed text.")
     text += "\n"
+    signed = False
     for line in ends[:-1].split("\n"):
         found = re.fullmatch(r"— (\S+) (\S+)", line)
         if not found:
             raise Wrong("This is no signed text.")
         content = decoded(found[2])
-        if found[1] == name and content[:4] == hashed:
-            if is_signed(public, text.encode(), content[4:]):
-                return text
+        if signed or (found[1], content[:4]) != (name, hashed):
+            continue  # of somebody else: a witness, another key
+        signed = is_signed(public, text.encode(), content[4:])
+        if not signed:
             raise Wrong(f"The signature of {name} does not fit: the text was changed.")
-    raise Wrong(f"{name} has not signed this.")
+    if not signed:
+        raise Wrong(f"{name} has not signed this.")
+    return text
 
 
 def head_of(note: str, key: Key) -> tuple[int, bytes]:
@@ -291,6 +296,8 @@ def parts_of(proof: str) -> tuple[tuple[str, bytes, dict[str, str]], int, list[b
         opening = json.loads(decoded(found[1]))
         consultation, fields = opening["consultation"], {**opening["fields"]}
         salt = bytes.fromhex(opening["salt"])
+        if len(salt) != 32:
+            raise ValueError
         "".join([consultation, *fields.values()]).encode()  # all are texts
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Wrong("What opens the seal is out of form.") from None
@@ -561,7 +568,8 @@ def check_proof(args: argparse.Namespace) -> None:
     check_inclusion(index, size, leaf, hashes, root)
     print(f"It holds: entry {index} of {size} is this response to {consultation}.")
     for name in sorted(fields):
-        print(f"  {name}: {fields[name]}")
+        # As it was written, but for signs that would steer a terminal.
+        print(f"  {name}: " + re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\ufffd", fields[name]))
     print(PROVES)
 
 
@@ -611,4 +619,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # whatever letters this terminal has
     sys.exit(main())

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from consultation.ledger.commitments import commitment
 from consultation.ledger.notes import Signer
 from consultation.ledger.receipts import Opening, Promise, Proof
 from tests.browser.looks import DESKTOP, PHONE, assert_accessible, assert_fits, keep_picture
+from tests.ledger.hostile import LARGE, touched
 from tests.ledger.published import LOG, ORIGIN, Tree, lines, response
 
 FILE = Path(verify.__file__).with_name("verify.html")
@@ -246,6 +248,79 @@ def test_every_sign_of_every_paper_counts(page: Page) -> None:
     ):  # fmt: skip
         assert page.evaluate("async papers => (await checked(papers)).length", none | papers) == 1
         assert page.evaluate(EACH_SIGN, papers | {"hashes": papers.get("hashes", "")}) == [[], []]
+
+
+OUTCOMES = """async ([name, papers, texts]) => {
+    const said = [];
+    for (const text of texts) {
+        try {
+            await checked({...papers, [name]: text});
+            said.push("holds");
+        } catch (problem) {
+            const known = problem instanceof Wrong || problem instanceof Missing;
+            said.push(known ? "refused" : String(problem));
+        }
+    }
+    return said;
+}"""
+
+
+def program_says(name: str, text: str) -> str:
+    """What the program finds of the same."""
+    try:
+        if name == "receipt":
+            verify.receipt_of(text, verify.key_of(str(DESK.verifier)))
+        elif name == "proof":
+            (consultation, salt, fields), index, hashes, head = verify.parts_of(text)
+            size, root = verify.head_of(head, verify.key_of(str(LOG.verifier)))
+            values = {"consultation": consultation, "commitment": verify.seal(salt, fields)}
+            leaf = "consult-entry/v1\ntype response\n" + "".join(
+                f"{one} {value}\n" for one, value in values.items()
+            )
+            verify.check_inclusion(index, size, leaf.encode(), hashes, root)
+        else:
+            verify.head_of(text, verify.key_of(str(LOG.verifier)))
+    except verify.Wrong:
+        return "refused"
+    return "holds"
+
+
+@pytest.mark.parametrize("name", ["receipt", "proof", "new"])
+def test_the_page_and_the_program_judge_hostile_papers_alike(page: Page, name: str) -> None:
+    chance = Random(name)
+    texts = [PAPERS[name], *(touched(PAPERS[name], chance) for _time in range(500))]
+    keys = f"{LOG.verifier}\n{DESK.verifier}"  # the program looks at no witness's name
+    none = dict.fromkeys(PAPERS, "") | {"keys": keys}
+    told = page.evaluate(OUTCOMES, [name, none, texts])
+    wrong = [
+        (text, said)
+        for text, said in zip(texts, told, strict=True)
+        if text and said != program_says(name, text)
+    ]
+    assert wrong == []
+    assert told[0] == "holds"
+    assert told.count("refused") > 400
+
+
+LONGEST = """async ([papers, text]) => {
+    let longest = 0;
+    for (const name of ["keys", "receipt", "proof", "new", "hashes"]) {
+        const began = performance.now();
+        kindOf(text);
+        pasted(text);
+        await checked({...papers, [name]: text}).catch((problem) => {
+            if (!(problem instanceof Wrong || problem instanceof Missing)) throw problem;
+        });
+        longest = Math.max(longest, performance.now() - began);
+    }
+    return longest;
+}"""
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_the_page_does_not_take_long_over_what_is_large(page: Page, what: str) -> None:
+    """Some tenths of a second; ten seconds are for a machine that is busy with other work."""
+    assert page.evaluate(LONGEST, [PAPERS, LARGE[what]]) < 10_000
 
 
 def test_a_browser_that_cannot_tell_says_so(page: Page) -> None:
