@@ -4,11 +4,15 @@
 //	reader log FOLDER KEY                 every entry of a log is in its tiles, and they in its head
 //	reader included ENTRY PROOF KEY       this entry is where a proof says (C2SP tlog-proof)
 //	reader consistent OLD NEW PROOF KEY   the log of the old head is the beginning of the new one's
+//	reader seen HEAD KEY                  the witness of this key saw this head
 //
 // Exit status: 0 it holds, 1 it does not; the last line says why.
 package main
 
 import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -164,6 +168,43 @@ func consistent(old, new tlog.Tree, proof string) {
 	fmt.Printf("%d entries are the beginning of %d\n", old.N, new.N)
 }
 
+// witness judges a kind of signature that Go's notes leave to others (C2SP tlog-cosignature).
+type witness struct {
+	name string
+	key  []byte // its kind, and 32 bytes
+}
+
+func (w witness) Name() string { return w.name }
+
+func (w witness) KeyHash() uint32 {
+	hashed := sha256.Sum256(append([]byte(w.name+"\n"), w.key...))
+	return binary.BigEndian.Uint32(hashed[:])
+}
+
+func (w witness) Verify(text, signature []byte) bool {
+	if len(signature) != 8+ed25519.SignatureSize {
+		return false
+	}
+	said := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(signature), text)
+	return ed25519.Verify(w.key[1:], []byte(said), signature[8:])
+}
+
+func seen(signed []byte, key string) {
+	parts := strings.SplitN(key, "+", 3)
+	if len(parts) != 3 {
+		refuse("key: out of form")
+	}
+	content, err := base64.StdEncoding.DecodeString(parts[2])
+	must(err, "key")
+	one := witness{parts[0], content}
+	if len(content) != 33 || content[0] != 4 || fmt.Sprintf("%08x", one.KeyHash()) != parts[1] {
+		refuse("key: not of a witness")
+	}
+	_, err = note.Open(signed, note.VerifierList(one))
+	must(err, "note")
+	fmt.Printf("%s saw it\n", one.name)
+}
+
 func main() {
 	words := os.Args[1:]
 	switch {
@@ -173,7 +214,9 @@ func main() {
 		included(read(words[1]), string(read(words[2])), words[3])
 	case len(words) == 5 && words[0] == "consistent":
 		consistent(head(read(words[1]), words[4]), head(read(words[2]), words[4]), string(read(words[3])))
+	case len(words) == 3 && words[0] == "seen":
+		seen(read(words[1]), words[2])
 	default:
-		refuse("log FOLDER KEY | included ENTRY PROOF KEY | consistent OLD NEW PROOF KEY")
+		refuse("log FOLDER KEY | included ENTRY PROOF KEY | consistent OLD NEW PROOF KEY | seen HEAD KEY")
 	}
 }

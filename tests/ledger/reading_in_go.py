@@ -10,20 +10,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consultation.ledger import notes
-from consultation.ledger.notes import Signer
+from consultation.ledger import witnesses
 from consultation.ledger.receipts import Opening, Proof
+from tests.ledger.outsiders import installed, running
 from tests.ledger.published import LOG, SIZES, Tree, lines, response
 
 SOURCE = Path(__file__).with_name("reader.go")
 KEY = str(LOG.verifier)
-WITNESS = Signer(
-    "witness.example/w", Ed25519PrivateKey.from_private_bytes(b"\x03" * 32), notes.COSIGNATURE
-)
 OPENING = Opening("front-counters", bytes(32), {"q_1": "Yes."})
 Run = Callable[..., tuple[int, str]]
 TOUCHED = settings(
@@ -77,13 +73,24 @@ def test_go_reads_every_entry_from_the_files(run: Run, tmp_path: Path, size: int
     assert (status, said.split(" of root")[0]) == (0, f"{size} entries are in the log")
 
 
+@pytest.mark.real_clock
 def test_go_reads_a_head_that_a_witness_saw(run: Run, tmp_path: Path) -> None:
-    """The kind of its signature is one that Go does not know, and passes over."""
-    ours().publish(tmp_path, [3])
+    """Asked as the log asks; Go's notes pass over its kind of signature, unless they are taught."""
+    vkey = installed(tmp_path / "witness", LOG.verifier)
+    ours().publish(tmp_path, [300])
     head = tmp_path / "checkpoint"
-    text = head.read_text().partition("\n\n")[0] + "\n"
-    head.write_text(head.read_text() + WITNESS.line(text, at=1_790_000_000))
+    with running(tmp_path / "witness") as one:
+        for size in (3, 300):
+            made = witnesses.ask(
+                one.address, vkey, head=ours().head(size), old=0,
+                proof=lambda held, size=size: ours().consistency(held, size),
+            )  # fmt: skip
+    assert run("seen", head, vkey)[0] == 1
+    head.write_text(head.read_text() + made.line)
+    assert run("seen", head, vkey) == (0, f"{vkey.name} saw it")
     assert run("log", tmp_path, KEY)[0] == 0
+    head.write_text(head.read_text().replace("\n300\n", "\n301\n"))
+    assert run("seen", head, vkey)[0] == 1
 
 
 @pytest.mark.parametrize("size", SIZES)
