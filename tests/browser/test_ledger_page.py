@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from consultation.ledger import entries, notes, verify
+from consultation.ledger import entries, notes, verify, witnesses
 from consultation.ledger.commitments import commitment
 from consultation.ledger.notes import Signer
 from consultation.ledger.receipts import Opening, Promise, Proof
@@ -143,6 +143,15 @@ def test_each_paper_is_checked_by_itself_as_it_was_pasted(page: Page, what: str)
 def test_one_head_alone_is_signed(page: Page) -> None:
     choose(page, {"keys": PAPERS["keys"], "head": PAPERS["new"]})
     assert f"The log of {ORIGIN} has 11 entries." in check(page, "It holds")
+
+
+def test_the_keys_in_a_policy_are_found(page: Page) -> None:
+    outsider = witnesses.Outsider("university", WITNESS.verifier, "https://witness.example/1")
+    policy = witnesses.policy(LOG.verifier, [outsider], quorum=1, address=f"https://{ORIGIN}/")
+    choose(page, {"policy": policy, "head": PAPERS["new"]})
+    expect(page.locator("#sorted")).to_contain_text("policy.txt is public keys.")
+    said = check(page, "It holds")
+    assert "The witness witness.example/1 saw this head at 2026-11-18T11:06:40Z." in said
 
 
 def test_papers_may_be_dropped(page: Page) -> None:
