@@ -141,9 +141,11 @@ class Witness:
 
     def held(self, origin: str) -> tuple[int, bytes]:
         """The size and root of the last head that we signed; what cannot be read is an error."""
-        if not self.path(origin).exists():
+        try:
+            kept = self.path(origin).read_text()
+        except FileNotFoundError:
             return 0, EMPTY
-        name, size, root, end = self.path(origin).read_text().split("\n")
+        name, size, root, end = kept.split("\n")
         if (name, end) != (origin, "") or len(base64.b64decode(root)) != 32:
             raise ValueError(f"The head of {origin} that was kept is damaged.")
         return int(size), base64.b64decode(root)

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from signal import SIGKILL
 from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 import urllib3
@@ -256,14 +257,17 @@ def test_killed_at_any_moment_it_contradicts_nothing_that_it_signed(folder: Path
             ]
             for thread in asking:
                 thread.start()
-            over.wait(chance.uniform(0.0, 0.12))
+            wanted, until = len(answered) + chance.randint(0, 4), monotonic() + 60
+            while len(answered) < wanted and monotonic() < until:
+                sleep(0.001)
+            sleep(chance.uniform(0.0, 0.02))
             one.end(SIGKILL)
             over.set()
             for thread in asking:
                 thread.join()
     roots = dict(answered)
     assert len(set(answered)) == len(roots), "two roots of one size"
-    assert len(roots) > 60
+    assert len(roots) > 60  # of two a kill, as chance has it
     whole = [{(size, log.root(size)) for size in roots} for log in (HONEST, FORK)]
     large = {(size, root) for size, root in answered if size > 3}
     assert large <= whole[0] or large <= whole[1], "two logs"

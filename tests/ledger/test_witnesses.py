@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from time import sleep
+from threading import Event, Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -164,23 +163,32 @@ def test_what_is_no_cosignature_is_not_believed(
         ask(address, WITNESS.verifier, 9)
 
 
+def is_over(asked: Event) -> None:
+    asked.wait(60)
+
+
 def test_who_does_not_answer_holds_nothing_up(
     served: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(witnesses, "PATIENCE", 0.3)
+    asked = Event()
 
     def drips(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
         with suppress(OSError):  # nobody listens any more
-            for _part in range(8):
+            while not asked.wait(0.1):
                 handler.wfile.write(b"a")
-                sleep(0.1)
 
+    monkeypatch.setattr(witnesses, "PATIENCE", 3)
     with pytest.raises(NoCosignature, match="it sends too slowly"):
         ask(served(drips), WITNESS.verifier, 9)
+    monkeypatch.setattr(witnesses, "PATIENCE", 0.3)
     with pytest.raises(NoCosignature, match="it does not answer"):
-        ask(served(lambda _handler: sleep(1)), WITNESS.verifier, 9)
+        ask(served(lambda _handler: is_over(asked)), WITNESS.verifier, 9)
+    asked.set()
+
+
+def test_who_has_no_address_is_not_asked() -> None:
     for address in ("http://127.0.0.1:1", "http://["):
         with pytest.raises(NoCosignature, match="it does not answer"):
             ask(address, WITNESS.verifier, 9)
