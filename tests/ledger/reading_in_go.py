@@ -6,7 +6,7 @@ It needs Go and its module library, which not every machine has. `reader.go` is 
 import os
 import subprocess
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -81,10 +81,8 @@ def test_go_reads_a_head_that_a_witness_saw(run: Run, tmp_path: Path) -> None:
     head = tmp_path / "checkpoint"
     with running(tmp_path / "witness") as one:
         for size in (3, 300):
-            made = witnesses.ask(
-                one.address, vkey, head=ours().head(size), old=0,
-                proof=lambda held, size=size: ours().consistency(held, size),
-            )  # fmt: skip
+            proof = partial(ours().consistency, size=size)
+            made = witnesses.ask(one.address, vkey, head=ours().head(size), old=0, proof=proof)
     assert run("seen", head, vkey)[0] == 1
     head.write_text(head.read_text() + made.line)
     assert run("seen", head, vkey) == (0, f"{vkey.name} saw it")
