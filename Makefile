@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults office lint format bench bench-short reading-age assets browser lock clean
+.PHONY: help run test sweeps stories faults office independent lint format bench bench-short reading-age assets browser go lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,19 @@ office: ## see that LibreOffice opens what we write; needs soffice and poppler o
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
 	@$(VENV)/python -m pytest tests/report/office.py $(ARGS)
+
+independent: go ## see that Go's own reader of logs reads ours; needs Go and its x/mod, as Debian has them
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python -m pytest tests/ledger/reading_in_go.py $(ARGS)
+
+go: # Go and its module library for the reader of the ledger
+	@command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod ] && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Go, from apt ..."; \
+		apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq golang-go golang-golang-x-mod-dev >/dev/null && exit; \
+	fi; \
+	echo "No Go on PATH, and it cannot be installed here."; exit 1
 
 browser: # Chromium for the tests that need one
 	@for name in chromium chromium-browser google-chrome; do \

@@ -75,12 +75,9 @@ class Opening:
             told = json.loads(decoded(text))
             consultation, fields = told["consultation"], told["fields"]
             salt = bytes.fromhex(told["salt"])
-        except (ValueError, KeyError, TypeError) as problem:
+            "".join([consultation, *fields, *fields.values()]).encode()  # all are texts
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             raise NoteRefused("What opens the commitment is out of form.") from problem
-        if not isinstance(fields, dict):
-            raise NoteRefused("What opens the commitment is out of form.")
-        if not all(isinstance(one, str) for one in (consultation, *fields.values())):
-            raise NoteRefused("What opens the commitment is out of form.")
         return cls(consultation, salt, fields)
 
 

@@ -12,13 +12,17 @@ read. It knows three papers, all of them text:
   python verify.py receipt FILE --key KEY
   python verify.py proof FILE --key KEY [--receipt RECEIPT]
   python verify.py consistent OLD NEW PROOF --key KEY
+  python verify.py log FOLDER --key KEY
+
+The last checks a whole log from its published files, in a folder or a zip: that every entry is in
+the signed head, that every file is as it was written, and how many entries of which kind there are.
 
 KEY is the public key of the log (of receipts, for a receipt) as it is published, or a file that
 holds it. PROOF is a file of hashes, one a line. Exit status: 0 it holds, 1 it does not, 2 it cannot
 be read. What it proves and what it does not is told at the end.
 
-Sources: RFC 6962 and 9162 (the tree), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint and
-tlog-proof. MIT licence.
+Sources: RFC 6962 and 9162 (the tree), RFC 8032 (Ed25519), C2SP signed-note, tlog-checkpoint,
+tlog-proof and tlog-tiles. MIT licence.
 """
 
 from __future__ import annotations
@@ -27,10 +31,14 @@ import argparse
 import base64
 import hashlib
 import hmac
+import io
 import json
 import re
 import sys
 import unicodedata
+import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -150,16 +158,20 @@ def text_of(note: str, key: Key) -> str:
     if not text or not ends.endswith("\n"):
         raise Wrong("This is no signed text.")
     text += "\n"
+    signed = False
     for line in ends[:-1].split("\n"):
         found = re.fullmatch(r"— (\S+) (\S+)", line)
         if not found:
             raise Wrong("This is no signed text.")
         content = decoded(found[2])
-        if found[1] == name and content[:4] == hashed:
-            if is_signed(public, text.encode(), content[4:]):
-                return text
+        if signed or (found[1], content[:4]) != (name, hashed):
+            continue  # of somebody else: a witness, another key
+        signed = is_signed(public, text.encode(), content[4:])
+        if not signed:
             raise Wrong(f"The signature of {name} does not fit: the text was changed.")
-    raise Wrong(f"{name} has not signed this.")
+    if not signed:
+        raise Wrong(f"{name} has not signed this.")
+    return text
 
 
 def head_of(note: str, key: Key) -> tuple[int, bytes]:
@@ -182,6 +194,14 @@ def sha256(content: bytes) -> bytes:
 
 def node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right)
+
+
+def folded(level: Sequence[bytes]) -> bytes:
+    """The one hash over these, pair by pair; an odd last one goes up as it is."""
+    while len(level) > 1:
+        pairs = [node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+        level = [*pairs, *level[len(pairs) * 2 :]]
+    return level[0] if level else sha256(b"")
 
 
 def turns(place: int, last: int, hashes: Sequence[bytes]) -> Iterator[tuple[bytes, bool]]:
@@ -245,10 +265,7 @@ def seal(salt: bytes, fields: Mapping[str, str]) -> str:
         length = len(name).to_bytes(2, "big")
         closed = sha256(b"consult-field/v1\n" + own + length + name.encode() + words)
         level.append(sha256(b"\x00" + name.encode() + b"\x00" + closed))
-    while len(level) > 1:
-        pairs = [node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
-        level = pairs + (level[-1:] if len(level) % 2 else [])
-    return level[0].hex() if level else sha256(b"").hex()
+    return folded(level).hex()
 
 
 RECEIPT = re.compile(
@@ -279,10 +296,11 @@ def parts_of(proof: str) -> tuple[tuple[str, bytes, dict[str, str]], int, list[b
         opening = json.loads(decoded(found[1]))
         consultation, fields = opening["consultation"], {**opening["fields"]}
         salt = bytes.fromhex(opening["salt"])
-    except (ValueError, KeyError, TypeError):
+        if len(salt) != 32:
+            raise ValueError
+        "".join([consultation, *fields.values()]).encode()  # all are texts
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Wrong("What opens the seal is out of form.") from None
-    if not all(isinstance(one, str) for one in (consultation, *fields.values())):
-        raise Wrong("What opens the seal is out of form.")
     return (
         (consultation, salt, fields),
         int(found[2]),
@@ -291,7 +309,242 @@ def parts_of(proof: str) -> tuple[tuple[str, bytes, dict[str, str]], int, list[b
     )
 
 
-# The three commands.
+# A whole log: bundles of 256 entries, and tiles of 256 hashes of every eighth level of the tree.
+
+FULL = 256
+MOST = FULL * 65_537  # bytes of the largest file that there can be
+SLUG, SHA = "[a-z0-9][a-z0-9-]{0,99}", "[0-9a-f]{64}"
+NUMBER, CODE = "0|[1-9][0-9]{0,18}", "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+ABOUT = {"consultation": SLUG}
+LINES = {
+    "open": ABOUT | {"form-sha256": SHA, "opens": TIME, "closes": TIME, "count-rule-sha256": SHA},
+    "extend": ABOUT | {"closed": TIME, "closes": TIME},
+    "response": ABOUT | {"commitment": SHA},
+    "supersede": ABOUT | {"index": NUMBER, "by": NUMBER},
+    "withdraw": ABOUT | {"index": NUMBER},
+    "exclude": ABOUT | {"index": NUMBER, "reason": CODE},
+    "erase": ABOUT | {"index": NUMBER, "reason": CODE},
+    "close": ABOUT | {"responses": NUMBER, "received-until": TIME, "closed": TIME},
+    "report": ABOUT | {"size": NUMBER, "report-sha256": SHA, "counted": NUMBER},
+    "key": {"name": "[!-~]{1,200}", "from": TIME, "vkey": "[!-~]{1,200}"},
+}
+FORMS = {
+    kind: re.compile("".join(f"{name} ({form})\n" for name, form in lines.items()))
+    for kind, lines in LINES.items()
+}
+
+
+class Files:
+    """The published files of a log, by name, from a folder or a zip."""
+
+    def __init__(self, place: Path) -> None:
+        self.zip = None if place.is_dir() else zipfile.ZipFile(place)
+        self.place = place
+        if self.zip:
+            names = [one for one in self.zip.namelist() if not one.endswith("/")]
+        else:
+            names = [one.relative_to(place).as_posix() for one in place.rglob("*") if one.is_file()]
+        self.names = set(names)
+        if len(names) != len(self.names):
+            raise Wrong("Two files of the zip have one name.")
+
+    def read(self, name: str) -> bytes:
+        if name not in self.names:
+            raise Wrong(f"The file {name} is missing.")
+        if not self.zip:
+            with (self.place / name).open("rb") as file:
+                content = file.read(MOST + 1)
+        else:
+            try:
+                with self.zip.open(name) as part:
+                    content = part.read(MOST + 1)
+            except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
+                raise Wrong(f"The file {name} in the zip is damaged.") from None
+        if len(content) > MOST:
+            raise Wrong(f"The file {name} is too large.")
+        return content
+
+    def head(self, name: str, key: Key) -> tuple[int, bytes]:
+        try:
+            return head_of(self.read(name).decode(), key)
+        except (Wrong, UnicodeDecodeError) as why:
+            raise Wrong(f"The file {name} is no signed head. {why}") from None
+
+
+TILE = re.compile(r"tile/(entries|0|[1-9])/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+
+
+def tile_path(level: str, number: int, width: int) -> str:
+    groups = [f"{number % 1000:03}"]
+    while number := number // 1000:
+        groups.insert(0, f"x{number % 1000:03}")
+    return f"tile/{level}/{'/'.join(groups)}" + (f".p/{width}" if width < FULL else "")
+
+
+def tile_of(path: str) -> tuple[str, int, int] | None:
+    """The level, the number and the width that the name of a file tells; None for other files."""
+    found = TILE.fullmatch(path)
+    if not found:
+        return None
+    number, width = int(re.sub("[x/]", "", found[2])), int(found[3] or FULL)
+    return (found[1], number, width) if tile_path(found[1], number, width) == path else None
+
+
+def is_beyond(path: str, size: int) -> bool:
+    """A tile or bundle that a head of this size does not reach: nobody has signed what it holds."""
+    level, number, width = tile_of(path) or ("0", 0, 0)
+    return number * FULL + width > size >> (0 if level == "entries" else 8 * int(level))
+
+
+def entries_in(bundle: bytes, path: str, width: int) -> list[bytes]:
+    found, at = [], 0
+    while at < len(bundle):
+        end = at + 2 + int.from_bytes(bundle[at : at + 2], "big")
+        found.append(bundle[at + 2 : end])
+        at = end
+    if at != len(bundle) or len(found) != width:
+        raise Wrong(f"The file {path} is not {width} entries.")
+    return found
+
+
+class Counted:
+    """What the entries say, one after the other, and whether they may say it."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[tuple[str, str]] = Counter()  # by consultation and type
+        self.seals: set[str] = set()
+        self.whose: list[str] = []  # by place: the consultation of a response, "" of another entry
+
+    def add(self, entry: bytes) -> None:
+        head, _type, rest = entry.decode("ascii", "replace").partition("\ntype ")
+        kind, _end, lines = rest.partition("\n")
+        found = FORMS[kind].fullmatch(lines) if kind in FORMS else None
+        if head != "consult-entry/v1" or not found:
+            raise Wrong("It is out of form.")
+        told = {name: found[at] for at, name in enumerate(LINES[kind], 1)}
+        about = told.get("consultation", "the log itself")
+        if told.get("commitment") in self.seals:
+            raise Wrong("It repeats an earlier response.")
+        if kind == "response":
+            self.seals.add(told["commitment"])
+        for other in (int(told[one]) for one in ("index", "by") if one in told):
+            if other >= len(self.whose) or self.whose[other] != about:
+                raise Wrong(f"It names entry {other}, which is no earlier response to {about}.")
+        said = int(told.get("responses") or told.get("counted") or 0)
+        if said > self.kinds[about, "response"] or int(told.get("size", 0)) > len(self.whose):
+            raise Wrong("It counts more than the log holds before it.")
+        self.kinds[about, kind] += 1
+        self.whose.append(about if kind == "response" else "")
+
+
+def read_entries(files: Files, size: int) -> tuple[list[bytes], Counted]:
+    """The hash of each entry of a log of this size, and what they say."""
+    narrow: dict[int, list[tuple[str, int]]] = {}  # bundles that were written before they were full
+    for path in sorted(files.names):
+        level, number, width = tile_of(path) or ("", 0, 0)
+        if level == "entries":
+            narrow.setdefault(number, []).append((path, width))
+    hashes: list[bytes] = []
+    counted = Counted()
+    for number in range(-(-size // FULL)):
+        first = number * FULL
+        path = tile_path("entries", number, min(FULL, size - first))
+        entries = entries_in(files.read(path), path, min(FULL, size - first))
+        for older, width in narrow.pop(number, []):
+            other = first_other(entries_in(files.read(older), older, width), entries)
+            if other is not None:
+                raise Wrong(f"Entry {first + other} is another in the file {older} than in {path}.")
+        for at, entry in enumerate(entries, first):
+            try:
+                counted.add(entry)
+            except Wrong as why:
+                raise Wrong(f"Entry {at} in the file {path}: {why}") from None
+        hashes += [sha256(b"\x00" + entry) for entry in entries]
+    return hashes, counted
+
+
+def first_other(some: Sequence[bytes], others: Sequence[bytes]) -> int | None:
+    """The place of the first of some that is another among others."""
+    return next((at for at, one in enumerate(some) if others[at : at + 1] != [one]), None)
+
+
+def levels_over(hashes: list[bytes]) -> list[list[bytes]]:
+    """These, and the hashes of every eighth level above them."""
+    levels = [hashes]
+    while len(levels[-1]) >= FULL:
+        low = levels[-1]
+        levels.append([folded(low[at : at + FULL]) for at in range(0, len(low) - FULL + 1, FULL)])
+    return levels
+
+
+def root_at(size: int, levels: list[list[bytes]]) -> bytes:
+    """The root of the first entries, so many: of its complete subtrees, from the right."""
+    made, at = b"", size
+    for height in range(size.bit_length()):
+        if size >> height & 1:
+            at -= 1 << height
+            first = at >> (height // 8 * 8)
+            found = folded(levels[height // 8][first : first + (1 << height % 8)])
+            made = node(found, made) if made else found
+    return made or sha256(b"")
+
+
+def check_tiles(files: Files, levels: list[list[bytes]], *, entries_hold: bool) -> None:
+    """See that each tile is as the entries make it, and that each is there."""
+    for path in sorted(files.names):
+        level, number, width = tile_of(path) or ("entries", 0, 0)
+        if level == "entries":
+            continue
+        content, first = files.read(path), number * FULL
+        made = levels[int(level)][first : first + width]
+        if content == b"".join(made):
+            continue
+        other = first_other(made, [content[at : at + 32] for at in range(0, len(content), 32)])
+        if level == "0" and other is not None and not entries_hold:
+            path = tile_path("entries", number, min(FULL, len(levels[0]) - first))
+            raise Wrong(f"Entry {first + other} in the file {path} is not that of the tiles.")
+        raise Wrong(f"The file {path} is not as the entries make it.")
+    for high, hashes in enumerate(levels):
+        for first in range(0, len(hashes), FULL):
+            path = tile_path(str(high), first // FULL, min(FULL, len(hashes) - first))
+            if path not in files.names:
+                raise Wrong(f"The file {path} is missing.")
+
+
+def check_history(files: Files, key: Key, levels: list[list[bytes]]) -> set[str]:
+    """See that each older head is the beginning of the log. Their files."""
+    older = {one for one in files.names if re.fullmatch("history/[0-9]{1,19}", one)}
+    for path in sorted(older):
+        size, root = files.head(path, key)
+        if path != f"history/{size}" or size > len(levels[0]) or root_at(size, levels) != root:
+            raise Wrong(f"The head in the file {path} is not the beginning of this log.")
+    return older
+
+
+def check_log(args: argparse.Namespace) -> None:
+    files, key = Files(Path(args.folder)), key_of(named(args.key))
+    size, root = files.head("checkpoint", key)
+    beyond = {one for one in files.names if is_beyond(one, size)}
+    files.names -= beyond
+    hashes, counted = read_entries(files, size)
+    levels = levels_over(hashes)
+    holds = root_at(size, levels) == root
+    check_tiles(files, levels, entries_hold=holds)
+    if not holds:
+        raise Wrong("The entries and tiles are not those of the head in the file checkpoint.")
+    heads = check_history(files, key, levels)
+    print(f"It holds: the log {key[0]} has {size} entries, all in its signed head.")
+    print(f"So are the files as they were written, and {len(heads)} heads in history.")
+    for about in sorted({about for about, _kind in counted.kinds}):
+        kinds = [(kind, counted.kinds[about, kind]) for kind in LINES]
+        print(f"  {about}: {', '.join(f'{many} {kind}' for kind, many in kinds if many)}")
+    others = {one for one in files.names - heads - {"checkpoint"} if not tile_of(one)}
+    for path in sorted(others | beyond):
+        print(f"No signature says anything of the file {path}.")
+
+
+# The commands, and what they read.
 
 
 def check_receipt(args: argparse.Namespace) -> None:
@@ -315,7 +568,8 @@ def check_proof(args: argparse.Namespace) -> None:
     check_inclusion(index, size, leaf, hashes, root)
     print(f"It holds: entry {index} of {size} is this response to {consultation}.")
     for name in sorted(fields):
-        print(f"  {name}: {fields[name]}")
+        # As it was written, but for signs that would steer a terminal.
+        print(f"  {name}: " + re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\ufffd", fields[name]))
     print(PROVES)
 
 
@@ -343,6 +597,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("receipt", ["file"], check_receipt),
         ("proof", ["file"], check_proof),
         ("consistent", ["old", "new", "proof"], check_consistent),
+        ("log", ["folder"], check_log),
     ):
         command = commands.add_parser(name)
         for one in files:
@@ -357,11 +612,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Wrong as why:
         print(f"It does not hold. {why}", file=sys.stderr)
         return 1
-    except (OSError, UnicodeDecodeError) as why:
+    except (OSError, UnicodeDecodeError, zipfile.BadZipFile) as why:
         print(f"It cannot be read: {why}", file=sys.stderr)
         return 2
     return 0
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # whatever letters this terminal has
     sys.exit(main())

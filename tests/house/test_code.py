@@ -257,10 +257,16 @@ def test_nothing_reads_the_clock_below_the_view() -> None:
     assert found == []
 
 
+#: Files that may be longer, and why.
+LONGER = {
+    "consultation/ledger/verify.py": 640,  # strangers fetch, read and run it without another file
+}
+
+
 def too_long(path: Path) -> list[str]:
     """The file with its lines, where it has too many, and so each of its functions."""
     lines = path.read_text().count("\n")
-    return [f"{name(path)}: {lines}"] * (lines >= 400) + [
+    return [f"{name(path)}: {lines}"] * (lines >= LONGER.get(name(path), 400)) + [
         f"{name(path)}, {node.name}: {node.end_lineno - node.lineno + 1}"
         for node in functions(path)
         if node.end_lineno and node.end_lineno - node.lineno >= 40

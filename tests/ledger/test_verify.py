@@ -111,6 +111,19 @@ def test_a_proof_is_checked_and_the_words_are_shown(papers: Papers) -> None:
     assert "What it does not show" in said
 
 
+def test_answers_are_shown_on_any_terminal_and_steer_none(tmp_path: Path) -> None:
+    opening = Opening("a", bytes(32), {"q_1": "Łódź\n\x1b[2Jwiped\x07\x9b"})
+    own = {"consultation": "a", "commitment": commitment(opening.salt, opening.fields)}
+    leaves = [entries.written("response", own)]
+    (tmp_path / "proof").write_text(Proof(0, [], head(leaves), opening).text, newline="")
+    told = subprocess.run(
+        [sys.executable, FILE, "proof", tmp_path / "proof", "--key", str(LOG.verifier)],
+        capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=True,
+    )  # fmt: skip
+    assert rb"  q_1: \u0141\xf3d\u017a" in told.stdout
+    assert rb"\ufffd[2Jwiped\ufffd\ufffd" in told.stdout
+
+
 def test_an_older_head_is_the_beginning_of_a_newer(papers: Papers, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text(f"{LOG.verifier}\n")
