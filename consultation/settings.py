@@ -203,6 +203,26 @@ if not RECEIPTS_KEY:
         "`make run`, which makes one."
     )
 
+
+def witnesses(told: str) -> list[tuple[str, str]]:
+    """Pairs of address and public key. Raises ImproperlyConfigured on anything else."""
+    words = told.split()
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    if len(words) % 2 or not all(one.startswith(("https://", "http://")) for one, _key in pairs):
+        raise ImproperlyConfigured(
+            "LEDGER_WITNESSES must be pairs of an address and a public key, all parted by spaces."
+        )
+    return pairs
+
+
+# Who outside puts their name to heads of the log, and how many of them it takes to believe one.
+LEDGER_WITNESSES = witnesses(text("LEDGER_WITNESSES"))
+LEDGER_QUORUM = number("LEDGER_QUORUM", min(len(LEDGER_WITNESSES), 1))
+if len(LEDGER_WITNESSES) < LEDGER_QUORUM:
+    raise ImproperlyConfigured(
+        f"LEDGER_QUORUM is {LEDGER_QUORUM}, and LEDGER_WITNESSES names {len(LEDGER_WITNESSES)}."
+    )
+
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 DRAFT_COOKIE_NAME = "__Host-draft" if SECURE else "draft"

@@ -341,6 +341,7 @@ machines: list[URLPattern | URLResolver] = [
     path("tlog/tile/<path:name>", ledger.tile, name="log-tile"),
     path("tlog/history/<int:size>", ledger.history, name="log-history"),
     path("tlog/stated/<slug:digest>", ledger.stated, name="log-stated"),
+    path("tlog/policy", ledger.policy, name="log-policy"),
     path("tlog/keys", ledger.keys, name="log-keys"),
     path("tlog/checkers/<str:name>", ledger.checker, name="log-checker"),
 ]

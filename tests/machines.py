@@ -9,6 +9,7 @@ MACHINES = [
     Route("log-tile", lambda world: ["0/000"], page=False, answer=404),
     Route("log-history", lambda world: [1], page=False, answer=404),
     Route("log-stated", lambda world: ["0" * 64], page=False, answer=404),
+    Route("log-policy", page=False, answer=404),
     Route("log-keys", page=False),
     Route("log-checker", lambda world: ["verify.py"], page=False),
     Route("package-schema", lambda world: ["manifest"], page=False),

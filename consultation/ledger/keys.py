@@ -7,7 +7,8 @@ random bytes in the settings; decision record 24 says how they are changed.
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from consultation.ledger.notes import Signer
+from consultation.ledger.notes import Signer, Verifier
+from consultation.ledger.witnesses import Outsider
 
 
 class KeyMissing(Exception):
@@ -22,6 +23,12 @@ def log_signer() -> Signer:
 def receipt_signer() -> Signer:
     """Signs receipts. Raises KeyMissing."""
     return _signer("RECEIPTS_KEY", f"{settings.LEDGER_ORIGIN}/receipts")
+
+
+def outsiders() -> list[Outsider]:
+    """The witnesses of the settings. Raises NoteRefused for what is no key."""
+    found = [(Verifier.read(key), address) for address, key in settings.LEDGER_WITNESSES]
+    return [Outsider(key.name, key, address) for key, address in found]
 
 
 def _signer(setting: str, name: str) -> Signer:

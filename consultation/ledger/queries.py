@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Count
+
 from consultation.ledger import entries
 from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged
 
@@ -16,6 +18,28 @@ def size() -> int:
 def published_size() -> int:
     """How many entries everybody can read; 0 before the first head. One query."""
     return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+
+
+def newest_head() -> Checkpoint | None:
+    """The last that was signed. One query."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def cosigned_head(index: int, quorum: int) -> str:
+    """The newest head over an entry that so many outside have put their names to, with these.
+
+    "" where there is none, or nobody is asked. Two queries at most.
+    """
+    if not quorum:
+        return ""
+    named = Checkpoint.objects.filter(size__gt=index).annotate(names=Count("cosignatures"))
+    head = named.filter(names__gte=quorum).order_by("-size").first()
+    return head.note + "".join(cosignatures_of(head)) if head else ""
+
+
+def cosignatures_of(head: Checkpoint) -> list[str]:
+    """The lines of those outside who put their names to it, in the order of asking. One query."""
+    return list(head.cosignatures.order_by("pk").values_list("line", flat=True))
 
 
 def leaves(first: int, number: int) -> list[bytes]:

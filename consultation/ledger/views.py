@@ -9,13 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from consultation.ledger import queries
+from consultation.ledger.keys import outsiders
+from consultation.ledger.notes import Verifier
+from consultation.ledger.witnesses import policy as written_policy
 from consultation.models import Checkpoint, Stated
 
 TEXT = "text/plain; charset=utf-8"
 FOR_EVER = "public, max-age=31536000, immutable"
 #: A head is asked for again and again, and soon another.
 FOR_SECONDS = "public, max-age=5"
-CHECKERS = {"verify.py": "text/x-python; charset=utf-8"}
+CHECKERS = {
+    "verify.html": "text/html; charset=utf-8",
+    "verify.py": "text/x-python; charset=utf-8",
+    "witness.py": "text/x-python; charset=utf-8",
+}
 #: The level; groups of three digits, the last without an x; and how many it holds, where not 256.
 TILE = re.compile(
     r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
@@ -57,7 +64,8 @@ def tile(request: HttpRequest, name: str) -> HttpResponse:
 def history(request: HttpRequest, size: int) -> HttpResponse:
     """A head that was signed before."""
     kept = get_object_or_404(Checkpoint, size=size)
-    return _shared(HttpResponse(kept.note, content_type=TEXT), FOR_EVER)
+    note = kept.note + "".join(queries.cosignatures_of(kept))
+    return _shared(HttpResponse(note, content_type=TEXT), FOR_SECONDS)
 
 
 @require_safe
@@ -72,6 +80,19 @@ def keys(request: HttpRequest) -> HttpResponse:
     """Every key that was ever in use, one a line: since when, and the key; the newest last."""
     lines = "".join(f"{one['from']} {one['vkey']}\n" for one in queries.known_keys())
     return _shared(HttpResponse(lines, content_type=TEXT), FOR_SECONDS)
+
+
+@require_safe
+def policy(request: HttpRequest) -> HttpResponse:
+    """Whose names a head must bear to be believed (C2SP tlog-policy); 404 before the first key."""
+    ours = [one for one in queries.known_keys() if one["name"] == settings.LEDGER_ORIGIN]
+    if not ours:
+        raise Http404("The log has no key yet.")
+    address = f"{settings.PUBLIC_URL}/tlog"
+    text = written_policy(
+        Verifier.read(ours[-1]["vkey"]), outsiders(), quorum=settings.LEDGER_QUORUM, address=address
+    )
+    return _shared(HttpResponse(text, content_type=TEXT), FOR_SECONDS)
 
 
 @require_safe

@@ -66,7 +66,7 @@ from consultation.models.invitation import Invitation, InvitationState
 from consultation.models.join_code import JoinCode
 from consultation.models.leaf import Leaf, LeafSalt
 from consultation.models.link import Link
-from consultation.models.log import Checkpoint, EntryKind, LogEntry, Stated, Unlogged
+from consultation.models.log import Checkpoint, Cosignature, EntryKind, LogEntry, Stated, Unlogged
 from consultation.models.message import Message, MessageKind, MessageState
 from consultation.models.moderation import (
     BLIND,
@@ -176,6 +176,7 @@ __all__ = [
     "ContentType",
     "ContentVersion",
     "CopyWatch",
+    "Cosignature",
     "Counted",
     "CountedFrom",
     "Criterion",

@@ -86,6 +86,29 @@ class Checkpoint(models.Model):
         return f"Head of the log at {self.size} entries"
 
 
+class Cosignature(models.Model):
+    """Somebody outside who put their name to a head, once they had seen that nothing was lost."""
+
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, related_name="cosignatures", db_index=False
+    )
+    witness = models.CharField("name of the witness, as its key has it", max_length=200)
+    line = models.TextField("the line of its signature, as it is published")
+    at = models.DateTimeField("when the witness says that it saw it")
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id checkpoint witness line at")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            UniqueConstraint(name="cosignature_once", fields=["checkpoint", "witness"]),
+            not_blank("cosignature", "line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Cosignature of {self.witness} under the head at {self.checkpoint_id} entries"
+
+
 class Unlogged(models.Model):
     """Something that was committed and is to be entered in the log: an outbox.
 

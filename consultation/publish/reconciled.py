@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.db import connection
 
-from consultation.models import Checkpoint, Consultation, ExclusionRule
+from consultation.models import Consultation, ExclusionRule
 from consultation.models import ResponseState as R
 from consultation.models.response import UNDECIDED
 
@@ -89,8 +89,3 @@ def _reconciled(consultation: Consultation) -> Reconciled:
         superseded=of(R.SUPERSEDED),
         withdrawn=of(R.WITHDRAWN),
     )
-
-
-def newest_head() -> Checkpoint | None:
-    """The last that was signed. One query."""
-    return Checkpoint.objects.order_by("-size").first()

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from tests.factories.log import (
     CheckpointFactory,
+    CosignatureFactory,
     LogEntryFactory,
     StatedFactory,
     UnloggedFactory,
@@ -151,6 +152,7 @@ __all__ = [
     "ConsultationFactory",
     "ContentVersionFactory",
     "CopyWatchFactory",
+    "CosignatureFactory",
     "CriterionFactory",
     "DraftFactory",
     "EnquiryAnswerFactory",

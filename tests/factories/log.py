@@ -37,6 +37,16 @@ class CheckpointFactory(DjangoModelFactory):
     at = THEN
 
 
+class CosignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Cosignature
+
+    checkpoint = factory.SubFactory(CheckpointFactory)
+    witness = "witness.example.org/1"
+    line = factory.LazyAttribute(lambda made: receipt_signer().line(made.witness))
+    at = THEN
+
+
 class UnloggedFactory(DjangoModelFactory):
     class Meta:
         model = models.Unlogged

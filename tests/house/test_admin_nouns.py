@@ -16,6 +16,7 @@ from consultation.models import (
     Checkpoint,
     ContentVersion,
     CopyWatch,
+    Cosignature,
     Criterion,
     EqualityAnswer,
     Evidence,
@@ -80,7 +81,8 @@ NOT_LISTED: dict[type[models.Model], str] = {
     TextPrint: "numbers that copies are found by; what they found is a text group",
     EqualityAnswer: "answers about who somebody is: nobody reads a single one, only totals",
     **dict.fromkeys(
-        (Checkpoint, LogEntry, Stated), "published as it is: everybody reads it below /tlog/"
+        (Checkpoint, Cosignature, LogEntry, Stated),
+        "published as it is: everybody reads it below /tlog/",
     ),
     Unlogged: "what the public log waits for; what it says is entered a second later",
     LeafSalt: "secret: with it a leaf of the ledger could be guessed back to an answer",

@@ -160,6 +160,7 @@ SILENT = {
         (f"ledger.actions.sequencing:{one}" for one in ("enter", "_note_keys", "_signed")),
         "entries of the public log: each tells of an act that has an event",
     ),
+    "ledger.actions.witnessing:_keep": "a name under a head, which is published with it",
     "audit.actions.keeping:know_links": "whose an email is, which was so before it was written",
     "audit.actions.keeping:_rest_of_imports": "what an erasure left, which is an event",
     "audit.actions.keeping:_go_on": "how far a night has looked; what it erased is an event",

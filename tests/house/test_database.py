@@ -31,6 +31,7 @@ def refused(sql: str) -> str:
         ("equalityanswer", "value = 'MALE'"),
         ("logentry", "text = 'Something else.'"),
         ("checkpoint", f"root = '{'f' * 64}'"),
+        ("cosignature", "line = 'Something else.'"),
         ("stated", "text = 'Something else.'"),
     ],
 )
@@ -46,6 +47,7 @@ def test_append_only_rows_refuse_update_delete_and_truncate(table: str, change: 
         "equalityanswer": factories.EqualityAnswerFactory,
         "logentry": factories.LogEntryFactory,
         "checkpoint": factories.CheckpointFactory,
+        "cosignature": factories.CosignatureFactory,
         "stated": factories.StatedFactory,
     }[table]
     made()

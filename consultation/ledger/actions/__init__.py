@@ -2,5 +2,6 @@
 
 from consultation.ledger.actions.sequencing import MOST, LogStopped, sequence
 from consultation.ledger.actions.telling import state, tell_log
+from consultation.ledger.actions.witnessing import ask_witnesses
 
-__all__ = ["MOST", "LogStopped", "sequence", "state", "tell_log"]
+__all__ = ["MOST", "LogStopped", "ask_witnesses", "sequence", "state", "tell_log"]

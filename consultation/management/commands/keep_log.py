@@ -7,17 +7,19 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils import timezone
 
 from consultation.events import MACHINE
-from consultation.ledger.actions import MOST, LogStopped, sequence
+from consultation.ledger.actions import MOST, LogStopped, ask_witnesses, sequence
 from consultation.ledger.keys import KeyMissing
 
 logger = logging.getLogger(__name__)
 
 EVERY = 1.0  # seconds
+EVERY_WITNESS = 15.0
 AFTER_PROBLEM = 5.0
 
 
@@ -44,10 +46,22 @@ class Command(BaseCommand):
         over = threading.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_args: over.set())
+        if settings.LEDGER_WITNESSES:  # beside it: who waits for them must not keep the log waiting
+            threading.Thread(target=self._witness, args=[over], daemon=True).start()
         while not over.is_set():
             begun = time.monotonic()
             pause = self._turn()
             over.wait(max(begun + pause - time.monotonic(), 0.0))
+
+    def _witness(self, over: threading.Event) -> None:
+        """Ask those outside, again and again."""
+        while not over.wait(EVERY_WITNESS):
+            try:
+                ask_witnesses(by=MACHINE, at=timezone.now())
+            except (Error, OSError) as problem:
+                logger.warning("The witnesses were not asked: %s", type(problem).__name__)
+            finally:
+                connection.close()
 
     def _all_that_waits(self) -> int:
         total = 0

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from consultation.publish.reconciled import Line, Reconciled, newest_head, reconciled
+from consultation.ledger.queries import newest_head
+from consultation.publish.reconciled import Line, Reconciled, reconciled
 from consultation.publish.views.consultations import published
 from consultation.translate.queries import translations_of
 

@@ -1,0 +1,123 @@
+"""Witnesses as others run them put their names to our heads, and everybody reads them so."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from consultation.events import MACHINE
+from consultation.ledger.actions import ask_witnesses, sequence
+from consultation.ledger.keys import log_signer
+from consultation.ledger.notes import Verifier, opened
+from consultation.ledger.proving import standing_of
+from consultation.models import Consultation, Cosignature, Proposal, Response
+from tests.conftest import send
+from tests.ledger.outsiders import NAME, Running, installed, running
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def witness(tmp_path: Path, settings: Any) -> Iterator[Running]:
+    """One that knows our log, and that our settings name."""
+    installed(tmp_path / "witness", log_signer().verifier)
+    with running(tmp_path / "witness") as one:
+        settings.LEDGER_WITNESSES, settings.LEDGER_QUORUM = [(one.address, one.vkey)], 1
+        yield one
+
+
+def turn(at: datetime) -> int:
+    sequence(by=MACHINE, at=at)
+    return ask_witnesses(by=MACHINE, at=at)
+
+
+def test_each_head_bears_the_name_of_the_witness(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    client: Client,
+    log_folder: Path,
+    now: datetime,
+) -> None:
+    known = [log_signer().verifier, Verifier.read(witness.vkey)]
+    for _ in range(3):
+        send(consultation, about=[proposal])
+        assert turn(now) == 1
+        note = client.get("/tlog/checkpoint").content.decode()
+        assert set(opened(note, known).by) == {"localhost:8000/tlog", NAME}
+    assert list(Cosignature.objects.values_list("checkpoint", "witness")) == [
+        (3, NAME), (4, NAME), (5, NAME)
+    ]  # fmt: skip
+    assert client.get("/tlog/history/5").content.decode() == note
+    assert client.get("/tlog/policy").content.decode() == (
+        f"log {log_signer().verifier} http://localhost:8000/tlog\n"
+        f"witness {NAME} {witness.vkey} {witness.address}\n"
+        f"quorum {NAME}\n"
+    )
+
+
+def test_it_is_not_asked_twice_about_one_head(
+    witness: Running, consultation: Consultation, proposal: Proposal, now: datetime
+) -> None:
+    send(consultation, about=[proposal])
+    turn(now)
+    witness.end()
+    assert turn(now) == 1
+
+
+def test_a_proof_stands_under_a_head_that_the_witness_has_seen(
+    witness: Running, consultation: Consultation, proposal: Proposal, now: datetime
+) -> None:
+    first = send(consultation, about=[proposal])
+    turn(now)
+    second = send(consultation, about=[proposal])
+    sequence(by=MACHINE, at=now)
+    assert [size_under(first), size_under(second)] == [3, 4], "of the second there is no other yet"
+    ask_witnesses(by=MACHINE, at=now)
+    assert [size_under(first), size_under(second)] == [4, 4]
+
+
+def size_under(response: Response) -> int:
+    standing = standing_of(response)
+    assert standing is not None
+    return standing.head.size
+
+
+def test_a_witness_that_is_away_holds_nothing_up(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    now: datetime,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    send(consultation, about=[proposal])
+    witness.end()
+    with caplog.at_level(logging.WARNING, logger="consultation.ledger.actions.witnessing"):
+        assert turn(now) == 0
+    assert caplog.messages == [
+        f"Witness {NAME} has not cosigned: it does not answer (NewConnectionError)"
+    ]
+    assert not Cosignature.objects.exists()
+
+
+def test_a_head_that_is_not_the_newest_any_more_is_not_put_back(
+    witness: Running, consultation: Consultation, proposal: Proposal, client: Client, now: datetime
+) -> None:
+    send(consultation, about=[proposal])
+    turn(now)
+    send(consultation, about=[proposal])
+    sequence(by=MACHINE, at=now)
+    note = client.get("/tlog/checkpoint").content.decode()
+    assert note.splitlines()[1] == "4"
+    assert NAME not in note
+
+
+def test_without_witnesses_nobody_is_asked(
+    consultation: Consultation, proposal: Proposal, client: Client, now: datetime
+) -> None:
+    assert turn(now) == 0
+    assert client.get("/tlog/policy").content.decode().endswith("\nquorum none\n")
