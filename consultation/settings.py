@@ -40,12 +40,12 @@ def switch(name: str, default: str = "0") -> bool:
     return value == "1"
 
 
-def database(url: str) -> dict[str, Any]:
+def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any]:
     """Django's settings for `postgresql://name:password@host:port/database`."""
-    parts = urlsplit(url)
+    parts = urlsplit(text(variable, default))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
-            "DATABASE_URL must be postgresql://name:password@host:port/database. "
+            f"{variable} must be postgresql://name:password@host:port/database. "
             "`make run` starts a database of its own where none is given."
         )
     options: dict[str, Any] = {}
@@ -128,7 +128,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "consult"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": database(text("DATABASE_URL"))}
+DATABASES = {"default": database()}
+# For `migrate` alone: who serves the site need own nothing, and can then switch off no trigger.
+DATABASE_OWNER = database("DATABASE_OWNER_URL", text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"  # with the dates of the United Kingdom: consultation/formats

@@ -186,7 +186,7 @@ class Supervisor:
             with self._step(TITLES[name].capitalize()):
                 self._start_server(name)
         self._write_environment()
-        url = self.environment["DATABASE_URL"] if "postgresql" in self.servers else ""
+        url = self.servers["postgresql"].url if "postgresql" in self.servers else ""
         password = url.partition("@")[0]  # a new cluster has a new one; the port may change
         stamps = Stamps(self.base_dir, hashlib.sha256(password.encode()).hexdigest() if url else "")
         for step in STEPS:
@@ -204,8 +204,11 @@ class Supervisor:
             preparation.refuse_unreachable(variable, given)
             self.environment[variable] = given
             return
-        self.servers[name] = SERVERS[name](self.folder)
-        self.environment[variable] = self.servers[name].url
+        server = self.servers[name] = SERVERS[name](self.folder)
+        self.environment[variable] = server.url
+        if name == "postgresql":  # `migrate` makes the other role
+            self.environment["DATABASE_OWNER_URL"] = server.url
+            self.environment[variable] = embedded.for_site(server)
         self.lives[name].begin()
 
     def _prepare(self, step: Step, stamps: Stamps) -> None:

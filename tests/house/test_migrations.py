@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations import Migration, RunPython
+from django.db.migrations import Migration, RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 
 #: Those up to here ran before anybody responded.
@@ -82,7 +82,7 @@ class Found:
 
 def judge(sql: str) -> list[Found]:
     """What squawk finds in it, but for what is no matter on a small table."""
-    words = [Path(sys.executable).with_name(LINT), "--pg-version=16", "--reporter=json"]
+    words = [str(Path(sys.executable).with_name(LINT)), "--pg-version=16", "--reporter=json"]
     words += [f"--exclude={','.join(NOT_OURS)}", "--stdin-filepath=migration.sql"]
     read = subprocess.run(words, input=sql, capture_output=True, text=True, check=False)
     lines = sql.splitlines()
@@ -178,12 +178,19 @@ def test_what_is_seen_and_what_is_let_through(statement: str, rule: str | None) 
 def test_what_is_not_atomic_waits_without_a_bound_so_it_does_only_what_nobody_waits_behind(
     sql: str, rules: list[str]
 ) -> None:
-    migration = Migration("0043_later", "consultation")
-    migration.atomic = False
-    migration.operations = [object()]
-    assert [one.rule for one in judge_alone(migration, sql)] == rules
-    migration.operations = [object(), object()]
-    assert [one.rule for one in judge_alone(migration, sql)] == [ALONE, *rules]
+    one = RunSQL(sql)
+
+    class Later(Migration):
+        atomic = False
+        operations = [one]
+
+    class Both(Later):
+        operations = [one, one]
+
+    found = judge_alone(Later("0043_later", "consultation"), sql)
+    assert [one.rule for one in found] == rules
+    found = judge_alone(Both("0043_later", "consultation"), sql)
+    assert [one.rule for one in found] == [ALONE, *rules]
 
 
 @pytest.mark.django_db

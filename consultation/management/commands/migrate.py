@@ -4,6 +4,9 @@ A change of a table that waits for its lock makes everybody behind it wait too, 
 begun. So it gives up after a second, its transaction goes back whole, those behind it go on, and
 it tries again. Of two that are started at once, the second waits for its turn.
 
+With DATABASE_OWNER_URL it runs as the owner of the tables, and then gives the role of DATABASE_URL,
+which serves the site, its rights: owner.py.
+
 A migration that is not atomic builds an index CONCURRENTLY, or validates a constraint: nobody waits
 behind it, so it may wait and last. The rules for new migrations are held by
 tests/house/test_migrations.py.
@@ -15,10 +18,9 @@ nothing. Most of what we change is written as SQL with triggers, which it takes 
 
 import random
 import time
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.migrations import Migration
@@ -47,7 +49,7 @@ ORDER BY xact_start LIMIT 5
 class Command(migrate.Command):
     """Django's own, with bounds; those are told by --help."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         for name, default, what in (
             ("--lock-milliseconds", 1000, "that a statement waits for a lock"),
@@ -62,13 +64,14 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         self.alias, self.bounds, self.running = options["database"], options, ""
-        self._wait_for_turn()
-        try:
-            owner.drop_torn_indexes(self.alias)
-            self._try(*args, **options)
-        finally:
-            self._ask(READ_BOUNDS, ["0", "0"])
-            self._ask(READ_TURN_OVER, [TURN])
+        with owner.owning(self.alias):
+            self._wait_for_turn()
+            try:
+                owner.drop_torn_indexes(self.alias)
+                self._try(*args, **options)
+            finally:
+                self._ask(READ_BOUNDS, ["0", "0"])
+                self._ask(READ_TURN_OVER, [TURN])
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
