@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of Django's own widgets, for the admin
 ]
 MIDDLEWARE = [
+    "consultation.metrics.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "consultation.policy.content_security",
@@ -196,6 +197,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "consultation.pages.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from within, without a proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -270,6 +272,19 @@ TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where seve
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+
+
+def token(name: str) -> str:
+    """A word that lets somebody in, or "" for nobody. Raises ImproperlyConfigured on a weak one."""
+    if 0 < len(value := text(name)) < 20:
+        raise ImproperlyConfigured(f"{name} must have at least 20 signs: make a random one.")
+    return value
+
+
+# Whoever brings it as a bearer token may read /metrics; without one there is no such page.
+METRICS_TOKEN = token("METRICS_TOKEN")
+# What the web processes of one machine have counted; empty it before they start.
+METRICS_FOLDER = Path(text("METRICS_FOLDER", str(BASE_DIR / ".run" / "metrics")))
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ Order, readiness, restarts, and recovery from a kill are most of what is needed 
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,6 +173,7 @@ class Supervisor:
             self._say(f"Ended what an earlier run had left: {', '.join(left)}.")
         preparation.refuse_port(self.port)
         preparation.refuse_full_disk(self.folder)
+        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # counts of an earlier run
         pids.note(self.pids, "supervisor", os.getpid())
 
     def _start_all(self) -> None:

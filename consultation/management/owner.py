@@ -50,20 +50,22 @@ FUNCTIONS = ["counterpoint_mix_equality_answers"]
 
 
 @contextmanager
-def owning(alias: str) -> Iterator[None]:
-    """Connect as the owner of the tables meanwhile, where that is not who serves the site."""
+def owning(alias: str) -> Iterator[tuple[str, str]]:
+    """Connect as the owner of the tables meanwhile, where that is not who serves the site.
+
+    Gives name and password of the role that does, two empty words where it is the owner.
+    """
     line, who = connections[alias], settings.DATABASE_OWNER
     site = line.settings_dict
     if who["USER"] == site["USER"]:
-        yield
+        yield "", ""
         return
     line.close()
     theirs = {key: who[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
     options = {key: value for key, value in site["OPTIONS"].items() if key != "pool"}
     line.settings_dict = {**site, **theirs, "OPTIONS": options, "CONN_MAX_AGE": None}
     try:
-        yield
-        let_in(alias, site["USER"], site["PASSWORD"])
+        yield site["USER"], site["PASSWORD"]
     finally:
         line.close()
         line.settings_dict = site

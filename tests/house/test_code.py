@@ -137,7 +137,7 @@ TALLIED = "numbers that follow from responses, whose every move between counted 
 SILENT = {
     "events:record": "it writes the Event",
     "management.owner:drop_torn_indexes": "an index that was never whole holds nothing",
-    "management.owner:owning": "rights of a role, which PostgreSQL keeps, and which change nothing",
+    "management.owner:let_in": "rights of a role, which PostgreSQL keeps, and which change no row",
     "models.user:Accounts.create_user": "Django's own; the actions that call it tell",
     "leases:Job.step": "how far a job is: its start and its end are events",
     "leases:Job.renew": "that a job goes on: its start and its end are events",

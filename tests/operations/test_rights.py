@@ -175,7 +175,7 @@ def test_migrate_makes_the_role_and_connects_as_the_owner_meanwhile(settings: An
     connection.close()
     connection.settings_dict = {**line, "USER": name, "PASSWORD": PASSWORD}
     try:
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, skip_checks=False)
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_user, count(*) > 40 FROM django_migrations")
             assert cursor.fetchall() == [(name, True)]

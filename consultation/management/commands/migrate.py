@@ -59,19 +59,25 @@ class Command(migrate.Command):
             told = f"{what} (default: {default})"
             parser.add_argument(name, type=int, default=default, help=told)
 
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Around Django's checks too, which ask the database.
+        with owner.owning(options["database"]) as (self.site, self.password):
+            return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
         self.alias, self.bounds, self.running = options["database"], options, ""
-        with owner.owning(self.alias):
-            self._wait_for_turn()
-            try:
-                owner.drop_torn_indexes(self.alias)
-                self._try(*args, **options)
-            finally:
-                self._ask(READ_BOUNDS, ["0", "0"])
-                self._ask(READ_TURN_OVER, [TURN])
+        self._wait_for_turn()
+        try:
+            owner.drop_torn_indexes(self.alias)
+            self._try(*args, **options)
+            if self.site:
+                owner.let_in(self.alias, self.site, self.password)
+        finally:
+            self._ask(READ_BOUNDS, ["0", "0"])
+            self._ask(READ_TURN_OVER, [TURN])
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
