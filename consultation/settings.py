@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -20,8 +20,20 @@ ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, or the default where it is unset or empty."""
-    return ENVIRONMENT.get(name, "").strip() or default
+    """The variable, or the default where it is unset or empty. NAME_FILE names a file that has it.
+
+    A secret in a file shows in no listing of processes. Raises ImproperlyConfigured where the file
+    cannot be read, or both are set.
+    """
+    value, path = (ENVIRONMENT.get(one, "").strip() for one in (name, f"{name}_FILE"))
+    if value and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return (Path(path).read_text().strip() if path else value) or default
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names {path}, which cannot be read ({problem.strerror})."
+        ) from problem
 
 
 def number(name: str, default: int) -> int:
@@ -55,7 +67,7 @@ def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or text(variable.replace("URL", "PASSWORD")),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
@@ -267,7 +279,16 @@ REPORT_MINUTES = number("REPORT_MINUTES", 30)
 REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
 REPORT_DAYS = number("REPORT_DAYS", 90)
 
-REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+def with_password(url: str, password: str) -> str:
+    """The address with this password, where it has none itself."""
+    if not password or urlsplit(url).password:
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
+
+
+REDIS_URL = with_password(text("REDIS_URL", "redis://127.0.0.1:6379/0"), text("REDIS_PASSWORD"))
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
