@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -53,7 +53,7 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute(READ_MIGRATIONS)
             applied = {name for (name,) in cursor.fetchall()}
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return "unreachable, or without tables"
     missing = len(known() - applied)
     return f"{missing} migrations to apply" if missing else FINE

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -109,7 +109,7 @@ class _Standing(Collector):
                 with connection.cursor() as cursor:
                     cursor.execute(READ_LIMIT)
                 found = [*self._waits(), *self._responses()]
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             found = []
         yield from found
         yield GaugeMetricFamily(

@@ -110,6 +110,9 @@ def _grants(cursor: Any) -> Iterator[tuple[Any, ...]]:
     """The statements in their order, and what stands in their brackets."""
     cursor.execute("SELECT current_database()")
     here = sql.Identifier(cursor.fetchone()[0])
+    # A trigger of a migration may write to its new table at once, for the code of before.
+    for given in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+        yield (f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {given} TO {{role}}",)
     yield "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {role}", here
     yield ("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",)
     yield ("GRANT USAGE ON SCHEMA public TO {role}",)
