@@ -49,8 +49,11 @@ ORDER BY xact_start LIMIT 5
 class Command(migrate.Command):
     """Django's own, with bounds; those are told by --help."""
 
+    requires_system_checks = []  # they ask the database: as its owner, in `handle`
+
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
+        parser.add_argument("--skip-checks", action="store_true", help="skip system checks")
         for name, default, what in (
             ("--lock-milliseconds", 1000, "that a statement waits for a lock"),
             ("--statement-seconds", 60, "that a statement may take while it holds locks; 0: any"),
@@ -59,15 +62,17 @@ class Command(migrate.Command):
             told = f"{what} (default: {default})"
             parser.add_argument(name, type=int, default=default, help=told)
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
-        # Around Django's checks too, which ask the database.
-        with owner.owning(options["database"]) as (self.site, self.password):
-            return super().execute(*args, **options)
-
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["plan"] or options["check_unapplied"]:
-            super().handle(*args, **options)
-            return
+        with owner.owning(options["database"]) as (self.site, self.password):
+            if not options["skip_checks"]:
+                self.check(databases=[options["database"]])
+            if options["plan"] or options["check_unapplied"]:
+                super().handle(*args, **options)
+            else:
+                self._migrate(*args, **options)
+
+    def _migrate(self, *args: Any, **options: Any) -> None:
+        """One at a time, and then the rights of the site."""
         self.alias, self.bounds, self.running = options["database"], options, ""
         self._wait_for_turn()
         try:
