@@ -28,7 +28,8 @@ from urllib.parse import urlsplit
 from consultation import pids
 
 PATIENCE = 60.0  # seconds; a start after a power cut first replays the write-ahead log
-NAME = "counterpoint"  # of the role and of the database
+NAME = "counterpoint"  # of the role that owns all, and of the database
+SITE = "counterpoint_site"  # of the role that serves the site, which `migrate` makes
 TRIES = 4  # another program may take the port first, or dead backends still hold the memory
 LONG_LOG = 10_000_000  # bytes; a longer one is put aside at the next start
 
@@ -116,6 +117,12 @@ def start_postgresql(folder: Path, *, durable: bool = True) -> Server:
     )
     url = f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{NAME}"
     return Server("postgresql", url, folder, program)
+
+
+def for_site(server: Server) -> str:
+    """DATABASE_URL of the role that owns nothing; `server.url` is that of the owner."""
+    password = secret(_place(server.folder, "postgresql") / "site_password")
+    return f"postgresql://{SITE}:{password}@{server.url.rpartition('@')[2]}"
 
 
 def start_valkey(folder: Path, *, durable: bool = True) -> Server:

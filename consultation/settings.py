@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -20,8 +20,20 @@ ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, or the default where it is unset or empty."""
-    return ENVIRONMENT.get(name, "").strip() or default
+    """The variable, or the default where it is unset or empty. NAME_FILE names a file that has it.
+
+    A secret in a file shows in no listing of processes. Raises ImproperlyConfigured where the file
+    cannot be read, or both are set.
+    """
+    value, path = (ENVIRONMENT.get(one, "").strip() for one in (name, f"{name}_FILE"))
+    if value and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    try:
+        return (Path(path).read_text().strip() if path else value) or default
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names {path}, which cannot be read ({problem.strerror})."
+        ) from problem
 
 
 def number(name: str, default: int) -> int:
@@ -40,12 +52,12 @@ def switch(name: str, default: str = "0") -> bool:
     return value == "1"
 
 
-def database(url: str) -> dict[str, Any]:
+def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any]:
     """Django's settings for `postgresql://name:password@host:port/database`."""
-    parts = urlsplit(url)
+    parts = urlsplit(text(variable, default))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
-            "DATABASE_URL must be postgresql://name:password@host:port/database. "
+            f"{variable} must be postgresql://name:password@host:port/database. "
             "`make run` starts a database of its own where none is given."
         )
     options: dict[str, Any] = {}
@@ -55,7 +67,7 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or text(variable.replace("URL", "PASSWORD")),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
@@ -97,6 +109,7 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of Django's own widgets, for the admin
 ]
 MIDDLEWARE = [
+    "consultation.metrics.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "consultation.policy.content_security",
@@ -128,7 +141,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "consult"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": database(text("DATABASE_URL"))}
+DATABASES = {"default": database()}
+# For `migrate` alone: who serves the site need own nothing, and can then switch off no trigger.
+DATABASE_OWNER = database("DATABASE_OWNER_URL", text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"  # with the dates of the United Kingdom: consultation/formats
@@ -237,6 +252,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "consultation.pages.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from within, without a proxy
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
@@ -306,11 +322,33 @@ REPORT_MINUTES = number("REPORT_MINUTES", 30)
 REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
 REPORT_DAYS = number("REPORT_DAYS", 90)
 
-REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+def with_password(url: str, password: str) -> str:
+    """The address with this password, where it has none itself."""
+    if not password or urlsplit(url).password:
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
+
+
+REDIS_URL = with_password(text("REDIS_URL", "redis://127.0.0.1:6379/0"), text("REDIS_PASSWORD"))
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+
+
+def token(name: str) -> str:
+    """A word that lets somebody in, or "" for nobody. Raises ImproperlyConfigured on a weak one."""
+    if 0 < len(value := text(name)) < 20:
+        raise ImproperlyConfigured(f"{name} must have at least 20 signs: make a random one.")
+    return value
+
+
+# Whoever brings it as a bearer token may read /metrics; without one there is no such page.
+METRICS_TOKEN = token("METRICS_TOKEN")
+# What the web processes of one machine have counted; empty it before they start.
+METRICS_FOLDER = Path(text("METRICS_FOLDER", str(BASE_DIR / ".run" / "metrics")))
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ Order, readiness, restarts, and recovery from a kill are most of what is needed 
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -174,6 +175,7 @@ class Supervisor:
             self._say(f"Ended what an earlier run had left: {', '.join(left)}.")
         preparation.refuse_port(self.port)
         preparation.refuse_full_disk(self.folder)
+        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # counts of an earlier run
         pids.note(self.pids, "supervisor", os.getpid())
 
     def _start_all(self) -> None:
@@ -191,7 +193,7 @@ class Supervisor:
             with self._step(TITLES[name].capitalize()):
                 self._start_server(name)
         self._write_environment()
-        url = self.environment["DATABASE_URL"] if "postgresql" in self.servers else ""
+        url = self.servers["postgresql"].url if "postgresql" in self.servers else ""
         password = url.partition("@")[0]  # a new cluster has a new one; the port may change
         stamps = Stamps(self.base_dir, hashlib.sha256(password.encode()).hexdigest() if url else "")
         for step in STEPS:
@@ -209,8 +211,11 @@ class Supervisor:
             preparation.refuse_unreachable(variable, given)
             self.environment[variable] = given
             return
-        self.servers[name] = SERVERS[name](self.folder)
-        self.environment[variable] = self.servers[name].url
+        server = self.servers[name] = SERVERS[name](self.folder)
+        self.environment[variable] = server.url
+        if name == "postgresql":  # `migrate` makes the other role
+            self.environment["DATABASE_OWNER_URL"] = server.url
+            self.environment[variable] = embedded.for_site(server)
         self.lives[name].begin()
 
     def _prepare(self, step: Step, stamps: Stamps) -> None:

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from consultation import pages
+from consultation import health, metrics, pages
 from consultation.audit.views import people, record, retention
 from consultation.gather import views as gather
 from consultation.importing import views as importing
@@ -351,6 +351,9 @@ urlpatterns = [
     *i18n_patterns(*public, *residents, prefix_default_language=False),
     *machines,
     path("health/", pages.health, name="health"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("staff/", include(staff)),
     path("organisation/", include(own)),
     # Ours takes the place of the admin's, which leaves no event.

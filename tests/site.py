@@ -74,6 +74,9 @@ PUBLIC = [
     Route("accessibility"),
     Route("help"),
     Route("health", page=False),
+    Route("health-live", page=False),
+    Route("health-ready", page=False),
+    Route("metrics", answer=404, page=False),  # no token is set in this world
     Route("form", slug),
     Route("form-pdf", slug, page=False),
     Route("form-large-print", slug, page=False),

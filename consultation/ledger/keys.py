@@ -1,7 +1,7 @@
 """Who signs: the log its heads, and receipts the promise that a response will be in it.
 
 Two keys, so that the machines that serve pages need not hold that of the log. Each is a seed of 32
-random bytes in the settings; decision record 24 says how they are changed.
+random bytes in the settings; docs/ledger.md says how they are changed.
 """
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

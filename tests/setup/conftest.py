@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the test run set for itself, or what would change what `run` does.
 NOT_INHERITED = {
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "REDIS_URL",
     "SECRET_KEY",
     "LEDGER_KEY",

@@ -50,7 +50,7 @@ def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) 
     for secret in ("accounts.txt", "secret_key", "environment"):
         assert (folder / secret).stat().st_mode & 0o777 == 0o600
     # Commands started beside it find its servers.
-    with psycopg.connect(embedded.environment(running.checkout)["DATABASE_URL"]) as line:
+    with psycopg.connect(embedded.environment(running.checkout)["DATABASE_OWNER_URL"]) as line:
         line.execute("CREATE TABLE kept AS SELECT 'Barkingside' AS station")
 
     what_dies_is_started_again(running, eventually)
@@ -63,7 +63,7 @@ def test_start_survive_stop_and_start_again(running: Running, eventually: Wait) 
     told = running.wait_for(READY)
     assert told.startswith(f"Ended what an earlier run had left: {ALL}.\n")
     assert accounts.strip() in told
-    with psycopg.connect(embedded.environment(running.checkout)["DATABASE_URL"]) as line:
+    with psycopg.connect(embedded.environment(running.checkout)["DATABASE_OWNER_URL"]) as line:
         assert line.execute("SELECT station FROM kept").fetchall() == [("Barkingside",)]
     stop(running, signal.SIGTERM)
 

@@ -85,12 +85,8 @@ def _keep(
 #: Rewrites the table in the order of its random keys, and then once more as if all rows had been
 #: written by this one transaction: no copy of the database, not even one of its files, shows in
 #: what order the answers came. Whoever reads or saves the table must not wait behind this: it gives
-#: up. Names of tables and indexes are Django's.
-MIX = """
-SET LOCAL lock_timeout = '500ms';
-CLUSTER consultation_equalityanswer USING consultation_equalityanswer_pkey;
-ALTER TABLE consultation_equalityanswer ALTER COLUMN week_on TYPE date USING (week_on + 0)
-"""
+#: up. A function of the owner of the table: nobody else may rewrite it.
+MIX = "SET LOCAL lock_timeout = '500ms'; SELECT counterpoint_mix_equality_answers()"
 
 
 def mix_equality_answers(*, by: User | str, at: datetime) -> bool:
