@@ -313,8 +313,8 @@ def parts_of(proof: str) -> tuple[tuple[str, bytes, dict[str, str]], int, list[b
 
 FULL = 256
 MOST = FULL * 65_537  # bytes of the largest file that there can be
-SLUG, SHA = "[a-z0-9][a-z0-9-]{0,99}", "[0-9a-f]{64}"
-NUMBER, CODE = "0|[1-9][0-9]{0,18}", "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+SLUG, SHA = "[A-Za-z0-9_-]{1,100}", "[0-9a-f]{64}"
+NUMBER, CODE = "0|[1-9][0-9]{0,18}", "[A-Za-z0-9_-]{1,64}"
 TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 ABOUT = {"consultation": SLUG}
 LINES = {
@@ -324,6 +324,7 @@ LINES = {
     "supersede": ABOUT | {"index": NUMBER, "by": NUMBER},
     "withdraw": ABOUT | {"index": NUMBER},
     "exclude": ABOUT | {"index": NUMBER, "reason": CODE},
+    "include": ABOUT | {"index": NUMBER},
     "erase": ABOUT | {"index": NUMBER, "reason": CODE},
     "close": ABOUT | {"responses": NUMBER, "received-until": TIME, "closed": TIME},
     "report": ABOUT | {"size": NUMBER, "report-sha256": SHA, "counted": NUMBER},
@@ -415,6 +416,7 @@ class Counted:
         self.kinds: Counter[tuple[str, str]] = Counter()  # by consultation and type
         self.seals: set[str] = set()
         self.whose: list[str] = []  # by place: the consultation of a response, "" of another entry
+        self.out: dict[int, str] = {}  # by place of a response, why it is not counted
 
     def add(self, entry: bytes) -> None:
         head, _type, rest = entry.decode("ascii", "replace").partition("\ntype ")
@@ -434,8 +436,17 @@ class Counted:
         said = int(told.get("responses") or told.get("counted") or 0)
         if said > self.kinds[about, "response"] or int(told.get("size", 0)) > len(self.whose):
             raise Wrong("It counts more than the log holds before it.")
+        if kind in ("supersede", "withdraw", "exclude"):
+            self.out[int(told["index"])] = kind
+        elif kind == "include" and self.out.pop(int(told["index"]), "") != "exclude":
+            raise Wrong("It counts a response again that was not left out.")
         self.kinds[about, kind] += 1
         self.whose.append(about if kind == "response" else "")
+
+    def standing(self, about: str) -> int:
+        """How many responses to this consultation are counted."""
+        out = sum(1 for place in self.out if self.whose[place] == about)
+        return self.kinds[about, "response"] - out
 
 
 def read_entries(files: Files, size: int) -> tuple[list[bytes], Counted]:
@@ -539,6 +550,8 @@ def check_log(args: argparse.Namespace) -> None:
     for about in sorted({about for about, _kind in counted.kinds}):
         kinds = [(kind, counted.kinds[about, kind]) for kind in LINES]
         print(f"  {about}: {', '.join(f'{many} {kind}' for kind, many in kinds if many)}")
+        if counted.kinds[about, "response"]:
+            print(f"    of these responses {counted.standing(about)} are counted")
     others = {one for one in files.names - heads - {"checkpoint"} if not tile_of(one)}
     for path in sorted(others | beyond):
         print(f"No signature says anything of the file {path}.")

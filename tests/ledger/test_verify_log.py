@@ -74,7 +74,9 @@ It holds: the log {ORIGIN} has 600 entries, all in its signed head.
 So are the files as they were written, and 4 heads in history.
   front-counters: 2 open, 1 extend, 588 response, 1 supersede, 1 withdraw, 1 exclude, 1 erase, \
 1 close, 1 report
+    of these responses 585 are counted
   lobbies: 2 response
+    of these responses 2 are counted
   the log itself: 1 key
 """
 
@@ -179,6 +181,7 @@ def test_what_is_cut_off_longer_or_gone_is_named(log: Path, check: Check) -> Non
          "It counts more than the log holds before it."),
         (9, entry("report", size=10, report_sha256=DIGEST, counted=1), "It counts more than"),
         (9, entry("report", size=9, report_sha256=DIGEST, counted=9), "It counts more than"),
+        (9, entry("include", index=4), "It counts a response again that was not left out."),
     ],
 )  # fmt: skip
 def test_a_log_that_may_not_say_so_is_refused_though_it_is_signed(
