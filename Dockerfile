@@ -38,4 +38,4 @@ RUN SECRET_KEY=not-used DATABASE_URL=postgresql://not/used python manage.py coll
 USER 10001:10001
 VOLUME /files
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "consultation.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--log-config", "consultation/web_log.json", "consultation.wsgi:application"]

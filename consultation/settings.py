@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from consultation import embedded
+from consultation import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of Django's own widgets, for the admin
 ]
 MIDDLEWARE = [
+    "consultation.logs.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "consultation.policy.content_security",
@@ -269,14 +270,22 @@ TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has t
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
 
+LOG_FORMAT = text("LOG_FORMAT", logs.PLAIN if embedded.is_local(PUBLIC_URL) else logs.JSON)
+if LOG_FORMAT not in (logs.PLAIN, logs.JSON):
+    raise ImproperlyConfigured(f"LOG_FORMAT must be plain or json, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"line": {"()": "consultation.logs.Line", "layout": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # These bring layouts of their own, with addresses of pages.
+        **{
+            name: {"handlers": [], "level": "INFO", "propagate": True}
+            for name in ("django.server", "_granian", "granian.access")
+        },
         "fido2": {"level": "WARNING"},  # else it names the keys that sign in
     },
 }
