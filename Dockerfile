@@ -32,8 +32,8 @@ COPY stations stations
 COPY templates templates
 COPY static static
 COPY --from=assets /build/static/built static/built
-# Static files belong to the image; the key and address are only there to let the settings load.
-RUN SECRET_KEY=not-used DATABASE_URL=postgresql://not/used python manage.py collectstatic --noinput --verbosity=0 \
+# Static files belong to the image; the key, thrown away, and the address let the settings load.
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" DATABASE_URL=postgresql:///none python manage.py collectstatic --noinput --verbosity=0 \
     && install -d -o 10001 -g 10001 /files
 USER 10001:10001
 VOLUME /files

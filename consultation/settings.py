@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from consultation import embedded, logs
+from consultation import embedded, logs, secrecy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -40,6 +40,20 @@ def switch(name: str, default: str = "0") -> bool:
     return value == "1"
 
 
+def address(name: str, *schemes: str) -> str:
+    """The variable, or "" for none. Raises ImproperlyConfigured on an address of another kind."""
+    value = text(name)
+    if value and not (value.startswith(schemes) and value.isprintable() and " " not in value):
+        raise ImproperlyConfigured(f"{name} must begin with {' or '.join(schemes)}.")
+    return value
+
+
+def refuse_open(name: str, url: str) -> None:
+    """Raises ImproperlyConfigured where a server on the network asks for no password."""
+    if why := secrecy.why_open(url):
+        raise ImproperlyConfigured(f"{name} {why}")
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for `postgresql://name:password@host:port/database`."""
     parts = urlsplit(url)
@@ -48,6 +62,9 @@ def database(url: str) -> dict[str, Any]:
             "DATABASE_URL must be postgresql://name:password@host:port/database. "
             "`make run` starts a database of its own where none is given."
         )
+    # libpq has other ways to show who asks: a file of passwords, or a certificate.
+    if not {"PGPASSFILE", "PGPASSWORD", "PGSSLCERT"} & set(ENVIRONMENT):
+        refuse_open("DATABASE_URL", url)
     options: dict[str, Any] = {}
     if pool := number("DATABASE_POOL", 0):
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
@@ -69,9 +86,14 @@ DEBUG = switch("DEBUG")
 SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or start with `make run`, which makes one.")
+if why := secrecy.why_weak(SECRET_KEY):
+    raise ImproperlyConfigured(f"SECRET_KEY {why}")
 # A secret before this one goes on being known, separated by spaces: decisions 8, 11, 12 and 14.
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").split()
 PUBLIC_URL = text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# Where whoever finds a weakness writes to, and reads how: /.well-known/security.txt.
+SECURITY_CONTACT = address("SECURITY_CONTACT", "mailto:", "https://")
+SECURITY_POLICY = address("SECURITY_POLICY", "https://")
 # What may be done with what is published: named in every file and feed of open data.
 OPEN_DATA_LICENCE = text("OPEN_DATA_LICENCE", "Open Government Licence v3.0")
 OPEN_DATA_LICENCE_URL = text(
@@ -98,9 +120,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "consultation.logs.numbered",
+    "consultation.policy.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "consultation.policy.content_security",
     "consultation.languages.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +184,10 @@ AUTH_USER_MODEL = "consultation.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "staff"
 LOGOUT_REDIRECT_URL = "sign-in"
+PASSWORD_HASHERS = [
+    "consultation.signin.hashing.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before, until their holder signs in
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -201,7 +227,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if proxy := text("TRUSTED_PROXY_PROTO_HEADER"):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{proxy.upper().replace('-', '_')}", "https")
 X_FRAME_OPTIONS = "DENY"
-# Django's own admin keeps to these too; it is checked in a browser.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Without nonces, and not the same for the admin: decision 24. Checked in a browser.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -211,8 +238,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "img-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
         "script-src": [SELF],
         "style-src": [SELF],
+        "trusted-types": ["own-page"],  # static/js/parsed.js
     }
 }
 # An over-long answer is refused by the form in words, not by the parser: room for twelve stations.
@@ -265,6 +294,7 @@ REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
 REPORT_DAYS = number("REPORT_DAYS", 90)
 
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+refuse_open("REDIS_URL", REDIS_URL)
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.

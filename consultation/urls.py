@@ -331,6 +331,7 @@ urlpatterns = [
     *i18n_patterns(*public, *residents, prefix_default_language=False),
     *machines,
     path("health/", pages.health, name="health"),
+    path(".well-known/security.txt", pages.security_txt, name="security-txt"),
     path("staff/", include(staff)),
     path("organisation/", include(own)),
     # Ours takes the place of the admin's, which leaves no event.

@@ -72,6 +72,7 @@ PUBLIC = [
     Route("accessibility"),
     Route("help"),
     Route("health", page=False),
+    Route("security-txt", answer=404, page=False),  # no contact is named here
     Route("form", slug),
     Route("form-pdf", slug, page=False),
     Route("form-large-print", slug, page=False),
