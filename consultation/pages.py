@@ -70,7 +70,7 @@ COOKIES = (
         _("12 hours"),
     ),
     Cookie(
-        "messages",
+        settings.MESSAGES_COOKIE_NAME,
         _("Tells staff once that something was done."),
         _("Until the message has been shown"),
     ),

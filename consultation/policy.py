@@ -1,9 +1,13 @@
-"""Tells browsers what our pages may load and do: the same headers on every answer."""
+"""Tells browsers what our pages may load and do, and who may set a cookie of ours."""
 
 from collections.abc import Callable
 
 from csp.constants import HEADER
 from csp.utils import build_policy
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -44,3 +48,13 @@ def headers(get_response: View) -> View:
         return response
 
     return answer
+
+
+class _InCookie(CookieStorage):
+    cookie_name = settings.MESSAGES_COOKIE_NAME
+
+
+class Messages(FallbackStorage):
+    """Django's own, under a name that no other host of the same domain can set a cookie by."""
+
+    storage_classes = (_InCookie, SessionStorage)

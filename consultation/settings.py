@@ -195,6 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "consultation.signin.words.NotOurName"},
 ]
 
 STATIC_URL = "/static/"
@@ -211,6 +212,8 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 DRAFT_COOKIE_NAME = "__Host-draft" if SECURE else "draft"
 PLACE_COOKIE_NAME = "__Host-place" if SECURE else "place"
+MESSAGES_COOKIE_NAME = "__Host-messages" if SECURE else "messages"
+MESSAGE_STORAGE = "consultation.policy.Messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Staff sign in again each day, and after an hour without a page; residents have no session.
 SIGNED_IN_MINUTES = number("SIGNED_IN_MINUTES", 12 * 60)

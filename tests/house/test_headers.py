@@ -1,5 +1,6 @@
 """What every answer tells a browser, whatever it is."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ IN_ADMIN = STRICT.replace("require-trusted-types-for 'script'; ", "").replace(
     "; trusted-types own-page", ""
 )
 SAVED = "default-src 'none'; sandbox"
+#: Whatever is text says in which signs.
+KIND = re.compile(
+    r"(?!text/)[\w.+-]+/[\w.+-]+(; .*)?|text/[\w.-]+; (.*; )?charset=\"?utf-8\"?(; .*)?"
+)
 FEATURES = (
     "bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), "
     "microphone=(), midi=(), payment=(), serial=(), usb=()"
@@ -65,6 +70,8 @@ def wrong(answer: HttpResponseBase, policy: str = STRICT) -> list[str]:
     expected = SAVED if attached else policy
     if parts(answer.get("Content-Security-Policy", "")) != parts(expected):
         found.append(f"CSP: {answer.get('Content-Security-Policy')}")
+    if (kind := answer.get("Content-Type", "")) and not KIND.fullmatch(kind):
+        found.append(f"Content-Type: {kind}")
     opened = answer.get("Access-Control-Allow-Origin") == "*"
     if answer.get("Cross-Origin-Resource-Policy") != ("cross-origin" if opened else "same-origin"):
         found.append(f"CORP: {answer.get('Cross-Origin-Resource-Policy')}")

@@ -124,6 +124,19 @@ def test_signing_in_leaves_neither_address_nor_password(
     assert moderator.email not in log.getvalue()
 
 
+def test_refusals_are_told(
+    client: Client, moderator: User, consultation: Consultation, log: StringIO
+) -> None:
+    client.force_login(moderator)
+    answer = client.get(f"/staff/consultations/{consultation.slug}/reports/")
+    assert answer.status_code == 403
+    (line,) = lines(log)
+    assert (line["level"], line["message"], line["route"]) == (
+        "WARNING", "Answered 403", "reports",
+    )  # fmt: skip
+    assert moderator.email not in log.getvalue()
+
+
 def test_the_lines_of_one_request_carry_one_number(client: Client, log: StringIO) -> None:
     client.get("/nothing-here/")
     client.get("/nothing-there/")
