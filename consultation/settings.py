@@ -176,6 +176,9 @@ if not STAFF_SECOND_FACTOR and not embedded.is_local(PUBLIC_URL):
         "STAFF_SECOND_FACTOR=0 is for trying it out on one's own machine: PUBLIC_URL is "
         f"{PUBLIC_URL}. Leave it out."
     )
+# Owners name the host of an organisation's sign-in, which we ask: not inside our own network,
+# unless councils share it. Where somebody tries it out, it may be this machine.
+WORK_SIGN_IN_INSIDE = switch("WORK_SIGN_IN_INSIDE", str(int(embedded.is_local(PUBLIC_URL))))
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "consultation.access.RegisterBackend",

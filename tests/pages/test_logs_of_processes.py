@@ -116,6 +116,31 @@ def test_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert CANARY not in log.read_text()
 
 
+UNCAUGHT = """
+import threading
+from consultation import wsgi
+def break_off():
+    raise LookupError("quill")
+thread = threading.Thread(target=break_off)
+thread.start()
+thread.join()
+raise ValueError("quill")
+"""
+
+
+def test_what_nobody_catches() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", UNCAUGHT], cwd=ours.BASE_DIR, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
+    told = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert [(one["level"], one["error"][0]["kind"]) for one in told] == [
+        ("CRITICAL", "builtins.LookupError"), ("CRITICAL", "builtins.ValueError"),
+    ]  # fmt: skip
+    assert CANARY not in ended.stderr
+
+
 def test_the_clock(tmp_path: Path) -> None:
     log = tmp_path / "beat.log"
     schedule = f"--schedule={tmp_path / 'schedule'}"
