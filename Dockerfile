@@ -34,12 +34,12 @@ COPY stations stations
 COPY templates templates
 COPY static static
 COPY --from=assets /build/static/built static/built
-# Static files belong to the image; the key and address are only there to let the settings load.
-RUN SECRET_KEY=not-used RECEIPTS_KEY=$(printf '%064d' 0) DATABASE_URL=postgresql://not/used python manage.py collectstatic --noinput --verbosity=0 \
+# Static files belong to the image; the keys, thrown away, and the address let the settings load.
+RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" RECEIPTS_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" DATABASE_URL=postgresql:///none python manage.py collectstatic --noinput --verbosity=0 \
     && install -d -o 10001 -g 10001 /files /ledger
 USER 10001:10001
 VOLUME ["/files", "/ledger"]
 EXPOSE 8000
 # compose.yaml has checks of its own: a worker answers no address.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/health/live/', headers={'Host': os.environ.get('ALLOWED_HOSTS', 'localhost').split(',')[0]}), timeout=4)"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "consultation.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--log-config", "consultation/web_log.json", "consultation.wsgi:application"]

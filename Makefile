@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults office independent lint format bench bench-short reading-age assets browser go lock clean
+.PHONY: help run test sweeps stories faults office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -105,6 +105,16 @@ reading-age: # the grade of every text of the worked example, loaded into the te
 assets: ## build the stylesheet and scripts again
 	@$(INSTALL) run
 	@$(VENV)/python manage.py build_assets --force
+
+audit: ## ask whether any part that is served has a known fault; needs the network
+	@$(INSTALL) maintain
+	@$(VENV)/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements/run.txt \
+		|| { echo "Not passed: either a part has a known fault, or who knows them could not be asked. See above."; exit 1; }
+
+sbom: ## write the list of all parts that are served, as CycloneDX, to .run/sbom.json
+	@$(INSTALL) maintain
+	@mkdir -p .run && $(VENV)/cyclonedx-py requirements --of JSON -o .run/sbom.json requirements/run.txt
+	@echo "Written: .run/sbom.json"
 
 lock: ## write requirements/ anew from pyproject.toml; UPGRADE=--upgrade for newer versions
 	@$(INSTALL) maintain

@@ -18,6 +18,7 @@ class ConsultationConfig(AppConfig):
 
         offer()
         checks.register(second_factor, checks.Tags.security, deploy=True)
+        checks.register(security_contact, checks.Tags.security, deploy=True)
 
 
 def second_factor(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
@@ -29,6 +30,19 @@ def second_factor(app_configs: Any, **options: Any) -> list[checks.CheckMessage]
             "STAFF_SECOND_FACTOR is off: a password alone lets staff in.",
             hint="Leave it out, or set it to 1. It is off for the local demo alone.",
             id="counterpoint.E001",
+        )
+    ]
+
+
+def security_contact(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """Whoever finds a weakness knows whom to tell."""
+    if settings.SECURITY_CONTACT:
+        return []
+    return [
+        checks.Warning(
+            "SECURITY_CONTACT is empty: whoever finds a weakness cannot tell you.",
+            hint="Set it to mailto: with an address that is read, or to a page, https://.",
+            id="counterpoint.W001",
         )
     ]
 

@@ -9,12 +9,16 @@ e-mails in one, reports and exports in another, all else in the third.
 """
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
 from django.conf import settings
+from django.utils.log import configure_logging
+
+from consultation import logs
 
 MAIL, REPORTS, WORK = "mail", "reports", "celery"  # the last is Celery's own name for what is left
 
@@ -41,8 +45,16 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
-    worker_hijack_root_logger=False,
     timezone=settings.TIME_ZONE,
     enable_utc=True,
 )
+
+
+@signals.setup_logging.connect
+def keep_to_our_lines(**_: Any) -> None:
+    """The log of workers and clock is that of the settings: Celery's own tells what a task held."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    logs.catch_all()
+
+
 app.autodiscover_tasks(["consultation"])

@@ -108,6 +108,8 @@ def start_postgresql(folder: Path, *, durable: bool = True) -> Server:
         *["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
         *["-c", f"fsync={safe}", "-c", f"full_page_writes={safe}"],
         *["-c", f"synchronous_commit={safe}"],
+        # What it refuses holds what people wrote: its log names neither statement nor values.
+        *["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"],
     ]
     port, program = _start(
         folder,

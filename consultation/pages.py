@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -70,7 +71,7 @@ COOKIES = (
         _("12 hours"),
     ),
     Cookie(
-        "messages",
+        settings.MESSAGES_COOKIE_NAME,
         _("Tells staff once that something was done."),
         _("Until the message has been shown"),
     ),
@@ -90,6 +91,7 @@ AFTER_DECISION = _(
 )
 READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
+SECURITY_TXT_FOR = timedelta(days=180)
 TOO_BIG = _("What was sent is too large for this page.")
 RETRY_SECONDS = 120  # when a machine may ask again after an outage
 
@@ -229,6 +231,23 @@ def health(request: HttpRequest) -> HttpResponse:
         text = "\n".join(lines) + "\n"
         return HttpResponse(text, status=code, content_type="text/plain; charset=utf-8")
     return JsonResponse(report, status=code)
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116). Renewed each day, for half a year."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404("No contact is named.")
+    today = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{today + SECURITY_TXT_FOR:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": "en",
+        "Canonical": f"{settings.PUBLIC_URL}{request.path}",
+        "Policy": settings.SECURITY_POLICY,
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items() if value)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @requires_csrf_token

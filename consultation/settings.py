@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from consultation import embedded
+from consultation import embedded, logs, secrecy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -52,14 +52,40 @@ def switch(name: str, default: str = "0") -> bool:
     return value == "1"
 
 
+def address(name: str, *schemes: str) -> str:
+    """The variable, or "" for none. Raises ImproperlyConfigured on an address of another kind."""
+    value = text(name)
+    if value and not (value.startswith(schemes) and value.isprintable() and " " not in value):
+        raise ImproperlyConfigured(f"{name} must begin with {' or '.join(schemes)}.")
+    return value
+
+
+def refuse_open(name: str, url: str) -> None:
+    """Raises ImproperlyConfigured where a server on the network asks for no password."""
+    if why := secrecy.why_open(url):
+        raise ImproperlyConfigured(f"{name} {why}")
+
+
+def with_password(url: str, password: str) -> str:
+    """The address with this password, where it has none itself."""
+    if not password or urlsplit(url).password:
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
+
+
 def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any]:
     """Django's settings for `postgresql://name:password@host:port/database`."""
-    parts = urlsplit(text(variable, default))
+    url, password = text(variable, default), text(variable.replace("URL", "PASSWORD"))
+    parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
             f"{variable} must be postgresql://name:password@host:port/database. "
             "`make run` starts a database of its own where none is given."
         )
+    # libpq has other ways to show who asks: a file of passwords, or a certificate.
+    if not {"PGPASSFILE", "PGPASSWORD", "PGSSLCERT"} & set(ENVIRONMENT):
+        refuse_open(variable, with_password(url, password))
     options: dict[str, Any] = {}
     if pool := number("DATABASE_POOL", 0):
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
@@ -67,7 +93,7 @@ def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or "") or text(variable.replace("URL", "PASSWORD")),
+        "PASSWORD": unquote(parts.password or "") or password,
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
@@ -81,9 +107,14 @@ DEBUG = switch("DEBUG")
 SECRET_KEY = text("SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY, or start with `make run`, which makes one.")
+if why := secrecy.why_weak(SECRET_KEY):
+    raise ImproperlyConfigured(f"SECRET_KEY {why}")
 # A secret before this one goes on being known, separated by spaces: decisions 8, 11, 12 and 14.
 SECRET_KEY_FALLBACKS = text("SECRET_KEY_FALLBACKS").split()
 PUBLIC_URL = text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+# Where whoever finds a weakness writes to, and reads how: /.well-known/security.txt.
+SECURITY_CONTACT = address("SECURITY_CONTACT", "mailto:", "https://")
+SECURITY_POLICY = address("SECURITY_POLICY", "https://")
 # What may be done with what is published: named in every file and feed of open data.
 OPEN_DATA_LICENCE = text("OPEN_DATA_LICENCE", "Open Government Licence v3.0")
 OPEN_DATA_LICENCE_URL = text(
@@ -110,9 +141,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "consultation.metrics.counted",
+    "consultation.logs.numbered",
+    "consultation.policy.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "consultation.policy.content_security",
     "consultation.languages.by_address",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -168,6 +200,9 @@ if not STAFF_SECOND_FACTOR and not embedded.is_local(PUBLIC_URL):
         "STAFF_SECOND_FACTOR=0 is for trying it out on one's own machine: PUBLIC_URL is "
         f"{PUBLIC_URL}. Leave it out."
     )
+# Owners name the host of an organisation's sign-in, which we ask: not inside our own network,
+# unless councils share it. Where somebody tries it out, it may be this machine.
+WORK_SIGN_IN_INSIDE = switch("WORK_SIGN_IN_INSIDE", str(int(embedded.is_local(PUBLIC_URL))))
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "consultation.access.RegisterBackend",
@@ -176,6 +211,10 @@ AUTH_USER_MODEL = "consultation.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "staff"
 LOGOUT_REDIRECT_URL = "sign-in"
+PASSWORD_HASHERS = [
+    "consultation.signin.hashing.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before, until their holder signs in
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -183,6 +222,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "consultation.signin.words.NotOurName"},
 ]
 
 STATIC_URL = "/static/"
@@ -203,6 +243,8 @@ def seed(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} must be 64 hexadecimal digits in small letters: `openssl rand -hex 32`."
         )
+    if value and (why := secrecy.why_weak(value)):
+        raise ImproperlyConfigured(f"{name} {why}")
     return value
 
 
@@ -242,6 +284,8 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 DRAFT_COOKIE_NAME = "__Host-draft" if SECURE else "draft"
 PLACE_COOKIE_NAME = "__Host-place" if SECURE else "place"
+MESSAGES_COOKIE_NAME = "__Host-messages" if SECURE else "messages"
+MESSAGE_STORAGE = "consultation.policy.Messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Staff sign in again each day, and after an hour without a page; residents have no session.
 SIGNED_IN_MINUTES = number("SIGNED_IN_MINUTES", 12 * 60)
@@ -259,7 +303,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if proxy := text("TRUSTED_PROXY_PROTO_HEADER"):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{proxy.upper().replace('-', '_')}", "https")
 X_FRAME_OPTIONS = "DENY"
-# Django's own admin keeps to these too; it is checked in a browser.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Without nonces, and not the same for the admin: decision 24. Checked in a browser.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -269,8 +314,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "img-src": [SELF],
+        "require-trusted-types-for": ["'script'"],
         "script-src": [SELF],
         "style-src": [SELF],
+        "trusted-types": ["own-page"],  # static/js/parsed.js
     }
 }
 # An over-long answer is refused by the form in words, not by the parser: room for twelve stations.
@@ -322,16 +369,8 @@ REPORT_MINUTES = number("REPORT_MINUTES", 30)
 REPORT_MEGABYTES = number("REPORT_MEGABYTES", 1024)
 REPORT_DAYS = number("REPORT_DAYS", 90)
 
-
-def with_password(url: str, password: str) -> str:
-    """The address with this password, where it has none itself."""
-    if not password or urlsplit(url).password:
-        return url
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
-
-
 REDIS_URL = with_password(text("REDIS_URL", "redis://127.0.0.1:6379/0"), text("REDIS_PASSWORD"))
+refuse_open("REDIS_URL", REDIS_URL)
 TALLY_PREFIX = text("TALLY_PREFIX", "counterpoint")  # of our counts, where several share a Valkey
 TALLY_PATIENCE = number("TALLY_PATIENCE", 100)  # milliseconds that Valkey has to count
 # How many web servers of ours stand in front and add to X-Forwarded-For; with 0 it is not read.
@@ -350,14 +389,22 @@ METRICS_TOKEN = token("METRICS_TOKEN")
 # What the web processes of one machine have counted; empty it before they start.
 METRICS_FOLDER = Path(text("METRICS_FOLDER", str(BASE_DIR / ".run" / "metrics")))
 
+LOG_FORMAT = text("LOG_FORMAT", logs.PLAIN if embedded.is_local(PUBLIC_URL) else logs.JSON)
+if LOG_FORMAT not in (logs.PLAIN, logs.JSON):
+    raise ImproperlyConfigured(f"LOG_FORMAT must be plain or json, not {LOG_FORMAT!r}.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"line": {"()": "consultation.logs.Line", "layout": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # These bring layouts of their own, with addresses of pages.
+        **{
+            name: {"handlers": [], "level": "INFO", "propagate": True}
+            for name in ("django.server", "_granian", "granian.access")
+        },
         "fido2": {"level": "WARNING"},  # else it names the keys that sign in
     },
 }

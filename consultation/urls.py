@@ -354,6 +354,7 @@ urlpatterns = [
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("metrics", metrics.metrics, name="metrics"),
+    path(".well-known/security.txt", pages.security_txt, name="security-txt"),
     path("staff/", include(staff)),
     path("organisation/", include(own)),
     # Ours takes the place of the admin's, which leaves no event.

@@ -49,6 +49,7 @@ class Site:
         self.static_files = static_files
         self.port = embedded.free_port()
         self.program: subprocess.Popen[bytes] | None = None
+        self.more: list[str] = []  # words of the command line
         self.dies_before_answering = False  # the next request: done, and never answered
         self.door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://localhost:{self.door.getsockname()[1]}"
@@ -62,8 +63,8 @@ class Site:
         environment["STAFF_SECOND_FACTOR"] = "0"
         with (self.folder / "web.log").open("ab") as log:
             self.program = subprocess.Popen(
-                web.words, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log,
-                start_new_session=True,
+                [*web.words, *self.more], cwd=settings.BASE_DIR, env=environment,
+                stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         give_up = time.monotonic() + 60
         while not answers(self.port):

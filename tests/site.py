@@ -77,6 +77,7 @@ PUBLIC = [
     Route("health-live", page=False),
     Route("health-ready", page=False),
     Route("metrics", answer=404, page=False),  # no token is set in this world
+    Route("security-txt", answer=404, page=False),  # no contact is named here
     Route("form", slug),
     Route("form-pdf", slug, page=False),
     Route("form-large-print", slug, page=False),

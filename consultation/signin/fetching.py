@@ -4,14 +4,18 @@ Whom we ask is what staff have entered, and what it sends may be anything.
 """
 
 import json
+import socket
 from collections.abc import Mapping
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
+from django.conf import settings
 from django.core.cache import cache
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 PATIENCE = 10.0  # seconds, from asking to the end of the answer
 MOST = 1_000_000  # bytes
@@ -27,6 +31,51 @@ class Unanswered(Exception):
 
 class TooSlow(Exception):
     """The answer goes on and on."""
+
+
+def is_outside(address: str) -> bool:
+    """An address of the internet, and of no machine or network of ours."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found.sixtofour or found
+    return found.is_global and not found.is_multicast
+
+
+def _judged(line: socket.socket) -> socket.socket:
+    """The line, judged once it stands: a name may lead elsewhere each time that it is asked for.
+
+    Raises Unanswered before a byte is sent.
+    """
+    if not settings.WORK_SIGN_IN_INSIDE and not is_outside(line.getpeername()[0]):
+        line.close()
+        raise Unanswered("it is inside our own network")
+    return line
+
+
+class _Plain(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _judged(super()._new_conn())
+
+
+class _Sealed(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _judged(super()._new_conn())
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SealedPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Sealed
+
+
+class _Pools(urllib3.PoolManager):
+    """urllib3's own, whose lines are judged."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(num_pools=1, retries=False, **more)
+        self.pool_classes_by_scheme = {"http": _PlainPool, "https": _SealedPool}
 
 
 def place_of(address: str) -> tuple[str, str, int | None] | None:
@@ -59,7 +108,7 @@ def ask(
         raise Unanswered("it is at another host than the issuer")
     started, patience = monotonic(), urllib3.Timeout(total=PATIENCE)
     try:
-        with urllib3.PoolManager(num_pools=1, timeout=patience, retries=False) as pool:
+        with _Pools(timeout=patience) as pool:
             answer = pool.request(
                 "GET" if fields is None else "POST",
                 address,

@@ -1,5 +1,7 @@
 // A page that is left half filled in, by a link, by closing it or by another app on a phone, is
 // saved as far as it goes. Whoever comes back to it, still open, goes on from what was saved.
+import { parsed } from "./parsed.js";
+
 const form = document.querySelector("main form[method=post]");
 const refused = document.querySelector(".govuk-error-summary");
 let busy = false;
@@ -24,7 +26,7 @@ const save = async () => {
   answers.set("save", "leaving");
   try {
     const saved = await fetch(window.location.href, { method: "POST", body: answers, keepalive: true });
-    const page = new DOMParser().parseFromString(await saved.text(), "text/html");
+    const page = parsed(await saved.text());
     const seen = page.querySelector("main form [name=seen]");
     if (saved.ok && seen) form.elements.seen.value = seen.value;
   } catch {

@@ -1,5 +1,7 @@
 // Keeps a progress block fresh by fetching its own page every five seconds.
 // Without this script the "Check again" link does the same by hand.
+import { parsed } from "./parsed.js";
+
 const EVERY = 5000;
 const QUARTER = 25;
 const SELECTOR = '[data-module="cp-progress"]';
@@ -36,7 +38,7 @@ export function watch(block) {
     try {
       const answer = await fetch(window.location.href, { credentials: "same-origin" });
       if (!answer.ok) throw new Error(String(answer.status));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const page = parsed(await answer.text());
       const fresh = page.querySelector(`#${block.id}${SELECTOR}`);
       if (!fresh) {
         finish();

@@ -145,7 +145,7 @@ def test_every_cookie_that_is_set_is_on_the_page(client: Client, settings: Any) 
         settings.CSRF_COOKIE_NAME,
         settings.DRAFT_COOKIE_NAME,
         settings.PLACE_COOKIE_NAME,
-        "messages",
+        settings.MESSAGES_COOKIE_NAME,
     ]:
         assert f" {name}" in words, name
     assert "28 days" in words

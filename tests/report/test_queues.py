@@ -184,7 +184,7 @@ def test_an_emptied_broker_loses_nothing(
         assert broker.default_channel.queue_purge(workers.queue) == 1
     workers.start()
     workers.poke("no_such_job")  # taken and thrown away: the worker is there, and has no other
-    until(lambda: b"no_such_job" in workers.log.read_bytes(), workers.log)
+    until(lambda: b"unregistered task" in workers.log.read_bytes(), workers.log)
     assert state_of(report) == "QUEUED"
     workers.poke("make_due_reports")
     until(lambda: state_of(report) == "DONE", workers.log, seconds=180)

@@ -36,7 +36,8 @@ from consultation.translate.queries import translations_of
 from stations.models import Borough
 
 KEPT = 60  # seconds that a drawn page is kept: what is not of the edition may have changed
-OWN = {settings.SESSION_COOKIE_NAME, "messages"}  # cookies with which a page is drawn for one alone
+# Cookies with which a page is drawn for one alone.
+OWN = {settings.SESSION_COOKIE_NAME, settings.MESSAGES_COOKIE_NAME}
 FRESH = "public, no-cache"
 APART = ("received", "stance", "unknown")  # tables that stand where the page speaks of them
 SUPPORT = "Support and opposition"  # what the heading of the part would only say again
