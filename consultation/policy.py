@@ -21,7 +21,7 @@ FEATURES = (
     "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 UNUSED = ", ".join(f"{one}=()" for one in FEATURES)
-#: Django's admin puts pages together from text, with jQuery: decision 24.
+#: Django's admin puts pages together from text, with jQuery: decision 26.
 TEXT_INTO_PAGES = {"require-trusted-types-for": None, "trusted-types": None}
 
 

@@ -8,12 +8,13 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from consultation import embedded, logs, secrecy
+from consultation.variables import mailbox, scanner, with_password, witnesses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -64,14 +65,6 @@ def refuse_open(name: str, url: str) -> None:
     """Raises ImproperlyConfigured where a server on the network asks for no password."""
     if why := secrecy.why_open(url):
         raise ImproperlyConfigured(f"{name} {why}")
-
-
-def with_password(url: str, password: str) -> str:
-    """The address with this password, where it has none itself."""
-    if not password or urlsplit(url).password:
-        return url
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
 
 
 def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any]:
@@ -261,17 +254,6 @@ if not RECEIPTS_KEY:
     )
 
 
-def witnesses(told: str) -> list[tuple[str, str]]:
-    """Pairs of address and public key. Raises ImproperlyConfigured on anything else."""
-    words = told.split()
-    pairs = list(zip(words[::2], words[1::2], strict=False))
-    if len(words) % 2 or not all(one.startswith(("https://", "http://")) for one, _key in pairs):
-        raise ImproperlyConfigured(
-            "LEDGER_WITNESSES must be pairs of an address and a public key, all parted by spaces."
-        )
-    return pairs
-
-
 # Who outside puts their name to heads of the log, and how many of them it takes to believe one.
 LEDGER_WITNESSES = witnesses(text("LEDGER_WITNESSES"))
 LEDGER_QUORUM = number("LEDGER_QUORUM", min(len(LEDGER_WITNESSES), 1))
@@ -304,7 +286,7 @@ if proxy := text("TRUSTED_PROXY_PROTO_HEADER"):
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{proxy.upper().replace('-', '_')}", "https")
 X_FRAME_OPTIONS = "DENY"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# Without nonces, and not the same for the admin: decision 24. Checked in a browser.
+# Without nonces, and not the same for the admin: decision 26. Checked in a browser.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -341,23 +323,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Counterpoint <no-reply@localhost>")
 
 
-def mailbox(address: str) -> str:
-    """A bare address, or "" for none. Raises ImproperlyConfigured on a bad value."""
-    if address and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", address):
-        raise ImproperlyConfigured("BOUNCES_TO must be one address, like bounces@example.org.")
-    return address
-
-
 # Where mail servers report what came back, for `manage.py record_bounce`. Empty: to the sender.
 BOUNCES_TO = mailbox(text("BOUNCES_TO"))
-
-
-def scanner(url: str) -> str:
-    """Where ClamAV's daemon listens, or "" for none. Raises ImproperlyConfigured on a bad value."""
-    parts = urlsplit(url)
-    if url and not (parts.scheme == "tcp" and parts.hostname) and parts.scheme != "unix":
-        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:///path/to/socket.")
-    return url
 
 
 # Where it is empty, files are kept unscanned and staff are told so. Where it is not, a file that

@@ -123,8 +123,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
     consultation, given = sent.draft.consultation, given_in(sent.journey)
     borough = sent.content.borough(answers.borough)
     salt, (actor, account) = secrets.token_bytes(SALT_BYTES), actor_of(sent.by)
-    reference, grace_ends_at = new_reference(), consultation.grace_ends_at
-    seal = commitment(salt, _committed(sent, given))
+    reference, seal = new_reference(), commitment(salt, _committed(sent, given))
     return {
         "draft": sent.draft.pk,
         "version": sent.draft.version,
@@ -139,7 +138,7 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "received_at": sent.arrived_at or at,
         "easy_read": answers.easy_read,
         "in_grace": sent.arrived_at is None
-        and sent.draft.begun_at <= consultation.closes_at < at <= grace_ends_at,
+        and sent.draft.begun_at <= consultation.closes_at < at <= consultation.grace_ends_at,
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,
         "publish_reason": answers.publish_reason,

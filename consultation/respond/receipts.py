@@ -244,11 +244,8 @@ class Receipt:
 
     def text(self, code: str = "") -> str:
         """The receipt as plain text, for an e-mail or a file; a file holds the code too."""
-        told = [
-            gettext("Your response was received."),
-            "",
-            f"{gettext('Reference')}: {self.reference}",
-        ]
+        named = f"{gettext('Reference')}: {self.reference}"
+        told = [gettext("Your response was received."), "", named]
         if code:
             told.append(f"{gettext('Return code')}: {code}")
         told += [

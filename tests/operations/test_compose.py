@@ -12,9 +12,8 @@ ROOT = Path(settings.BASE_DIR)
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name for name, one in SERVICES.items() if one["image"] == "counterpoint"}
-#: Not read by the settings: the name of a worker, and the folder of the log, which has its own.
-BESIDE = {"NODE", "LEDGER_ROOT"}
-READ = re.compile(r'\b(?:text|number|switch|token)\(\s*"([A-Z_]+)"')
+BESIDE = {"NODE"}  # not read by the settings: the name of a worker
+READ = re.compile(r'\b(?:text|number|switch|token|seed|address)\(\s*"([A-Z_]+)"')
 
 
 def variables() -> set[str]:
@@ -44,9 +43,11 @@ def test_ours_have_no_rights_of_the_system_and_no_secret_in_the_environment(name
     for variable, value in environment.items():
         if variable.endswith("_FILE"):
             assert value.removeprefix("/run/secrets/") in service["secrets"]
-        assert not variable.endswith(("_PASSWORD", "SECRET_KEY", "_TOKEN"))
+        assert not variable.endswith(("_PASSWORD", "_KEY", "_TOKEN"))
     assert "entrypoint" not in service
-    assert {"files:/files", "ledger:/ledger"} <= set(service["volumes"])
+    # Everybody reads the published log, and one writes it.
+    ledger = "ledger:/ledger" if name == "log" else "ledger:/ledger:ro"
+    assert {"files:/files", ledger} == set(service["volumes"])
 
 
 def test_only_who_makes_tables_knows_the_owner() -> None:
@@ -57,6 +58,7 @@ def test_only_who_makes_tables_knows_the_owner() -> None:
     assert given("site_password") == OURS
     owning = {name for name in OURS if "DATABASE_OWNER_URL" in SERVICES[name]["environment"]}
     assert owning == {"tables"}
+    assert given("ledger_key") == {"log"}
 
 
 def test_what_is_named_is_there() -> None:

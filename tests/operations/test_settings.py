@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,11 @@ one = settings.DATABASES["default"]
 print(settings.SECRET_KEY, one["USER"], one["PASSWORD"], settings.REDIS_URL,
       settings.DATABASE_OWNER["USER"], settings.DATABASE_OWNER["PASSWORD"])
 """
+KEY = "an-old-typewriter-has-47-keys:qwertz"
 PLAIN = {
-    "SECRET_KEY": "k",
-    "DATABASE_URL": "postgresql://site@db/c",
-    "REDIS_URL": "redis://queue:6379/0",
+    "SECRET_KEY": KEY,
+    "DATABASE_URL": "postgresql://site:of-the-site@db/c",
+    "REDIS_URL": "redis://:of-the-queue@queue:6379/0",
 }
 
 
@@ -26,13 +28,17 @@ def loaded(**variables: str) -> str:
     kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
     done = subprocess.run(
         [sys.executable, "-c", READ], cwd=settings.BASE_DIR, capture_output=True, text=True,
-        env={**kept, **variables, "DJANGO_SETTINGS_MODULE": "consultation.settings"}, check=False,
+        env={
+            **kept, "RECEIPTS_KEY": token_hex(32), **variables,
+            "DJANGO_SETTINGS_MODULE": "consultation.settings",
+        },
+        check=False,
     )  # fmt: skip
     return (done.stdout or done.stderr).strip().splitlines()[-1]
 
 
 def test_secrets_come_from_files_and_passwords_stand_apart_from_addresses(tmp_path: Path) -> None:
-    for name, word in {"key": "of a file\n", "site": "s:@/", "owner": "o", "queue": "q/@"}.items():
+    for name, word in {"key": f"{KEY}\n", "site": "s:@/", "owner": "o", "queue": "q/@"}.items():
         (tmp_path / name).write_text(word)
     said = loaded(
         SECRET_KEY_FILE=str(tmp_path / "key"),
@@ -43,25 +49,25 @@ def test_secrets_come_from_files_and_passwords_stand_apart_from_addresses(tmp_pa
         REDIS_URL="redis://queue:6379/0",
         REDIS_PASSWORD_FILE=str(tmp_path / "queue"),
     )
-    assert said == "of a file site s:@/ redis://:q%2F%40@queue:6379/0 owner o"
+    assert said == f"{KEY} site s:@/ redis://:q%2F%40@queue:6379/0 owner o"
 
 
 def test_a_password_in_the_address_stands() -> None:
     said = loaded(
-        SECRET_KEY="k",
+        SECRET_KEY=KEY,
         DATABASE_URL="postgresql://site:a%40b@db/c",
         DATABASE_PASSWORD="another",
         REDIS_URL="rediss://:own@queue:6379/0",
         REDIS_PASSWORD="another",
     )
-    assert said == "k site a@b rediss://:own@queue:6379/0 site a@b"
+    assert said == f"{KEY} site a@b rediss://:own@queue:6379/0 site a@b"
 
 
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
         (
-            {"SECRET_KEY": "k", "SECRET_KEY_FILE": "/nowhere"},
+            {"SECRET_KEY": KEY, "SECRET_KEY_FILE": "/nowhere"},
             "Set SECRET_KEY or SECRET_KEY_FILE, not both.",
         ),
         (

@@ -1,0 +1,40 @@
+"""What the values of some settings must look like; `settings.py` reads the variables themselves."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def with_password(url: str, password: str) -> str:
+    """The address with this password, where it has none itself."""
+    if not password or urlsplit(url).password:
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
+
+
+def witnesses(told: str) -> list[tuple[str, str]]:
+    """Pairs of address and public key. Raises ImproperlyConfigured on anything else."""
+    words = told.split()
+    pairs = list(zip(words[::2], words[1::2], strict=False))
+    if len(words) % 2 or not all(one.startswith(("https://", "http://")) for one, _key in pairs):
+        raise ImproperlyConfigured(
+            "LEDGER_WITNESSES must be pairs of an address and a public key, all parted by spaces."
+        )
+    return pairs
+
+
+def mailbox(address: str) -> str:
+    """A bare address, or "" for none. Raises ImproperlyConfigured on a bad value."""
+    if address and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", address):
+        raise ImproperlyConfigured("BOUNCES_TO must be one address, like bounces@example.org.")
+    return address
+
+
+def scanner(url: str) -> str:
+    """Where ClamAV's daemon listens, or "" for none. Raises ImproperlyConfigured on a bad value."""
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname) and parts.scheme != "unix":
+        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:///path/to/socket.")
+    return url
