@@ -27,6 +27,7 @@ def refused(sql: str) -> str:
         ("review", "reason = 'Another reason.'"),
         ("leaf", f"commitment = '{'f' * 64}'"),
         ("extension", "reason = 'Another reason.'"),
+        ("closing", "responses = 0"),
         ("outage", "what_happened = 'Nothing.'"),
         ("equalityanswer", "value = 'MALE'"),
     ],
@@ -39,6 +40,7 @@ def test_append_only_rows_refuse_update_delete_and_truncate(table: str, change: 
         "review": factories.ReviewFactory,
         "leaf": factories.LeafFactory,
         "extension": factories.ExtensionFactory,
+        "closing": factories.ClosingFactory,
         "outage": factories.OutageFactory,
         "equalityanswer": factories.EqualityAnswerFactory,
     }[table]
