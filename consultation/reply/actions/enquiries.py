@@ -50,6 +50,7 @@ def ask(
     """
     # The organisation's row is the lock: of two who ask the last one, the second is told.
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse(rules.why_not_ask_about(consultation, now=at))
     asked = {
         "consultation": consultation, "organisation": organisation, "proposal": proposal,
         "text": text, "asked_by": by,
