@@ -49,14 +49,10 @@ def sound_database(
 
     told: list[checks.CheckMessage] = []
     for name in databases or ():
-
-        def read(statement: str, given: Sequence[Any], name: str = name) -> list[Any]:
-            with connections[name].cursor() as cursor:
-                cursor.execute(statement, given)
-                return cursor.fetchall()
-
-        for fault in faults(read, clock=time.time):
-            told.append(checks.Error(fault.words, hint=fault.hint, id=f"counterpoint.{fault.name}"))
+        with connections[name].cursor() as cursor:
+            for fault in faults(cursor, clock=time.time):
+                named = f"counterpoint.{fault.name}"
+                told.append(checks.Error(fault.words, hint=fault.hint, id=named))
     return told
 
 

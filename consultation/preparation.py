@@ -140,9 +140,7 @@ def refuse_unreachable(variable: str, url: str) -> None:
     try:
         if variable == "DATABASE_URL":
             with psycopg.connect(url, connect_timeout=5) as line:
-                unsound = list(
-                    faults(lambda *asked: line.execute(*asked).fetchall(), clock=time.time)
-                )
+                unsound = list(faults(line.cursor(), clock=time.time))
         else:
             with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
                 client.ping()

@@ -5,9 +5,9 @@ cut, what comes back from the disk must be what was written, and the deadline mu
 the database as for us. Free of Django, because `make run` asks before the settings are read.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 READ_PROMISES = "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)"
 READ_CLOCK = "SELECT extract(epoch FROM clock_timestamp())::float8"
@@ -15,7 +15,12 @@ FURTHEST = 1.0  # seconds that two clocks may differ, besides the time that aski
 ON = ("on",)
 LASTING = ("on", "local", "remote_write", "remote_apply")  # all but off
 
-Read = Callable[[str, Sequence[Any]], list[Any]]  # a statement and its parameters to its rows
+
+class Cursor(Protocol):
+    """Django's or psycopg's."""
+
+    def execute(self, query: Any, params: Any = None, /) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
 
 
 @dataclass(frozen=True)
@@ -67,16 +72,18 @@ PROMISES = (
 )  # fmt: skip
 
 
-def faults(read: Read, *, clock: Callable[[], float]) -> Iterator[Fault]:
+def faults(cursor: Cursor, *, clock: Callable[[], float]) -> Iterator[Fault]:
     """All that is not as it has to be; nothing from a database that may be relied on."""
-    shown = dict(read(READ_PROMISES, [[one.name for one in PROMISES]]))
+    cursor.execute(READ_PROMISES, [[one.name for one in PROMISES]])
+    shown = dict(cursor.fetchall())
     for one in PROMISES:
         value = shown.get(one.name, "unknown")
         if value not in one.good:
             words = f"The database has {one.name} = {value}: {one.otherwise}."
             yield Fault(one.name, words, one.hint)
     asked = clock()
-    ((theirs,),) = read(READ_CLOCK, [])
+    cursor.execute(READ_CLOCK)
+    ((theirs,),) = cursor.fetchall()
     told = clock()
     ahead = theirs - (asked + told) / 2
     if abs(ahead) > FURTHEST + (told - asked) / 2:

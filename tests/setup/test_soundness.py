@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,7 @@ FSYNC = "The database has fsync = off: a power cut can lose or spoil what was ac
 
 
 def asked(line: psycopg.Connection, *, clock: Any = time.time) -> list[str]:
-    def read(statement: str, given: Sequence[Any]) -> list[Any]:
-        return line.execute(statement, given).fetchall()
-
-    return [one.words for one in faults(read, clock=clock)]
+    return [one.words for one in faults(line.cursor(), clock=clock)]
 
 
 def test_our_own_is_sound_until_somebody_changes_it(tmp_path: Path) -> None:
