@@ -1,11 +1,15 @@
 """The app that is the process, and the project package itself."""
 
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin import apps as admin
 from django.core import checks
+
+from consultation.soundness import faults
 
 
 class ConsultationConfig(AppConfig):
@@ -19,6 +23,7 @@ class ConsultationConfig(AppConfig):
         offer()
         checks.register(second_factor, checks.Tags.security, deploy=True)
         checks.register(security_contact, checks.Tags.security, deploy=True)
+        checks.register(sound_database, checks.Tags.database)
 
 
 def second_factor(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
@@ -45,6 +50,24 @@ def security_contact(app_configs: Any, **options: Any) -> list[checks.CheckMessa
             id="counterpoint.W001",
         )
     ]
+
+
+def sound_database(
+    app_configs: Any, databases: Sequence[str] | None = None, **options: Any
+) -> list[checks.CheckMessage]:
+    """What `check --database default` asks, and `migrate` by itself: see consultation/soundness.py.
+
+    Each fault has an id of its own, for SILENCED_SYSTEM_CHECKS of whoever knows better.
+    """
+    from django.db import connections
+
+    told: list[checks.CheckMessage] = []
+    for name in databases or ():
+        with connections[name].cursor() as cursor:
+            for fault in faults(cursor, clock=time.time):
+                named = f"counterpoint.{fault.name}"
+                told.append(checks.Error(fault.words, hint=fault.hint, id=named))
+    return told
 
 
 class StaffAdminConfig(admin.AdminConfig):

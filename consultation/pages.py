@@ -1,5 +1,6 @@
 """Pages that belong to no room: home, the notices, health, and what is shown on an error."""
 
+import errno
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
+from psycopg.errors import ReadOnlySqlTransaction
 
 from consultation.access import lacks_second_factor
 from consultation.audit.retention import TERMS, Term, terms_of_each
@@ -93,6 +95,8 @@ READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 SECURITY_TXT_FOR = timedelta(days=180)
 TOO_BIG = _("What was sent is too large for this page.")
+#: What a disk says that holds no more, or is not written to any more.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 RETRY_SECONDS = 120  # when a machine may ask again after an outage
 
 
@@ -278,10 +282,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke. A database that is away is an outage: it never reads as "closed"."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """Something broke. What takes nothing for now is an outage: it never reads as "closed"."""
+    if _takes_nothing(sys.exc_info()[1]):
         return _away(request)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _takes_nothing(problem: BaseException | None) -> bool:
+    """The database is away, full or not to be written to; or the disk of our files is full.
+
+    A database that has become the copy of another one says so by an error of another kind.
+    """
+    if isinstance(problem, (OperationalError, InterfaceError)):
+        return True
+    if isinstance(problem, OSError):
+        return problem.errno in FULL
+    return problem is not None and isinstance(problem.__cause__, ReadOnlySqlTransaction)
 
 
 def _away(request: HttpRequest) -> HttpResponse:

@@ -10,12 +10,14 @@ import http.client
 import json
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from consultation.embedded import CannotStart, free_port, write_private
+from consultation.soundness import Fault, faults
 
 ROOM_NEEDED = 500_000_000  # bytes; a first start writes about half of it
 
@@ -128,14 +130,19 @@ def refuse_full_disk(folder: Path) -> None:
 
 
 def refuse_unreachable(variable: str, url: str) -> None:
-    """Raise CannotStart when the server that DATABASE_URL or REDIS_URL names does not answer."""
+    """Raise CannotStart when the server that DATABASE_URL or REDIS_URL names does not answer.
+
+    And when it is a database that does not keep what it has accepted.
+    """
     # Their clients are needed only where servers are given, and take a while to load.
     import psycopg
     import redis
 
+    unsound: list[Fault] = []
     try:
         if variable == "DATABASE_URL":
-            psycopg.connect(url, connect_timeout=5).close()
+            with psycopg.connect(url, connect_timeout=5) as line:
+                unsound = list(faults(line.cursor(), clock=time.time))
         else:
             with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
                 client.ping()
@@ -146,6 +153,9 @@ def refuse_unreachable(variable: str, url: str) -> None:
             f"{variable} names a server at {where} that cannot be used ({reason}): start it or "
             f"correct {variable}; without it, `make run` brings a server of its own."
         ) from problem
+    if unsound:
+        told = " ".join(f"{one.words} {one.hint}" for one in unsound)
+        raise CannotStart(f"{variable} names a server that nothing can be accepted into. {told}")
 
 
 def answers(port: int) -> bool:

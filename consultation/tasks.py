@@ -25,6 +25,8 @@ from consultation.moderate.actions.everywhere import expire_everywhere
 from consultation.moderate.actions.everywhere_working import work_next_everywhere
 from consultation.moderate.actions.publishing import publish_missing
 from consultation.opendata.actions import ask_for_bulk_files, fold_changes, forget_replaced
+from consultation.publish.actions import close_books
+from consultation.publish.closing import database_clock
 from consultation.reply.actions import forget_addresses
 from consultation.report.actions import (
     ask_scheduled,
@@ -62,6 +64,7 @@ LATE = 60.0  # seconds that a due row may wait before the log says so
 app.conf.beat_schedule = {
     name: {"task": f"consultation.tasks.{name}", "schedule": every, "options": {"expires": every}}
     for name, every in (
+        ("close_due_books", EVERY),
         ("make_due_reports", EVERY),
         ("ask_scheduled_reports", 60.0),
         ("make_bulk_files", 30.0),
@@ -84,6 +87,12 @@ app.conf.beat_schedule = {
         ("erase_due", 24 * 3600.0),
     )
 }
+
+
+@app.task
+def close_due_books(**_: Any) -> None:
+    """Close the books of deadlines that are over by our clock and the database's: never early."""
+    close_books(by=MACHINE, at=min(timezone.now(), database_clock()))
 
 
 @app.task(time_limit=LONGEST_REPORTS)

@@ -31,6 +31,7 @@ from consultation.models import (
     BulkRedaction,
     BulkReview,
     BulkReviewRow,
+    Closing,
     Draft,
     EqualityQuestion,
     EqualitySet,
@@ -233,6 +234,12 @@ preparing(
     P.READ_EVENTS,
     "consultation from_at to_at reason by at",
     list_select_related=("consultation", "by"),
+)
+preparing(
+    Closing,
+    P.READ_EVENTS,
+    "consultation closes_at received_until closed_at responses",
+    list_select_related=("consultation",),
 )
 preparing(
     Pause,

@@ -48,6 +48,29 @@ def _held(thing: Record) -> Record:
     return found
 
 
+def _recorded_so(
+    kind: type[Record], consultation: Consultation, entry: Any, *, by: User
+) -> list[Record]:
+    """What the same person has on record just so: as a rule nothing, else the form came twice.
+
+    Whoever records something for the consultation waits here for the other; residents do not.
+    """
+    Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
+    rows: Any = kind._default_manager.filter(
+        consultation=consultation, recorded_by=by, replaces=None, **_columns(entry)
+    )
+    standing = [PetitionState.CURRENT, MeetingState.ANNOUNCED, MeetingState.HELD]
+    return list(rows.filter(state__in=standing))
+
+
+def _is_whole(petition: Petition, entry: PetitionEntry) -> bool:
+    """It names the same counters and makes the same points."""
+    about = {one.proposal_id for one in petition.about.all()}
+    points = [(one.text, one.proposal) for one in petition.points.all()]
+    told = [(one.text, one.proposal) for one in entry.points]
+    return points == told and about == {one.pk for one in entry.proposals}
+
+
 def _add_points(points: Sequence[PointEntry], **source: Petition | Meeting) -> None:
     GatheringPoint.objects.bulk_create(
         GatheringPoint(position=position, text=point.text, proposal=point.proposal, **source)
@@ -68,8 +91,14 @@ def _add_petition(entry: PetitionEntry, **more: Any) -> Petition:
 def record_petition(
     *, consultation: Consultation, entry: PetitionEntry, by: User, at: datetime
 ) -> Petition:
-    """Put a petition on record. One Event. Raises Refused when it came in later than now."""
+    """Put a petition on record. One Event. Raises Refused when it came in later than now.
+
+    The same sent twice is one.
+    """
     _refuse(rules.why_not_record(by, consultation, entry, now=at))
+    for same in _recorded_so(Petition, consultation, entry, by=by):
+        if _is_whole(same, entry):
+            return same
     petition = _add_petition(entry, consultation=consultation, recorded_by=by, recorded_at=at)
     record(
         EventKind.PETITION_RECORDED, about=petition, by=by, at=at, consultation=consultation.pk,
@@ -106,9 +135,12 @@ def announce(*, consultation: Consultation, entry: MeetingEntry, by: User, at: d
     """Publish a meeting with its date and place. One Event.
 
     One that was held already is announced all the same, and then held: its publicity counts too.
-    Raises Refused when it was publicised later than now or than it was held.
+    The same sent twice is one. Raises Refused when it was publicised later than now or than it was
+    held.
     """
     _refuse(rules.why_not_announce(by, consultation, entry, now=at))
+    if same := _recorded_so(Meeting, consultation, entry, by=by):
+        return same[0]
     meeting = Meeting.objects.create(
         **_columns(entry), consultation=consultation, recorded_by=by, recorded_at=at
     )

@@ -129,7 +129,7 @@ from consultation.models.screening import Screening, TokenStart, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.tally import Saying, Tallied, Tally, TallyDue
-from consultation.models.timetable import Extension, Outage, Pause
+from consultation.models.timetable import Closing, Extension, Outage, Pause
 from consultation.models.transcription import (
     TYPABLE,
     Purpose,
@@ -170,6 +170,7 @@ __all__ = [
     "Capacity",
     "Channel",
     "Checkpoint",
+    "Closing",
     "Confidence",
     "Consultation",
     "ConsultationState",

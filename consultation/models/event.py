@@ -67,6 +67,7 @@ class EventKind(models.TextChoices):
     CONSULTATION_EXTENDED = "consultation.extended", "Closing time changed"
     CONSULTATION_PAUSED = "consultation.paused", "Consultation paused"
     CONSULTATION_RESUMED = "consultation.resumed", "Consultation resumed"
+    CONSULTATION_CLOSED = "consultation.closed", "Book of a consultation closed"
     OUTAGE_NOTED = "outage.noted", "Outage noted"
     QUESTION_DRAFTED = "question.drafted", "Question drafted"
     QUESTION_REWORDED = "question.reworded", "Question changed in a draft"

@@ -1,4 +1,4 @@
-"""What changed in a consultation's time: extensions, pauses, outages. All of it is published."""
+"""What changed in a consultation's time: extensions, pauses, outages, closings. All is public."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -124,3 +124,39 @@ class Outage(models.Model):
 
     def __str__(self) -> str:
         return f"Outage {self.pk}"
+
+
+class Closing(models.Model):
+    """The book of a deadline is closed: what was received until then is all there. Never changed.
+
+    An extension after it opens the consultation again, and its deadline gets a row of its own.
+    """
+
+    consultation = models.ForeignKey(
+        "consultation.Consultation", on_delete=models.PROTECT, related_name="closings"
+    )
+    closes_at = models.DateTimeField("the deadline")
+    received_until = models.DateTimeField("the deadline with its grace")
+    closed_at = models.DateTimeField("when the book was closed")
+    responses = models.PositiveIntegerField(
+        help_text="All that were received until then and stood in the database when the book was "
+        "closed: by every channel, formal replies too, whatever became of them since."
+    )
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN, "id consultation closes_at received_until closed_at responses"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            UniqueConstraint(name="closing_once", fields=["consultation", "closes_at"]),
+            models.CheckConstraint(
+                name="closing_grace_after_the_deadline",
+                condition=Q(closes_at__lte=models.F("received_until")),
+            ),
+            in_order("closing", "received_until", "closed_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Closing {self.pk}"

@@ -21,12 +21,14 @@ from stations.models import Borough
 
 # Response, answers, files, commitment, flags, event, e-mail in one statement: what costs are round
 # trips, not the disk. The draft's row is the lock: of two that send it, the second changes
-# nothing and finds the first one's response; and what was saved meanwhile is not lost unsent. Names
-# of tables are Django's.
+# nothing and finds the first one's response; and what was saved meanwhile is not lost unsent. What
+# comes online comes in before the book of its deadline is closed, or changes nothing; what arrived
+# another way is entered when somebody comes to it. Names of tables are Django's.
 ACCEPT = """
 WITH draft AS (
     UPDATE consultation_draft SET answers = '{}', sent_at = %(at)s, saved_at = %(at)s
     WHERE id = %(draft)s AND version = %(version)s AND sent_at IS NULL
+        AND (%(arrived)s OR counterpoint_book_takes(consultation_id, %(at)s))
     RETURNING key, consultation_id, begun_at, replaces_id
 ), person AS (
     INSERT INTO consultation_respondent (name, email, wants_news)
@@ -135,10 +137,8 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "place": answers.place,
         "borough": borough.pk if borough else None,
         "language": sent.language,
-        "received_at": sent.arrived_at or at,
         "easy_read": answers.easy_read,
-        "in_grace": sent.arrived_at is None
-        and sent.draft.begun_at <= consultation.closes_at < at <= consultation.grace_ends_at,
+        **_received(sent),
         "privacy_version": consultation.privacy_version,
         "publish": answers.publish,
         "publish_reason": answers.publish_reason,
@@ -156,6 +156,17 @@ def parameters(sent: Sent) -> dict[str, Any]:
         "wants_news": answers.wants_news,
         "subject": f"We have your response: {reference}",
         "body": _receipt(sent, reference, borough, seal) if answers.email else "",
+    }
+
+
+def _received(sent: Sent) -> dict[str, Any]:
+    """When: online as it is sent, and perhaps within the grace; another way when it arrived."""
+    closes_at, until = sent.draft.consultation.closes_at, sent.draft.consultation.grace_ends_at
+    arrived = sent.arrived_at is not None
+    return {
+        "received_at": sent.arrived_at or sent.at,
+        "arrived": arrived,
+        "in_grace": not arrived and sent.draft.begun_at <= closes_at < sent.at <= until,
     }
 
 

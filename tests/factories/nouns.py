@@ -110,6 +110,17 @@ class ExtensionFactory(DjangoModelFactory):
     at = THEN
 
 
+class ClosingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Closing
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    closes_at = ConsultationFactory.closes_at
+    received_until = datetime(2027, 2, 15, 0, 29, 59, tzinfo=LONDON)
+    closed_at = datetime(2027, 2, 15, 0, 31, tzinfo=LONDON)
+    responses = 3
+
+
 class PauseFactory(DjangoModelFactory):
     """One that goes on needs a consultation that is suspended; see `actions.suspend`."""
 

@@ -201,9 +201,9 @@ PUBLISHED = "words that everybody reads"
 NO_READING: dict[type[models.Model], str] = {
     **dict.fromkeys(
         (
-            ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Pause,
-            ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion, ours.Report,
-            ours.ReportSchedule, ours.RetentionRule,
+            ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Closing,
+            ours.Pause, ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion,
+            ours.Report, ours.ReportSchedule, ours.RetentionRule,
         ),
         OURS,
     ),

@@ -1,6 +1,7 @@
 """What cannot start says so in one sentence, before anything is started."""
 
 import fcntl
+import os
 import socket
 from collections.abc import Iterator
 
@@ -87,3 +88,15 @@ def test_a_database_that_does_not_answer(nothing_started: Running) -> None:
 def test_an_address_that_is_none(nothing_started: Running) -> None:
     told = nothing_started.refusal(DATABASE_URL="mysql://x", REDIS_URL="redis://127.0.0.1:1/0")
     assert "DATABASE_URL names a server at x that cannot be used" in told
+
+
+def test_a_database_that_would_not_keep_what_it_takes(nothing_started: Running) -> None:
+    told = nothing_started.refusal(
+        DATABASE_URL=os.environ["DATABASE_URL"], REDIS_URL="redis://127.0.0.1:1/0"
+    )
+    sentence = told.strip().splitlines()[-1]
+    assert sentence.startswith(
+        "DATABASE_URL names a server that nothing can be accepted into. The database "
+        "has fsync = off: a power cut can lose or spoil what was accepted. "
+        "Set fsync = on in postgresql.conf. "
+    )

@@ -115,7 +115,8 @@ NOUNS = [
     Noun(ours.Proposal, READERS, adders=PUBLISHERS, changers=PUBLISHERS),
     Noun(ours.Event, AUDITORS, takers=AUDITORS, file="events.exported"),
     *whole(
-        ours.ModerationStatement, ours.Extension, ours.Pause, who=AUDITORS, takers=AUDITORS,
+        ours.ModerationStatement, ours.Extension, ours.Closing, ours.Pause,
+        who=AUDITORS, takers=AUDITORS,
     ),
     *whole(
         ours.User, ours.Grant,

@@ -1,5 +1,6 @@
 """What staff change: about a consultation, and about its questions."""
 
+from consultation.publish.actions.closing import close_book, close_books
 from consultation.publish.actions.consultations import (
     draft,
     extend,
@@ -14,6 +15,8 @@ from consultation.publish.actions.questions import add, change, correct, move_by
 __all__ = [
     "add",
     "change",
+    "close_book",
+    "close_books",
     "correct",
     "draft",
     "extend",

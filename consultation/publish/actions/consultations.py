@@ -329,15 +329,18 @@ def resume(
 def note_outage(
     *, start: datetime, end: datetime, what_happened: str, by: User, at: datetime
 ) -> Outage:
-    """Publish that the service did not work for a time. One Event.
+    """Publish that the service did not work for a time. One Event; the same told twice is one.
 
     Raises Refused without words, and for a time that is not over.
     """
     _refuse(
         rules.why_not_note(start=start, end=end, now=at) or rules.why_not_without(what_happened)
     )
-    outage = Outage.objects.create(
-        from_at=start, to_at=end, what_happened=what_happened.strip(), by=by, at=at
-    )
+    told = {"from_at": start, "to_at": end, "what_happened": what_happened.strip()}
+    with connection.cursor() as cursor:  # of two the same, the second finds the first
+        cursor.execute("LOCK TABLE consultation_outage IN SHARE ROW EXCLUSIVE MODE")
+    if same := Outage.objects.filter(**told).first():
+        return same
+    outage = Outage.objects.create(**told, by=by, at=at)
     record(EventKind.OUTAGE_NOTED, about=outage, by=by, at=at)
     return outage

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultation.access import Permission, needs
 from consultation.models import Consultation, Enquiry, User
 from consultation.publish import actions, checks, places, queries, replies, rules
+from consultation.publish.closing import closing_of, in_the_book, told_of_closing
 from consultation.publish.elsewhere import elsewhere
 from consultation.publish.forms.consultations import (
     KINDS,
@@ -106,6 +107,7 @@ def _page(
         "facts": _facts(found, standing),
         "paused": told_of_pause(changed.pause) if changed.pause else "",
         "changes": told_of_changes(changed),
+        "counted": told_of_closing(closing_of(found)) if standing.closed else "",
         **elsewhere(found, timezone.now()),
         "listing": every,
         "drawn": queries.map_of(found, every, place.ons_code if place else ""),
@@ -193,6 +195,7 @@ def dates(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_at(found, now),
         "state": found.get_state_display(),
         "grace": rules.grace_in_words(found),
+        "book": in_the_book(found),
         "late_replies": told_of_late_replies(found, now=now),
         "may_state": not why_not_state(found, now=now),
         "history": rules.history(changed),

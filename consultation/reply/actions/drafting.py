@@ -186,12 +186,14 @@ def restore(
 
 @transaction.atomic
 def leave_note(*, section: ReplySection, text: str, by: User, at: datetime) -> ReplyNote:
-    """Say something to the other drafters. No Event: it is theirs alone.
+    """Say something to the other drafters. No Event: it is theirs alone; said twice it is one.
 
     Raises Refused without a text, and when the edition is finished.
     """
     reply = held(section.reply)
     refuse(sign_off.why_not_note(by, reply, text))
+    if same := section.notes.filter(text=text.strip(), by=by, settled_at=None).first():
+        return same
     return ReplyNote.objects.create(section=section, text=text.strip(), by=by, at=at)
 
 

@@ -46,15 +46,19 @@ def ask(
     """Ask the body that consults, for an organisation. Owners are told by e-mail. One Event.
 
     Raises Refused when the person does not draft for it, the consultation is a draft or closed, or
-    too many questions wait.
+    too many questions wait. The same question sent twice is one while it waits.
     """
     # The organisation's row is the lock: of two who ask the last one, the second is told.
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse(rules.why_not_ask_about(consultation, now=at))
+    asked = {
+        "consultation": consultation, "organisation": organisation, "proposal": proposal,
+        "text": text, "asked_by": by,
+    }  # fmt: skip
+    if same := Enquiry.objects.waiting().filter(**asked).first():
+        return same
     _refuse(rules.why_not_ask(by, consultation=consultation, organisation=organisation, now=at))
-    made = Enquiry.objects.create(
-        consultation=consultation, organisation=organisation, proposal=proposal, text=text,
-        asked_by=by, asked_at=at,
-    )  # fmt: skip
+    made = Enquiry.objects.create(**asked, asked_at=at)
     _tell(enquiries.owners(), MessageKind.ENQUIRY, letters.enquiry_letter(made), at=at)
     record(
         EventKind.ENQUIRY_ASKED, about=made, by=by, at=at, consultation=consultation.pk,

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
 
 from consultation import emails, files
 from consultation.events import record
@@ -43,7 +42,7 @@ WHERE id = %s AND version = %s AND sent_at IS NULL
 
 
 class Overtaken(Exception):
-    """Another page of the same draft was saved a moment before."""
+    """Another page of the same draft was saved, or all of it sent, a moment before."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,10 @@ def _begin(
 
 
 def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> None:
-    """Keep one page's answers. A draft that was sent meanwhile is left alone.
+    """Keep one page's answers.
 
     Raises Refused after the close and its grace, and Overtaken when another page was saved since
-    the draft was read: nothing is overwritten unseen.
+    the draft was read, or all of it was sent: nothing is overwritten or lost unseen.
     """
     if refusal := rules.why_not_continue(draft, now=at):
         raise Refused(refusal)
@@ -99,10 +98,9 @@ def save(*, draft: Draft, answers: Answers, by: User | str, at: datetime) -> Non
     with connection.cursor() as cursor:
         cursor.execute(SAVE, [kept, at, draft.pk, draft.version])
         saved = cursor.rowcount
-    if saved:
-        draft.version += 1
-    elif Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
+    if not saved:
         raise Overtaken
+    draft.version += 1
 
 
 def attach(
@@ -137,10 +135,7 @@ def attach(
                 question_version=version, proposal=proposal,
                 purpose=AttachmentPurpose.EVIDENCE, uploaded_at=at,
             )  # fmt: skip
-            seen = draft.version
             save(draft=draft, answers=answers, by=by, at=at)
-            if draft.version == seen:
-                raise Refused(_("These answers were sent already, so no file can be added."))
 
 
 def detach(

@@ -20,6 +20,7 @@ from consultation.models import (
     ResponseState,
     User,
 )
+from consultation.publish.closing import why_not_enter
 from consultation.respond import letters, rules
 from consultation.respond.acceptance import ACCEPT, ACCEPT_FORMAL, Sent, parameters
 from consultation.respond.actions.drafts import Overtaken
@@ -66,11 +67,19 @@ def send(
             if response_of(draft) is None:  # another draft replaced the same response first
                 raise
     sent = response_of(draft)
-    if sent is None and Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
-        raise Overtaken  # another page was saved since the draft was read
     if sent is None:
+        _say_why_not_sent(draft, at=at, arrived_at=arrived_at)
         raise Refused(_("These answers were already cleared. Start again."))
     return sent.reference
+
+
+def _say_why_not_sent(draft: Draft, *, at: datetime, arrived_at: datetime | None) -> None:
+    """Raises Refused where the book was closed meanwhile, and Overtaken where a page was saved."""
+    if not Draft.objects.filter(pk=draft.pk, sent_at=None).exists():
+        return
+    if arrived_at is None and (refusal := why_not_enter(draft.consultation, received_at=at)):
+        raise Refused(refusal)
+    raise Overtaken  # another page was saved since the draft was read
 
 
 @transaction.atomic
@@ -98,6 +107,8 @@ def send_formal(
         raise Refused(refusal)
     row = parameters(whole)
     if not _accept(row, replaced, by=by, at=at):
+        if refusal := why_not_enter(reply.consultation, received_at=at):
+            raise Refused(refusal)
         raise Refused("Somebody else changed this a moment ago. Look at it again.")
     return Response.objects.get(reference=row["reference"])
 

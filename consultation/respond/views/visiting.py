@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from consultation.models import Consultation, Draft
 from consultation.publish.rules import grace_at, told_of_pause_now
 from consultation.respond import journey, rules
 from consultation.respond.actions import Overtaken
+from consultation.respond.views.twice import sent_already
 from consultation.respond.visit import Visit, cookie_name, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
@@ -71,6 +72,8 @@ def lost(request: HttpRequest, slug: str) -> HttpResponse:
 def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
     """Load the visitor's draft, and turn away those who have none, have sent it, or are late.
 
+    What differs from what was sent is shown beside it.
+
     A page that lost a race against another of the same draft is shown as the other left it.
     """
 
@@ -83,7 +86,7 @@ def on_a_visit(view: PageView) -> Callable[..., HttpResponse]:
         if draft is None or rules.is_forgotten(draft, now=now):
             return lost(request, slug)
         if draft.sent_at is not None:
-            return redirect("respond-sent", slug)
+            return sent_already(request, draft, now=now, station=kwargs.get("station", ""))
         if refusal := rules.why_not_continue(draft, now=now):
             return closed(request, draft.consultation, refusal, draft=draft, now=now)
         before = draft.version
