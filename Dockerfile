@@ -19,7 +19,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/app/static-served \
-    FILES_ROOT=/files
+    FILES_ROOT=/files \
+    MAIL_BOOK=/mail-book
 # Letters of Bengali, Urdu and others on paper: without them those are shown as boxes.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-noto-core fonts-dejavu-core \
@@ -34,8 +35,8 @@ COPY static static
 COPY --from=assets /build/static/built static/built
 # Static files belong to the image; the key and address are only there to let the settings load.
 RUN SECRET_KEY=not-used DATABASE_URL=postgresql://not/used python manage.py collectstatic --noinput --verbosity=0 \
-    && install -d -o 10001 -g 10001 /files
+    && install -d -o 10001 -g 10001 /files /mail-book
 USER 10001:10001
-VOLUME /files
+VOLUME /files /mail-book
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "consultation.wsgi:application"]

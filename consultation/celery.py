@@ -30,6 +30,7 @@ app.conf.update(
     task_default_queue=WORK,
     task_routes={
         "consultation.tasks.post_due_messages": {"queue": MAIL},
+        "consultation.tasks.forget_posted": {"queue": MAIL},
         "consultation.tasks.make_due_reports": {"queue": REPORTS},
         "consultation.tasks.tidy_reports": {"queue": REPORTS},
     },

@@ -118,11 +118,11 @@ def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:
             Path(file.name).unlink(missing_ok=True)
             raise
     for folder in (place.parent, root):
-        _sync(folder)
+        sync(folder)
     return Stored(digest, hashing.size)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """A new name lasts only when its folder is on the disk too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -145,7 +145,7 @@ def copy(name: str, *, under: str) -> None:
     except OSError:  # a file system without links
         with path_of(name).open("rb") as file:
             store(lambda sink: shutil.copyfileobj(file, sink), name=under)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def remove(name: str) -> None:

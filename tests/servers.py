@@ -68,6 +68,7 @@ def start() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(40))
     os.environ["FILES_ROOT"] = str(temporary_folder(within=quickest()))
+    os.environ["MAIL_BOOK"] = str(temporary_folder(within=quickest()))
     os.environ["STATIC_ROOT"] = str(temporary_folder())  # empty: files are found at their source
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
