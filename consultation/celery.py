@@ -9,8 +9,10 @@ e-mails in one, reports and exports in another, all else in the third.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
@@ -43,7 +45,16 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
     worker_hijack_root_logger=False,
+    beat_sync_every=1,  # its file is how one sees that the clock goes
     timezone=settings.TIME_ZONE,
     enable_utc=True,
 )
+
+
+@celeryd_init.connect
+def name_sessions(sender: str, **_: Any) -> None:
+    """The database shows which worker a session is of: watching.py reads it there."""
+    os.environ["PGAPPNAME"] = sender
+
+
 app.autodiscover_tasks(["consultation"])

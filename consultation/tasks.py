@@ -12,12 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from consultation import emails, postbook, queue
+from consultation import emails, postbook, queue, watching
 from consultation.audit.actions import apply_retention, remove_bytes
 from consultation.celery import app
 from consultation.events import MACHINE
 from consultation.importing.actions.working import work_next
-from consultation.importing.queries import longest_wait as longest_wait_of_imports
 from consultation.moderate.actions import screen_next, work_next_bulk
 from consultation.moderate.actions import sweep as sweep_screening
 from consultation.moderate.actions.copies import group_texts
@@ -25,12 +24,8 @@ from consultation.moderate.actions.copy_cores import read_cores
 from consultation.moderate.actions.everywhere import expire_everywhere
 from consultation.moderate.actions.everywhere_working import work_next_everywhere
 from consultation.moderate.actions.publishing import publish_missing
-from consultation.moderate.queries import longest_wait_of_bulk
-from consultation.moderate.queries.everywhere import longest_wait_of_everywhere
-from consultation.moderate.queries.screening import longest_unscreened
 from consultation.opendata.actions import ask_for_bulk_files, fold_changes, forget_replaced
 from consultation.reply.actions import forget_addresses
-from consultation.report import queries
 from consultation.report.actions import (
     ask_scheduled,
     drop_nameless,
@@ -38,7 +33,6 @@ from consultation.report.actions import (
     expire_reports,
     make_next,
 )
-from consultation.report.tallies import longest_wait as longest_wait_of_tallies
 from consultation.report.tallying import tally_next
 from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
@@ -251,16 +245,7 @@ def erase_due(**_: Any) -> None:
 def watch(**_: Any) -> None:
     """Say how long due rows have waited, and that limits are not counted, where that is so."""
     at = timezone.now()
-    waits = {
-        "report": queries.longest_wait(at),
-        "import": longest_wait_of_imports(at),
-        "verdict on many": longest_wait_of_bulk(at),
-        "search for words in all responses": longest_wait_of_everywhere(at),
-        "message": emails.longest_wait(at),
-        "response to be screened": longest_unscreened(at),
-        "response to be tallied": longest_wait_of_tallies(at),
-    }
-    for name, seconds in waits.items():
+    for name, seconds in watching.longest_waits(at).items():
         logger.log(
             logging.WARNING if seconds > LATE else logging.INFO,
             "The oldest due %s has waited %.0f seconds",

@@ -21,6 +21,7 @@ NOT_INHERITED = {
     "REDIS_URL",
     "SECRET_KEY",
     "FILES_ROOT",
+    "MAIL_BOOK",
     "STATIC_ROOT",
     "PUBLIC_URL",
     "PORT",
