@@ -77,8 +77,7 @@ class Storm:
 
     def strike(self) -> None:
         """One of them dies."""
-        order = sorted(TARGETS, key=lambda one: self.chance.random() ** (1 / one.weight))
-        for target in reversed(order):
+        for target in self.chance.sample(TARGETS, len(TARGETS)):
             if self.stack.kill(target, self.chance):
                 self.killed[target.name] += 1
                 return

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -29,7 +30,11 @@ class Command(BaseCommand):
     def run_from_argv(self, argv): pass
 """
 START = 400.0  # seconds that everything has for its start
-YOUNG = 11.0  # seconds; `run` gives up on what dies five times in a row before it is ten old
+# Seconds. `run` gives up on what dies five times in a row before it is ten old; and whatever is
+# killed while it starts does nothing that could be lost.
+YOUNG = 11.0
+STARTS = 3.0  # times as long as website, workers and clock took to be ready
+READY_IN = re.compile(r"clock \.\.\. ready in ([0-9.]+) s")
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,13 @@ class Target:
     program: str
     child: bool = False
     words: str = ""  # in the command line of the child
-    weight: float = 1.0  # how readily it is chosen
+    at_any_age: bool = False
 
 
 #: One line here is all that another program needs to be killed with the others.
 TARGETS = (
-    # Less often: a website that is killed while it starts accepts nothing that could be lost.
-    Target("web", "web", weight=0.25),
-    Target("web child", "web", child=True, weight=0.5),
+    Target("web", "web"),
+    Target("web child", "web", child=True),
     Target("worker", "worker"),
     Target("worker child", "worker", child=True),
     Target("mail worker", "mail"),
@@ -58,7 +62,13 @@ TARGETS = (
     Target("watchdog", "watchdog"),
     Target("Valkey", "valkey"),
     Target("postmaster", "postgresql"),
-    Target("database session", "postgresql", child=True, words="counterpoint 127.0.0.1"),
+    Target(
+        "database session",
+        "postgresql",
+        child=True,
+        words="counterpoint 127.0.0.1",
+        at_any_age=True,
+    ),
 )
 
 
@@ -79,6 +89,7 @@ class Stack:
         self.mail = MailServer()
         self.told = folder / "told.txt"
         self.frozen = False  # Valkey
+        self.young = YOUNG
 
     def start(self) -> None:
         """Start it, and wait until all is ready."""
@@ -95,6 +106,8 @@ class Stack:
             if self.program.poll() is not None or time.monotonic() > give_up:
                 raise RuntimeError(self.told.read_text())
             time.sleep(0.2)
+        if took := READY_IN.search(self.told.read_text()):
+            self.young = max(YOUNG, STARTS * float(took[1]))
 
     def alive(self) -> bool:
         """`run` itself has not given up."""
@@ -118,20 +131,21 @@ class Stack:
         program = pids.find(self.run / "pids", target.program)
         if program is None:
             return False
+        if target.program == "valkey" and self.frozen:
+            return False
         with suppress(psutil.Error):
-            if not target.child:
-                if time.time() - program.create_time() < YOUNG:
-                    return False
-                if target.program == "valkey" and self.frozen:
-                    return False
-                program.kill()
-                return True
-            children = program.children(recursive=True)
-            found = [one for one in children if target.words in " ".join(one.cmdline())]
+            family = program.children(recursive=True) if target.child else [program]
+            found = [one for one in family if self._may_die(one, target)]
             if found:
                 chance.choice(found).kill()
                 return True
         return False
+
+    def _may_die(self, one: psutil.Process, target: Target) -> bool:
+        """It is what is meant, and has come to work."""
+        if target.words not in " ".join(one.cmdline()):
+            return False
+        return target.at_any_age or time.time() - one.create_time() > self.young
 
     def freeze(self, frozen: bool) -> None:
         """Let Valkey stand still, or go on."""
