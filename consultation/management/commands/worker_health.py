@@ -1,6 +1,7 @@
-"""Whether the worker of a queue on this machine works, or the clock goes; ends with 1 where not.
+"""Whether the worker of a queue on this machine works, or the clock goes; ends with 3 where not.
 
-For the health check of a container, which begins again when it fails.
+For the health check of a container, which begins again when it fails. With 3, since Python ends
+with 1 for whatever this command itself lacks.
 """
 
 import socket
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from consultation import watching
 
+SICK = 3  # exit code
 STANDS = 60.0  # seconds since the clock wrote its file
 
 
@@ -41,7 +43,7 @@ class Command(BaseCommand):
     @staticmethod
     def _clock(schedule: Path) -> None:
         if time.time() - watching.written(schedule) > STANDS:
-            raise CommandError("The clock stands.")
+            raise CommandError("The clock stands.", returncode=SICK)
 
     @staticmethod
     def _worker(queue: str, host: str) -> None:
@@ -51,5 +53,5 @@ class Command(BaseCommand):
             if f"{queue}@{host}" in watching.at_work():
                 return
             if time.monotonic() > until:
-                raise CommandError("Work waits, and the worker does nothing.")
+                raise CommandError("Work waits, and the worker does nothing.", returncode=SICK)
             time.sleep(watching.LOOK)
