@@ -76,8 +76,9 @@ class Storm:
         ]
 
     def strike(self) -> None:
-        """One of them dies."""
-        for target in self.chance.sample(TARGETS, len(TARGETS)):
+        """One of them dies; where the one that is drawn may not, another that may."""
+        first, *others = self.chance.sample(TARGETS, len(TARGETS))
+        for target in (first, *(one for one in others if not one.at_any_age)):
             if self.stack.kill(target, self.chance):
                 self.killed[target.name] += 1
                 return
@@ -129,8 +130,8 @@ class Found:
     jobs_asked_again: int  # each was begun by three workers that were killed
     drained: float  # seconds
     wrong: dict[str, int]
-    killed: Counter[str]
-    met: Counter[str]  # the errors that residents met
+    killed: dict[str, int]
+    met: dict[str, int]  # the errors that residents met
 
     def nonzero(self) -> dict[str, int]:
         """What should be 0, and is not."""
@@ -157,7 +158,8 @@ def chaos(folder: Path, seconds: float, seed: int) -> Found:
             wrong = reconcile(run, line) | {"work that still waits": sum(left.values())}
         return Found(
             seconds, seed, storm.killed.total(), len(run.receipts()), len(run.letters), storm.jobs,
-            again, round(took, 1), wrong, storm.killed, crowd.met,
+            again, round(took, 1), wrong, dict(storm.killed),
+            dict(crowd.met),
         )  # fmt: skip
     finally:
         stack.end()

@@ -45,6 +45,7 @@ class Target:
     program: str
     child: bool = False
     words: str = ""  # in the command line of the child
+    # And then only where it is drawn itself: each such death has the database begin anew.
     at_any_age: bool = False
 
 

@@ -11,6 +11,6 @@ pytestmark = [pytest.mark.faults, pytest.mark.real_clock]
 
 def test_nothing_is_lost_altered_or_done_twice_while_everything_dies(tmp_path: Path) -> None:
     found = chaos(tmp_path / "chaos", seconds=120, seed=1)
-    assert found.killed.total() > 40, table(found)
-    assert found.receipts > 10, table(found)
+    assert found.kills > 12, table(found)
+    assert found.receipts > 16, table(found)  # each resident has one at least
     assert not found.nonzero(), table(found)
