@@ -146,7 +146,9 @@ class Stack:
         """It is what is meant, and has come to work."""
         if target.words not in " ".join(one.cmdline()):
             return False
-        return target.at_any_age or time.time() - one.create_time() > self.young
+        # Children are begun later, and would never be drawn beside a program of the same age.
+        least = self.young / 2 if target.child else self.young
+        return target.at_any_age or time.time() - one.create_time() > least
 
     def freeze(self, frozen: bool) -> None:
         """Let Valkey stand still, or go on."""
