@@ -75,7 +75,9 @@ class Crowd:
         while not self.over.is_set():
             one = Sent(UUID(int=chance.getrandbits(128)).hex)
             self.sent.append(one)
-            Browser(self, str(IPv4Address(chance.getrandbits(32)))).respond(one)
+            browser = Browser(self, str(IPv4Address(chance.getrandbits(32))))
+            browser.respond(one)
+            browser.close()
 
     def end(self) -> None:
         """Nobody begins another response; those who have begun one go on for a while."""
@@ -111,6 +113,12 @@ class Browser:
             else:
                 path = self.go_on(path, page, one)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.line is not None:
+            self.line.socket.close()
+        self.line = None
+
     def go_on(self, path: str, page: bytes, one: Sent) -> str:
         """Fill in the page and send it; where to look next, which is this page after an error."""
         fields = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
@@ -136,9 +144,7 @@ class Browser:
             answer = self.line.exchange(request)
         except OSError as problem:
             self.crowd.met[type(problem).__name__] += 1
-            if self.line is not None:
-                self.line.socket.close()
-            self.line = None
+            self.close()
             return 0, b""
         head, _, page = answer.partition(b"\r\n\r\n")
         for name, value in COOKIE.findall(head):
