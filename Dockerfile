@@ -21,6 +21,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/static-served \
     FILES_ROOT=/files \
     LEDGER_ROOT=/ledger \
+    MAIL_BOOK=/mail-book \
     METRICS_FOLDER=/tmp/metrics
 # Letters of Bengali, Urdu and others on paper: without them those are shown as boxes.
 RUN apt-get update \
@@ -36,9 +37,9 @@ COPY static static
 COPY --from=assets /build/static/built static/built
 # Static files belong to the image; the keys, thrown away, and the address let the settings load.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" RECEIPTS_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" DATABASE_URL=postgresql:///none python manage.py collectstatic --noinput --verbosity=0 \
-    && install -d -o 10001 -g 10001 /files /ledger
+    && install -d -o 10001 -g 10001 /files /ledger /mail-book
 USER 10001:10001
-VOLUME ["/files", "/ledger"]
+VOLUME ["/files", "/ledger", "/mail-book"]
 EXPOSE 8000
 # compose.yaml has checks of its own: a worker answers no address.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/health/live/', headers={'Host': os.environ.get('ALLOWED_HOSTS', 'localhost').split(',')[0]}), timeout=4)"]

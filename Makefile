@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
+.PHONY: help run test sweeps stories faults chaos office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,11 @@ stories: ## go through whole stories in a browser, and look at each page on the 
 
 faults: ## kill the real processes at each step, and see that nothing is lost
 	@$(MAKE) test ARGS="-m faults"
+
+chaos: ## kill whatever runs while residents respond, and count what is lost; T=600 SEED=1
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m tests.chaos $(or $(T),600) $(or $(SEED),1)
 
 office: ## see that LibreOffice opens what we write; needs soffice and poppler on PATH
 	@$(INSTALL) run data test $(LOCAL)

@@ -82,6 +82,7 @@ class Ground:
             "STAFF_SECOND_FACTOR": "0",  # the moderator that gives verdicts has none
             "STATIC_ROOT": str(self.folder / "static"),
             "FILES_ROOT": str(self.folder / "files"),
+            "MAIL_BOOK": str(self.folder / "mail-book"),
             "DJANGO_SETTINGS_MODULE": "consultation.settings",
         }
 

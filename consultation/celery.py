@@ -34,6 +34,7 @@ app.conf.update(
     task_default_queue=WORK,
     task_routes={
         "consultation.tasks.post_due_messages": {"queue": MAIL},
+        "consultation.tasks.forget_posted": {"queue": MAIL},
         "consultation.tasks.make_due_reports": {"queue": REPORTS},
         "consultation.tasks.tidy_reports": {"queue": REPORTS},
     },
@@ -45,6 +46,7 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=200,
+    beat_sync_every=1,  # its file is how one sees that the clock goes
     timezone=settings.TIME_ZONE,
     enable_utc=True,
 )
@@ -55,6 +57,12 @@ def keep_to_our_lines(**_: Any) -> None:
     """The log of workers and clock is that of the settings: Celery's own tells what a task held."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     logs.catch_all()
+
+
+@signals.celeryd_init.connect
+def name_sessions(sender: str, **_: Any) -> None:
+    """The database shows which worker a session is of: watching.py reads it there."""
+    os.environ["PGAPPNAME"] = sender
 
 
 app.autodiscover_tasks(["consultation"])

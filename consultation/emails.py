@@ -1,13 +1,14 @@
 """Post the e-mails that wait as rows.
 
-A Message-ID follows from the row alone. If a worker dies between sending and noting it, the same
-message goes out again under the same id, and a mail server or a reader can see that it is one.
+A Message-ID follows from the row alone, and so does all else of the message: every attempt sends
+the same. The post book notes what the mail server took, before the row is committed, so that a
+worker or a database that dies meanwhile does not send it again.
 """
 
 import logging
 import re
-import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
@@ -15,13 +16,14 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from consultation import queue
+from consultation import postbook, queue
 from consultation.events import MACHINE
 from consultation.models import Draft, Invitation, Link, Message, MessageState
 from consultation.models.constraints import ERASED_WORDS, erased_address
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 MOST_ATTEMPTS = 12  # over fourteen hours, with the pauses below
 LONGEST_PAUSE = timedelta(hours=6)
+# Seconds that a mail server has for its last word: whoever gives up on it has to send again.
+LAST_WORD = 60.0
 OWN_ID = re.compile(r"<([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
 #: What becomes of one that is erased.
 EMPTIED = {"to": erased_address(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
@@ -67,7 +71,9 @@ def post_next(*, clock: Clock) -> Message | None:
         message = due[0]
         try:
             with transaction.atomic():
-                _send(message, at=clock())
+                _post(message, at=clock())
+        except postbook.NotNow as reason:
+            _put_off(message, str(reason), at=clock())
         except Exception as problem:
             # Whatever it is, it must not hold up the messages behind this one.
             _note_failure(message, problem, at=clock())
@@ -78,22 +84,40 @@ def post_next(*, clock: Clock) -> Message | None:
         return message
 
 
-def _send(message: Message, *, at: datetime) -> None:
+def _post(message: Message, *, at: datetime) -> None:
+    """Hand it over, unless the post book says that this was done. Raises whatever goes wrong."""
+    letter = _letter(message, at=at)
+    with closing(get_connection()) as line:
+        letter.connection = line
+
+        def send() -> None:
+            line.open()  # here, so that it is not closed before the book is written
+            talk = line.connection if isinstance(line, EmailBackend) else None
+            if talk is not None and talk.sock is not None:
+                talk.sock.settimeout(LAST_WORD)
+            letter.send()
+
+        if not postbook.post_once(message_id(message), send):
+            logger.info("Message %s: the mail server had taken it before", message.pk)
+
+
+def _letter(message: Message, *, at: datetime) -> EmailMessage:
+    """The same at every attempt."""
     body = message.body
     if message.draft is not None:
-        body = body.replace(KEY, f"/{_new_key(message.draft, at=at)}/")
+        body = body.replace(KEY, f"/{_key_of_draft(message, message.draft, at=at)}/")
     if message.invitation is not None:
         body = body.replace(KEY, f"/{_key_of(message.invitation)}/")
     headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
     if settings.BOUNCES_TO:
         headers["From"] = settings.DEFAULT_FROM_EMAIL  # the reader sees no other sender
-    EmailMessage(
+    return EmailMessage(
         subject=message.subject,
         body=body,
         from_email=settings.BOUNCES_TO or None,
         to=[message.to],
         headers=headers,
-    ).send()
+    )
 
 
 def link(name: str = "return-link") -> str:
@@ -102,11 +126,16 @@ def link(name: str = "return-link") -> str:
     return f"{settings.PUBLIC_URL}{reverse(name, args=[KEY.strip('/')])}"
 
 
-def _new_key(draft: Draft, *, at: datetime) -> str:
-    """A key that nobody but the reader of this e-mail will ever see; only its hash is stored."""
-    key = secrets.token_urlsafe(32)
+def _key_of_draft(message: Message, draft: Draft, *, at: datetime) -> str:
+    """The key of this message; only its hash is stored.
+
+    It is computed with a secret that the database does not hold, so that a message whose commit
+    failed after it was sent is sent with the same link, or only noted, and the link works.
+    """
+    known = message_id(message)
+    key = salted_hmac("consultation.return-link", known, algorithm="sha256").hexdigest()
     digest = sha256(key.encode()).hexdigest()
-    Link.objects.create(draft=draft, token_hash=digest, made_at=at)
+    Link.objects.get_or_create(token_hash=digest, defaults={"draft": draft, "made_at": at})
     return key
 
 
@@ -122,6 +151,13 @@ def _key_of(invitation: Invitation) -> str:
     # One that has ended keeps what it has: the link goes on saying how it ended.
     Invitation.objects.not_ended().filter(pk=invitation.pk).update(token_hash=digest)
     return key
+
+
+def _put_off(message: Message, reason: str, *, at: datetime) -> None:
+    """It is no attempt: a full disk must not make messages fail for good."""
+    logger.warning("Message %s waits: %s", message.pk, reason)
+    message.last_error, message.due_at = reason, at + pause_after(1)
+    message.save(update_fields=["last_error", "due_at"])
 
 
 def _note_failure(message: Message, problem: Exception, *, at: datetime) -> None:

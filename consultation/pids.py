@@ -61,6 +61,11 @@ def works_in(pid: int, folder: Path) -> bool:
         return False
 
 
+def end_all_in(folder: Path) -> None:
+    """Kill whatever works in `folder`."""
+    _tell([one for one in psutil.process_iter() if works_in(one.pid, folder)], signal.SIGKILL, 5.0)
+
+
 def names(folder: Path) -> list[str]:
     """The names that are noted."""
     return sorted(path.name for path in folder.glob("*") if path.suffix != ".new")

@@ -314,6 +314,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = text("EMAIL_FILE_PATH", str(BASE_DIR / ".run" / "mail"))
+# Which messages the mail server took; shared by all workers of the queue `mail`.
+MAIL_BOOK = Path(text("MAIL_BOOK", str(BASE_DIR / ".run" / "mail-book")))
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")

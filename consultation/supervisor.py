@@ -27,6 +27,7 @@ QUICK_DEATHS = 5
 LONGEST_WAIT = 15.0  # seconds between two starts of a program that keeps dying
 # In the order in which they are stopped: those that are asked first, those that keep rows last.
 TITLES = {
+    "watchdog": "watchdog",
     "web": "website",
     "worker": "worker",
     "mail": "post",
@@ -76,11 +77,16 @@ class Program:
 
 
 def programs(folder: Path, port: int) -> list[Program]:
-    """Website, the three workers (celery.py says what each does), public log, and clock."""
+    """Website, the three workers (celery.py says what each does), log, clock, who watches them."""
     celery = [sys.executable, "-m", "celery", "-A", "consultation"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     web += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
     web += ["--respawn-failed-workers", "--workers-kill-timeout", "8"]
+
+    schedule = folder / "beat-schedule"
+    manage = [sys.executable, str(Path(__file__).parents[1] / "manage.py")]
+
+    watched = [f"--pids={folder / 'pids'}", f"--schedule={schedule}"]
 
     def work(queue: str, at_once: int) -> list[str]:
         words = ["worker", f"--queues={queue}", f"--hostname={queue}@%h", "--loglevel=INFO"]
@@ -93,8 +99,9 @@ def programs(folder: Path, port: int) -> list[Program]:
         Program("mail", work("mail", 1)),
         # A child that a large report has grown makes room for a new one.
         Program("reports", [*work("reports", 2), "--max-memory-per-child=400000"]),
-        Program("log", [sys.executable, str(folder.parent / "manage.py"), "keep_log"]),
-        Program("beat", [*celery, "beat", f"--schedule={folder / 'beat-schedule'}"]),
+        Program("log", [*manage, "keep_log"]),
+        Program("beat", [*celery, "beat", f"--schedule={schedule}"]),
+        Program("watchdog", [*manage, "watchdog", *watched]),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from consultation import emails, queue
+from consultation import emails, postbook, queue
 from consultation.audit.actions import apply_retention, remove_bytes
 from consultation.celery import app
 from consultation.events import MACHINE
@@ -74,6 +74,7 @@ app.conf.beat_schedule = {
         ("review_due_bulk", EVERY),
         ("redact_everywhere", EVERY),
         ("post_due_messages", SOON),
+        ("forget_posted", 24 * 3600.0),
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
         ("keep_tallies", EVERY / 2),
@@ -166,6 +167,12 @@ def post_due_messages(**_: Any) -> None:
     for _turn in range(MOST_MESSAGES):
         if emails.post_next(clock=timezone.now) is None:
             return
+
+
+@app.task
+def forget_posted(**_: Any) -> None:
+    """Remove the pages of the post book that nobody can ask for any more."""
+    postbook.forget(time.time())
 
 
 @app.task

@@ -1,9 +1,11 @@
 """The cast, the fixed clock, and the walls: no network, no warnings."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -67,8 +69,12 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
 
 @pytest.fixture(autouse=True)
 def own_counts(settings: Any) -> None:
-    """Each test counts its limits anew: the clock stands still, and Valkey is shared by all."""
+    """Each test counts its limits anew: the clock stands still, and Valkey is shared by all.
+
+    So with what was posted: keys of rows begin anew, and messages of two tests have the same id.
+    """
     settings.TALLY_PREFIX = f"test-{uuid4()}"
+    settings.MAIL_BOOK = Path(os.environ["MAIL_BOOK"]) / settings.TALLY_PREFIX
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ def start() -> None:
         os.environ.setdefault(name, secrets.token_hex(32))
     os.environ["FILES_ROOT"] = str(temporary_folder(within=quickest()))
     os.environ["LEDGER_ROOT"] = str(temporary_folder(within=quickest()))
+    os.environ["MAIL_BOOK"] = str(temporary_folder(within=quickest()))
     os.environ["STATIC_ROOT"] = str(temporary_folder())  # empty: files are found at their source
     os.environ.pop("DATABASE_OWNER_URL", None)  # the tests own their tables
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):

@@ -29,6 +29,7 @@ class Workers:
             "FILES_ROOT": str(files_root),
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(files_root.parent / "mail"),
+            "MAIL_BOOK": str(files_root.parent / "mail-book"),
         }
         self.running: list[subprocess.Popen[bytes]] = []
 

@@ -47,7 +47,7 @@ def test_ours_have_no_rights_of_the_system_and_no_secret_in_the_environment(name
     assert "entrypoint" not in service
     # Everybody reads the published log, and one writes it.
     ledger = "ledger:/ledger" if name == "log" else "ledger:/ledger:ro"
-    assert {"files:/files", ledger} == set(service["volumes"])
+    assert {"files:/files", ledger, "mail-book:/mail-book"} == set(service["volumes"])
 
 
 def test_only_who_makes_tables_knows_the_owner() -> None:
@@ -86,8 +86,8 @@ def test_the_image_runs_as_nobody_in_particular_and_keeps_what_compose_mounts() 
     last = dockerfile.rpartition("\nFROM ")[2]
     assert "\nUSER 10001:10001\n" in last
     assert last.index("\nUSER ") < last.index("\nCMD ")
-    assert '\nVOLUME ["/files", "/ledger"]\n' in last
-    assert "-o 10001 -g 10001 /files /ledger" in last
+    assert '\nVOLUME ["/files", "/ledger", "/mail-book"]\n' in last
+    assert "-o 10001 -g 10001 /files /ledger /mail-book" in last
     assert "/health/live/" in last
     command = re.search(r"^CMD (\[.*\])$", last, re.MULTILINE)
     assert command is not None

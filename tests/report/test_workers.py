@@ -136,6 +136,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "drop_spoilt_reports",
             "work_on_due_imports",
             "post_due_messages",
+            "forget_posted",
             "watch",
             "forget_drafts",
             "scan_attachments",

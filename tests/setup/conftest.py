@@ -25,6 +25,7 @@ NOT_INHERITED = {
     "LEDGER_ROOT",
     "RECEIPTS_KEY",
     "FILES_ROOT",
+    "MAIL_BOOK",
     "STATIC_ROOT",
     "PUBLIC_URL",
     "PORT",

@@ -101,6 +101,20 @@ def test_a_killed_postmaster_is_started_again_with_what_was_committed(folder: Pa
     second.stop()
 
 
+def test_what_a_killed_postmaster_left_does_not_keep_it_from_its_port(folder: Path) -> None:
+    """Its children hold its memory for as long as they are busy; the site knows one address."""
+    first = embedded.start_postgresql(folder)
+    with psycopg.connect(first.url) as line:
+        busy = psutil.Process(line.info.backend_pid)
+        busy.suspend()
+        first.program.send_signal(signal.SIGKILL)
+        first.program.wait()
+        second = embedded.start_postgresql(folder)
+    assert not busy.is_running() or busy.status() == psutil.STATUS_ZOMBIE
+    assert second.url == first.url
+    second.stop()
+
+
 @pytest.mark.parametrize("start", ["start_postgresql", "start_valkey"])
 def test_a_server_left_by_a_killed_run_is_ended_first(folder: Path, start: str) -> None:
     pid, _ = leave_one_behind(folder, start)

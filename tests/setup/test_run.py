@@ -16,7 +16,7 @@ from consultation.preparation import STEPS, answers
 from tests.setup.conftest import PATIENCE, Running
 
 pytestmark = pytest.mark.real_clock
-ALL = "website, worker, post, report maker, clock, queue, database"
+ALL = "watchdog, website, worker, post, report maker, clock, queue, database"
 READY = "Ctrl-C stops everything."
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -116,8 +116,8 @@ def test_a_program_that_keeps_dying_ends_the_run_with_the_reason(running: Runnin
     broken = running.checkout / "consultation" / "celery.py"
     broken.write_text("raise RuntimeError('no bell')\n")
     told = running.refusal()
-    # Each of the four that load it keeps dying; whichever is counted first ends the run.
-    first = r"The (worker|post|report maker|clock) stopped by itself 5 times in a row \(exit code"
-    assert re.search(first, told)
+    # Each of the five that load it keeps dying; whichever is counted first ends the run.
+    first = r"The (worker|post|report maker|clock|watchdog) stopped by itself 5 times in a row"
+    assert re.search(rf"{first} \(exit code", told)
     assert told.endswith("RuntimeError: no bell\n")
     assert running.left() == []
