@@ -156,6 +156,7 @@ def chaos(folder: Path, seconds: float, seed: int) -> Found:
         run = Run(pattern, [pattern, *crowd.sent], stack.mail.letters(), storm.jobs)
         with psycopg.connect(stack.database()) as line:
             wrong = reconcile(run, line) | {"work that still waits": sum(left.values())}
+        wrong |= stack.log_contradicts()
         return Found(
             seconds, seed, storm.killed.total(), len(run.receipts()), len(run.letters), storm.jobs,
             again, round(took, 1), wrong, dict(storm.killed),

@@ -28,10 +28,15 @@ READ_JOBS = "SELECT count(*) FILTER (WHERE state <> 'DONE'), count(*) FROM consu
 READ_MADE_TWICE = """
 SELECT count(*) - count(DISTINCT about) FROM consultation_event WHERE kind = 'report.finished'
 """
+READ_UNLOGGED = """
+SELECT (SELECT count(*) FROM consultation_response)
+    - (SELECT count(*) FROM consultation_logentry WHERE kind = 'response')
+"""
 #: What waits, each a count that goes to 0.
 READ_WAITING = {
     "messages": "SELECT count(*) FROM consultation_message WHERE state = 'QUEUED'",
     "tallies": "SELECT count(*) FROM consultation_tallydue",
+    "entries of the log": "SELECT count(*) FROM consultation_unlogged",
     "reports": "SELECT count(*) FROM consultation_report WHERE state IN ('QUEUED', 'RUNNING')",
 }
 
@@ -104,7 +109,13 @@ def jobs(run: Run, line: Line) -> dict[str, int]:
     }
 
 
-CHECKS: tuple[Callable[[Run, Line], dict[str, int]], ...] = (responses, emails, jobs)
+def logged(run: Run, line: Line) -> dict[str, int]:
+    """Each response is in the public log."""
+    found = line.execute(READ_UNLOGGED).fetchone() or (0,)
+    return {"responses not in the log": int(found[0])}
+
+
+CHECKS: tuple[Callable[[Run, Line], dict[str, int]], ...] = (responses, emails, jobs, logged)
 
 
 def waiting(line: Line) -> dict[str, int]:

@@ -50,6 +50,7 @@ class Target:
 
 
 #: One line here is all that another program needs to be killed with the others.
+KEY = "from consultation.ledger.keys import log_signer; print(log_signer().verifier)"
 TARGETS = (
     Target("web", "web"),
     Target("web child", "web", child=True),
@@ -59,6 +60,7 @@ TARGETS = (
     Target("mail child", "mail", child=True),
     Target("report worker", "reports"),
     Target("report child", "reports", child=True),
+    Target("public log", "log"),
     Target("clock", "beat"),
     Target("watchdog", "watchdog"),
     Target("Valkey", "valkey"),
@@ -126,6 +128,29 @@ class Stack:
             env=inherited, cwd=self.checkout, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return done.stdout
+
+    def log_contradicts(self) -> dict[str, int]:
+        """How many rows and files the log contradicts; and whether a stranger finds that it holds.
+
+        The stranger has the published files, a key, and one file that needs nothing of ours.
+        """
+        try:
+            self.manage("verify_log")
+            differences = 0
+        except subprocess.CalledProcessError as found:
+            differences = len(found.stdout.splitlines()) or 1
+        return {
+            "rows that the log contradicts": differences,
+            "published log does not hold": self._read(),
+        }
+
+    def _read(self) -> int:
+        key = self.manage("shell", "-v", "0", "-c", KEY).strip()
+        program = self.checkout / "consultation" / "ledger" / "verify.py"
+        return subprocess.run(
+            [sys.executable, "-I", program, "log", self.run / "ledger", "--key", key],
+            capture_output=True, check=False,
+        ).returncode  # fmt: skip
 
     def kill(self, target: Target, chance: random.Random) -> bool:
         """Kill it without warning; False where there is none that may be killed now."""
