@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from consultation.ledger import entries
-from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged
+from consultation.models import Checkpoint, Consultation, EntryKind, LogEntry, Unlogged
 
 
 def size() -> int:
@@ -23,6 +23,20 @@ def published_size() -> int:
 def newest_head() -> Checkpoint | None:
     """The last that was signed. One query."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def closing_head(consultation: Consultation) -> Checkpoint | None:
+    """The first head over the entry that its newest deadline was closed with. Two queries at most.
+
+    None before that, and while the head is not signed.
+    """
+    told = LogEntry.objects.filter(
+        kind=EntryKind.CLOSE, text__contains=f"\nconsultation {consultation.slug}\n"
+    )
+    index = told.order_by("-index").values_list("index", flat=True).first()
+    if index is None:
+        return None
+    return Checkpoint.objects.filter(size__gt=index).order_by("size").first()
 
 
 def cosigned_head(index: int, quorum: int) -> str:

@@ -87,13 +87,23 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A head of the public log that a report names: of when it was counted, or of the close."""
+
+    when: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """All figures of one report, counted at one instant.
 
     `event` and `events` name the data that they were counted from: the newest event about the
     consultation's responses, and how many there were. `replies` are the keys of the signed formal
     replies that stand in the report in full; their texts never change. `quotes` are as far as they
-    are still public when it is read.
+    are still public when it is read. `heads` are of the public log: when it was counted, and at the
+    close.
     """
 
     as_at: str
@@ -102,6 +112,7 @@ class Figures:
     tables: tuple[Table, ...]
     replies: tuple[int, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    heads: tuple[Head, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dicts, to be stored."""
@@ -113,7 +124,9 @@ class Figures:
         tables = tuple(_table(one) for one in stored["tables"])
         replies = tuple(stored.get("replies", ()))
         quotes = tuple(Quote(**one) for one in stored.get("quotes", ()))
-        return cls(**{**stored, "tables": tables, "replies": replies, "quotes": quotes})
+        heads = tuple(Head(**one) for one in stored.get("heads", ()))
+        lists = {"tables": tables, "replies": replies, "quotes": quotes, "heads": heads}
+        return cls(**{**stored, **lists})
 
     def table(self, key: str) -> Table:
         """The table of that key. Raises KeyError where the report has none."""

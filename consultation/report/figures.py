@@ -5,9 +5,10 @@ never summed: one person can respond twice, and one response can speak for a hou
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from consultation.ledger import queries as ledger
 from consultation.models import (
     Capacity,
     Channel,
@@ -35,7 +36,7 @@ from consultation.report.counting import (
 )
 from consultation.report.counts import ANSWERS, Counts
 from consultation.report.daily import channels_by_day, channels_by_home, days, languages
-from consultation.report.edition import MAP, Figures, Table
+from consultation.report.edition import MAP, Figures, Head, Table
 from consultation.report.equality import tables_of as equality
 from consultation.report.gathered import APART, GATHERINGS, note_of
 from consultation.report.gathered import gathered as gathered_for
@@ -102,9 +103,19 @@ def compute_results(consultation: Consultation, *, at: datetime) -> Results:
 def compute_all(subjects: list[Subject], *, at: datetime) -> list[Figures]:
     """The figures of several subjects of one consultation, in their order."""
     consultation = subjects[0].consultation
-    record = last_event(consultation)
+    record, heads = last_event(consultation), _heads(consultation)
     rules = {one.code: one.text for one in ExclusionRule.objects.filter(consultation=consultation)}
-    return [_figures(one, record, rules, at) for one in _counted(subjects, at.isoformat())]
+    every = [_figures(one, record, rules, at) for one in _counted(subjects, at.isoformat())]
+    return [replace(one, heads=heads) for one in every]
+
+
+def _heads(consultation: Consultation) -> tuple[Head, ...]:
+    """Heads of the public log, so that nobody can show another log to somebody else later."""
+    named = (
+        ("when this was counted", ledger.newest_head()),
+        ("at the close", ledger.closing_head(consultation)),
+    )
+    return tuple(Head(when, one.size, one.root) for when, one in named if one is not None)
 
 
 def _figures(

@@ -116,7 +116,7 @@ def _compared(
     differs = sorted(stored.keys() ^ made.keys())
     not_told: set[str] = set()
     for place in stored.keys() & made.keys():
-        again = replace(made[place], event=kept.event, events=kept.events)
+        again = replace(made[place], event=kept.event, events=kept.events, heads=kept.heads)
         for key in _different(stored[place], again):
             name = f"{place}: {key}"
             loose = moved_on and key.split(".")[0] in (*NOT_IN_EVENTS, "quotes")

@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from consultation.events import MACHINE
 from consultation.ledger.actions import sequence
-from consultation.models import Consultation, FileKind, Proposal, ReportFile, ReportKind, User
+from consultation.models import (
+    Checkpoint,
+    Consultation,
+    FileKind,
+    Proposal,
+    ReportFile,
+    ReportKind,
+    User,
+)
 from consultation.publish import actions as publish
 from consultation.report import actions as report
 from tests.conftest import Town, send
@@ -63,6 +71,7 @@ def test_published_results_are_entered_with_their_digest_and_how_many_they_count
     for _ in range(2):
         send(consultation, about=[proposal])
     at = timezone.now()
+    publish.close_book(consultation=consultation, by=MACHINE, at=at)
     sequence(by=MACHINE, at=at)
     made = report.ask(consultation=consultation, kind=ReportKind.RESULTS, by=analyst, at=at)
     report.make_next(clock=timezone.now)
@@ -72,6 +81,34 @@ def test_published_results_are_entered_with_their_digest_and_how_many_they_count
     sequence(by=MACHINE, at=at)
     file = ReportFile.objects.get(report=made, kind=FileKind.JSON)
     assert published(log_folder).texts[-1] == [
-        "type report", "consultation front-counters", "size 4", f"report-sha256 {file.sha256}",
+        "type report", "consultation front-counters", "size 5", f"report-sha256 {file.sha256}",
         "counted 2",
+    ]  # fmt: skip
+    head = Checkpoint.objects.get(size=5)
+    assert made.figures is not None
+    assert made.figures["heads"] == [
+        {"when": "when this was counted", "size": 5, "root": head.root},
+        {"when": "at the close", "size": 5, "root": head.root},
+    ]
+    page = ReportFile.objects.get(report=made, kind=FileKind.HTML)
+    told = (tmp_path / "files" / page.sha256[:2] / page.sha256).read_text()
+    assert f"5 entries, fingerprint {head.root}." in told
+
+
+def test_the_close_is_entered_with_how_many_had_been_received(
+    consultation: Consultation,
+    proposal: Proposal,
+    after_close: time_machine.Traveller,
+    log_folder: Path,
+) -> None:
+    for _ in range(3):
+        send(consultation, about=[proposal])
+    at = timezone.now()
+    publish.close_book(consultation=consultation, by=MACHINE, at=at)
+    sequence(by=MACHINE, at=at)
+    assert [one for one in published(log_folder).texts if one[0] == "type close"] == [
+        [
+            "type close", "consultation front-counters", "responses 3",
+            "received-until 2027-02-15T00:29:59Z", "closed 2027-02-15T01:29:59Z",
+        ]
     ]  # fmt: skip
