@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST = 1_000  # entries of one transaction
 LOCK = 3_816_004  # of the database's advisory locks
 READ_LOCK_IF_FREE = "SELECT pg_try_advisory_lock(%s)"
+READ_LOCK = "SELECT true FROM (SELECT pg_advisory_lock(%s)) AS got"
 READ_UNLOCK = "SELECT pg_advisory_unlock(%s)"
 
 
@@ -48,8 +49,8 @@ def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
     there is no room; all of it can be tried again.
     """
     shelf = Shelf(Path(settings.LEDGER_ROOT))
-    with _alone() as alone:
-        if not alone:
+    with alone() as free:
+        if not free:
             return 0
         with shelf.alone():
             published = _published(shelf, queries.size())
@@ -59,14 +60,18 @@ def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[bool]:
+def alone(*, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else enters anything meanwhile; with `wait`, once nobody else does."""
     with connection.cursor() as cursor:
-        cursor.execute(READ_LOCK_IF_FREE, [LOCK])
-        (alone,) = cursor.fetchone()
+        if wait:
+            cursor.execute(READ_LOCK, [LOCK])
+        else:
+            cursor.execute(READ_LOCK_IF_FREE, [LOCK])
+        (free,) = cursor.fetchone()
     try:
-        yield alone
+        yield free
     finally:
-        if alone and connection.is_usable():  # else the database has let go of it already
+        if free and connection.is_usable():  # else the database has let go of it already
             with connection.cursor() as cursor:
                 cursor.execute(READ_UNLOCK, [LOCK])
 
