@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults office lint format bench bench-short reading-age assets browser lock clean
+.PHONY: help run test sweeps stories faults drill office lint format bench bench-short reading-age assets browser lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ stories: ## go through whole stories in a browser, and look at each page on the 
 
 faults: ## kill the real processes at each step, and see that nothing is lost
 	@$(MAKE) test ARGS="-m faults"
+
+drill: ## destroy a database at a random moment and restore it, and see that nothing is lost; DRILL_SEED=
+	@$(MAKE) test ARGS="-m faults -n 0 -s tests/ledger/test_drill.py"
 
 office: ## see that LibreOffice opens what we write; needs soffice and poppler on PATH
 	@$(INSTALL) run data test $(LOCAL)

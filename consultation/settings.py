@@ -129,6 +129,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "consult"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": database(text("DATABASE_URL"))}
+# A role that may replicate, for manage.py backup and keep_wal.
+BACKUP_DATABASE_URL = text("BACKUP_DATABASE_URL", text("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"  # with the dates of the United Kingdom: consultation/formats

@@ -26,9 +26,9 @@ def differences(shelf: Shelf) -> Iterator[str]:
         return
     problems = 0
     for tile in tiles_of(head.size):
-        for problem in _of_tile(shelf, tile):
+        for said in _of_tile(shelf, tile):
             problems += 1
-            yield problem
+            yield said
     if problems:  # what is built of them cannot fit either
         return
     if not is_root(shelf, head):
@@ -37,8 +37,8 @@ def differences(shelf: Shelf) -> Iterator[str]:
 
 
 def _of_tile(shelf: Shelf, tile: Tile) -> Iterator[str]:
-    if problem := misfit(shelf, tile):
-        yield problem
+    if said := misfit(shelf, tile):
+        yield said
     elif tile.level < 0:
         yield from _of_entries(entries_in(shelf.read(tile), tile.width), tile)
 

@@ -1,0 +1,91 @@
+"""Where a database cannot be restored, one sentence says why, and nothing is touched."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from consultation import archive
+from consultation.management.commands.restore import environment, instant
+
+pytestmark = pytest.mark.real_clock
+
+
+def restore(*words: str) -> "subprocess.CompletedProcess[str]":
+    """As it is run: with no database that the settings could name."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "restore", *words], cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": ""}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_database_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    cluster = tmp_path / "run/postgresql/cluster"
+    cluster.mkdir(parents=True)
+    done = restore(str(tmp_path / "archive"), "--into", str(tmp_path / "run"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"There is a database in {cluster}: move it away first.\n"
+    assert list(cluster.iterdir()) == []
+
+
+@pytest.mark.parametrize("until", [[], ["--until", "2026-11-23T11:59:59+00:00"]])
+def test_without_a_whole_copy_from_before_there_is_nothing_to_begin_with(
+    tmp_path: Path, until: list[str]
+) -> None:
+    (tmp_path / "base/unfinished").mkdir(parents=True)
+    if until:
+        (tmp_path / "base/20261123T120000Z").mkdir()
+    done = restore(str(tmp_path), "--into", str(tmp_path / "run"), *until)
+    assert done.returncode == 1
+    assert done.stderr == f"There is no whole copy in {tmp_path / 'base'} to begin with.\n"
+    assert not (tmp_path / "run/postgresql/cluster").exists()
+
+
+def test_a_time_says_its_zone() -> None:
+    assert instant("2026-06-01T12:00:00+01:00") == datetime(2026, 6, 1, 11, tzinfo=UTC)
+    with pytest.raises(ValueError, match="time zone"):
+        instant("2026-06-01T12:00:00")
+
+
+def test_keys_of_the_folder_are_used_and_those_given_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ledger_key").write_text("ab" * 32)
+    (tmp_path / "secret_key").write_text("kept")
+    monkeypatch.delenv("LEDGER_KEY")
+    monkeypatch.setenv("SECRET_KEY", "given")
+    found = environment(tmp_path)
+    assert (found["LEDGER_KEY"], found["SECRET_KEY"]) == ("ab" * 32, "given")
+
+
+def test_the_password_is_not_among_the_words_that_others_can_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def note(words: list[str], environment: dict[str, str] | None = None) -> None:
+        made.append((words, environment))
+
+    monkeypatch.setattr(archive, "_run", note)
+    url = "postgresql://keeper:p%40ss@127.0.0.1:5433/counterpoint?sslmode=prefer"
+    words, variables = archive.keeping(url, tmp_path)
+    assert words[2] == (
+        "postgresql://keeper@127.0.0.1:5433/counterpoint?sslmode=prefer"
+        "&application_name=counterpoint_archive"
+    )
+    assert variables["PGPASSWORD"] == "p@ss"
+    assert all("p@ss" not in word and "p%40ss" not in word for word in made[0][0])
+
+
+def test_a_server_that_is_away_is_named(tmp_path: Path, settings: Any) -> None:
+    settings.BACKUP_DATABASE_URL = "postgresql://nobody@127.0.0.1:1/nothing"
+    for command in ("backup", "keep_wal"):
+        with pytest.raises(CommandError, match="failed: .*onnection"):
+            call_command(command, str(tmp_path))
+    assert archive.whole_copies(tmp_path) == []
