@@ -38,12 +38,16 @@ def client(name: str) -> str:
     raise CannotStart(f"{name} is not on PATH: install the client programs of PostgreSQL.")
 
 
-def _reached(url: str) -> tuple[str, dict[str, str]]:
-    """The address without its password, which others could read, and the environment with it."""
+def reached(url: str, name: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, which others could read, and the environment with it.
+
+    :param name: what the server calls us. No commit may take a copy that is being made for the
+        archive.
+    """
     parts = urlsplit(url)
     who = parts.netloc.rpartition("@")
     named = who[0].partition(":")[0] + who[1] + who[2]
-    query = urlencode([*parse_qsl(parts.query), ("application_name", SLOT)])
+    query = urlencode([*parse_qsl(parts.query), ("application_name", name)])
     words = {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
     return parts._replace(netloc=named, query=query).geturl(), {**os.environ, **words}
 
@@ -63,7 +67,7 @@ def back_up(url: str, folder: Path, *, name: str) -> Path:
     base.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = base / "unfinished"
     shutil.rmtree(new, ignore_errors=True)
-    address, environment = _reached(url)
+    address, environment = reached(url, "counterpoint_backup")
     _run(
         [
             *[client("pg_basebackup"), "--dbname", address, "--no-password"],
@@ -82,7 +86,7 @@ def keeping(url: str, folder: Path) -> tuple[list[str], dict[str, str]]:
     """
     wal = folder / "wal"
     wal.mkdir(mode=0o700, parents=True, exist_ok=True)
-    address, environment = _reached(url)
+    address, environment = reached(url, SLOT)
     words = [client("pg_receivewal"), "--dbname", address, "--no-password", "--slot", SLOT]
     _run([*words, "--create-slot", "--if-not-exists"], environment)
     return [*words, "--directory", str(wal), "--synchronous"], environment
