@@ -98,6 +98,35 @@ def whole_copies(folder: Path) -> list[str]:
     return sorted(one for one in found if WHOLE.fullmatch(one))
 
 
+def drop_older(folder: Path, before: str) -> list[str]:
+    """Remove whole copies older than a time, as TIME, and the log that only they need.
+
+    What was erased is in them. The newest stays, however old it is. Returns their names.
+    """
+    copies = whole_copies(folder)
+    old = [one for one in copies[:-1] if one < before]
+    for one in old:
+        shutil.rmtree(folder / "base" / one)
+    if left := whole_copies(folder):
+        first = _first_segment(folder / "base" / left[0])
+        for segment in (folder / "wal").glob("*"):
+            if _is_before(segment.name, first):
+                segment.unlink()
+    return old
+
+
+def _first_segment(base: Path) -> str:
+    """The file of the write-ahead log with which a whole copy begins. Raises CannotStart."""
+    if found := BEGINS.search((base / "backup_label").read_text()):
+        return found[1]
+    raise CannotStart(f"{base / 'backup_label'} does not say where the copy begins.")
+
+
+def _is_before(name: str, first: str) -> bool:
+    """Whether a file of the log ends before another begins, on whichever timeline."""
+    return SEGMENT.fullmatch(name) is not None and name[8:24] < first[8:]
+
+
 def restore(folder: Path, into: Path, *, until: str = "", before: str = "") -> Server:
     """Make the database anew in a folder of `make run`, and start it. Raises CannotStart.
 
@@ -114,6 +143,7 @@ def restore(folder: Path, into: Path, *, until: str = "", before: str = "") -> S
     wal = _lay_out(folder, place, folder / "base" / copies[-1])
     command = f"cp {shlex.quote(str(wal)).replace('%', '%%')}/%f %p"
     more = ["-c", f"restore_command={command}", "-c", "recovery_target_action=promote"]
+    more += ["-c", "hot_standby=off"]  # it is ready when all is read, and not before
     if until:
         more += ["-c", f"recovery_target_time={until}"]
     embedded.start_postgresql(into, more=more, patience=LONGEST).stop()
@@ -130,12 +160,11 @@ def _lay_out(folder: Path, place: Path, base: Path) -> Path:
     shutil.copytree(base, new, symlinks=True)
     new.chmod(0o700)
     wal.mkdir(mode=0o700)
-    first = BEGINS.search((base / "backup_label").read_text())
+    first = _first_segment(base)
     for one in sorted((folder / "wal").glob("*")):
         # The last is not full: a whole one of its name would come first, and is kept.
         target = wal / one.name.removesuffix(".partial")
-        old = first and SEGMENT.fullmatch(one.name) and one.name[8:24] < first[1][8:]
-        if not old and not target.exists():
+        if not _is_before(one.name, first) and not target.exists():
             shutil.copy2(one, target)
     (new / "recovery.signal").touch()
     _commit_alone(new / "postgresql.auto.conf")

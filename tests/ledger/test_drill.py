@@ -19,11 +19,12 @@ import psutil
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from consultation import archive, embedded
 from consultation.models import Consultation, Proposal, User
-from tests.conftest import send
-from tests.ledger.published import published
+from tests.conftest import send, with_app
+from tests.ledger.published import Published, published
 from tests.processes import database_url
 
 pytestmark = [
@@ -78,12 +79,13 @@ class Drill:
 
     def destroy(self) -> None:
         """The machine of the database is gone, at once."""
-        postmaster = psutil.Process(self.server.program.pid)
-        for one in [postmaster, *postmaster.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-        self.server.program.wait()
-        shutil.rmtree(self.live)
+        if self.server.alive():
+            postmaster = psutil.Process(self.server.program.pid)
+            for one in [postmaster, *postmaster.children(recursive=True)]:
+                with suppress(psutil.NoSuchProcess):
+                    one.kill()
+            self.server.program.wait()
+        shutil.rmtree(self.live, ignore_errors=True)
 
     def end(self) -> None:
         while self.running:
@@ -97,6 +99,7 @@ def drill(tmp_path: Path) -> Iterator[Drill]:
     made = Drill(tmp_path)
     yield made
     made.end()
+    made.destroy()
     for one in tmp_path.glob("*/postgresql"):
         embedded.end(one.parent, "postgresql", patience=10)
 
@@ -135,56 +138,77 @@ def words_in(url: str) -> set[tuple[str, str]]:
         return {(reference, text) for reference, text in line.execute(READ_WORDS)}
 
 
-def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
-    consultation: Consultation, proposal: Proposal, superuser: User, drill: Drill, tmp_path: Path
-) -> None:
-    canary = send(consultation, about=[proposal], reasons=CANARY)
-    filled(drill)
-    kept_elsewhere(drill)
+def at_work(drill: Drill) -> None:
+    """People respond, and what they sent is entered in the log."""
     for one in drill.notes:
         drill.start("-m", "tests.ledger.writing", str(one))
     drill.start("manage.py", "keep_log")
     waited("first responses", lambda: all(one.exists() for one in drill.notes), drill)
     waited("log", lambda: (drill.log / "checkpoint").exists(), drill)
-    with psycopg.connect(drill.server.url) as line:
-        (before,) = line.execute("SELECT now()").fetchone() or [None]
-    assert before is not None
-    erased = drill.run(drill.server.url, "-m", "tests.ledger.writing", canary.reference)
-    assert erased.returncode == 0, erased.stderr
-    told = published(drill.log).head.size
-    waited("erasure in the log", lambda: published(drill.log).head.size > told + 1, drill)
-    time.sleep(random.Random(SEED).uniform(0, 8))
-    drill.destroy()
-    drill.end()
 
-    noted, published_before = drill.noted(), published(drill.log)
-    began = time.monotonic()
-    new = tmp_path / "new"
-    done = drill.run("", "manage.py", "restore", str(drill.archive), "--into", str(new))
-    took = time.monotonic() - began
-    assert done.returncode == 0, done.stdout + done.stderr
-    sys.stdout.write(f"seed {SEED}: {len(noted)} acknowledged; in all {took:.1f} s\n{done.stdout}")
+
+def time_of(url: str) -> str:
+    with psycopg.connect(url) as line:
+        row = line.execute("SELECT now()").fetchone()
+    assert row is not None
+    return str(row[0].isoformat())
+
+
+def erased(drill: Drill, reference: str) -> None:
+    """Words of a response, and the log that everybody reads says so."""
+    done = drill.run(drill.server.url, "-m", "tests.ledger.writing", reference)
+    assert done.returncode == 0, done.stderr
+    gone = ["type erase", "consultation front-counters", "index 0", "reason ASKED"]
+    waited("erasure in the log", lambda: gone in published(drill.log).texts, drill)
+
+
+def sees_to_it(drill: Drill, new: Path, before: Published) -> None:
+    """What was acknowledged is there, what was erased is not, and the log goes on."""
     server = embedded.start_postgresql(new)
-    there = words_in(server.url)
+    there, noted = words_in(server.url), drill.noted()
     assert noted - there == set(), f"acknowledged, and not there; seed {SEED}"
     assert len(noted) >= WRITERS
     assert CANARY not in {text for _reference, text in there}
     entered = drill.run(server.url, "manage.py", "keep_log", "--once")
     assert entered.returncode == 0, entered.stderr
-    whole = published(drill.log)
-    assert whole.entries[: published_before.head.size] == published_before.entries
+    assert published(drill.log).entries[: before.head.size] == before.entries
     agree = drill.run(server.url, "manage.py", "verify_log")
     assert re.fullmatch(r"[\d,]+ responses and [\d,]+ entries: all agree\.\n", agree.stdout)
     server.stop()
 
+
+def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
+    consultation: Consultation, proposal: Proposal, superuser: User, drill: Drill, tmp_path: Path
+) -> None:
+    with transaction.atomic():
+        with_app(superuser)  # who erases needs a second factor
+    canary = send(consultation, about=[proposal], reasons=CANARY)
+    filled(drill)
+    kept_elsewhere(drill)
+    at_work(drill)
+    earlier = time_of(drill.server.url)
+    erased(drill, canary.reference)
+    time.sleep(random.Random(SEED).uniform(0, 8))
+    drill.destroy()
+    drill.end()
+    before, began = published(drill.log), time.monotonic()
+    new = tmp_path / "new"
+    done = drill.run("", "manage.py", "restore", str(drill.archive), "--into", str(new))
+    took = time.monotonic() - began
+    assert done.returncode == 0, done.stdout + done.stderr
+    number = len(drill.noted())
+    sys.stdout.write(f"seed {SEED}: {number} acknowledged; in all {took:.1f} s\n{done.stdout}")
+    sees_to_it(drill, new, before)
+
+    past = tmp_path / "earlier"
     put_back = drill.run(
-        "", "manage.py", "restore", str(drill.archive), "--into", str(tmp_path / "earlier"),
-        "--until", before.isoformat(), "--by", superuser.email,
+        "", "manage.py", "restore", str(drill.archive), "--into", str(past),
+        "--until", earlier, "--by", superuser.email,
     )  # fmt: skip
     assert put_back.returncode == 1, "what is lost is a difference"
     assert "Done again. Entry" in put_back.stdout, put_back.stdout + put_back.stderr
     assert "Lost. Entry" in put_back.stdout
     assert "Do not open the site yet" in put_back.stderr
-    server = embedded.start_postgresql(tmp_path / "earlier")
+    server = embedded.start_postgresql(past)
     assert CANARY not in {text for _reference, text in words_in(server.url)}
     server.stop()

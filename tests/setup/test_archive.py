@@ -47,6 +47,31 @@ def test_without_a_whole_copy_from_before_there_is_nothing_to_begin_with(
     assert not (tmp_path / "run/postgresql/cluster").exists()
 
 
+def copy_of(folder: Path, name: str, first: str) -> None:
+    place = folder / "base" / name
+    place.mkdir(parents=True)
+    said = f"START WAL LOCATION: 0/2000028 (file {first})\nSTART TIMELINE: 1\n"
+    (place / "backup_label").write_text(said)
+
+
+def test_what_is_old_goes_with_the_log_that_only_it_needs(tmp_path: Path) -> None:
+    names = [f"0000000{line}00000000000000{number:02X}" for line in (1, 2) for number in (2, 9, 10)]
+    wal = tmp_path / "wal"
+    wal.mkdir()
+    for one in [*names, "00000002.history", f"{names[-1][:-2]}0B.partial"]:
+        (wal / one).touch()
+    copy_of(tmp_path, "20261001T010000Z", names[0])
+    copy_of(tmp_path, "20261101T010000Z", names[1])
+    copy_of(tmp_path, "20261102T010000Z", names[2])
+    assert archive.drop_older(tmp_path, "20261101T000000Z") == ["20261001T010000Z"]
+    assert sorted(one.name for one in wal.iterdir()) == [
+        "000000010000000000000009", "00000001000000000000000A", "00000002.history",
+        "000000020000000000000009", "00000002000000000000000A", "00000002000000000000000B.partial",
+    ]  # fmt: skip
+    assert archive.drop_older(tmp_path, "20270101T000000Z") == ["20261101T010000Z"]
+    assert archive.whole_copies(tmp_path) == ["20261102T010000Z"], "the newest stays"
+
+
 def test_a_time_says_its_zone() -> None:
     assert instant("2026-06-01T12:00:00+01:00") == datetime(2026, 6, 1, 11, tzinfo=UTC)
     with pytest.raises(ValueError, match="time zone"):

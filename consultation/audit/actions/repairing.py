@@ -16,10 +16,11 @@ from consultation.audit.actions.emptying import empty
 from consultation.audit.actions.people import HELD, erase
 from consultation.events import record
 from consultation.ledger import queries
-from consultation.ledger.actions import alone, enter_again
+from consultation.ledger.actions import enter_again
 from consultation.ledger.heads import published
 from consultation.ledger.missing import Missing, found_again, missing
 from consultation.ledger.shelf import Shelf
+from consultation.ledger.turns import alone
 from consultation.models import (
     EntryKind,
     Erasure,

@@ -1,7 +1,7 @@
 """What is entered in the public log: acts tell it, and the sequencer enters all."""
 
 from consultation.ledger.actions.repairing import enter_again
-from consultation.ledger.actions.sequencing import MOST, LogStopped, alone, sequence
+from consultation.ledger.actions.sequencing import MOST, LogStopped, sequence
 from consultation.ledger.actions.telling import state, tell_log
 
-__all__ = ["MOST", "LogStopped", "alone", "enter_again", "sequence", "state", "tell_log"]
+__all__ = ["MOST", "LogStopped", "enter_again", "sequence", "state", "tell_log"]

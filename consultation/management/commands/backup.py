@@ -1,6 +1,7 @@
 """Make a whole copy of the database, to begin with when it is restored."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="on another machine or disk")
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=35,
+            help="remove older copies, with the log that only they need; default: 35",
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        name = timezone.now().strftime(archive.TIME)
+        now, folder = timezone.now(), options["folder"]
+        before = (now - timedelta(days=options["days"])).strftime(archive.TIME)
         try:
-            made = archive.back_up(settings.BACKUP_DATABASE_URL, options["folder"], name=name)
+            name = now.strftime(archive.TIME)
+            made = archive.back_up(settings.BACKUP_DATABASE_URL, folder, name=name)
+            old = archive.drop_older(folder, before)
         except (CannotStart, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"The copy is whole: {made}")
+        for one in old:
+            self.stdout.write(f"Removed: {one}")
