@@ -152,6 +152,14 @@ def restore(folder: Path, into: Path, *, until: str = "", before: str = "") -> S
     return embedded.start_postgresql(into)
 
 
+def put_aside(into: Path) -> Path:
+    """Take a stopped database away from where `make run` would open it; where it is now."""
+    place = into / "postgresql"
+    aside = place / "cluster.aside"
+    shutil.rmtree(aside, ignore_errors=True)
+    return (place / "cluster").rename(aside)
+
+
 def _lay_out(folder: Path, place: Path, base: Path) -> Path:
     """Files for PostgreSQL to begin with; the folder of the log that it is to go on with."""
     new, wal = place / "cluster.new", place / "wal"

@@ -201,10 +201,12 @@ def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
     sees_to_it(drill, new, before)
 
     past = tmp_path / "earlier"
-    put_back = drill.run(
-        "", "manage.py", "restore", str(drill.archive), "--into", str(past),
-        "--until", earlier, "--by", superuser.email,
-    )  # fmt: skip
+    words = ["manage.py", "restore", str(drill.archive), "--into", str(past), "--until", earlier]
+    refused = drill.run("", *words)
+    assert refused.returncode == 1
+    assert "Name somebody who may erase with --by" in refused.stderr
+    assert not (past / "postgresql/cluster").exists(), "nobody can open what was erased"
+    put_back = drill.run("", *words, "--by", superuser.email)
     assert put_back.returncode == 1, "what is lost is a difference"
     assert "Done again. Entry" in put_back.stdout, put_back.stdout + put_back.stderr
     assert "Lost. Entry" in put_back.stdout

@@ -47,6 +47,14 @@ def test_without_a_whole_copy_from_before_there_is_nothing_to_begin_with(
     assert not (tmp_path / "run/postgresql/cluster").exists()
 
 
+def test_without_its_keys_nothing_is_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RECEIPTS_KEY")
+    done = restore(str(tmp_path / "archive"), "--into", str(tmp_path / "run"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Set LEDGER_KEY and RECEIPTS_KEY as they were, or put the files")
+    assert not (tmp_path / "run").exists()
+
+
 def copy_of(folder: Path, name: str, first: str) -> None:
     place = folder / "base" / name
     place.mkdir(parents=True)

@@ -17,6 +17,15 @@ from consultation.embedded import CannotStart
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 KEYS = ("SECRET_KEY", "LEDGER_KEY", "RECEIPTS_KEY")
+NO_KEYS = (
+    "Set LEDGER_KEY and RECEIPTS_KEY as they were, or put the files ledger_key and receipts_key "
+    "into {into}: they are in no archive."
+)
+NOT_REPAIRED = (
+    "It cannot go on with the published log: see above. What was restored is put aside in {aside}, "
+    "so that nobody opens it; the same command begins anew."
+)
+DIFFERS = "Something differs: see above, and docs/operations/backup.md. Do not open the site yet."
 
 
 class Command(BaseCommand):
@@ -44,6 +53,9 @@ class Command(BaseCommand):
         began = time.monotonic()
         until: datetime | None = options["until"]
         into = options["into"].resolve()
+        variables = environment(into)
+        if not variables.get("RECEIPTS_KEY"):
+            self._refuse(NO_KEYS.format(into=into))
         try:
             server = archive.restore(
                 options["folder"].resolve(),
@@ -54,25 +66,17 @@ class Command(BaseCommand):
         except (CannotStart, OSError) as problem:
             self._refuse(str(problem))
         self._say(f"The database is there again after {time.monotonic() - began:.1f} s.")
-        by = ["--by", options["by"]] if options["by"] else []
+        variables["DATABASE_URL"] = server.url
         try:
-            for words in (
-                ["migrate", "--noinput", "--verbosity=0"],
-                ["repair_log", "--yes", *by],
-                ["verify_log"],
-            ):
-                self._run(words, environment(into) | {"DATABASE_URL": server.url})
+            repaired = all(_runs(words, variables) for words in _repairs(options["by"]))
+            agrees = repaired and _runs(["verify_log"], variables)
         finally:
             server.stop()
+        if not repaired:  # nobody may open what could show words that were erased
+            self._refuse(NOT_REPAIRED.format(aside=archive.put_aside(into)))
+        if not agrees:
+            self._refuse(DIFFERS)
         self._say(f"Restored in {time.monotonic() - began:.1f} s. `make run` may start.")
-
-    def _run(self, words: list[str], variables: dict[str, str]) -> None:
-        manage = [sys.executable, str(BASE_DIR / "manage.py"), *words]
-        if subprocess.run(manage, env=variables, check=False).returncode:
-            self._refuse(
-                f"`manage.py {words[0]}` says that something is not right: see above, and "
-                "docs/operations/backup.md. Do not open the site yet."
-            )
 
     def _say(self, text: str) -> None:
         sys.stdout.write(f"{text}\n")
@@ -81,6 +85,17 @@ class Command(BaseCommand):
     def _refuse(self, sentence: str) -> None:
         sys.stderr.write(f"{sentence}\n")
         sys.exit(1)
+
+
+def _repairs(by: str) -> list[list[str]]:
+    """The commands after which the log goes on."""
+    named = ["--by", by] if by else []
+    return [["migrate", "--noinput", "--verbosity=0"], ["repair_log", "--yes", *named]]
+
+
+def _runs(words: list[str], variables: dict[str, str]) -> bool:
+    manage = [sys.executable, str(BASE_DIR / "manage.py"), *words]
+    return subprocess.run(manage, env=variables, check=False).returncode == 0
 
 
 def instant(text: str) -> datetime:
