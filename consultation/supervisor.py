@@ -195,7 +195,7 @@ class Supervisor:
         }  # fmt: skip
         for name in ("LEDGER_KEY", "RECEIPTS_KEY"):
             kept = self.folder / name.lower()
-            self.environment[name] = os.environ.get(name) or embedded.seed(kept)
+            self.environment[name] = os.environ.get(name) or embedded.secret(kept, hexadecimal=True)
         for name in SERVERS:
             with self._step(TITLES[name].capitalize()):
                 self._start_server(name)

@@ -6,17 +6,9 @@ from itertools import zip_longest
 from consultation.ledger import queries
 from consultation.ledger.heads import published
 from consultation.ledger.notes import NoteRefused
+from consultation.ledger.published import is_root, misfit
 from consultation.ledger.shelf import Shelf
-from consultation.ledger.tiles import (
-    FULL,
-    Entries,
-    Tile,
-    TileRefused,
-    content_of,
-    entries_in,
-    nodes_in,
-    tiles_of,
-)
+from consultation.ledger.tiles import FULL, Tile, entries_in, nodes_in, tiles_of
 from consultation.ledger.tree import Nodes, range_hash
 from consultation.models import Checkpoint
 
@@ -39,30 +31,16 @@ def differences(shelf: Shelf) -> Iterator[str]:
             yield difference
     if not fits:  # what is built of them cannot either
         return
-    nodes = nodes_in(shelf.read, head.size)
-    if range_hash(0, head.size, nodes) != head.root:
+    if not is_root(shelf, head):
         yield "checkpoint: the tiles lead to another root."
-    yield from _of_heads(head.size, nodes)
+    yield from _of_heads(head.size, nodes_in(shelf.read, head.size))
 
 
 def _of_tile(shelf: Shelf, tile: Tile) -> Iterator[str]:
-    try:
-        content = shelf.read(tile)
-        if tile.level < 0:
-            yield from _of_entries(entries_in(content, tile.width), tile)
-        elif content != content_of(tile, _entries_on(shelf), shelf.read):
-            yield f"{tile.path}: it does not fit what it is made of."
-    except FileNotFoundError:
-        yield f"{tile.path}: it is gone."
-    except (TileRefused, ValueError) as problem:
-        yield f"{tile.path}: {problem}"
-
-
-def _entries_on(shelf: Shelf) -> Entries:
-    def entries(first: int, number: int) -> list[bytes]:
-        return entries_in(shelf.read(Tile(-1, first // FULL, number)), number)
-
-    return entries
+    if said := misfit(shelf, tile):
+        yield said
+    elif tile.level < 0:
+        yield from _of_entries(entries_in(shelf.read(tile), tile.width), tile)
 
 
 def _of_entries(read: list[bytes], tile: Tile) -> Iterator[str]:

@@ -68,6 +68,15 @@ def indexes_of(responses: Iterable[int]) -> dict[int, int]:
     return dict(found.values_list("about", "index"))
 
 
+def responses_at(indexes: Iterable[int]) -> dict[int, int | None]:
+    """The keys of responses by where they stand in the log; None for one that is lost. One query.
+
+    Without those that are not entered.
+    """
+    found = LogEntry.objects.filter(kind=EntryKind.RESPONSE, index__in=list(indexes))
+    return {at: key if key > 0 else None for at, key in found.values_list("index", "about")}
+
+
 def known_keys() -> list[dict[str, str]]:
     """Every key that was ever in use: `name`, `from` and `vkey`, the newest last. One query."""
     found = LogEntry.objects.filter(kind=EntryKind.KEY).order_by("index")

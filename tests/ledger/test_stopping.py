@@ -13,6 +13,7 @@ from consultation.events import MACHINE
 from consultation.ledger.actions import LogStopped, sequence, sequencing
 from consultation.ledger.keys import KeyMissing
 from consultation.ledger.tree import root_hash
+from consultation.ledger.turns import LOCK
 from consultation.models import Checkpoint, Consultation, LogEntry, Proposal
 from tests import factories
 from tests.conftest import send
@@ -154,10 +155,10 @@ def test_while_another_one_is_at_work_nothing_is_done(
 ) -> None:
     sent(consultation, proposal, 1)
     with psycopg.connect(**connection.get_connection_params()) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [sequencing.LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         assert sequence(by=MACHINE, at=now) == 0
         assert not LogEntry.objects.exists()
-        other.execute("SELECT pg_advisory_unlock(%s)", [sequencing.LOCK])
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         assert sequence(by=MACHINE, at=now) == 3
 
 

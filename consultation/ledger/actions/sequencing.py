@@ -6,14 +6,12 @@ is written again with the same bytes, and nobody reads a head before all that it
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from consultation.ledger import queries, waiting
 from consultation.ledger.checkpoints import Checkpoint as Head
@@ -24,14 +22,12 @@ from consultation.ledger.shelf import Altered, Shelf
 from consultation.ledger.tiles import content_of, nodes_in, tiles_of
 from consultation.ledger.times import utc
 from consultation.ledger.tree import range_hash
+from consultation.ledger.turns import alone
 from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged, User
 
 logger = logging.getLogger(__name__)
 
 MOST = 1_000  # entries of one transaction
-LOCK = 3_816_004  # of the database's advisory locks
-READ_LOCK_IF_FREE = "SELECT pg_try_advisory_lock(%s)"
-READ_UNLOCK = "SELECT pg_advisory_unlock(%s)"
 
 
 class LogStopped(Exception):
@@ -48,27 +44,14 @@ def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
     there is no room; all of it can be tried again.
     """
     shelf = Shelf(Path(settings.LEDGER_ROOT))
-    with _alone() as alone:
-        if not alone:
+    with alone() as free:
+        if not free:
             return 0
         with shelf.alone():
             published = _published(shelf, queries.size())
             entered = enter(by=by, at=at, most=most)
             _publish(shelf, published, at)
     return entered
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute(READ_LOCK_IF_FREE, [LOCK])
-        (alone,) = cursor.fetchone()
-    try:
-        yield alone
-    finally:
-        if alone and connection.is_usable():  # else the database has let go of it already
-            with connection.cursor() as cursor:
-                cursor.execute(READ_UNLOCK, [LOCK])
 
 
 def _published(shelf: Shelf, size: int) -> Head | None:

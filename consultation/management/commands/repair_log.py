@@ -1,0 +1,69 @@
+"""Go on with the public log after the database was put back to an earlier time."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from consultation.audit.actions import Repaired, repair_log
+from consultation.events import MACHINE
+from consultation.ledger.entries import EntryRefused
+from consultation.ledger.missing import Contradicted
+from consultation.ledger.notes import NoteRefused
+from consultation.models import User
+from consultation.states import Refused
+
+PROBLEMS = (Contradicted, EntryRefused, NoteRefused, Refused, OSError)
+
+
+class Command(BaseCommand):
+    help = (
+        "Enter in the database again what is published of the log and not in it, erase and "
+        "withdraw again what was erased and withdrawn, and name what is lost and what a person has "
+        "to see to. Without --yes only says what it would do."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--yes", action="store_true", help="do it")
+        parser.add_argument(
+            "--by", default="", help="e-mail address of the account in whose name is erased again"
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        eraser = self._account(options["by"]) if options["by"] else None
+        try:
+            if options["yes"]:
+                told = repair_log(eraser=eraser, by=MACHINE, at=timezone.now())
+            else:
+                with transaction.atomic():  # all of it, to be sure of what is said; and back
+                    told = repair_log(eraser=eraser, by=MACHINE, at=timezone.now())
+                    transaction.set_rollback(True)
+        except PROBLEMS as problem:
+            raise CommandError(str(problem)) from problem
+        self._tell(told)
+        if told.entered and not options["yes"]:
+            self.stdout.write("Nothing was changed. Run it again with --yes to do it.")
+
+    def _account(self, email: str) -> User:
+        try:
+            return User.objects.get(email__iexact=email, is_active=True)
+        except User.DoesNotExist as problem:
+            raise CommandError(f"No account has the address {email}.") from problem
+
+    def _tell(self, told: Repaired) -> None:
+        if not told.entered:
+            self.stdout.write("Nothing to repair: the database holds all that is published.")
+            return
+        for one in told.lost:
+            self.stdout.write(f"Lost. {one}")
+        for one in told.again:
+            self.stdout.write(f"Done again. {one}")
+        for one, why in told.left:
+            self.stdout.write(f"Left to a person. {one} {why}")
+        self.stdout.write(
+            f"{len(told.entered)} entries entered again, from {told.entered[0].index} on: "
+            f"{len(told.lost)} responses lost, {len(told.again)} acts done again, "
+            f"{len(told.left)} left to a person."
+        )
