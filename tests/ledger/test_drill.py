@@ -24,7 +24,7 @@ from django.db import transaction
 from consultation import archive, embedded
 from consultation.models import Consultation, Proposal, User
 from tests.conftest import send, with_app
-from tests.ledger.published import Published, published
+from tests.ledger.read_back import Published, published
 from tests.processes import database_url
 
 pytestmark = [

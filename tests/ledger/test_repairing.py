@@ -38,7 +38,7 @@ from consultation.models import (
 from consultation.moderate import actions as moderate
 from consultation.respond import actions as respond
 from tests.conftest import send
-from tests.ledger.published import published
+from tests.ledger.read_back import published
 from tests.ledger.test_stopping import files
 from tests.moderate.screened import screen_all
 
