@@ -17,7 +17,7 @@ View = Callable[[HttpRequest], HttpResponseBase]
 SAVED = "default-src 'none'; sandbox"
 #: What no page of ours asks for, so that nothing that gets into one can.
 FEATURES = (
-    "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "hid",
+    "browsing-topics", "camera", "display-capture", "geolocation", "hid",
     "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 UNUSED = ", ".join(f"{one}=()" for one in FEATURES)

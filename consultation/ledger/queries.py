@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count
 
 from consultation.ledger import entries
@@ -81,6 +82,12 @@ def known_keys() -> list[dict[str, str]]:
     """Every key that was ever in use: `name`, `from` and `vkey`, the newest last. One query."""
     found = LogEntry.objects.filter(kind=EntryKind.KEY).order_by("index")
     return [entries.read(text.encode())[1] for text in found.values_list("text", flat=True)]
+
+
+def newest_key() -> str:
+    """The public key that heads are signed with; "" before the first is in the log. One query."""
+    ours = [one["vkey"] for one in known_keys() if one["name"] == settings.LEDGER_ORIGIN]
+    return ours[-1] if ours else ""
 
 
 def longest_wait(at: datetime) -> float:

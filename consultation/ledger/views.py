@@ -85,12 +85,12 @@ def keys(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """Whose names a head must bear to be believed (C2SP tlog-policy); 404 before the first key."""
-    ours = [one for one in queries.known_keys() if one["name"] == settings.LEDGER_ORIGIN]
-    if not ours:
+    key = queries.newest_key()
+    if not key:
         raise Http404("The log has no key yet.")
     address = f"{settings.PUBLIC_URL}/tlog"
     text = written_policy(
-        Verifier.read(ours[-1]["vkey"]), outsiders(), quorum=settings.LEDGER_QUORUM, address=address
+        Verifier.read(key), outsiders(), quorum=settings.LEDGER_QUORUM, address=address
     )
     return _shared(HttpResponse(text, content_type=TEXT), FOR_SECONDS)
 

@@ -132,7 +132,10 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
 def _head(head: Head) -> str:
     """How many entries the log had, and their fingerprint."""
     number = "1 entry" if head.size == 1 else f"{head.size:,} entries"
-    return f"{number}, fingerprint {head.root}. Whoever has a receipt can check that theirs is one."
+    return (
+        f"{number}, fingerprint {head.root}, key {head.key}. Whoever has a receipt can check that "
+        "theirs is among them."
+    )
 
 
 PLACES_TOLD = (

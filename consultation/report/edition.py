@@ -93,6 +93,7 @@ class Head:
     when: str
     size: int
     root: str
+    key: str  # that it is signed with
 
 
 @dataclass(frozen=True)

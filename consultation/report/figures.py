@@ -115,7 +115,8 @@ def _heads(consultation: Consultation) -> tuple[Head, ...]:
         ("when this was counted", ledger.newest_head()),
         ("at the close", ledger.closing_head(consultation)),
     )
-    return tuple(Head(when, one.size, one.root) for when, one in named if one is not None)
+    key = ledger.newest_key()
+    return tuple(Head(when, one.size, one.root, key) for when, one in named if one is not None)
 
 
 def _figures(

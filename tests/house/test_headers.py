@@ -28,7 +28,7 @@ KIND = re.compile(
     r"(?!text/)[\w.+-]+/[\w.+-]+(; .*)?|text/[\w.-]+; (.*; )?charset=\"?utf-8\"?(; .*)?"
 )
 FEATURES = (
-    "bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), "
+    "browsing-topics=(), camera=(), display-capture=(), geolocation=(), hid=(), "
     "microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 ALWAYS = {

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from consultation.events import MACHINE
 from consultation.ledger.actions import sequence
+from consultation.ledger.keys import log_signer
 from consultation.models import (
     Checkpoint,
     Consultation,
@@ -86,13 +87,14 @@ def test_published_results_are_entered_with_their_digest_and_how_many_they_count
     ]  # fmt: skip
     head = Checkpoint.objects.get(size=5)
     assert made.figures is not None
+    key = str(log_signer().verifier)
     assert made.figures["heads"] == [
-        {"when": "when this was counted", "size": 5, "root": head.root},
-        {"when": "at the close", "size": 5, "root": head.root},
+        {"when": "when this was counted", "size": 5, "root": head.root, "key": key},
+        {"when": "at the close", "size": 5, "root": head.root, "key": key},
     ]
     page = ReportFile.objects.get(report=made, kind=FileKind.HTML)
     told = (tmp_path / "files" / page.sha256[:2] / page.sha256).read_text()
-    assert f"5 entries, fingerprint {head.root}." in told
+    assert f"5 entries, fingerprint {head.root}, key {key}." in told
 
 
 def test_the_close_is_entered_with_how_many_had_been_received(
