@@ -62,16 +62,12 @@ class Migration(migrations.Migration):
                 ('closes_at', models.DateTimeField(verbose_name='the deadline')),
                 ('received_until', models.DateTimeField(verbose_name='the deadline with its grace')),
                 ('closed_at', models.DateTimeField(verbose_name='when the book was closed')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='consultation.consultation')),
                 ('responses', models.PositiveIntegerField(help_text='All that were received until then and stood in the database when the book was closed: by every channel, formal replies too, whatever became of them since.')),
             ],
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='consultation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='consultation.consultation'),
         ),
         migrations.AddConstraint(
             model_name='closing',

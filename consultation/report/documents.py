@@ -19,7 +19,7 @@ from consultation.publish.rules import in_words
 from consultation.reply.document import Document
 from consultation.report import charts
 from consultation.report.charts import Chart
-from consultation.report.edition import DAYS, MAP, STACKED, Figure, Figures, Head, Row, Table
+from consultation.report.edition import DAYS, MAP, STACKED, Figure, Figures, Row, Table
 from consultation.report.exports import Column
 from consultation.report.quoted import RULE, Quoted, quoted
 from stations.models import Borough
@@ -125,17 +125,8 @@ def about(report: Report, figures: Figures) -> list[tuple[str, str]]:
             "figures.",
         ),
         ("Counted by", "Counterpoint, by machine. No figure was typed in."),
-        *((f"Public log {one.when}", _head(one)) for one in figures.heads),
+        *((f"Public log {one.when}", one.words) for one in figures.heads),
     ]
-
-
-def _head(head: Head) -> str:
-    """How many entries the log had, and their fingerprint."""
-    number = "1 entry" if head.size == 1 else f"{head.size:,} entries"
-    return (
-        f"{number}, fingerprint {head.root}, key {head.key}. Whoever has a receipt can check that "
-        "theirs is among them."
-    )
 
 
 PLACES_TOLD = (

@@ -95,6 +95,15 @@ class Head:
     root: str
     key: str  # that it is signed with
 
+    @property
+    def words(self) -> str:
+        """How many entries the log had, their fingerprint, and whose signature stands under it."""
+        number = "1 entry" if self.size == 1 else f"{self.size:,} entries"
+        return (
+            f"{number}, fingerprint {self.root}, key {self.key}. Whoever has a receipt can check "
+            "that theirs is among them."
+        )
+
 
 @dataclass(frozen=True)
 class Figures:

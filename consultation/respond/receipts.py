@@ -246,8 +246,7 @@ class Receipt:
         """The receipt as plain text, for an e-mail or a file; a file holds the code too."""
         named = f"{gettext('Reference')}: {self.reference}"
         told = [gettext("Your response was received."), "", named]
-        if code:
-            told.append(f"{gettext('Return code')}: {code}")
+        told += [f"{gettext('Return code')}: {code}"] if code else []
         told += [
             f"{gettext('Consultation')}: {self.title}",
             gettext("Received: %(when)s, London time") % {"when": self.received},
@@ -266,8 +265,8 @@ class Receipt:
             *(f"{name}: {where}" for name, where, _link in self.onward),
         ]
         if self.signed:
-            told += ["", gettext("Signed receipt. It can be checked without trusting us:")]
-            told += [f"{settings.PUBLIC_URL}{reverse('proofs')}", "", self.signed.rstrip("\n")]
+            how = f"{settings.PUBLIC_URL}{reverse('proofs')}", "", self.signed.rstrip("\n")
+            told += ["", gettext("Signed receipt. It can be checked without trusting us:"), *how]
         return "\n".join(told) + "\n"
 
 

@@ -166,6 +166,7 @@ def test_health_reports_the_age_of_waiting_work(client: Client, db: None, now: d
             "limits": "counted",
             "oldest_message_seconds": None,
             "oldest_report_seconds": None,
+            "oldest_unlogged_seconds": None,
         },
     )
     for seconds in (30, 60):
@@ -184,6 +185,7 @@ def test_health_reports_the_age_of_waiting_work(client: Client, db: None, now: d
             "limits": "counted",
             "oldest_message_seconds": 60,
             "oldest_report_seconds": 45,
+            "oldest_unlogged_seconds": None,
         },
     )
     assert busy["Cache-Control"].startswith("max-age=0, no-cache, no-store")
@@ -209,6 +211,7 @@ def test_health_as_plain_text(client: Client, db: None) -> None:
         "limits: counted",
         "oldest_message_seconds: none",
         "oldest_report_seconds: none",
+        "oldest_unlogged_seconds: none",
     ]
 
 

@@ -96,7 +96,8 @@ def test_what_staff_verified_stays_theirs(desk: Desk, council: Organisation, own
         ({"password": "too short"}, "This password is too short."),
         ({"password": "Carl Drafter"}, "The password is too similar to the full name."),
         ({"password": OFFICER}, "The password is too similar to the email address."),
-        ({"password": "passwordpassword"}, ""),
+        ({"password": "passwordpassword"}, "Your password is little more than the name of this"),
+        ({"password": "stapler-in-a-teapot"}, ""),
     ],
 )
 def test_a_name_and_a_password_are_judged(

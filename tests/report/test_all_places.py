@@ -89,5 +89,5 @@ def test_all_places_take_the_same_queries_however_many_responses(
 ) -> None:
     for number in (1, 40):
         world.fill(consultation, moderator, number=number, seed=number)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(23):
             results_of(consultation)

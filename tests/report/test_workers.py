@@ -130,6 +130,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
         f"consultation.tasks.{name}"
         for name in (
             "make_due_reports",
+            "close_due_books",
             "ask_scheduled_reports",
             "make_bulk_files",
             "tidy_reports",
