@@ -108,18 +108,7 @@ def start_postgresql(
     _forget_stale_lock(cluster)
     # Children of one that was killed hold its memory, and no other starts beside them.
     pids.end_all_in(cluster)
-    safe = "on" if durable else "off"
-    fixed = [
-        *[*prefix, str(programs / "postgres"), "-D", str(cluster)],
-        *["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-        *["-c", f"fsync={safe}", "-c", f"full_page_writes={safe}"],
-        *["-c", f"synchronous_commit={safe}"],
-        # What it refuses holds what people wrote: its log names neither statement nor values.
-        *["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"],
-        # After a kill all is brought to the disk at once, and not file by file for ten seconds.
-        *(["-c", "recovery_init_sync_method=syncfs"] if sys.platform == "linux" else []),
-        *more,
-    ]
+    fixed = [*prefix, str(programs / "postgres"), "-D", str(cluster), *_options(durable), *more]
     port, program = _start(
         folder,
         "postgresql",
@@ -129,6 +118,20 @@ def start_postgresql(
     )
     url = f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{NAME}"
     return Server("postgresql", url, folder, program)
+
+
+def _options(durable: bool) -> list[str]:
+    """Words that every server of ours is started with."""
+    safe = "on" if durable else "off"
+    return [
+        *["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+        *["-c", f"fsync={safe}", "-c", f"full_page_writes={safe}"],
+        *["-c", f"synchronous_commit={safe}"],
+        # What it refuses holds what people wrote: its log names neither statement nor values.
+        *["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"],
+        # After a kill all is brought to the disk at once, and not file by file for ten seconds.
+        *(["-c", "recovery_init_sync_method=syncfs"] if sys.platform == "linux" else []),
+    ]
 
 
 def for_site(server: Server) -> str:

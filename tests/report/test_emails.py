@@ -191,8 +191,8 @@ def test_the_watch_says_how_long_work_has_waited(
         ("INFO", "The oldest due import has waited 0 seconds"),
         ("INFO", "The oldest due verdict on many has waited 0 seconds"),
         ("INFO", "The oldest due search for words in all responses has waited 0 seconds"),
+        ("WARNING", "The oldest due message has waited 61 seconds"),
         ("INFO", "The oldest due response to be screened has waited 0 seconds"),
         ("INFO", "The oldest due response to be tallied has waited 0 seconds"),
-        ("WARNING", "The oldest due message has waited 61 seconds"),
         ("INFO", "The oldest due entry of the public log has waited 0 seconds"),
     ]

@@ -388,5 +388,7 @@ def test_the_page_of_a_response_takes_as_many_queries_with_more_answers(
         actions.quarantine(response=response, reason="Look.", by=moderator, at=now)
     actions.reopen(response=more, reason="No.", by=moderator, at=now + timedelta(minutes=1))
     client.force_login(moderator)
-    taken = [queries_of(client, f"{RESPONSES}{r.pk}/change/") for r in (one, more)]
+    pages = [f"{RESPONSES}{response.pk}/change/" for response in (one, more)]
+    queries_of(client, pages[0])  # Django keeps its types of content from then on
+    taken = [queries_of(client, page) for page in pages]
     assert taken[0] == taken[1] <= 10
