@@ -21,7 +21,8 @@ from tests.mail_server import MailServer
 ROOT = Path(__file__).resolve().parents[2]
 # What the machine or a test run has set, and what would change what `run` does.
 NOT_INHERITED = (
-    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FILES_ROOT", "MAIL_BOOK", "STATIC_ROOT", "PORT",
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LEDGER_KEY", "LEDGER_ROOT", "RECEIPTS_KEY",
+    "FILES_ROOT", "MAIL_BOOK", "STATIC_ROOT", "PORT",
     "PUBLIC_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE", pids.MARK,
 )  # fmt: skip
 NOTHING = """

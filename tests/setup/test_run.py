@@ -16,7 +16,7 @@ from consultation.preparation import STEPS, answers
 from tests.setup.conftest import PATIENCE, Running
 
 pytestmark = pytest.mark.real_clock
-ALL = "watchdog, website, worker, post, report maker, clock, queue, database"
+ALL = "watchdog, website, worker, post, report maker, public log, clock, queue, database"
 READY = "Ctrl-C stops everything."
 Wait = Callable[[Callable[[], bool]], None]
 

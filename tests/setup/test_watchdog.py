@@ -41,6 +41,7 @@ class Stack:
         self.environment = {
             "DATABASE_URL": database_url(), "REDIS_URL": self.broker.url,
             "FILES_ROOT": str(folder / "files"), "MAIL_BOOK": str(folder / "mail-book"),
+            "LEDGER_ROOT": str(folder / "ledger"),
             "STAFF_SECOND_FACTOR": "0", "PYTHONPATH": str(settings.BASE_DIR),
             **mail.environment(),
         }  # fmt: skip
@@ -79,6 +80,9 @@ class Stack:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid(name), signal.SIGCONT)
             pids.end(self.pids, name, patience=10)
+        for one in self.programs:
+            assert one.running is not None
+            one.running.wait(10)
         self.broker.stop()
 
 
