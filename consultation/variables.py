@@ -5,6 +5,8 @@ from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from consultation.ledger.notes import NoteRefused, Verifier
+
 
 def with_password(url: str, password: str) -> str:
     """The address with this password, where it has none itself."""
@@ -22,6 +24,13 @@ def witnesses(told: str) -> list[tuple[str, str]]:
         raise ImproperlyConfigured(
             "LEDGER_WITNESSES must be pairs of an address and a public key, all parted by spaces."
         )
+    for _address, key in pairs:
+        try:
+            Verifier.read(key)
+        except NoteRefused as problem:
+            raise ImproperlyConfigured(
+                f"LEDGER_WITNESSES has no key in {key!r}: {problem}"
+            ) from None
     return pairs
 
 

@@ -62,6 +62,7 @@ class _Told:
 class _Kept:
     """What stands about the responses of one chunk, by their keys."""
 
+    seals: dict[int, str]
     salts: dict[int, bytes]
     erased: set[int]
     logged: dict[int, LogEntry]
@@ -76,6 +77,7 @@ class _Kept:
         erased = Erasure.objects.filter(response__in=keys, part=Part.WORDS)
         logged = LogEntry.objects.filter(kind=EntryKind.RESPONSE, about__in=keys)
         return cls(
+            seals=dict(Leaf.objects.filter(pk__in=keys).values_list("pk", "commitment")),
             salts={key: bytes(salt) for key, salt in salts},
             erased=set(erased.values_list("response_id", flat=True)),
             logged={one.about: one for one in logged},
@@ -110,11 +112,11 @@ def _chunks() -> Iterator[list[Response]]:
 
 
 def _problems(response: Response, kept: _Kept, told: _Told) -> Iterator[str]:
-    leaf = Leaf.objects.filter(pk=response.pk).first()
-    if leaf is None:
+    seal = kept.seals.get(response.pk)
+    if seal is None:
         yield "it has no leaf."
         return
-    yield from _opening(response, leaf.commitment, kept)
+    yield from _opening(response, seal, kept)
     waits = kept.waiting.get(response.pk, set())
     entry = kept.logged.get(response.pk)
     if entry is None:
@@ -123,7 +125,7 @@ def _problems(response: Response, kept: _Kept, told: _Told) -> Iterator[str]:
         return
     _kind, values = entries.read(entry.text.encode())
     if values != {
-        "consultation": response.consultation.slug, "commitment": leaf.commitment
+        "consultation": response.consultation.slug, "commitment": seal
     }:  # fmt: skip
         yield f"entry {entry.index} of the log says something else of it."
     if waits:  # what became of it is not told in full yet

@@ -17,7 +17,8 @@ def published(shelf: Shelf) -> Head | None:
     note = shelf.head()
     if not note:
         return None
-    ours = [Verifier.read(one["vkey"]) for one in queries.known_keys()]
+    known = [one for one in queries.known_keys() if one["name"] == settings.LEDGER_ORIGIN]
+    ours = [Verifier.read(one["vkey"]) for one in known]
     if settings.LEDGER_KEY:  # the log may not know yet the key that signed its first head
         ours.append(log_signer().verifier)
     head = Head.read(opened(note, ours).text)

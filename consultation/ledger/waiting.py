@@ -7,9 +7,14 @@ until the log has it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from consultation.ledger import entries, queries
 from consultation.models import EntryKind, Leaf, Response, Review, Unlogged
 
+#: Not those that wait for what nobody has sent: a row without a newer response holds up no other.
+NEWER = Exists(Response.objects.filter(replaces=OuterRef("response")))
+READY = ~Q(kind=EntryKind.SUPERSEDE) | NEWER
 NO_RULE = "none"  # left out, and no review says under which rule
 Values = dict[str, str | int]
 
@@ -25,14 +30,22 @@ class Made:
 
 
 def made(first: int, most: int) -> list[Made]:
-    """The next entries, `most` at most; the first of them will be number `first`.
+    """The next entries; the first of them will be number `first`. About `most`, and the keys.
 
-    Six queries at most, however many there are.
+    Keys come first, so that the log knows who signs it. Acts are read before the responses, and
+    told only once no response waits: a close has every response before it that it counts. Seven
+    queries at most, however many there are.
     """
-    found = _responses(most)
-    places = {one.about: first + number for number, one in enumerate(found)}
-    acts = Unlogged.objects.exclude(kind=EntryKind.RESPONSE).order_by("id")
-    rows = list(acts.select_related("response__consultation", "consultation")[: most - len(found)])
+    waiting = Unlogged.objects.order_by("id")
+    keys = waiting.filter(kind=EntryKind.KEY)
+    found = [Made(one.pk, one.kind, one.pk, _text(one.kind, one.known)) for one in keys]
+    acts = waiting.exclude(kind__in=[EntryKind.KEY, EntryKind.RESPONSE])
+    rows = list(acts.filter(READY).select_related("response__consultation", "consultation")[:most])
+    responses = _responses(most)
+    places = {one.about: index for index, one in enumerate(responses, first + len(found))}
+    found += responses
+    if len(responses) == most:
+        return found
     known = _Known.of(rows, places)
     for one in rows:
         values = _values(one, known)

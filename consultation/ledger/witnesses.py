@@ -18,6 +18,7 @@ from consultation.ledger.notes import COSIGNATURE, NoteRefused, Verifier, opened
 PATIENCE = 10.0  # seconds, from asking to the end of the answer
 MOST = 100_000  # bytes of an answer
 PART = 16_384
+LATEST = 253_402_300_799  # seconds of the epoch: the end of the year 9999
 GOOD, CONFLICT, UNPROVED = 200, 409, 422
 MEANINGS = {
     400: "it takes our request for none",
@@ -87,7 +88,10 @@ def _cosignature(content: bytes, witness: Verifier, text: str) -> Cosignature:
             found = opened(signed(text, [f"{line}\n"]), [witness])
         except NoteRefused:
             continue  # of others, or nothing at all
-        return Cosignature(f"{line}\n", found.by[witness.name])
+        at = found.by[witness.name]
+        if at > LATEST:
+            raise NoCosignature("it has signed for a time that never comes")
+        return Cosignature(f"{line}\n", at)
     raise NoCosignature("what it sent is no cosignature of its own")
 
 

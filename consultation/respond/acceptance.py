@@ -197,7 +197,8 @@ def _receipt(sent: Sent, reference: str, borough: Borough | None, seal: str) -> 
         replaces=before.reference if before else "",
         words=sent.content.words,
     )
-    promised = promise(sent.draft.consultation.slug, seal, received_at=received_at)
+    slug = sent.draft.consultation.slug
+    promised = promise(slug, seal, received_at=received_at, accepted_at=sent.at)
     return replace(receipt, note=sent.note, signed=promised).text()
 
 

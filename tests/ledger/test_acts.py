@@ -38,7 +38,7 @@ def test_publishing_states_what_is_asked_and_how_it_is_counted(
     consultation = drafted(owner)
     publish.publish(consultation=consultation, by=owner, at=now)
     sequence(by=MACHINE, at=now)
-    kind, slug, form, opens, closes, rules = published(log_folder).texts[0]
+    kind, slug, form, opens, closes, rules = published(log_folder).texts[2]
     assert (kind, slug) == ("type open", f"consultation {consultation.slug}")
     assert (opens, closes) == ("opens 2026-11-20T12:00:00Z", "closes 2027-02-15T12:00:00Z")
     asked = client.get(f"/tlog/stated/{form.removeprefix('form-sha256 ')}").content

@@ -57,12 +57,12 @@ def test_a_response_is_entered_with_its_commitment_and_nothing_else(
     told = {(signer.name, str(signer.verifier)) for signer in (log_signer(), receipt_signer())}
     since = "from 2026-11-23T12:00:00Z"
     assert log.texts == [
+        *[["type key", f"name {name}", since, f"vkey {vkey}"] for name, vkey in sorted(told)],
         [
             "type response",
             "consultation front-counters",
             f"commitment {response.leaf.commitment}",
         ],
-        *[["type key", f"name {name}", since, f"vkey {vkey}"] for name, vkey in sorted(told)],
     ]
     assert log.head == Head("localhost:8000/tlog", 3, root_hash(log.entries))
 
@@ -141,7 +141,7 @@ def test_a_response_left_out_by_a_bare_statement_is_told_all_the_same(
     response = send(consultation, about=[proposal])
     Response.objects.filter(pk=response.pk).update(state=ResponseState.EXCLUDED, state_at=now)
     entered(at=now)
-    assert published(log_folder).texts[1] == [
+    assert published(log_folder).texts[-1] == [
         "type exclude", ABOUT, place_of(response), "reason none"
     ]  # fmt: skip
 
@@ -190,7 +190,7 @@ def test_erased_words_leave_the_leaf_and_an_entry_that_says_why(
     audit.erase(subjects=[response], at=now, **asked)
     entered(at=now)
     log = published(log_folder)
-    assert log.texts[0] == ["type response", ABOUT, f"commitment {response.leaf.commitment}"]
+    assert log.texts[KEYS] == ["type response", ABOUT, f"commitment {response.leaf.commitment}"]
     assert log.texts[-1] == ["type erase", ABOUT, place_of(response), "reason ASKED"]
 
 
@@ -200,7 +200,7 @@ def test_a_later_closing_time_is_entered_in_utc(
     later = consultation.closes_at + timedelta(days=60)  # summer time by then
     publish.extend(consultation=consultation, to=later, reason="More time.", by=owner, at=now)
     entered(at=now)
-    assert published(log_folder).texts[0] == [
+    assert published(log_folder).texts[-1] == [
         "type extend", ABOUT, "closed 2027-02-14T23:59:59Z", "closes 2027-04-15T22:59:59Z"
     ]  # fmt: skip
 
@@ -213,8 +213,45 @@ def test_each_batch_has_a_head_of_its_own_and_all_of_them_agree(
     assert entered(at=now, most=2) == 7 + KEYS
     leaves = published(log_folder).entries
     assert list(Checkpoint.objects.order_by("size").values_list("size", "root")) == [
-        (size, root_hash(leaves[:size]).hex()) for size in (2, 4, 6, 8, 9)
+        (size, root_hash(leaves[:size]).hex()) for size in (4, 6, 8, 9)
     ]
     for kept in Checkpoint.objects.all():
         head = Head.read(opened(kept.note, [log_signer().verifier]).text)
         assert head == Head("localhost:8000/tlog", kept.size, bytes.fromhex(kept.root))
+
+
+def test_the_first_head_stands_on_the_key_that_signs_it(
+    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+) -> None:
+    for _ in range(3):
+        send(consultation, about=[proposal])
+    sequence(by=MACHINE, at=now, most=2)
+    kinds = [lines[0] for lines in published(log_folder).texts]
+    assert kinds == ["type key", "type key", "type response", "type response"]
+
+
+def test_a_close_waits_until_every_response_before_it_is_in(
+    closed_consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+) -> None:
+    about = [closed_consultation.proposals.first()]
+    for _ in range(3):
+        send(closed_consultation, about=about)
+    publish.close_book(consultation=closed_consultation, by=MACHINE, at=now)
+    sequence(by=MACHINE, at=now, most=2)
+    assert "type close" not in [lines[0] for lines in published(log_folder).texts]
+    entered(at=now, most=2)
+    assert published(log_folder).texts[-1][:3] == [
+        "type close", "consultation front-counters-closed", "responses 3"
+    ]  # fmt: skip
+
+
+def test_what_waits_for_ever_holds_up_nothing_else(
+    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+) -> None:
+    """Moved aside by a bare statement, with no newer response."""
+    lonely, other = (send(consultation, about=[proposal]) for _ in range(2))
+    entered(at=now)
+    Response.objects.filter(pk=lonely.pk).update(state=ResponseState.SUPERSEDED, state_at=now)
+    respond.withdraw(response=other, by="public", at=now)
+    assert entered(at=now, most=1) == 1
+    assert published(log_folder).texts[-1] == ["type withdraw", ABOUT, place_of(other)]

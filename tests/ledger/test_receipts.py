@@ -95,7 +95,7 @@ def test_a_proof_is_there_once_the_log_is_signed_and_tells_the_answers(
     assert resident.get("sent/proof.tlog-proof").status_code == 404
     enter(now)
     page = unescape(text_of(resident.get("sent/")))
-    assert "Your response is entry 1 of our public log." in page
+    assert "Your response is entry 3 of our public log." in page
     proof = resident.get("sent/proof.tlog-proof")
     receipt = resident.get("sent/signed-receipt.txt")
     key = keys(client)["localhost:8000/tlog"]
@@ -130,7 +130,7 @@ def test_of_erased_words_there_is_no_proof_any_more_and_the_page_says_which_entr
     audit.erase(subjects=[sent], ground=Ground.ASKED, reason="A letter.", by=superuser, at=now)
     assert resident.get("sent/proof.tlog-proof").status_code == 302
     looked_up = client.post("/receipt/", {"reference": sent.reference})
-    assert "Entry 1" in looked_up.content.decode()
+    assert "Entry 3" in looked_up.content.decode()
 
 
 def test_an_email_holds_the_signed_receipt(
@@ -141,6 +141,17 @@ def test_an_email_holds_the_signed_receipt(
     signed = body[body.index("localhost:8000/tlog/receipt/v1") :]
     signed = signed[: signed.rindex("=\n") + 2]
     assert signed == resident.get("sent/signed-receipt.txt").content.decode()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"nothing of ours"])
+def test_a_head_that_cannot_be_read_keeps_nobody_from_their_receipt(
+    resident: Resident, sent: Response, log_folder: Path, now: datetime, content: bytes
+) -> None:
+    enter(now)
+    (log_folder / "checkpoint").write_bytes(content)
+    page = text_of(resident.get("sent/"))
+    assert sent.reference in page
+    assert "Your response goes into our public log within an hour" in page
 
 
 def test_somebody_else_gets_neither(sent: Response, now: datetime) -> None:

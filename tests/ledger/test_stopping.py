@@ -53,19 +53,25 @@ def test_a_database_put_back_to_an_earlier_time_is_not_signed(
     assert LogEntry.objects.count() == 3, "nothing was entered either"
 
 
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [(1, "An entry that names a key was changed"), (3, "another root than was published")],
+)
 def test_an_entry_that_was_changed_is_not_published_under_a_new_head(
     consultation: Consultation,
     proposal: Proposal,
     log_folder: Path,
     now: datetime,
     as_superuser: Any,
+    index: int,
+    said: str,
 ) -> None:
     sent(consultation, proposal, 3)
     sequence(by=MACHINE, at=now)
     before = files(log_folder)
-    as_superuser("UPDATE consultation_logentry SET text = text || 'x' WHERE index = 1")
+    as_superuser(f"UPDATE consultation_logentry SET text = text || 'x' WHERE index = {index}")
     sent(consultation, proposal, 1)
-    with pytest.raises(LogStopped, match="another root than was published"):
+    with pytest.raises(LogStopped, match=said):
         sequence(by=MACHINE, at=now)
     assert (log_folder / "checkpoint").read_bytes() == before["checkpoint"]
 
@@ -89,6 +95,27 @@ def test_a_tile_that_was_changed_on_the_disk_is_named(
     (log_folder / "checkpoint").unlink()
     (log_folder / "tile/entries/000.p/5").write_bytes(b"something else")
     with pytest.raises(LogStopped, match=r"tile/entries/000.p/5 holds other bytes than the log"):
+        sequence(by=MACHINE, at=now)
+
+
+def test_a_tile_that_was_cut_off_is_told_and_ends_nothing(
+    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+) -> None:
+    sent(consultation, proposal, 255)
+    sequence(by=MACHINE, at=now)
+    (log_folder / "tile/1/000.p/1").write_bytes(b"x" * 31)
+    sent(consultation, proposal, 1)
+    with pytest.raises(LogStopped, match=r"tile/1/000\.p/1 is not 1 hashes"):
+        sequence(by=MACHINE, at=now)
+
+
+def test_a_head_that_is_no_text_is_told(
+    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
+) -> None:
+    sent(consultation, proposal, 1)
+    sequence(by=MACHINE, at=now)
+    (log_folder / "checkpoint").write_bytes(b"\xff\xfe")
+    with pytest.raises(LogStopped, match="The published head is no text"):
         sequence(by=MACHINE, at=now)
 
 
@@ -182,7 +209,7 @@ def test_a_new_key_is_told_to_the_log_that_the_old_one_signed(
     log = published(log_folder)
     assert log.head.size == 4
     assert [lines[0] for lines in log.texts] == [
-        "type response", "type key", "type key", "type key"
+        "type key", "type key", "type response", "type key"
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -18,7 +19,12 @@ from consultation.models import (
     Message,
     Proposal,
     Response,
+    Unlogged,
 )
+from consultation.respond import actions
+from consultation.respond.actions.drafts import Overtaken
+from consultation.respond.content import Content
+from consultation.respond.journey import Answers
 from tests.respond.resident import Resident, text_of
 from tests.respond.test_returning import link_in
 
@@ -211,3 +217,24 @@ def test_a_receipt_is_laid_out_whatever_letters_were_written(
     said = " ".join(words.split())
     assert f"Of 1,222 only 2\ufffd stay {chr(0xFFFD) * 9} open." in said
     assert "Some characters could not be shown in this file and stand as boxes." in said
+
+
+def test_a_change_that_another_page_has_overtaken_leaves_what_was_sent_as_it_was(
+    resident: Resident, sent: Response
+) -> None:
+    """Nothing is moved aside for a newer response that does not come."""
+    resident.go("sent/change/", "check/")
+    Draft.objects.filter(replaces=sent).update(version=F("version") + 1)
+    draft = Draft.objects.get(replaces=sent)
+    draft.version -= 1
+    content = Content.read(draft.consultation)
+    with pytest.raises(Overtaken):
+        actions.send(
+            draft=draft, answers=Answers.read(draft.answers), content=content, by="public",
+            at=timezone.now(),
+        )  # fmt: skip
+    sent.refresh_from_db()
+    assert (sent.state, states()) == ("RECEIVED", ["RECEIVED"])
+    assert not Unlogged.objects.filter(kind="supersede").exists()
+    resident.send()
+    assert states() == ["SUPERSEDED", "RECEIVED"]

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from consultation.ledger import queries, waiting
 from consultation.ledger.checkpoints import Checkpoint as Head
+from consultation.ledger.entries import EntryRefused
 from consultation.ledger.heads import published
 from consultation.ledger.keys import log_signer, receipt_signer
 from consultation.ledger.notes import NoteRefused, Signer, signed
 from consultation.ledger.shelf import Altered, Shelf
-from consultation.ledger.tiles import content_of, nodes_in, tiles_of
+from consultation.ledger.tiles import Tile, TileRefused, content_of, nodes_in, tiles_of
 from consultation.ledger.times import utc
 from consultation.ledger.tree import range_hash
 from consultation.ledger.turns import alone
@@ -60,6 +61,10 @@ def _published(shelf: Shelf, size: int) -> Head | None:
         head = published(shelf)
     except NoteRefused as problem:
         raise LogStopped(f"The published head is not ours: {problem}") from problem
+    except UnicodeDecodeError as problem:
+        raise LogStopped("The published head is no text.") from problem
+    except EntryRefused as problem:
+        raise LogStopped("An entry that names a key was changed in the database.") from problem
     if head is not None and head.size > size:
         raise LogStopped(
             f"{head.size} entries are published, and the database holds {size}: it was put back "
@@ -101,16 +106,24 @@ def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
     if size == old:
         return
     new = list(tiles_of(size, old=old))
-    try:
-        shelf.add((tile, partial(content_of, tile, queries.leaves, shelf.read)) for tile in new)
-    except Altered as problem:
-        raise LogStopped(str(problem)) from problem
-    nodes = nodes_in(shelf.read, size)
-    if last is not None and range_hash(0, old, nodes) != last.root:
+    before, root = _roots(shelf, new, old, size)
+    if last is not None and before != last.root:
         raise LogStopped(f"The first {old} entries have another root than was published.")
-    note = _signed(range_hash(0, size, nodes), size, log_signer(), at)
+    note = _signed(root, size, log_signer(), at)
     shelf.drop_parts(new)
     shelf.set_head(note)
+
+
+def _roots(shelf: Shelf, new: list[Tile], old: int, size: int) -> tuple[bytes, bytes]:
+    """Write these tiles; the roots of the first `old` entries and of all, from the files alone."""
+    try:
+        shelf.add((tile, partial(content_of, tile, queries.leaves, shelf.read)) for tile in new)
+        nodes = nodes_in(shelf.read, size)
+        return range_hash(0, old, nodes), range_hash(0, size, nodes)
+    except (Altered, TileRefused) as problem:
+        raise LogStopped(str(problem)) from problem
+    except ValueError as problem:  # too few hashes where there should be 256
+        raise LogStopped("A published tile is cut off: see `manage.py verify_log`.") from problem
 
 
 def _signed(root: bytes, size: int, signer: Signer, at: datetime) -> str:

@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 ask_witnesses(by=MACHINE, at=timezone.now())
             except (Error, OSError) as problem:
                 logger.warning("The witnesses were not asked: %s", type(problem).__name__)
+            except Exception:
+                logger.exception("The witnesses were not asked")
             finally:
                 connection.close()
 
@@ -72,10 +74,13 @@ class Command(BaseCommand):
     def _turn(self) -> float:
         """One batch; the seconds from its beginning to that of the next."""
         try:
-            return 0.0 if sequence(by=MACHINE, at=timezone.now()) == MOST else EVERY
+            return 0.0 if sequence(by=MACHINE, at=timezone.now()) >= MOST else EVERY
         except (LogStopped, KeyMissing, OSError) as problem:
             logger.error("The public log stands still: %s", problem)
         except Error as problem:  # of the database; its words could name what was in a row
             logger.warning("The public log waits for the database: %s", type(problem).__name__)
             connection.close()
+        except Exception:
+            # Whatever it is, it ends no program: others are started and stopped with this one.
+            logger.exception("The public log stands still")
         return AFTER_PROBLEM

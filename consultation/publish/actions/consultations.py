@@ -40,6 +40,8 @@ from consultation.publish.stated import count_rules_of, form_of
 from consultation.states import Refused, move, why_not_move
 from stations.models import Station
 
+NOTING = 3_816_006  # of the database's advisory locks: one outage is noted at a time
+
 
 @transaction.atomic
 def draft(*, plan: Plan, by: User | str, at: datetime) -> Consultation:
@@ -338,7 +340,7 @@ def note_outage(
     )
     told = {"from_at": start, "to_at": end, "what_happened": what_happened.strip()}
     with connection.cursor() as cursor:  # of two the same, the second finds the first
-        cursor.execute("LOCK TABLE consultation_outage IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NOTING])
     if same := Outage.objects.filter(**told).first():
         return same
     outage = Outage.objects.create(**told, by=by, at=at)

@@ -122,7 +122,9 @@ def _accept(
             move(replaced, ResponseState.SUPERSEDED, by=by, at=at)
         cursor.execute(ACCEPT_FORMAL if row["organisation"] else ACCEPT, row)
         accepted = cursor.fetchone()
-        if accepted is not None and accepted[1] != len(row["attachments"]):
+        if accepted is None:
+            transaction.set_rollback(True)  # what would have been replaced stands as it stood
+        elif accepted[1] != len(row["attachments"]):
             raise Refused(_("A file was removed on another page. Check your answers again."))
         return accepted is not None
 
