@@ -1,6 +1,7 @@
 """What serves the site owns nothing: each forbidden act is tried as that role, and refused."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +14,12 @@ from django.test import Client
 
 from consultation import tasks
 from consultation.audit.actions import erase
+from consultation.events import MACHINE
+from consultation.ledger.actions import sequence
 from consultation.management import owner
 from consultation.models import Consultation, Event, Ground, Proposal, ReportKind, User
 from consultation.moderate.actions import release
+from consultation.publish.actions import note_outage
 from consultation.report.actions import ask
 from tests.conftest import NOW
 from tests.processes import database_url
@@ -219,7 +223,7 @@ def test_a_response_its_review_a_report_and_an_erasure_as_the_role_of_the_site(
     settings: Any,
     tmp_path: Path,
 ) -> None:
-    settings.FILES_ROOT = tmp_path / "files"
+    settings.FILES_ROOT, settings.LEDGER_ROOT = tmp_path / "files", tmp_path / "ledger"
     line = connection.settings_dict
     connection.close()
     connection.settings_dict = {**line, "USER": site_role, "PASSWORD": PASSWORD}
@@ -254,6 +258,11 @@ def go_through(
     tasks.mix_answers()
     tasks.forget_drafts()
     tasks.watch()
+    hour = timedelta(hours=1)
+    note_outage(
+        start=NOW - 2 * hour, end=NOW - hour, what_happened="No power.", by=superuser, at=NOW
+    )
+    assert sequence(by=MACHINE, at=NOW) > 0
     erase(subjects=[response], ground=Ground.ASKED, reason="A letter.", by=superuser, at=NOW)
     response.refresh_from_db()
     assert [one.text for one in response.answers.all() if one.text] == []
