@@ -7,7 +7,7 @@ is written again with the same bytes, and nobody reads a head before all that it
 
 import logging
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -116,8 +116,9 @@ def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
 
 def _roots(shelf: Shelf, new: list[Tile], old: int, size: int) -> tuple[bytes, bytes]:
     """Write these tiles; the roots of the first `old` entries and of all, from the files alone."""
+    leaves = cache(queries.leaves)  # a bundle and its tile are made of the same
     try:
-        shelf.add((tile, partial(content_of, tile, queries.leaves, shelf.read)) for tile in new)
+        shelf.add((tile, partial(content_of, tile, leaves, shelf.read)) for tile in new)
         nodes = nodes_in(shelf.read, size)
         return range_hash(0, old, nodes), range_hash(0, size, nodes)
     except (Altered, TileRefused) as problem:
