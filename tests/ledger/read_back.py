@@ -29,5 +29,14 @@ def published(folder: Path) -> Published:
     entries = []
     for number in range(-(-head.size // FULL)):
         tile = Tile(-1, number, min(FULL, head.size - number * FULL))
-        entries += entries_in((folder / tile.path).read_bytes(), tile.width)
+        entries += _entries(folder, tile)
     return Published(head, entries)
+
+
+def _entries(folder: Path, tile: Tile) -> list[bytes]:
+    """As the format asks of whoever reads: a part that has gone is the beginning of the full one."""
+    try:
+        return entries_in((folder / tile.path).read_bytes(), tile.width)
+    except FileNotFoundError:
+        full = Tile(tile.level, tile.number)
+        return entries_in((folder / full.path).read_bytes(), FULL)[: tile.width]
