@@ -1,7 +1,7 @@
 """A row as JSON: exactly the members of its schema, and never more than its page shows."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import translation
 
 from consultation.gather.queries import Edited
 from consultation.languages import ENGLISH
+from consultation.ledger.times import utc
 from consultation.models import (
     Consultation,
     GatheringPoint,
@@ -49,7 +50,7 @@ def address(name: str, *arguments: Any) -> str:
 
 def instant(at: datetime | None) -> str | None:
     """In UTC, to the second: 2026-11-23T12:00:00Z."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at else None
+    return utc(at) if at else None
 
 
 def standing_of(one: Consultation, now: datetime) -> str:

@@ -5,7 +5,6 @@ response never waits for it. It may die at any step: what is committed stays, wh
 is written again with the same bytes, and nobody reads a head before all that it stands on lasts.
 """
 
-import logging
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -25,8 +24,6 @@ from consultation.ledger.times import utc
 from consultation.ledger.tree import range_hash
 from consultation.ledger.turns import alone
 from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged, User
-
-logger = logging.getLogger(__name__)
 
 MOST = 1_000  # entries of one transaction
 
