@@ -1,5 +1,6 @@
 """Say how many years of schooling the texts of a consultation ask for."""
 
+import re
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,11 +11,19 @@ from consultation.models import Consultation
 from consultation.publish.checks import read_by_residents
 from consultation.publish.reading import fixed_words, grade, words_in
 
+# A piece that several pages share is read where it stands: two headings alone have no grade.
+PIECE = re.compile(r'{% include "respond/(_\w+\.html)".*?%}')
+
 
 def around_the_questions() -> list[tuple[str, str]]:
-    """What the pages of the journey say themselves, each template for itself."""
+    """What the pages of the journey say themselves, each with the pieces it is put together of."""
     folder = settings.BASE_DIR / "templates" / "respond"
-    said = [(path.stem, fixed_words(path.read_text())) for path in sorted(folder.glob("*.html"))]
+    sources = {path.name: path.read_text() for path in sorted(folder.glob("*.html"))}
+    said = [
+        (name.removesuffix(".html"), fixed_words(PIECE.sub(lambda one: sources[one[1]], source)))
+        for name, source in sources.items()
+        if not name.startswith("_")
+    ]
     return [(f"Fixed words of {name}", text) for name, text in said if words_in(text)]
 
 
