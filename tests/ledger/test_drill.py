@@ -158,7 +158,7 @@ def erased(drill: Drill, reference: str) -> None:
     """Words of a response, and the log that everybody reads says so."""
     done = drill.run(drill.server.url, "-m", "tests.ledger.writing", reference)
     assert done.returncode == 0, done.stderr
-    gone = ["type erase", "consultation front-counters", "index 0", "reason ASKED"]
+    gone = ["type erase", "consultation front-counters", "index 2", "reason ASKED"]
     waited("erasure in the log", lambda: gone in published(drill.log).texts, drill)
 
 
