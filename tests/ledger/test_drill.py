@@ -177,6 +177,19 @@ def sees_to_it(drill: Drill, new: Path, before: Published) -> None:
     server.stop()
 
 
+def sees_files_made_anew(drill: Drill, new: Path, before: Published) -> None:
+    """Database and published files are lost: nothing is published before a person says so."""
+    shutil.rmtree(drill.log)
+    words = ["manage.py", "restore", str(drill.archive), "--into", str(new)]
+    refused = drill.run("", *words)
+    assert refused.returncode == 1
+    assert "put the folder back from a copy" in refused.stderr
+    assert not (new / "postgresql/cluster").exists()
+    done = drill.run("", *words, "--files-gone")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published(drill.log).entries[: before.head.size] == before.entries
+
+
 def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
     consultation: Consultation, proposal: Proposal, superuser: User, drill: Drill, tmp_path: Path
 ) -> None:
@@ -211,6 +224,7 @@ def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
     assert "Done again. Entry" in put_back.stdout, put_back.stdout + put_back.stderr
     assert "Lost. Entry" in put_back.stdout
     assert "Do not open the site yet" in put_back.stderr
+    sees_files_made_anew(drill, tmp_path / "bare", before)
     server = embedded.start_postgresql(past)
     assert CANARY not in {text for _reference, text in words_in(server.url)}
     server.stop()
