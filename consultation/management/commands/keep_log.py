@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +37,10 @@ class Command(BaseCommand):
             "--once", action="store_true", help="enter all that waits now, say how much, and end"
         )
 
+        parser.add_argument(
+            "--alive", type=Path, help="touch this file after each turn that ended well"
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         if options["once"]:
             try:
@@ -43,6 +48,7 @@ class Command(BaseCommand):
             except (LogStopped, KeyMissing, OSError) as problem:
                 raise CommandError(str(problem)) from problem
             return
+        self.alive: Path | None = options["alive"]
         self.against = ""  # why a witness holds another log than ours
         over = threading.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
@@ -86,7 +92,10 @@ class Command(BaseCommand):
         try:
             if self.against:
                 raise LogStopped(self.against)
-            return 0.0 if sequence(by=MACHINE, at=timezone.now()) >= MOST else EVERY
+            entered = sequence(by=MACHINE, at=timezone.now())
+            if self.alive:
+                self.alive.touch()
+            return 0.0 if entered >= MOST else EVERY
         except (LogStopped, KeyMissing, OSError) as problem:
             logger.error("The public log stands still: %s", problem)
         except Error as problem:  # of the database; its words could name what was in a row
