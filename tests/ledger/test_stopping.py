@@ -17,6 +17,7 @@ from consultation.ledger.turns import LOCK
 from consultation.models import Checkpoint, Consultation, LogEntry, Proposal
 from tests import factories
 from tests.conftest import send
+from tests.ledger.put_back import files
 from tests.ledger.read_back import published
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +26,6 @@ pytestmark = pytest.mark.django_db
 def sent(consultation: Consultation, proposal: Proposal, number: int) -> None:
     for _ in range(number):
         send(consultation, about=[proposal])
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        str(one.relative_to(folder)): one.read_bytes()
-        for one in sorted(folder.rglob("*"))
-        if one.is_file() and one.name != ".lock"
-    }
 
 
 def test_a_database_put_back_to_an_earlier_time_is_not_signed(

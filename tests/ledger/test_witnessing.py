@@ -21,8 +21,7 @@ from consultation.ledger.tiles import nodes_in
 from consultation.models import Checkpoint, Consultation, Cosignature, LogEntry, Proposal, Response
 from tests.conftest import send
 from tests.ledger.outsiders import NAME, Running, installed, running
-from tests.ledger.test_repairing import gone, undone
-from tests.ledger.test_stopping import files
+from tests.ledger.put_back import files, gone, undone
 
 pytestmark = pytest.mark.django_db
 
