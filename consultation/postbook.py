@@ -16,7 +16,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -99,7 +99,8 @@ def forget(now: float) -> int:
     book, gone = Path(settings.MAIL_BOOK), 0
     for pattern, seconds in (("open/*", OPEN_FOR), ("taken/*/*", KEPT)):
         for page in book.glob(pattern):
-            if page.stat().st_mtime < now - seconds:
-                page.unlink(missing_ok=True)
-                gone += 1
+            with suppress(FileNotFoundError):  # another worker was quicker
+                if page.stat().st_mtime < now - seconds:
+                    page.unlink()
+                    gone += 1
     return gone
