@@ -223,7 +223,12 @@ def launch(folder: Path, name: str, words: list[str], **more: str) -> subprocess
         )
     finally:
         os.close(log)
-    pids.note(folder / "pids", name, program.pid)
+    try:
+        pids.note(folder / "pids", name, program.pid)
+    except OSError:  # nobody would find it
+        program.kill()
+        program.wait()
+        raise
     return program
 
 

@@ -20,6 +20,7 @@ from consultation.embedded import CannotStart, free_port, write_private
 from consultation.soundness import Fault, faults
 
 ROOM_NEEDED = 500_000_000  # bytes; a first start writes about half of it
+ROOM_TO_GO_ON = 16_000_000  # bytes; a segment of the write-ahead log
 
 # The wheels matter too: Django brings migrations and static files of its own.
 WHEELS = ("requirements/run.txt", "requirements/data.txt")
@@ -127,6 +128,11 @@ def refuse_full_disk(folder: Path) -> None:
             f"The disk of {folder} has less than {ROOM_NEEDED // 1_000_000} MB left: "
             "free some space first."
         )
+
+
+def is_full(folder: Path) -> bool:
+    """Whether hardly anything can be written there."""
+    return shutil.disk_usage(folder).free < ROOM_TO_GO_ON
 
 
 def refuse_unreachable(variable: str, url: str) -> None:

@@ -25,6 +25,7 @@ from consultation.preparation import STEPS, Stamps, Step
 QUICK = 10.0  # seconds; a program that lives shorter than this died quickly
 QUICK_DEATHS = 5
 LONGEST_WAIT = 15.0  # seconds between two starts of a program that keeps dying
+SPENT = 60.0  # seconds after there is room again in which deaths may still come of a full disk
 # In the order in which they are stopped: those that are asked first, those that keep rows last.
 TITLES = {
     "watchdog": "watchdog",
@@ -121,6 +122,7 @@ class Supervisor:
         self.lives = {name: Life() for name in TITLES}
         self.steps_begun = 0
         self.asked_to_stop = False
+        self.full_at = 0.0  # monotonic; when the disk was last full, 0 once that has no effect more
 
     def run(self) -> None:
         """Start, serve until somebody asks to stop, and stop. Raises CannotStart."""
@@ -135,7 +137,7 @@ class Supervisor:
             self._tell_all_is_ready()
             while True:
                 self._pause(0.2)
-                self._revive()
+                self._go_on()
         except Stopped:
             return
         except CannotStart:
@@ -259,6 +261,21 @@ class Supervisor:
         embedded.write_private(self.folder / "environment", lines)
 
     # Keeping it running
+
+    def _go_on(self) -> None:
+        """Start again what died; on a full disk nothing can, so that it waits for room."""
+        if preparation.is_full(self.folder):
+            if not self.full_at:
+                self._say("The disk is full: what stops cannot start again before there is room.")
+            self.full_at = time.monotonic()
+        elif self.full_at and time.monotonic() - self.full_at > SPENT:
+            self.full_at = 0.0
+        try:
+            self._revive()
+        except (OSError, CannotStart):
+            if not self.full_at:
+                raise
+            self._pause(1.0)
 
     def _revive(self) -> None:
         """Start again what died, after a longer wait each time; give up on what keeps dying."""
