@@ -24,6 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks import (  # noqa: E402
+    closing,
     drawing,
     edition,
     filing,
@@ -78,12 +79,12 @@ def moderator() -> str:
     return person.email
 
 
-def drafts(prefix: str, count: str) -> dict[str, Any]:
-    """Filled-in drafts, ready to be sent.
+def drafts(prefix: str, count: str, slug: str = OPEN, asks: str = "3") -> dict[str, Any]:
+    """Filled-in drafts, ready to be sent; each so-manieth asks for a copy by e-mail.
 
     The name of the cookie that finds them, and what the check of each one shows.
     """
-    consultation = Consultation.objects.get(slug=OPEN)
+    consultation = Consultation.objects.get(slug=slug)
     proposals = list(Proposal.objects.filter(consultation=consultation).order_by("pk"))
     borough = Borough.objects.get(slug="redbridge")
     now = timezone.now()
@@ -99,7 +100,7 @@ def drafts(prefix: str, count: str) -> dict[str, Any]:
             about={str(pk): {"stance": "OPPOSE", "reasons": REASONS} for pk in chosen},
             overall={"instead": "Open it three days a week.", "evidence": ""},
             publish="WORDS",
-            email=f"resident{number}@example.com" if number % 3 == 0 else "",
+            email=f"{token(prefix, number)}@example.com" if number % int(asks) == 0 else "",
         )
         draft = Draft(
             key=uuid4(),
@@ -242,6 +243,7 @@ def release_by_two(count: str, slug: str) -> dict[str, Any]:
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
+    "closes_at": closing.publish,
     "statements": statements,
     "pages": pages,
     "counts": counts,
