@@ -56,7 +56,7 @@ from consultation.report import exports  # noqa: E402
 from consultation.report.counting import snapshot  # noqa: E402
 from consultation.respond.content import Content  # noqa: E402
 from consultation.respond.journey import Answers  # noqa: E402
-from consultation.respond.visit import cookie_name, shown_on_check  # noqa: E402
+from consultation.respond.visit import cookie_name, names_of_check  # noqa: E402
 from stations.models import Borough  # noqa: E402
 
 REASONS = (
@@ -110,7 +110,7 @@ def drafts(prefix: str, count: str, slug: str = OPEN, asks: str = "3") -> dict[s
             begun_at=now,
             saved_at=now,
         )
-        seen.append(shown_on_check(draft, answers, content))
+        seen.append(names_of_check(draft, answers, content).plain)
         made.append(draft)
     Draft.objects.bulk_create(made, batch_size=1000)
     return {"cookie": cookie_name(consultation.slug), "seen": seen}

@@ -45,9 +45,12 @@ class Traffic:
 def _keys(consultation: Consultation, at: datetime) -> tuple[list[str], list[str]]:
     """Where this and the last minute are counted, and this hour and the day before it."""
     now = int(at.timestamp())
-    minutes = [tally.key("sent", consultation.pk, MINUTE, now // MINUTE - n) for n in range(2)]
-    hours = [tally.key("sent", consultation.pk, HOUR, now // HOUR - n) for n in range(HOURS + 1)]
-    return minutes, hours
+
+    def keys(seconds: int, number: int) -> list[str]:
+        counted = tally.key("sent", consultation.pk, seconds)
+        return [f"{counted}:{now // seconds - n}" for n in range(number)]
+
+    return keys(MINUTE, 2), keys(HOUR, HOURS + 1)
 
 
 def now(consultation: Consultation, who: str, *, at: datetime) -> Traffic | None:

@@ -136,11 +136,14 @@ class Stack:
     def _python(self, *words: str) -> str:
         inherited = {key: word for key, word in os.environ.items() if key not in NOT_INHERITED}
         settings = {"DJANGO_SETTINGS_MODULE": "consultation.settings"}
-        done = subprocess.run(
-            [sys.executable, *words], env=inherited | settings, cwd=self.checkout,
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return done.stdout
+        try:
+            return subprocess.run(
+                [sys.executable, *words], env=inherited | settings, cwd=self.checkout,
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+        except subprocess.CalledProcessError as problem:
+            problem.add_note(problem.stderr[-2000:])
+            raise
 
     def log_contradicts(self) -> dict[str, int]:
         """How many rows and files the log contradicts; and whether a stranger finds that it holds.
