@@ -24,7 +24,7 @@ BROKEN = 0  # instead of an HTTP status
 
 @dataclass
 class Resident:
-    """One with a filled-in draft: the last POST, then a look. Times as time.perf_counter() tells."""
+    """One with a filled-in draft: the last POST, then a look. Moments as perf_counter tells them."""
 
     due: float
     send: bytes
