@@ -24,7 +24,7 @@ BROKEN = 0  # instead of an HTTP status
 
 @dataclass
 class Resident:
-    """One with a filled-in draft: the last POST, then a look. Moments as perf_counter tells them."""
+    """One with a filled-in draft: the last POST, then a look. Times are those of perf_counter."""
 
     due: float
     send: bytes
