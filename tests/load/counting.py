@@ -70,7 +70,7 @@ def met(residents: Sequence[Resident]) -> dict[str, int]:
     return {str(status or "no whole answer"): number for status, number in every.items()}
 
 
-def times(residents: Sequence[Resident]) -> dict[str, float]:
+def times(residents: Sequence[Resident]) -> dict[str, Any]:
     """Of those that were accepted, in milliseconds."""
     sent = [one.sent_after * 1000 for one in residents if one.sent] or [0.0]
     shown = [one.shown_after * 1000 for one in residents if one.reference] or [0.0]
