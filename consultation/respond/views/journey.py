@@ -334,7 +334,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     stale = request.method == "POST" and shown not in names
     seen = None
     if form.is_valid() and not stale:
-        seen = guarding.counted(request, visit)
+        seen, asked_proof = guarding.counted(request, visit), shown == names.asks_proof
         try:
             actions.send(
                 draft=visit.draft,
@@ -343,9 +343,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
                 by=PUBLIC,
                 at=visit.now,
                 language=get_language() or "en",
-                doubts=guarding.doubted(
-                    request, visit, form, seen, asked=shown == names.asks_proof
-                ),
+                doubts=guarding.doubted(request, visit, form, seen, asked=asked_proof),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
