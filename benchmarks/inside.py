@@ -243,7 +243,8 @@ def release_by_two(count: str, slug: str) -> dict[str, Any]:
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
-    "closes_at": closing.publish,
+    "draft_closing": closing.draft,
+    "publish_closing": closing.publish,
     "statements": statements,
     "pages": pages,
     "counts": counts,

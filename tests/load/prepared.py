@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from ipaddress import IPv4Address
 
@@ -20,9 +21,8 @@ class Drafts:
     prefix: str
     cookie: str
     seen: list[str]  # what the check of each one shows
-    check: str
-    receipt: str
-    token: Token
+    port: int
+    here: str  # what the addresses of its pages begin with
     taken: int = 0
 
     @classmethod
@@ -31,8 +31,12 @@ class Drafts:
         prefix = secrets.token_hex(8)
         made = stack.inside("drafts", prefix, count, slug, asks)
         here = f"/consultations/{slug}/respond"
-        token = Token.of(stack.port, f"{here}/check/", f"{made['cookie']}={prefix}-0")
-        return cls(prefix, made["cookie"], made["seen"], f"{here}/check/", f"{here}/sent/", token)
+        return cls(prefix, made["cookie"], made["seen"], stack.port, here)
+
+    @cached_property
+    def token(self) -> Token:
+        """One for all, once the consultation is public."""
+        return Token.of(self.port, f"{self.here}/check/", f"{self.cookie}={self.prefix}-0")
 
     def residents(self, due: Iterable[float], *, give_up: float) -> list[Resident]:
         """One for each moment, who comes from an address of their own."""
@@ -45,8 +49,9 @@ class Drafts:
         fields = {
             "csrfmiddlewaretoken": self.token.value, "privacy": "on", "seen": self.seen[number],
         }  # fmt: skip
-        send = post(self.check, fields, f"{self.token.cookie}; {cookie}", address)
-        return Resident(due, send, get(self.receipt, cookie, address), give_up)
+        send = post(f"{self.here}/check/", fields, f"{self.token.cookie}; {cookie}", address)
+        look = get(f"{self.here}/sent/", cookie, address)
+        return Resident(due, send, look, give_up)
 
     def hashes(self, first: int, count: int) -> list[str]:
         """By which the database knows so many of them."""

@@ -21,8 +21,7 @@ from tests.load.prepared import Drafts
 from tests.load.residents import Crowd, Resident
 
 SLUG = "the-last-minute"
-PREPARING = 40.0  # seconds, and then one for each PREPARED drafts
-PREPARED = 200
+PUBLISHING = 30.0  # seconds, before anybody comes
 AFTER = 5.0  # seconds that they go on to come after the deadline, and after its grace
 KILLED = {"web child": 0.5, "worker child": 0.75}  # at which part of the time before the deadline
 MOST_SHED = 0.2
@@ -95,12 +94,13 @@ def surge(folder: Path, seconds: float, rate: float, grace: int) -> Found:
     try:
         stack.start()
         count = round((seconds + 2 * AFTER) * rate) + 1
-        ahead = timedelta(seconds=PREPARING + count / PREPARED + seconds)
-        deadline = Deadline(datetime.now(UTC) + ahead, grace)
-        stack.inside("closes_at", SLUG, deadline.closes_at.isoformat(), grace)
-        came = Came.at(Drafts.make(stack, SLUG, count, asks=3), deadline, seconds, rate)
+        stack.inside("draft_closing", SLUG)
+        drafts = Drafts.make(stack, SLUG, count, asks=3)
+        deadline = Deadline(datetime.now(UTC) + timedelta(seconds=PUBLISHING + seconds), grace)
+        stack.inside("publish_closing", SLUG, deadline.closes_at.isoformat(), grace)
+        came = Came.at(drafts, deadline, seconds, rate)
         if came.in_time[0].due < time.perf_counter():
-            raise RuntimeError("The drafts took longer to prepare than there was time.")
+            raise RuntimeError("Publishing took longer than there was time.")
         killed = killing(stack, deadline, seconds)
         Crowd(stack.port, [*came.in_time, *came.late]).go()
         closed = close_of(stack, deadline)
@@ -120,6 +120,7 @@ def surge(folder: Path, seconds: float, rate: float, grace: int) -> Found:
 def killing(stack: Stack, deadline: Deadline, seconds: float) -> dict[str, int]:
     """Have each killed at its moment, while residents come; fills what it returns."""
     killed: dict[str, int] = {}
+    stack.young = 0.0  # each dies once, so nothing gives up
 
     def strike() -> None:
         for name, part in KILLED.items():
