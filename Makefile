@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults chaos full-disk drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
+.PHONY: help run test sweeps stories faults chaos load-accept surge full-disk drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,16 @@ full-disk: ## fill the disk of all that runs to the last byte while residents re
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
 	@$(VENV)/python -m tests.chaos.full_disk
+
+load-accept: ## responses at a fixed rate over everything as it runs, each with its receipt; T=600 RATE=35
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m tests.load accept $(or $(T),600) $(or $(RATE),35)
+
+surge: ## many responses until a deadline passes, with a process killed meanwhile; T=120 RATE=100
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m tests.load surge $(or $(T),120) $(or $(RATE),100)
 
 drill: ## destroy a database at a random moment and restore it, and see that nothing is lost; DRILL_SEED=
 	@$(MAKE) test ARGS="-m faults -n 0 -s tests/ledger/test_drill.py"

@@ -24,6 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from benchmarks import (  # noqa: E402
+    closing,
     drawing,
     edition,
     filing,
@@ -55,7 +56,7 @@ from consultation.report import exports  # noqa: E402
 from consultation.report.counting import snapshot  # noqa: E402
 from consultation.respond.content import Content  # noqa: E402
 from consultation.respond.journey import Answers  # noqa: E402
-from consultation.respond.visit import cookie_name, shown_on_check  # noqa: E402
+from consultation.respond.visit import cookie_name, names_of_check  # noqa: E402
 from stations.models import Borough  # noqa: E402
 
 REASONS = (
@@ -78,12 +79,12 @@ def moderator() -> str:
     return person.email
 
 
-def drafts(prefix: str, count: str) -> dict[str, Any]:
-    """Filled-in drafts, ready to be sent.
+def drafts(prefix: str, count: str, slug: str = OPEN, asks: str = "3") -> dict[str, Any]:
+    """Filled-in drafts, ready to be sent; each so-manieth asks for a copy by e-mail.
 
     The name of the cookie that finds them, and what the check of each one shows.
     """
-    consultation = Consultation.objects.get(slug=OPEN)
+    consultation = Consultation.objects.get(slug=slug)
     proposals = list(Proposal.objects.filter(consultation=consultation).order_by("pk"))
     borough = Borough.objects.get(slug="redbridge")
     now = timezone.now()
@@ -99,7 +100,7 @@ def drafts(prefix: str, count: str) -> dict[str, Any]:
             about={str(pk): {"stance": "OPPOSE", "reasons": REASONS} for pk in chosen},
             overall={"instead": "Open it three days a week.", "evidence": ""},
             publish="WORDS",
-            email=f"resident{number}@example.com" if number % 3 == 0 else "",
+            email=f"{token(prefix, number)}@example.com" if number % int(asks) == 0 else "",
         )
         draft = Draft(
             key=uuid4(),
@@ -109,7 +110,7 @@ def drafts(prefix: str, count: str) -> dict[str, Any]:
             begun_at=now,
             saved_at=now,
         )
-        seen.append(shown_on_check(draft, answers, content))
+        seen.append(names_of_check(draft, answers, content).plain)
         made.append(draft)
     Draft.objects.bulk_create(made, batch_size=1000)
     return {"cookie": cookie_name(consultation.slug), "seen": seen}
@@ -242,6 +243,8 @@ def release_by_two(count: str, slug: str) -> dict[str, Any]:
 TASKS: dict[str, Callable[..., Any]] = {
     "moderator": moderator,
     "drafts": drafts,
+    "draft_closing": closing.draft,
+    "publish_closing": closing.publish,
     "statements": statements,
     "pages": pages,
     "counts": counts,

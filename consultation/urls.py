@@ -120,25 +120,28 @@ PAGES = {
     journey.COPY: asking.copy,
     journey.CHECK: asking.check,
 }
+# Asked for most of all, so looked through first and in this order.
+responding: list[URLPattern | URLResolver] = [
+    path("", asking.start, name="respond"),
+    path("about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
+    path("questions/<slug:page>/", asking.overall, name="respond-overall"),
+    path("save/", returning.save, name="respond-save"),
+    path("sent/", sent.sent, name="respond-sent"),
+    path("<slug:page>/", asking.page(PAGES), name="respond-page"),
+    path("same/<slug:station>/", asking.same, name="respond-same"),
+    path("receipt.<slug:kind>", sent.receipt_file, name="respond-receipt"),
+    path("sent/signed-receipt.txt", proving.promise, name="respond-promise"),
+    path("sent/proof.tlog-proof", proving.proof, name="respond-proof"),
+    path("sent/change/", changing.change, name="respond-change"),
+    path("sent/withdraw/", changing.withdraw, name="respond-withdraw"),
+    path("sent/disown/", changing.disown, name="respond-disown"),
+    path("sent/equality/", equality.explain, name="respond-equality"),
+    path("sent/equality/<slug:page>/", equality.question, name="respond-equality-page"),
+]
 residents: list[URLPattern | URLResolver] = [
     path(f"{CONSULTATION}form/", printing.paper_form, name="form"),
     path(f"{CONSULTATION}form.pdf", printing.usual, name="form-pdf"),
     path(f"{CONSULTATION}form-large-print.pdf", printing.large_print, name="form-large-print"),
-    path(RESPOND, asking.start, name="respond"),
-    path(f"{RESPOND}about/<slug:station>/<slug:page>/", asking.about, name="respond-about"),
-    path(f"{RESPOND}same/<slug:station>/", asking.same, name="respond-same"),
-    path(f"{RESPOND}questions/<slug:page>/", asking.overall, name="respond-overall"),
-    path(f"{RESPOND}save/", returning.save, name="respond-save"),
-    path(f"{RESPOND}sent/", sent.sent, name="respond-sent"),
-    path(f"{RESPOND}receipt.<slug:kind>", sent.receipt_file, name="respond-receipt"),
-    path(f"{RESPOND}sent/signed-receipt.txt", proving.promise, name="respond-promise"),
-    path(f"{RESPOND}sent/proof.tlog-proof", proving.proof, name="respond-proof"),
-    path(f"{RESPOND}sent/change/", changing.change, name="respond-change"),
-    path(f"{RESPOND}sent/withdraw/", changing.withdraw, name="respond-withdraw"),
-    path(f"{RESPOND}sent/disown/", changing.disown, name="respond-disown"),
-    path(f"{RESPOND}sent/equality/", equality.explain, name="respond-equality"),
-    path(f"{RESPOND}sent/equality/<slug:page>/", equality.question, name="respond-equality-page"),
-    path(f"{RESPOND}<slug:page>/", asking.page(PAGES), name="respond-page"),
     path("receipt/", sent.look_up, name="receipt"),
     path("return/", returning.resume, name="return"),
     path("return/link/<str:key>/", returning.link, name="return-link"),
@@ -348,7 +351,9 @@ machines: list[URLPattern | URLResolver] = [
 
 # English has no prefix; other languages do: /ur/consultations/... Staff and machines read English.
 urlpatterns = [
-    *i18n_patterns(*public, *residents, prefix_default_language=False),
+    *i18n_patterns(
+        path(RESPOND, include(responding)), *public, *residents, prefix_default_language=False
+    ),
     *machines,
     path("health/", pages.health, name="health"),
     path("health/live/", health.live, name="health-live"),

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from consultation.events import actor_of
@@ -108,21 +109,26 @@ class Sent:
     note: str = ""  # for the receipt: what stood on paper and fitted no question
     formal: FormalReply | None = None  # the edition of an organisation's reply that this is
 
-    @property
+    @cached_property
     def journey(self) -> Journey:
         """The pages that led here."""
         return self.content.journey(self.answers)
 
-    @property
+    @cached_property
+    def given(self) -> list[Given]:
+        """What is answered."""
+        return given_in(self.journey)
+
+    @cached_property
     def files(self) -> list[SentFile]:
         """Every file that it names, once."""
-        return list({one: None for given in given_in(self.journey) for one in given.files})
+        return list({one: None for given in self.given for one in given.files})
 
 
 def parameters(sent: Sent) -> dict[str, Any]:
     """The parameters of ACCEPT, with a new reference and salt."""
     answers, at = sent.answers, sent.at
-    consultation, given = sent.draft.consultation, given_in(sent.journey)
+    consultation, given = sent.draft.consultation, sent.given
     borough = sent.content.borough(answers.borough)
     salt, (actor, account) = secrets.token_bytes(SALT_BYTES), actor_of(sent.by)
     reference, seal = new_reference(), commitment(salt, _committed(sent, given))

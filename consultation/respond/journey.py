@@ -173,11 +173,9 @@ class Journey:
         """What one page asks."""
         return [one for one in self.asked(page.proposal) if one.question.page == page.slug]
 
-    def values(self, proposal: Proposal | None) -> Values:
-        """What was answered about a proposal or about everything, hidden questions left out."""
-        given = self.answers.about_proposal(proposal) if proposal else self.answers.overall
-        keys = {one.question.key for one in self.asked(proposal)}
-        return {key: value for key, value in given.items() if key in keys}
+    def given(self, proposal: Proposal | None) -> Values:
+        """What is kept of answers about a proposal or about everything, to hidden questions too."""
+        return self.answers.about_proposal(proposal) if proposal else self.answers.overall
 
     def _shown(self, question: Question, proposal: Proposal | None) -> bool:
         rule = question.shown_if
@@ -192,8 +190,7 @@ class Journey:
     def _met(self, question: Question, place: Proposal | None) -> bool:
         rule = question.shown_if
         assert rule is not None
-        given = self.answers.about_proposal(place) if place else self.answers.overall
-        value = given.get(rule.key, "")
+        value = self.given(place).get(rule.key, "")
         said = value if isinstance(value, list) else [value]
         wanted = set(question.shown_if_values)
         full = next((one.question for one in self.questions if one.question_id == rule.pk), rule)
@@ -249,7 +246,7 @@ class Journey:
         return next((one for one in self.pages() if one.name in answers.unfinished), None)
 
     def _gap(self, proposal: Proposal | None) -> Page | None:
-        given = self.answers.about_proposal(proposal) if proposal else self.answers.overall
+        given = self.given(proposal)
         for one in self.asked(proposal):
             if one.question.required and not given.get(one.question.key):
                 return Page(one.question.page, proposal, ABOUT if proposal else OVERALL)
@@ -273,9 +270,7 @@ class Journey:
 
     def _never_asked(self, page: Page, changed: Page) -> bool:
         """It depends on what was just changed, and holds nothing yet."""
-        given = (
-            self.answers.about_proposal(page.proposal) if page.proposal else self.answers.overall
-        )
+        given = self.given(page.proposal)
         keys = {one.question.key for one in self.on_page(changed)}
         return any(
             one.question.key not in given and one.question.shown_if.key in keys

@@ -14,9 +14,7 @@ from consultation.models import (
     Answer,
     Channel,
     Consultation,
-    ContentVersion,
     Draft,
-    EqualityAnswer,
     EqualityQuestion,
     Erasure,
     Event,
@@ -66,6 +64,8 @@ WITH RECURSIVE line AS (
 )
 SELECT key FROM line WHERE replaces_id IS NULL
 """
+READ_VERSION = "SELECT number FROM consultation_contentversion"
+READ_EQUALITY = "SELECT key, value FROM consultation_equalityanswer WHERE key = ANY(%s)"
 LINK = "link-"  # before the key of a link in a cookie, to tell it from a return code
 
 
@@ -141,7 +141,10 @@ def wordings_of(consultation: Consultation) -> list[QuestionVersion]:
 
 def content_version() -> int | None:
     """The number of what is asked now. One query."""
-    return ContentVersion.objects.values_list("number", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(READ_VERSION)
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def equality_questions_of(consultation: Consultation) -> list[EqualityQuestion]:
@@ -154,7 +157,9 @@ def equality_questions_of(consultation: Consultation) -> list[EqualityQuestion]:
 
 def equality_values(keys: Iterable[str]) -> dict[str, str]:
     """What was answered under one-way keys. One query."""
-    return dict(EqualityAnswer.objects.filter(key__in=list(keys)).values_list("key", "value"))
+    with connection.cursor() as cursor:
+        cursor.execute(READ_EQUALITY, [list(keys)])
+        return dict(cursor.fetchall())
 
 
 def first_key_of(response: Response) -> UUID:

@@ -92,7 +92,7 @@ def given_in(journey: Journey) -> list[Given]:
         Given(question, place, value)
         for place in places
         for question in journey.asked(place)
-        if (value := journey.values(place).get(question.question.key))
+        if (value := journey.given(place).get(question.question.key))
     ]
 
 

@@ -11,6 +11,7 @@ from statistics import median
 from consultation.models import Consultation
 from consultation.respond import tally
 from consultation.respond.limits import HOUR, SEND
+from consultation.respond.tally import Command
 
 MINUTE = 60
 # One a second. Below that a moderator's queue shows it soon enough, and a small consultation, where
@@ -42,35 +43,55 @@ class Traffic:
         return self.is_burst or self.from_address > PROOF_FROM_ONE_ADDRESS
 
 
-def _keys(consultation: Consultation, at: datetime) -> tuple[list[str], list[str]]:
-    """Where this and the last minute are counted, and this hour and the day before it."""
-    now = int(at.timestamp())
-    minutes = [tally.key("sent", consultation.pk, MINUTE, now // MINUTE - n) for n in range(2)]
-    hours = [tally.key("sent", consultation.pk, HOUR, now // HOUR - n) for n in range(HOURS + 1)]
-    return minutes, hours
-
-
 def now(consultation: Consultation, who: str, *, at: datetime) -> Traffic | None:
-    """What goes on; None while nothing is counted. One round trip."""
-    minutes, hours = _keys(consultation, at)
-    found = tally.ask([("MGET", SEND.key(who, at), *minutes, *hours[1:])], at=at)
-    return _traffic([int(one or 0) for one in found[0]]) if found else None
+    """What goes on; None while nothing is counted. One round trip, and one more once an hour."""
+    return _traffic(consultation, [], who, at)
 
 
 def one_more(consultation: Consultation, who: str, *, at: datetime) -> Traffic | None:
-    """The same, with a response that is about to be sent counted first. One round trip."""
-    minutes, hours = _keys(consultation, at)
-    own = SEND.key(who, at)
-    commands = [
-        *tally.one_more(minutes[0], kept=3 * MINUTE),
-        *tally.one_more(hours[0], kept=(HOURS + 2) * HOUR),
-        *(tally.one_more(own, kept=SEND.seconds) if who else []),
-        ("MGET", own, *minutes, *hours[1:]),
+    """The same, with a response that is about to be sent counted first. As many."""
+    counted = [
+        *tally.one_more(_keys(consultation, MINUTE, at, 0, 1)[0], kept=3 * MINUTE),
+        *tally.one_more(_keys(consultation, HOUR, at, 0, 1)[0], kept=(HOURS + 2) * HOUR),
+        *(tally.one_more(SEND.key(who, at), kept=SEND.seconds) if who else []),
     ]
-    found = tally.ask(commands, at=at)
-    return _traffic([int(one or 0) for one in found[-1]]) if found else None
+    return _traffic(consultation, counted, who, at)
 
 
-def _traffic(counts: list[int]) -> Traffic:
-    from_address, this_minute, last_minute, *day = counts
-    return Traffic(max(this_minute, last_minute), median(day) / MINUTE, from_address)
+def _keys(consultation: Consultation, seconds: int, at: datetime, back: int, to: int) -> list[str]:
+    """Where what was sent is counted: in this window of so many seconds, in the one before it..."""
+    counted, window = tally.key("sent", consultation.pk, seconds), int(at.timestamp()) // seconds
+    return [f"{counted}:{window - n}" for n in range(back, to)]
+
+
+def _traffic(
+    consultation: Consultation, first: list[Command], who: str, at: datetime
+) -> Traffic | None:
+    look = ("MGET", SEND.key(who, at), *_keys(consultation, MINUTE, at, 0, 2))
+    found = tally.ask([*first, look], at=at)
+    usual = _usual(consultation, at) if found else None
+    if found is None or usual is None:
+        return None
+    from_address, this_minute, last_minute = (int(one or 0) for one in found[-1])
+    return Traffic(max(this_minute, last_minute), usual, from_address)
+
+
+# By where an hour is counted, what was usual before it: that changes no more, and reading it took
+# half of what a response costs here. Of consultations that were long ago one number stays.
+_known: dict[int, tuple[str, float]] = {}
+
+
+def _usual(consultation: Consultation, at: datetime) -> float | None:
+    """Responses a minute in the middle one of the day's hours before this one.
+
+    Read once an hour by each process; None while nothing is counted.
+    """
+    this = _keys(consultation, HOUR, at, 0, 1)[0]
+    hour, usual = _known.get(consultation.pk, ("", 0.0))
+    if hour != this:
+        found = tally.ask([("MGET", *_keys(consultation, HOUR, at, 1, HOURS + 1))], at=at)
+        if found is None:
+            return None
+        usual = median(int(one or 0) for one in found[0]) / MINUTE
+        _known[consultation.pk] = this, usual
+    return usual

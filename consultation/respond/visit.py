@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -49,16 +49,22 @@ def digest(shown: Any) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def shown_on_check(
-    draft: Draft, answers: journey.Answers, content: Content, *, asks_proof: bool = False
-) -> str:
-    """A name for all that the check shows: the answers, and the wordings they answer.
+class CheckNames(NamedTuple):
+    """Names for all that the check shows: nobody but us can make one out of the other."""
 
-    And whether it asks for proof of work: nobody but us can make one name out of the other.
-    """
+    plain: str
+    asks_proof: str  # where it asks for proof of work
+
+
+def names_of_check(draft: Draft, answers: journey.Answers, content: Content) -> CheckNames:
+    """By the answers, and the wordings they answer."""
     shown = digest([answers.as_json(), [one.pk for one in content.questions]])
-    named = f"{draft.key}:{shown}:{asks_proof}"
-    return salted_hmac("consultation.check", named, algorithm="sha256").hexdigest()[:32]
+
+    def name(asks_proof: bool) -> str:
+        named = f"{draft.key}:{shown}:{asks_proof}"
+        return salted_hmac("consultation.check", named, algorithm="sha256").hexdigest()[:32]
+
+    return CheckNames(name(False), name(True))
 
 
 @dataclass
@@ -98,9 +104,9 @@ class Visit:
         told = {"number": chosen.index(proposal) + 1, "all": len(chosen)}
         return _("front counter %(number)s of %(all)s") % told
 
-    def shown_on_check(self, *, asks_proof: bool = False) -> str:
-        """A name for all that the check shows."""
-        return shown_on_check(self.draft, self.answers, self.content, asks_proof=asks_proof)
+    def names_of_check(self) -> CheckNames:
+        """Names for all that the check shows."""
+        return names_of_check(self.draft, self.answers, self.content)
 
     def first_lines(self) -> list[receipts.Line]:
         """Who and where, as the check shows them."""

@@ -16,6 +16,7 @@ from consultation.models import (
     Consultation,
     Erasure,
     Ground,
+    LeafSalt,
     Leftover,
     Message,
     Part,
@@ -142,6 +143,18 @@ def test_a_night_looks_no_further_back_than_the_one_before_and_overlooks_nothing
     assert apply(date(2060, 1, 4)) == 1
     assert parts_gone(kept) == {"WORDS"}
     assert marks() == []
+
+
+def test_words_that_come_late_are_written_down_each_of_a_statement_that_brings_many(
+    sent: Response, closed_consultation: Consultation
+) -> None:
+    apply(date(2060, 1, 1))  # and from now on nobody's words are kept here
+    late = [factories.ResponseFactory(consultation=closed_consultation) for _one in range(3)]
+    elsewhere = factories.ResponseFactory()
+    LeafSalt.objects.bulk_create(
+        LeafSalt(response=one, salt=bytes(32)) for one in (late[2], elsewhere, late[0])
+    )
+    assert sorted(marks()) == [(late[0].pk, "WORDS"), (late[2].pk, "WORDS")]
 
 
 def test_two_looks_in_one_hour_are_one(sent: Response, closed_consultation: Consultation) -> None:

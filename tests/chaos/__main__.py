@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -174,13 +175,14 @@ def first(stack: Stack, seed: int) -> Sent:
     return one
 
 
-def table(found: Found) -> str:
-    """For people."""
+def table(found: Any) -> str:
+    """For people. `found` is a dataclass with `wrong`, `killed`, `met` among its fields."""
     every = asdict(found)
     wrong, killed, met = (every.pop(name) for name in ("wrong", "killed", "met"))
     lines = [f"{value:>10}  {name.replace('_', ' ')}" for name, value in every.items()]
     for title, counts in (("Killed", killed), ("Errors met", met), ("Must be 0", wrong)):
-        lines += ["", title, *(f"{number:>10}  {name}" for name, number in counts.items())]
+        if counts:
+            lines += ["", title, *(f"{number:>10}  {name}" for name, number in counts.items())]
     return "\n".join(lines)
 
 

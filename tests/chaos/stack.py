@@ -1,5 +1,6 @@
 """The real stack in a checkout of its own, and whatever of it can be killed."""
 
+import json
 import os
 import random
 import re
@@ -11,6 +12,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import redis
@@ -25,6 +27,7 @@ NOT_INHERITED = (
     "FILES_ROOT", "MAIL_BOOK", "STATIC_ROOT", "PORT",
     "PUBLIC_URL", "DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE", pids.MARK,
 )  # fmt: skip
+PARTS = ("consultation", "stations", "templates", "static", "requirements")
 NOTHING = """
 from django.core.management.base import BaseCommand
 class Command(BaseCommand):
@@ -83,7 +86,7 @@ class Stack:
         self.checkout = folder / "checkout"
         self.checkout.mkdir(parents=True)
         hidden = shutil.ignore_patterns("__pycache__")
-        for name in ("consultation", "stations", "templates", "static", "requirements"):
+        for name in (*PARTS, "benchmarks"):
             shutil.copytree(ROOT / name, self.checkout / name, ignore=hidden)
         shutil.copy(ROOT / "manage.py", self.checkout)
         commands = self.checkout / "stations" / "management" / "commands"
@@ -123,12 +126,24 @@ class Stack:
 
     def manage(self, *words: str) -> str:
         """What a command of this checkout says."""
+        return self._python("manage.py", *words)
+
+    def inside(self, *words: object) -> Any:
+        """What a function of `benchmarks/inside.py` found out, run on the database."""
+        told = self._python("-m", "benchmarks.inside", *(str(word) for word in words))
+        return json.loads(told.splitlines()[-1])
+
+    def _python(self, *words: str) -> str:
         inherited = {key: word for key, word in os.environ.items() if key not in NOT_INHERITED}
-        done = subprocess.run(
-            [sys.executable, self.checkout / "manage.py", *words],
-            env=inherited, cwd=self.checkout, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return done.stdout
+        settings = {"DJANGO_SETTINGS_MODULE": "consultation.settings"}
+        try:
+            return subprocess.run(
+                [sys.executable, *words], env=inherited | settings, cwd=self.checkout,
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+        except subprocess.CalledProcessError as problem:
+            problem.add_note(problem.stderr[-2000:])
+            raise
 
     def log_contradicts(self) -> dict[str, int]:
         """How many rows and files the log contradicts; and whether a stranger finds that it holds.

@@ -200,6 +200,7 @@ def test_a_closed_consultation_takes_no_response(
     for answer in (resident.get(""), resident.post("")):
         assert answer.status_code == 403
         assert "This consultation closed at 11:59pm on Monday 9 November 2026" in text_of(answer)
+        assert "are kept" not in text_of(answer)
     assert Draft.objects.count() == 0
 
 
@@ -213,6 +214,8 @@ def test_after_the_grace_it_is_refused_and_shown_back(
         answer = resident.post("check/", privacy="on")
     assert answer.status_code == 403
     assert "closed at 11:59pm on Sunday 14 February 2027" in text_of(answer)
+    assert "If you have answers here that are not sent yet, they are kept." in text_of(answer)
+    assert Draft.objects.get().answers["capacity"] == "MYSELF"
     assert Response.objects.count() == 0
 
 

@@ -95,9 +95,9 @@ def test_the_hidden_box_is_out_of_sight_and_reach(at_check: Resident) -> None:
 def test_a_burst_is_noted_where_the_page_had_not_asked(
     at_check: Resident, consultation: Consultation, now: datetime
 ) -> None:
-    page = words(at_check.get("check/"))
     later = now + timedelta(minutes=4)
     usual(consultation, 60, at=later)
+    page = words(at_check.get("check/"))
     were_sent(consultation, 100, at=later)
     seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
     response = sent_after(at_check, now, 240, seen=seen)

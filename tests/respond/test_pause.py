@@ -65,7 +65,7 @@ def test_a_journey_under_way_is_saved_but_not_sent(
     check = resident.get("check/")
     assert "Typed while paused." in text_of(check.content)
     assert "Send your response" not in text_of(check.content)
-    seen = Visit.of(draft_of(resident.code()), NOW).shown_on_check()  # type: ignore[arg-type]
+    seen = Visit.of(draft_of(resident.code()), NOW).names_of_check().plain  # type: ignore[arg-type]
     sent = resident.post("check/", seen=seen, privacy="on")
 
     assert sent.status_code == 200

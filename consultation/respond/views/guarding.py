@@ -46,14 +46,13 @@ def counted(request: HttpRequest, visit: Visit) -> Traffic | None:
 
 
 def doubted(
-    request: HttpRequest, visit: Visit, form: SendForm, seen: Traffic | None
+    request: HttpRequest, visit: Visit, form: SendForm, seen: Traffic | None, *, asked: bool
 ) -> list[Doubt]:
     """What a machine doubts about the response that is about to be accepted.
 
-    Whether its page asked for proof says the page's name, which comes back with it: leaving the
-    box for the proof out does not change what was asked.
+    :param asked: its page asked for proof, as the page's name says, which comes back with it:
+        leaving the box for the proof out does not change that.
     """
-    asked = request.POST.get("seen") == visit.shown_on_check(asks_proof=True)
     sending = Sending(
         draft=visit.draft,
         answers=visit.answers,

@@ -330,11 +330,11 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     if gap is not None:
         return see_other(gap.url(visit.consultation))
     form = form_of(request, SendForm)
-    names = [visit.shown_on_check(asks_proof=asks) for asks in (False, True)]
-    stale = request.method == "POST" and request.POST.get("seen") not in names
+    names, shown = visit.names_of_check(), request.POST.get("seen")
+    stale = request.method == "POST" and shown not in names
     seen = None
     if form.is_valid() and not stale:
-        seen = guarding.counted(request, visit)
+        seen, asked_proof = guarding.counted(request, visit), shown == names.asks_proof
         try:
             actions.send(
                 draft=visit.draft,
@@ -343,14 +343,14 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
                 by=PUBLIC,
                 at=visit.now,
                 language=get_language() or "en",
-                doubts=guarding.doubted(request, visit, form, seen),
+                doubts=guarding.doubted(request, visit, form, seen, asked=asked_proof),
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return see_other(after_sending(visit))
     asked = guarding.asked_to_prove(request, visit, form, seen)
-    _now_seen(form, names[bool(asked)])
+    _now_seen(form, names.asks_proof if asked else names.plain)
     context = {
         "form": form,
         **frame_of(visit),

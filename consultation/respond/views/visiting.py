@@ -49,13 +49,15 @@ def closed(
     now: datetime,
 ) -> HttpResponse:
     """The refusal, with anything that was typed shown so that it can be kept."""
+    unsent = draft if draft and not draft.sent_at else None
     context = {
         "consultation": consultation,
         "translations": translations_of(consultation),
         "refusal": refusal,
         "paused": told_of_pause_now(consultation),
         "grace": grace_at(consultation, now),
-        "onward": bool(draft and not draft.sent_at and not rules.why_not_continue(draft, now=now)),
+        "onward": bool(unsent and not rules.why_not_continue(unsent, now=now)),
+        "kept": bool(unsent and not rules.is_forgotten(unsent, now=now)),
         "typed": typed_in(request, longer_than=WORDS),
     }
     return render(request, "respond/closed.html", context, status=403)
