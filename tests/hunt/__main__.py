@@ -1,0 +1,185 @@
+"""Hunt through the whole site, and count what is wrong: `make hunt`.
+
+`SEED=1 make hunt` is the full form. Prints a table and one line of JSON; ends with 1 when anything
+is not 0 that must be 0.
+"""
+
+# ruff: noqa: E402 - Django is set up before what needs it is imported
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.hunt import setting
+
+setting.prepare()
+
+from tests.hunt import cast, described, ground, kept_rows, staging, storing
+from tests.hunt.cast import DRAFTING, ELSEWHERE, MERTON, OTHER_BOROUGH, SENT, People
+from tests.hunt.crawling import Crawl, addresses
+from tests.hunt.found import Found
+from tests.hunt.fuzzing import Fuzz
+from tests.hunt.ground import Ground
+from tests.hunt.visitor import Visitor
+from tests.routes import COUNCIL
+
+#: Whoever changes nothing but what is their own.
+HARMLESS = {
+    "visitor", DRAFTING, SENT, MERTON, ELSEWHERE, OTHER_BOROUGH, "decision_maker", "auditor",
+    *COUNCIL,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Form:
+    """How much is tried. 0 is all."""
+
+    who: frozenset[str] | None = None
+    pages: int = 100_000
+    ways: int = 0
+    examples: int = 20
+    queries: int = 12
+    looked_at: int = 100_000
+    programs: tuple[str, ...] = ground.PROGRAMS
+    writers: frozenset[str] = frozenset({DRAFTING, MERTON, "council_approver", "superuser"})
+    readers: frozenset[str] = frozenset(
+        {"visitor", SENT, MERTON, "council_approver", "moderator", "analyst", "superuser"}
+    )
+
+
+FULL = Form()
+SHORT = Form(
+    who=frozenset({"visitor", DRAFTING, "council_approver", "moderator", "superuser"}),
+    pages=120, ways=2, examples=2, queries=1, looked_at=25, programs=("web",),
+    writers=frozenset({DRAFTING, "superuser"}), readers=frozenset({"visitor", "superuser"}),
+)  # fmt: skip
+
+
+@dataclass
+class Hunt:
+    """All of it, one part after the other."""
+
+    site: Ground
+    people: People
+    form: Form
+    seed: str
+    found: Found = field(default_factory=Found)
+    visitors: list[Visitor] = field(default_factory=list)
+    crawls: dict[str, Crawl] = field(default_factory=dict)
+
+    def run(self) -> Found:
+        """Each part, with the time that it took."""
+        self.visitors = self.people.visitors(self.site.address, self.form.who)
+        for part in (self.crawl, self.ask, self.scripts, self.fuzz, self.failed):
+            self._timed(part)
+        return self.found
+
+    def _timed(self, part: Callable[[], None]) -> None:
+        begun = time.monotonic()
+        part()
+        print(f"{part.__name__}: {time.monotonic() - begun:.0f} s", flush=True)
+
+    def crawl(self) -> None:
+        """Every page, as everybody."""
+        starts = addresses(self.people.site.world)
+        for visitor in self.visitors:
+            crawl = Crawl(visitor, self.found, self.form.pages)
+            self.crawls[visitor.name] = crawl.walk(starts)
+
+    def ask(self) -> None:
+        """The open API."""
+        described.ask(
+            self.site.address, self.people.site.world, self.found, self.form.examples
+        )  # fmt: skip
+
+    def scripts(self) -> None:
+        """Payloads wherever words are kept, then everything that shows one."""
+        words, world = storing.all_words(), self.people.site.world
+        for visitor in self.visitors:
+            if visitor.name in self.form.writers:
+                fuzz = Fuzz(visitor, self.found, self.seed)
+                storing.by_forms(fuzz, self.crawls[visitor.name], words)
+        self.found.tried["texts that were poisoned"] = storing.into_rows(words)
+        paper = staging.Paper(self.site.folder, self.found)
+        self._browse_papers(paper.reports(world, self.people.site.superuser))
+        paper.letters(self.site.letters)
+        for visitor in self.visitors:
+            if visitor.name in self.form.readers:
+                self._read(visitor)
+
+    def _read(self, visitor: Visitor) -> None:
+        crawl = staging.crawl_again(visitor, self.found, self.people.site.world, self.form.pages)
+        shown = staging.one_of_each(staging.read(crawl, self.found))
+        asked = list(staging.reflected(crawl, self.found, self.form.queries))
+        paths = [page.path for page in shown[: self.form.looked_at]]
+        staging.browse(crawl, paths + asked[: self.form.looked_at], self.found)
+
+    def _browse_papers(self, pages: list[Path]) -> None:
+        with staging.watching() as watched:
+            staging.look(watched, "", [page.as_uri() for page in pages], "file", self.found)
+
+    def fuzz(self) -> None:
+        """Every form, as everybody: those first who can change least."""
+        for visitor in sorted(self.visitors, key=lambda one: one.name not in HARMLESS):
+            before = kept_rows.rows()
+            roots = kept_rows.roots_of(visitor.person)
+            if visitor.person is None:
+                roots.append(self.people.site.world.invitation)  # whose link they all hold
+            own = kept_rows.own_of(roots)
+            Fuzz(visitor, self.found, self.seed, self.form.ways).run(self.crawls[visitor.name])
+            if visitor.name in HARMLESS:
+                for table, key in kept_rows.changed(before, own):
+                    self.found.note("things of others changed", f"{visitor.name}: {table} {key}")
+
+    def failed(self) -> None:
+        """What the programs themselves have noted."""
+        for name, words in self.site.failures():
+            self.found.note("server errors", f"log of {name}: {words}")
+
+
+def main() -> int:
+    """Prepare, hunt, tell."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("seed", nargs="?", default="1")
+    words.add_argument("--short", action="store_true", help="a part of it, in a minute and a half")
+    words.add_argument("--folder", type=Path)
+    given = words.parse_args()
+    folder = given.folder or Path(tempfile.mkdtemp(prefix="hunt-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    form, begun = SHORT if given.short else FULL, time.monotonic()
+    name, url = ground.own_database()
+    try:
+        people = cast.settle()
+        with ground.serve(folder, url, form.programs) as site:
+            print(f"ready: {time.monotonic() - begun:.0f} s", flush=True)
+            found = Hunt(site, people, form, given.seed).run()
+    finally:
+        with suppress(Exception):
+            ground.drop(name)
+    if given.folder is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    return tell(found, given.seed, time.monotonic() - begun)
+
+
+def tell(found: Found, seed: str, seconds: float) -> int:
+    """A table, the findings, and one line of JSON."""
+    for name, number in sorted(found.tried.items()):
+        print(f"{name:<40} {number:>8,}")
+    for kind, wrong in found.wrong.items():
+        print(f"{kind:<40} {len(wrong):>8,}")
+        for words in wrong[:50]:
+            print(f"    {words}")
+    told = {"seed": seed, "seconds": round(seconds), "tried": found.tried, "wrong": found.counts()}
+    print(json.dumps(told))
+    return 0 if found.is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

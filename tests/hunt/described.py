@@ -1,0 +1,47 @@
+"""The open API asked from outside, by its own description, with the cases of `test_fuzz.py`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from tests.hunt.found import Found
+from tests.world import World
+
+
+def ask(address: str, world: World, found: Found, examples: int) -> None:
+    """Every operation, with what its description allows and with what it forbids."""
+    api = schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json")
+    named = {
+        "consultation": world.consultation.slug,
+        "number": world.published.pk,
+        "organisation": world.signed.reply.organisation.slug,
+    }
+    for result in api.get_all_operations():
+        operation = result.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            try:
+                _ask(operation, mode, named, found, examples)
+            except Exception as problem:  # noqa: BLE001 - whatever it finds wrong, of many kinds
+                words = " ".join(str(problem).split())[:400]
+                found.note("answers not as described", f"{operation.label} {mode.value}: {words}")
+
+
+def _ask(
+    operation: Any, mode: GenerationMode, named: dict[str, Any], found: Found, examples: int
+) -> None:
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def each(case: Any) -> None:
+        found.tried["questions to the API"] += 1
+        if mode == GenerationMode.POSITIVE:  # else hardly any would be found
+            case.path_parameters = {name: named[name] for name in case.path_parameters}
+        case.call_and_validate()
+
+    each()
