@@ -60,7 +60,7 @@ class People:
     plants: Plants
     accounts: dict[str, tuple[str, User]] = field(default_factory=dict)  # name: (role, account)
 
-    def visitors(self, address: str, names: set[str] | None = None) -> list[Visitor]:
+    def visitors(self, address: str, names: frozenset[str] | None = None) -> list[Visitor]:
         """All of them, or those of these names: signed in, or on their way through the form."""
         strangers = dict.fromkeys(("visitor", DRAFTING, SENT), ("visitor", None))
         made = [

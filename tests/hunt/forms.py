@@ -81,7 +81,7 @@ class Form:
         return (_shape(self.action), tuple(one.name for one in self.fields), self.buttons)
 
     def filled(self, words: str, *, over: dict[str, str] | None = None, button: int = 0) -> Pairs:
-        """Pairs as a browser sends them: what is hidden as it was, something in each other field."""
+        """Pairs as a browser sends them: what is hidden as it was, something in the others."""
         pairs: Pairs = []
         for one in self.fields:
             if over and one.name in over:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
+from lxml import html
 
 from tests.hunt import rights
 from tests.hunt.crawling import Crawl, Page, judge, page_of
 from tests.hunt.forms import Form, forms_of
 from tests.hunt.found import Found
-from tests.hunt.hostile import CSRF, Sent, all_ways
-from tests.hunt.visitor import Visitor
+from tests.hunt.hostile import Sent, all_ways
+from tests.hunt.visitor import Visitor, within
 from tests.site import PUBLIC
 
 #: Who is away from then on, or whose page is: the last forms of all.
@@ -52,26 +53,22 @@ class Fuzz:
             if self.visitor.person is not None and not self.visitor.is_signed_in:
                 return  # they have signed out, or have taken their own rights away
             for sent in all_ways(form, self.seed, most=self.most):
-                self.send(self._fresh(form), sent)
-
-    def _fresh(self, form: Form) -> Form:
-        """The form again, if its page still shows it."""
-        return form
+                self.send(form, sent)
 
     def send(self, form: Form, sent: Sent) -> None:
         """One request, judged."""
         self.found.tried["forms sent"] += 1
         try:
             answer = self.visitor.ask(sent.method, form.action, **sent.more)
-        except requests.ConnectionError as problem:
-            if sent.way not in ("very many", "cut off"):  # may be hung up on
-                self.found.note("server errors", f"{form.action}: {sent.way}: {problem}")
+        except requests.RequestException as problem:
+            self._note("server errors", form, sent, f"no answer: {type(problem).__name__}")
             return
         page = page_of(form.action, answer)
-        if page.code >= 500:
-            name = rights.name_of(page.path)
-            if not rights.is_declared(name, page.code):
-                self._note("server errors", form, sent, f"{page.code}")
+        if page.code >= 500 and not rights.is_declared(rights.name_of(page.path), page.code):
+            self._note("server errors", form, sent, f"{page.code}")
+        if answer.is_redirect and sent.way in ("valid", "payload"):
+            onward = within(page.head)
+            judge(page_of(onward, self.visitor.get(onward)), self.visitor, self.found, form.action)
         if sent.typed and page.is_html and 200 <= page.code < 500 and self._is_of_residents(form):
             self._look_for(form, sent, page)
 
@@ -79,13 +76,16 @@ class Fuzz:
         return rights.name_of(form.action) in OF_RESIDENTS
 
     def _look_for(self, form: Form, sent: Sent, page: Page) -> None:
-        """What was typed stands in the page that refuses it."""
+        """What was typed stands in the page that refuses it: in its form, or to be read."""
         again = [one for each in forms_of(page.path, page.body) for one in each.fields]
         shown = {one.name: _plain(one.value) for one in again}
+        if page.code == 403:
+            text = _plain(" ".join(html.fromstring(page.body).itertext()))
+            shown = dict.fromkeys(sent.typed, text)
         for name, words in sent.typed.items():
             if name in shown and not any(word in name for word in SHOWN_NOWHERE):
                 self.found.tried["words looked for in refused forms"] += 1
-                if shown[name] != _plain(words):
+                if _plain(words) not in shown[name]:
                     self._note("words lost in a refused form", form, sent, name)
 
     def _note(self, kind: str, form: Form, sent: Sent, words: str) -> None:

@@ -115,9 +115,7 @@ def environment(folder: Path, port: int, database: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(
-    folder: Path, database: str, programs: tuple[str, ...] = PROGRAMS
-) -> Iterator[Ground]:
+def serve(folder: Path, database: str, programs: tuple[str, ...] = PROGRAMS) -> Iterator[Ground]:
     """Start the site on a database, as `manage.py run` does, and stop it in order."""
     made = Ground(folder, PORT)
     words = environment(folder, made.port, database)

@@ -73,8 +73,9 @@ def not_offered(form: Form, chance: random.Random) -> Iterator[Sent]:
     yield _sent("not offered", form, form.filled(PLAIN_WORDS, over=over))
     over = {one.name: chance.choice(NUMBERS) for one in form.fields if one.name != CSRF}
     yield _sent("wrong types", form, form.filled(PLAIN_WORDS, over=over))
-    for over in (dict.fromkeys(over, "[]"), dict.fromkeys(over, str(chance.randint(1, 60)))):
-        yield _sent("keys of others", form, form.filled(PLAIN_WORDS, over=over))
+    for key in ("[]", str(chance.randint(1, 60))):
+        others = dict.fromkeys(over, key)
+        yield _sent("keys of others", form, form.filled(PLAIN_WORDS, over=others))
 
 
 def fields(form: Form, chance: random.Random) -> Iterator[Sent]:
@@ -95,7 +96,8 @@ def fields(form: Form, chance: random.Random) -> Iterator[Sent]:
 def tokens(form: Form, _chance: random.Random) -> Iterator[Sent]:
     """Without the token of our pages, with a wrong one, from another site."""
     pairs = [pair for pair in form.filled(PLAIN_WORDS) if pair[0] != CSRF]
-    yield Sent("no token", {"data": pairs})
+    typed = {one.name: PLAIN_WORDS for one in form.written if one.wanted("") == ""}
+    yield Sent("no token", {"data": pairs}, typed)
     yield Sent("wrong token", {"data": [*pairs, (CSRF, "x" * 64)]})
     yield Sent(
         "another site",
@@ -126,7 +128,14 @@ def parts(form: Form, _chance: random.Random) -> Iterator[Sent]:
     """Files of strange names, and bodies of many parts that are broken."""
     pairs = form.filled(PLAIN_WORDS)
     names = [one.name for one in form.fields if one.kind == "file"] or ["file"]
-    for name in ("n" * 5_000 + ".txt", "../../etc/passwd", "a\x01b.txt", "", "CON.docx", "ü\u202e.pdf"):
+    for name in (
+        "n" * 5_000 + ".txt",
+        "../../etc/passwd",
+        "a\x01b.txt",
+        "",
+        "CON.docx",
+        "ü\u202e.pdf",
+    ):
         sent = (name, b"%PDF-1.4 not really", "application/pdf")
         yield Sent("file name", {"data": pairs, "files": dict.fromkeys(names, sent)})
     token = next((value for name, value in pairs if name == CSRF), "")
@@ -159,7 +168,7 @@ WAYS: tuple[Way, ...] = (
 
 
 def all_ways(form: Form, seed: str, *, most: int = 0) -> list[Sent]:
-    """What is sent to this form; a sample of so many where a number is given, always with one valid.
+    """What is sent to this form; a sample of so many where a number is given, one valid with them.
 
     The valid one comes last, since what it does may take the form away.
     """

@@ -12,6 +12,18 @@ from consultation.models import Organisation, User
 Key = tuple[str, str]  # table, primary key
 #: What machines change, whoever is there; what each request may count.
 OF_MACHINES = {"consultation_message", "consultation_unscreened", "consultation_screening"}
+#: What no role changes that is not its own.
+OF_NOBODY_ELSE = {
+    f"consultation_{name}"
+    for name in (
+        "replysection",
+        "sectionversion",
+        "replynote",
+        "equalityanswer",
+        "leaf",
+        "signedreply",
+    )
+}
 
 
 def _models() -> list[type[models.Model]]:
@@ -47,7 +59,7 @@ def _naming(table: str, pk: str) -> set[Key]:
             for field in model._meta.concrete_fields:
                 if not isinstance(field, models.ForeignKey):
                     continue
-                if field.related_model._meta.db_table == table:  # type: ignore[union-attr]
+                if field.related_model._meta.db_table == table:
                     key, named = model._meta.pk.column, model._meta.db_table
                     cursor.execute(
                         f'SELECT "{key}"::text FROM "{named}" WHERE "{field.column}"::text = %s',
@@ -68,4 +80,6 @@ def roots_of(person: User | None) -> list[models.Model]:
 def changed(before: dict[Key, str], own: set[Key]) -> list[Key]:
     """Rows of others that are not as they were."""
     now = rows()
-    return sorted(key for key, digest in before.items() if now.get(key) != digest and key not in own)
+    return sorted(
+        key for key, digest in before.items() if now.get(key) != digest and key not in own
+    )

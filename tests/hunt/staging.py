@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, parse_qsl
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.utils import timezone
 
@@ -16,11 +17,10 @@ from consultation.files import path_of
 from consultation.models import Report, ReportKind, User
 from consultation.report import actions as reports
 from tests.hunt.browsing import Watched, watching
-from tests.hunt.crawling import Crawl, Page, addresses, page_of
+from tests.hunt.crawling import Crawl, Page, page_of
 from tests.hunt.forms import forms_of
 from tests.hunt.found import Found
 from tests.hunt.scripts import MARK, markup_in, payloads, tables_in
-from tests.hunt.visitor import Visitor
 from tests.world import World
 
 MARKUP, RAN, FORMULAS = (
@@ -111,12 +111,13 @@ class Paper:
 
     folder: Path
     found: Found
+    kinds: tuple[str, ...] = ()  # all of them where none is named
 
     def reports(self, world: World, by: User) -> list[Path]:
         """Made by the real action; each file examined; those that are web pages."""
         station = world.consultation.proposals.get(station__slug="barkingside").station
-        places = {"station": station, "borough": station.borough}
-        for kind in ReportKind:
+        places: dict[str, Any] = {"station": station, "borough": station.borough}
+        for kind in map(ReportKind, self.kinds or ReportKind.values):
             place = PLACES.get(kind)
             more = {place: places[place]} if place else {}
             reports.ask(
@@ -151,9 +152,10 @@ class Paper:
                 self.found.note(MARKUP, f"letter {path.name} has another's line in its head")
 
 
-def crawl_again(visitor: Visitor, found: Found, world: World, most: int) -> Crawl:
+def again(crawl: Crawl) -> Crawl:
     """The same way once more, now that payloads are stored."""
-    return Crawl(visitor, found, most).walk(addresses(world))
+    answered = [page.path for page in crawl.pages.values() if page.code == 200]
+    return Crawl(crawl.visitor, crawl.found, crawl.most).walk(answered)
 
 
 def browse(crawl: Crawl, paths: list[str], found: Found) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from tests.hunt.crawling import Crawl
-from tests.hunt.forms import Form, forms_of
 from tests.hunt.fuzzing import Fuzz, forms_in
 from tests.hunt.hostile import Sent
 from tests.hunt.scripts import payloads
@@ -77,7 +76,7 @@ def _poison(
         front = "" if f"{model.__name__}.{field.name}" in COUNTED else FORMULA
         poisoned = _poisoned(row[field.attname], field.max_length, front, words)
         if poisoned != row[field.attname]:
-            changed[field.column] = field.get_db_prep_save(poisoned, connection)
+            changed[field.column or field.name] = field.get_db_prep_save(poisoned, connection)
     if changed:
         sets = ", ".join(f'"{name}" = %s' for name in changed)
         table, key = model._meta.db_table, model._meta.pk.column

@@ -10,7 +10,6 @@ from tests.hunt.scripts import markup_in, payloads, tables_in
 
 pytestmark = [pytest.mark.sweeps, pytest.mark.real_clock]
 POLICY = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
-NOT_SHOWN = 20  # of the shapes, as many as need another place than between two tags
 
 
 @pytest.fixture

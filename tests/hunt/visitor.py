@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -23,7 +24,10 @@ AGAIN = Retry(2, status=0, respect_retry_after_header=False)  # a line that was 
 
 
 class Visitor:
-    """`plants` are the words that not everybody may read; `role` is its name in `tests/routes.py`; `name` tells two of a role apart."""
+    """`role` is its name in `tests/routes.py`, and `name` tells two of a role apart.
+
+    `plants` are the words that not everybody may read.
+    """
 
     def __init__(
         self, address: str, plants: Plants, name: str, role: str, person: User | None = None
@@ -35,17 +39,17 @@ class Visitor:
         self.session.mount("http://", HTTPAdapter(max_retries=AGAIN))
         self._chance = random.Random(name)
 
-    def ask(self, method: str, path: str, **more: object) -> requests.Response:
+    def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         """One request, to this site alone. Redirects are told, not followed."""
         headers = {
             "X-Forwarded-For": str(IPv4Address(self._chance.getrandbits(32))),
             "Referer": f"{self.address}{urlsplit(path).path}",
-            **more.pop("headers", {}),  # type: ignore[dict-item]
+            **more.pop("headers", {}),
         }
         return self.session.request(
             method, f"{self.address}{path}", headers=headers, allow_redirects=False,
             timeout=SECONDS, **more,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
     def get(self, path: str) -> requests.Response:
         """One page."""

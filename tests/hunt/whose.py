@@ -53,7 +53,7 @@ def _is_secret(model: str, field: str) -> bool:
         found = apps.get_model("consultation", model)
     except LookupError:
         return False
-    privacy: dict[str, str] = found.PRIVACY  # type: ignore[attr-defined]
+    privacy: dict[str, str] = found.PRIVACY
     return privacy.get(field) == SECRET
 
 
