@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults chaos drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
+.PHONY: help run test sweeps stories faults chaos hunt drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -50,6 +50,11 @@ chaos: ## kill whatever runs while residents respond, and count what is lost; T=
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
 	@$(VENV)/python -m tests.chaos $(or $(T),600) $(or $(SEED),1)
+
+hunt: browser ## go through every page and form as every role, and look for scripts and leaks; SEED=1
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m tests.hunt $(or $(SEED),1)
 
 drill: ## destroy a database at a random moment and restore it, and see that nothing is lost; DRILL_SEED=
 	@$(MAKE) test ARGS="-m faults -n 0 -s tests/ledger/test_drill.py"

@@ -157,6 +157,9 @@ def seed(people: People) -> None:
     for model in models_with_secrets():
         if model not in (Answer, Respondent, Response):
             plant(model, plants, world.consultation, public)
+    for sheet in Transcription.objects.exclude(answers={}):  # what was typed is read as answers
+        sheet.answers = {"name": sheet.answers["organisation"]}
+        sheet.save()
     for name in (*(one.stored_as for one in Attachment.objects.all()),
                  *(one.sha256 for one in Import.objects.all())):  # fmt: skip
         if not files.path_of(name).exists():

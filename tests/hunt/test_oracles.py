@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import CHROMIUM
 from tests.hunt.browsing import Watched, watching
 from tests.hunt.scripts import markup_in, payloads, tables_in
 
-pytestmark = [pytest.mark.sweeps, pytest.mark.real_clock]
+pytestmark = [
+    pytest.mark.sweeps,
+    pytest.mark.real_clock,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on PATH"),
+]
 POLICY = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"
 
 
