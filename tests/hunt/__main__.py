@@ -76,6 +76,7 @@ class Hunt:
     people: People
     form: Form
     seed: str
+    settled: frozenset[kept_rows.Key]  # the rows that were there before anybody came
     found: Found = field(default_factory=Found)
     visitors: list[Visitor] = field(default_factory=list)
     crawls: dict[str, Crawl] = field(default_factory=dict)
@@ -141,7 +142,7 @@ class Hunt:
     def fuzz(self) -> None:
         """Every form, as everybody: those first who can change least."""
         for visitor in sorted(self.visitors, key=lambda one: one.name not in HARMLESS):
-            before = kept_rows.rows()
+            before = {key: one for key, one in kept_rows.rows().items() if key in self.settled}
             roots = kept_rows.roots_of(visitor.person)
             if visitor.person is None:
                 roots.append(self.people.site.world.invitation)  # whose link they all hold
@@ -170,9 +171,10 @@ def main() -> int:
     name, url = ground.own_database()
     try:
         people = cast.settle()
+        settled = frozenset(kept_rows.rows())
         with ground.serve(folder, url, form.programs) as site:
             print(f"ready: {time.monotonic() - begun:.0f} s", flush=True)
-            found = Hunt(site, people, form, given.seed).run()
+            found = Hunt(site, people, form, given.seed, settled).run()
     finally:
         with suppress(Exception):
             ground.drop(name)

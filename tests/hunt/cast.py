@@ -13,7 +13,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation import files
-from consultation.models import Answer, Attachment, Import, Respondent, Response, Role, User
+from consultation.models import (
+    Answer,
+    Attachment,
+    Import,
+    Respondent,
+    Response,
+    Role,
+    Transcription,
+    User,
+)
 from stations.models import Borough
 from tests import factories, small_world
 from tests.conftest import NOW, Town, account, redbridge_council, send

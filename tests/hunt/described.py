@@ -8,6 +8,7 @@ from typing import Any
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
+from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 
 from tests.hunt.found import Found
@@ -32,7 +33,7 @@ def ask(
         for mode in modes:
             try:
                 _ask(operation, mode, named, found, examples)
-            except Exception as problem:
+            except (Exception, FailureGroup) as problem:
                 words = " ".join(str(problem).split())[:400]
                 found.note("answers not as described", f"{operation.label} {mode.value}: {words}")
 

@@ -70,12 +70,12 @@ class Fuzz:
             onward = within(page.head)
             judge(page_of(onward, self.visitor.get(onward)), self.visitor, self.found, form.action)
         if sent.typed and page.is_html and 200 <= page.code < 500 and self._is_of_residents(form):
-            self._look_for(form, sent, page)
+            self.look_for(form, sent, page)
 
     def _is_of_residents(self, form: Form) -> bool:
         return rights.name_of(form.action) in OF_RESIDENTS
 
-    def _look_for(self, form: Form, sent: Sent, page: Page) -> None:
+    def look_for(self, form: Form, sent: Sent, page: Page) -> None:
         """What was typed stands in the page that refuses it: in its form, or to be read."""
         again = [one for each in forms_of(page.path, page.body) for one in each.fields]
         shown = {one.name: _plain(one.value) for one in again}

@@ -96,7 +96,8 @@ def fields(form: Form, chance: random.Random) -> Iterator[Sent]:
 def tokens(form: Form, _chance: random.Random) -> Iterator[Sent]:
     """Without the token of our pages, with a wrong one, from another site."""
     pairs = [pair for pair in form.filled(PLAIN_WORDS) if pair[0] != CSRF]
-    typed = {one.name: PLAIN_WORDS for one in form.written if one.wanted("") == ""}
+    written = {one.name for one in form.written}
+    typed = {name: value for name, value in pairs if name in written and " " in value}
     yield Sent("no token", {"data": pairs}, typed)
     yield Sent("wrong token", {"data": [*pairs, (CSRF, "x" * 64)]})
     yield Sent(
