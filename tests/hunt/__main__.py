@@ -134,20 +134,23 @@ class Hunt:
 
     def _read(self, visitor: Visitor) -> None:
         crawl = staging.again(self.crawls[visitor.name])
-        shown = staging.one_of_each(staging.read(crawl, self.found))
-        asked = list(staging.reflected(crawl, self.found, self.form.queries))
-        paths = [page.path for page in shown[: self.form.looked_at]]
-        staging.browse(crawl, paths + asked[: self.form.looked_at], self.found)
+        shown = [page.path for page in staging.read(crawl, self.found)]
+        asked = staging.reflected(crawl, self.found, self.form.queries)
+        for paths in (shown, asked):
+            few = staging.few_of_each(paths)[: self.form.looked_at]
+            staging.browse(crawl, few, self.found)
 
     def fuzz(self) -> None:
         """Every form, as everybody: those first who can change least."""
+        known: set[object] = set()
         for visitor in sorted(self.visitors, key=lambda one: one.name not in HARMLESS):
             before = {key: one for key, one in kept_rows.rows().items() if key in self.settled}
             roots = kept_rows.roots_of(visitor.person)
             if visitor.person is None:
                 roots.append(self.people.site.world.invitation)  # whose link they all hold
             own = kept_rows.own_of(roots)
-            Fuzz(visitor, self.found, self.seed, self.form.ways).run(self.crawls[visitor.name])
+            fuzz = Fuzz(visitor, self.found, self.seed, self.form.ways, known)
+            fuzz.run(self.crawls[visitor.name])
             for table, key in kept_rows.changed(before, own):
                 if visitor.name in HARMLESS or table in kept_rows.OF_NOBODY_ELSE:
                     self.found.note("things of others changed", f"{visitor.name}: {table} {key}")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.hunt import rights
+from tests.hunt.forms import LANGUAGES
 from tests.hunt.found import Found
 from tests.hunt.visitor import Visitor, within
 from tests.hunt.whose import not_for, text_of
@@ -84,6 +85,8 @@ class Crawl:
         bare = path.partition("?")[0]
         if path in self._seen or bare.startswith(NOT_FOLLOWED):
             return False
+        if self.visitor.name != "visitor" and bare.split("/")[1] in LANGUAGES:
+            return False  # what everybody reads, in another language
         self._seen.add(path)
         name = rights.name_of(path)
         most = OF_ADMIN if name == "admin" else OF_A_NAME

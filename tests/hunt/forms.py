@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
 from lxml import html
 
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
 Pairs = list[tuple[str, str]]
 FILE = ("small.txt", b"A small file.\n", "text/plain")
 #: What a text field wants, by a word in its name or type.
@@ -78,7 +80,7 @@ class Form:
     @property
     def kind(self) -> tuple[Any, ...]:
         """Two forms of a kind differ in the thing they are about alone."""
-        return (_shape(self.action), tuple(one.name for one in self.fields), self.buttons)
+        return (shape(self.action), tuple(one.name for one in self.fields), self.buttons)
 
     def filled(self, words: str, *, over: dict[str, str] | None = None, button: int = 0) -> Pairs:
         """Pairs as a browser sends them: what is hidden as it was, something in the others."""
@@ -108,10 +110,12 @@ def _chosen(one: Field) -> str:
     return next((value for value in one.options if value), one.value)
 
 
-def _shape(path: str) -> str:
-    """Without numbers and query."""
-    bare = urlsplit(path).path
-    return "/".join("N" if part.isdigit() else part for part in bare.split("/"))
+def shape(path: str) -> str:
+    """Without numbers, query and language."""
+    parts = urlsplit(path).path.split("/")
+    if len(parts) > 1 and parts[1] in LANGUAGES:
+        del parts[1]
+    return "/".join("N" if part.isdigit() else part for part in parts)
 
 
 def forms_of(path: str, page: bytes) -> list[Form]:

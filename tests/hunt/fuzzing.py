@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import requests
@@ -20,6 +20,7 @@ from tests.site import PUBLIC
 #: Who is away from then on, or whose page is: the last forms of all.
 LAST = ("sign-out", "password", "two-factor", "leave", "passkey", "withdraw", "disown", "erase")
 OF_RESIDENTS = {route.name for route in PUBLIC}
+AGAIN = 6  # requests to a form that another visitor has tried in all ways
 SHOWN_NOWHERE = ("password", "token", "postcode", "website")
 
 
@@ -46,13 +47,16 @@ class Fuzz:
     found: Found
     seed: str
     most: int = 0  # requests to each form; 0 for all
+    known: set[object] = field(default_factory=set)  # kinds that somebody has tried in all ways
 
     def run(self, crawl: Crawl) -> None:
-        """All of them."""
+        """All of them; what somebody else has tried already in a few ways alone."""
         for form in forms_in(crawl.pages.values()):
             if self.visitor.person is not None and not self.visitor.is_signed_in:
                 return  # they have signed out, or have taken their own rights away
-            for sent in all_ways(form, self.seed, most=self.most):
+            most = self.most or (AGAIN if form.kind in self.known else 0)
+            self.known.add(form.kind)
+            for sent in all_ways(form, f"{self.seed} {self.visitor.name}", most=most):
                 self.send(form, sent)
 
     def send(self, form: Form, sent: Sent) -> None:

@@ -18,7 +18,7 @@ from consultation.models import Report, ReportKind, User
 from consultation.report import actions as reports
 from tests.hunt.browsing import Watched, watching
 from tests.hunt.crawling import Crawl, Page, page_of
-from tests.hunt.forms import forms_of
+from tests.hunt.forms import forms_of, shape
 from tests.hunt.found import Found
 from tests.hunt.scripts import MARK, markup_in, payloads, tables_in
 from tests.world import World
@@ -27,8 +27,7 @@ MARKUP, RAN, FORMULAS = (
     "pages with foreign markup", "scripts run or stopped by the policy", "formulas in tables",
 )  # fmt: skip
 PLACES = {ReportKind.STATION: "station", ReportKind.BOROUGH: "borough"}
-OF_A_SHAPE = 3  # pages of one shape that are opened in the browser
-REFLECTED = 12  # payloads that each query is tried with
+OF_A_SHAPE = 2  # pages of one shape that are opened in the browser
 
 
 def read(crawl: Crawl, found: Found) -> list[Page]:
@@ -51,16 +50,15 @@ def examine(page: Page, who: str, found: Found) -> None:
         found.note(FORMULAS, f"{who}: {page.path}: {words!r}")
 
 
-def one_of_each(pages: Iterable[Page]) -> list[Page]:
+def few_of_each(paths: Iterable[str]) -> list[str]:
     """A few of each shape of address."""
     counted: Counter[str] = Counter()
     chosen = []
-    for page in pages:
-        path = urlsplit(page.path).path
-        shape = "/".join("N" if part.isdigit() else part for part in path.split("/"))
-        counted[shape] += 1
-        if counted[shape] <= OF_A_SHAPE:
-            chosen.append(page)
+    for path in paths:
+        alike = shape(path)
+        counted[alike] += 1
+        if counted[alike] <= OF_A_SHAPE:
+            chosen.append(path)
     return chosen
 
 
