@@ -169,6 +169,9 @@ def seed(people: People) -> None:
     for sheet in Transcription.objects.exclude(answers={}):  # what was typed is read as answers
         sheet.answers = {"name": sheet.answers["organisation"]}
         sheet.save()
+    Transcription.objects.filter(pk=world.typed.pk).update(
+        answers=dict.fromkeys(("capacity", "place", "publish"), "NOT_SAID")
+    )
     for name in (*(one.stored_as for one in Attachment.objects.all()),
                  *(one.sha256 for one in Import.objects.all())):  # fmt: skip
         if not files.path_of(name).exists():
