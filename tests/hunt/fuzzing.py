@@ -53,9 +53,11 @@ class Fuzz:
         """All of them; what somebody else has tried already in a few ways alone."""
         for form in forms_in(crawl.pages.values()):
             if self.visitor.person is not None and not self.visitor.is_signed_in:
+                self.found.tried["visits that a form has ended"] += 1
                 return  # they have signed out, or have taken their own rights away
             most = self.most or (AGAIN if form.kind in self.known else 0)
             self.known.add(form.kind)
+            self.found.tried["forms tried by somebody"] += 1
             for sent in all_ways(form, f"{self.seed} {self.visitor.name}", most=most):
                 self.send(form, sent)
 
@@ -63,7 +65,7 @@ class Fuzz:
         """One request, judged."""
         self.found.tried["forms sent"] += 1
         try:
-            answer = self.visitor.ask(sent.method, form.action, **sent.more)
+            answer = self._sent(form, sent)
         except requests.RequestException as problem:
             self._note("server errors", form, sent, f"no answer: {type(problem).__name__}")
             return
@@ -75,6 +77,13 @@ class Fuzz:
             judge(page_of(onward, self.visitor.get(onward)), self.visitor, self.found, form.action)
         if sent.typed and page.is_html and 200 <= page.code < 500 and self._is_of_residents(form):
             self.look_for(form, sent, page)
+
+    def _sent(self, form: Form, sent: Sent) -> requests.Response:
+        """Sent, and once more where the line was closed just then, as any server may do."""
+        try:
+            return self.visitor.ask(sent.method, form.action, **sent.more)
+        except requests.ConnectionError:
+            return self.visitor.ask(sent.method, form.action, **sent.more)
 
     def _is_of_residents(self, form: Form) -> bool:
         return rights.name_of(form.action) in OF_RESIDENTS
