@@ -22,7 +22,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --generate-hashes --python-
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sweeps stories faults chaos load-accept surge full-disk drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
+.PHONY: help run test sweeps stories faults chaos hunt load-accept surge full-disk drill office independent lint format bench bench-short reading-age assets browser go audit sbom lock clean
 
 help: ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,11 @@ surge: ## many responses until a deadline passes, with a process killed meanwhil
 	@$(INSTALL) run data test $(LOCAL)
 	@$(VENV)/python manage.py build_assets
 	@$(VENV)/python -m tests.load surge $(or $(T),120) $(or $(RATE),100)
+
+hunt: browser ## go through every page and form as every role, and look for scripts and leaks; SEED=1
+	@$(INSTALL) run data test $(LOCAL)
+	@$(VENV)/python manage.py build_assets
+	@$(VENV)/python -m tests.hunt $(or $(SEED),1)
 
 drill: ## destroy a database at a random moment and restore it, and see that nothing is lost; DRILL_SEED=
 	@$(MAKE) test ARGS="-m faults -n 0 -s tests/ledger/test_drill.py"

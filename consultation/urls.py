@@ -2,7 +2,8 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from consultation import health, metrics, pages
@@ -62,6 +63,15 @@ from consultation.signin.views import (
 )
 from consultation.transcribe.views import apart, checking, typing
 from consultation.translate import views as translate
+
+
+class Anything(StringConverter):
+    """The rest of an address, lines and all: Django's own `path` ends at the first one."""
+
+    regex = "(?s:.+)"
+
+
+register_converter(Anything, "anything")
 
 CONSULTATION = "consultations/<slug:slug>/"
 RESPOND = f"{CONSULTATION}respond/"
@@ -337,7 +347,7 @@ machines: list[URLPattern | URLResolver] = [
     *(path(one.route, view, name=one.name) for one, view in api.VIEWS),
     path(f"{ROOT}openapi.json", api.described, name="api-description"),
     *(path(f"{one.route}.<slug:suffix>", view, name=f"{one.name}-file") for one, view in api.VIEWS),
-    path(f"{ROOT}<path:rest>", api.unknown, name="api-unknown"),
+    path(f"{ROOT}<anything:rest>", api.unknown, name="api-unknown"),
     path("schemas/consultation-package/1/<slug:name>.json", api.schema, name="package-schema"),
     path("data.json", opendata.data_sets, name="data-sets"),
     path("tlog/checkpoint", ledger.checkpoint, name="log-checkpoint"),

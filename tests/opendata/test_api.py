@@ -186,6 +186,7 @@ def test_what_is_asked_for_narrows_them(
         ("formal-replies/leeds", 404, "No formal reply of this organisation is public."),
         ("/api/v1/consultations/leeds", 404, "There is no public consultation “leeds”."),
         ("/api/v1/anything", 404, "There is nothing at this address."),
+        ("/api/v1/any%0Athing", 404, "There is nothing at this address."),
         ("/schemas/consultation-package/1/none.json", 404, "There is no schema"),
     ],
 )

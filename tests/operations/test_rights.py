@@ -1,5 +1,6 @@
 """What serves the site owns nothing: each forbidden act is tried as that role, and refused."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -20,8 +23,10 @@ from consultation.management import owner
 from consultation.models import Consultation, Event, Ground, Proposal, ReportKind, User
 from consultation.moderate.actions import release
 from consultation.publish.actions import note_outage
+from consultation.reply.actions.enquiries import answer
 from consultation.report.actions import ask
 from tests.conftest import NOW
+from tests.factories import EnquiryFactory
 from tests.processes import database_url
 from tests.respond.resident import Resident
 
@@ -156,6 +161,24 @@ def test_what_a_trigger_always_refuses_is_not_granted_either(site: psycopg.Conne
     assert held == []
 
 
+LOCKED = re.compile(r"(\w+)\.(?:objects|_default_manager)\b[^\n]*select_for_update")
+
+
+def test_no_row_is_locked_that_the_site_may_not_change(site: psycopg.Connection) -> None:
+    """PostgreSQL lets a row be locked by those alone who may change it."""
+    tables = {one.__name__: one._meta.db_table for one in apps.get_models()}
+    named = {
+        name
+        for path in (settings.BASE_DIR / "consultation").rglob("*.py")
+        for name in LOCKED.findall(path.read_text())
+        if name in tables
+    }
+    assert named > {"Consultation", "Organisation", "Response"}
+    read = "SELECT has_table_privilege(%s, 'UPDATE')"
+    held = {one for one in named if site.execute(read, [tables[one]]).fetchone() == (True,)}
+    assert held == named
+
+
 def test_a_new_table_takes_rows_of_the_code_of_before_and_is_narrowed_then(
     site: psycopg.Connection, site_role: str
 ) -> None:
@@ -272,8 +295,10 @@ def go_through(
         start=NOW - 2 * hour, end=NOW - hour, what_happened="No power.", by=superuser, at=NOW
     )
     assert sequence(by=MACHINE, at=NOW) > 0
+    answer(enquiry=EnquiryFactory(), text="4,210.", after=0, by=superuser, at=NOW)
     erase(subjects=[response], ground=Ground.ASKED, reason="A letter.", by=superuser, at=NOW)
     response.refresh_from_db()
     assert [one.text for one in response.answers.all() if one.text] == []
     told = Event.objects.values_list("kind", flat=True)
     assert {"response.received", "response.released", "response.erased"} <= set(told)
+    assert "enquiry.answered" in told

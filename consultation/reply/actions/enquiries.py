@@ -77,9 +77,11 @@ def answer(
     time, the second is told. Whoever asked gets an e-mail. Raises Refused when the person may not,
     nothing is different, or a correction does not say why.
     """
-    Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    # The organisation's row is the lock, as in `ask`: whoever serves the site can lock no question,
+    # since nobody ever changes one.
+    Organisation.objects.select_for_update().get(pk=enquiry.organisation_id)
     exchange = enquiries.enquiry_of(enquiry.pk)
-    assert exchange is not None  # its row is locked
+    assert exchange is not None  # none is ever removed
     _refuse(rules.why_not_answer(by, exchange, after=after, text=text, why=why))
     made = EnquiryAnswer.objects.create(
         enquiry=enquiry, number=after + 1, text=text, why=why, by=by, at=at
