@@ -59,8 +59,12 @@ def made(first: int, most: int) -> list[Made]:
 
 
 def _responses(most: int) -> list[Made]:
-    rows = Unlogged.objects.filter(kind=EntryKind.RESPONSE).order_by("id").values_list(
-        "pk", "response_id", "response__consultation__slug", "response__leaf__commitment"
+    rows = (
+        Unlogged.objects.filter(kind=EntryKind.RESPONSE)
+        .order_by("id")
+        .values_list(
+            "pk", "response_id", "response__consultation__slug", "response__leaf__commitment"
+        )
     )
     return [
         Made(
