@@ -56,12 +56,12 @@ def measure(sent: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _counted() -> Iterator[list[int]]:
+def _counted() -> Iterator[list[Any]]:
     """One for each file or folder of which somebody waits until it is on the disk."""
-    told: list[int] = []
+    told: list[Any] = []
     before = os.fsync
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: Any) -> None:
         told.append(descriptor)
         before(descriptor)
 
