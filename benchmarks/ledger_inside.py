@@ -36,6 +36,8 @@ def measure(sent: str) -> dict[str, Any]:
     """All of it, on a database with responses, and with so many drafts that can be sent."""
     with _counted() as fsyncs:
         batches = _enter_all()
+    if not batches:
+        sys.exit("The log holds all of it already: drop this database, or do not keep it.")
     last = batches[-LAST_BATCHES:]
     verified, said = _verified()
     proofs, wrong = _proofs()
@@ -61,9 +63,9 @@ def _counted() -> Iterator[list[Any]]:
     told: list[Any] = []
     before = os.fsync
 
-    def fsync(descriptor: Any) -> None:
-        told.append(descriptor)
-        before(descriptor)
+    def fsync(fd: Any) -> None:
+        told.append(fd)
+        before(fd)
 
     os.fsync = fsync
     try:
