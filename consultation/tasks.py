@@ -201,7 +201,7 @@ def keep_tallies(**_: Any) -> None:
 @app.task
 def reconcile_received(**_: Any) -> None:
     """Count where everything that was received is, for the page that shows it."""
-    reconcile(at=timezone.now())
+    reconcile(by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -50,7 +50,7 @@ def test_each_response_stands_in_one_line(
     respond.withdraw(response=withdrawn, by="public", at=now)
     sequence(by=MACHINE, at=now)
     send(consultation, about=[proposal])
-    assert reconcile(at=now) > 0
+    assert reconcile(by=MACHINE, at=now) > 0
     assert table(client) == {
         "Released": ("1", "1"),
         "Counted, words withheld": ("0", "0"),
@@ -69,7 +69,7 @@ def test_before_the_first_count_the_page_says_so(
 ) -> None:
     send(consultation, about=[proposal])
     assert "They are being counted. Look again in a minute." in client.get(PAGE).content.decode()
-    reconcile(at=now)
+    reconcile(by=MACHINE, at=now)
     page = client.get(PAGE).content.decode()
     assert "They are being counted." not in page
     assert "Counted at midday, Monday 23 November 2026." in page
@@ -79,15 +79,15 @@ def test_it_is_as_of_the_time_that_it_says_until_the_next_count(
     consultation: Consultation, proposal: Proposal, client: Client, now: datetime
 ) -> None:
     send(consultation, about=[proposal])
-    reconcile(at=now)
+    reconcile(by=MACHINE, at=now)
     send(consultation, about=[proposal])
     assert table(client)["Received"] == ("1", "0")
     later = now + timedelta(minutes=1)
-    reconcile(at=later)
+    reconcile(by=MACHINE, at=later)
     assert table(client)["Received"] == ("2", "0")
     assert "Counted at 12:01pm, Monday" in client.get(PAGE).content.decode()
     sequence(by=MACHINE, at=now)
-    reconcile(at=later)
+    reconcile(by=MACHINE, at=later)
     assert table(client)["Received"] == ("2", "2")
 
 
@@ -95,20 +95,20 @@ def test_while_nothing_happens_nothing_is_counted_for_an_hour(
     consultation: Consultation, proposal: Proposal, now: datetime
 ) -> None:
     send(consultation, about=[proposal])
-    assert reconcile(at=now) > 0
-    assert reconcile(at=now + timedelta(minutes=59)) == 0
-    assert reconcile(at=now + timedelta(hours=1)) > 0
+    assert reconcile(by=MACHINE, at=now) > 0
+    assert reconcile(by=MACHINE, at=now + timedelta(minutes=59)) == 0
+    assert reconcile(by=MACHINE, at=now + timedelta(hours=1)) > 0
 
 
 def test_while_one_counts_the_others_let_it(consultation: Consultation, now: datetime) -> None:
     told: list[int] = []
 
     def other() -> None:
-        told.append(reconcile(at=now))
+        told.append(reconcile(by=MACHINE, at=now))
         connection.close()
 
     with transaction.atomic():
-        assert reconcile(at=now) > 0
+        assert reconcile(by=MACHINE, at=now) > 0
         thread = Thread(target=other)
         thread.start()
         thread.join(60)
@@ -125,12 +125,12 @@ def test_the_page_asks_as_much_for_one_response_as_for_three(
 ) -> None:
     client.get(PAGE)
     send(consultation, about=[proposal])
-    reconcile(at=now)
+    reconcile(by=MACHINE, at=now)
     with django_assert_max_num_queries(20) as one:
         client.get(PAGE)
     for _ in range(2):
         send(consultation, about=[proposal])
-    reconcile(at=now)
+    reconcile(by=MACHINE, at=now)
     with django_assert_num_queries(len(one)) as three:
         client.get(PAGE)
     asked = [query["sql"] for query in three.captured_queries]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from consultation.ledger.queries import size
-from consultation.models import Consultation, Event, Reconciliation
+from consultation.models import Consultation, Event, Reconciliation, User
 from consultation.publish.reconciled import counted
 
 AGAIN = timedelta(hours=1)  # even where nothing seems to have happened
@@ -14,7 +14,7 @@ READ_LOCK_IF_FREE = "SELECT pg_try_advisory_xact_lock(%s)"
 
 
 @transaction.atomic
-def reconcile(*, at: datetime) -> int:
+def reconcile(*, by: User | str, at: datetime) -> int:
     """Count all, where anything happened since the last time. Returns for how many consultations.
 
     No Event: nothing is decided, and what was counted has its own. An event of a transaction that
