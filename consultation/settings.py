@@ -170,7 +170,11 @@ DATABASES = {"default": database()}
 # For `migrate` alone: who serves the site need own nothing, and can then switch off no trigger.
 DATABASE_OWNER = database("DATABASE_OWNER_URL", text("DATABASE_URL"))
 # A role that may replicate, for manage.py backup and keep_wal.
-BACKUP_DATABASE_URL = text("BACKUP_DATABASE_URL", text("DATABASE_OWNER_URL", text("DATABASE_URL")))
+BACKUP_DATABASE_URL = (
+    with_password(text("BACKUP_DATABASE_URL"), text("BACKUP_DATABASE_PASSWORD"))
+    or with_password(text("DATABASE_OWNER_URL"), text("DATABASE_OWNER_PASSWORD"))
+    or with_password(text("DATABASE_URL"), text("DATABASE_PASSWORD"))
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"  # with the dates of the United Kingdom: consultation/formats

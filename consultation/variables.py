@@ -10,10 +10,11 @@ from consultation.ledger.notes import NoteRefused, Verifier
 
 def with_password(url: str, password: str) -> str:
     """The address with this password, where it has none itself."""
-    if not password or urlsplit(url).password:
+    if not url or not password or urlsplit(url).password:
         return url
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://:{quote(password, safe='')}@{rest.rpartition('@')[2]}"
+    who, _, where = rest.rpartition("@")
+    return f"{scheme}://{who}:{quote(password, safe='')}@{where}"
 
 
 def witnesses(told: str) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ def differences(shelf: Shelf) -> Iterator[str]:
         return
     if not is_root(shelf, head):
         yield "checkpoint: the tiles lead to another root."
-    yield from _of_heads(head.size, nodes_in(shelf.read, head.size))
+    yield from other_heads(head.size, nodes_in(shelf.read, head.size))
 
 
 def _of_tile(shelf: Shelf, tile: Tile) -> Iterator[str]:
@@ -53,8 +53,8 @@ def _of_entries(read: list[bytes], tile: Tile) -> Iterator[str]:
             yield f"Entry {index}: what is published and what is stored differ."
 
 
-def _of_heads(size: int, nodes: Nodes) -> Iterator[str]:
-    """Every head that was ever signed is the beginning of the newest."""
+def other_heads(size: int, nodes: Nodes) -> Iterator[str]:
+    """A sentence for each head that was ever signed and is not the beginning of this tree."""
     signed = Checkpoint.objects.filter(size__lte=size).order_by("size")
     for at, root in signed.values_list("size", "root").iterator():
         if range_hash(0, at, nodes).hex() != root:

@@ -28,6 +28,11 @@ def published_size() -> int:
     return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
+def heads() -> int:
+    """How many were signed. One query."""
+    return Checkpoint.objects.count()
+
+
 def newest_head() -> Checkpoint | None:
     """The last that was signed. One query."""
     return Checkpoint.objects.order_by("-size").first()

@@ -100,6 +100,19 @@ class Shelf:
         self._write(place, note.encode())
         sync(self.root)
 
+    def beyond(self, size: int) -> list[Tile]:
+        """The tiles here that a head of this size does not reach. Raises OSError."""
+        files = (one for one in (self.root / "tile").rglob("*") if one.is_file())
+        found = (Tile.named(one.relative_to(self.root).as_posix()) for one in files)
+        return sorted(one for one in found if one is not None and one.is_beyond(size))
+
+    def drop(self, tiles: Iterable[Tile]) -> None:
+        """Take these away. Raises OSError."""
+        for tile in tiles:
+            place = self.root / tile.path
+            place.unlink()
+            sync(place.parent)
+
     def drop_parts(self, tiles: Iterable[Tile]) -> None:
         """Take away the parts of tiles that are full: each is the beginning of the full one."""
         for tile in tiles:

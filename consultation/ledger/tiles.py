@@ -4,6 +4,7 @@ A tile holds up to 256 hashes of every eighth level; a bundle up to 256 entries.
 full has its width in its name, and is a file of its own beside the wider one that comes later.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,11 @@ from consultation.ledger.tree import HASH_BYTES, Nodes, leaf_hash, node_hash
 
 HEIGHT = 8
 FULL = 1 << HEIGHT
+#: The level; groups of three digits, the last without an x; and how many it holds, where not 256.
+NAME = re.compile(
+    r"tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
+    r"(?:\.p/([1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
+)
 MOST_ENTRY_BYTES = 65_535  # a bundle says the length of each in two bytes
 
 
@@ -38,6 +44,20 @@ class Tile:
         level = "entries" if self.level < 0 else str(self.level)
         part = "" if self.width == FULL else f".p/{self.width}"
         return f"tile/{level}/{'/'.join(groups)}{part}"
+
+    @classmethod
+    def named(cls, path: str) -> "Tile | None":
+        """The tile of this path; None for what is no tile's."""
+        found = NAME.fullmatch(path)
+        if found is None:
+            return None
+        level = -1 if found[1] == "entries" else int(found[1])
+        tile = cls(level, int(re.sub("[x/]", "", found[2])), int(found[3] or FULL))
+        return tile if tile.path == path else None
+
+    def is_beyond(self, size: int) -> bool:
+        """Whether a tree of this size does not reach its end."""
+        return self.number * FULL + self.width > size >> HEIGHT * max(self.level, 0)
 
 
 def tiles_of(size: int, *, old: int = 0) -> Iterator[Tile]:

@@ -438,8 +438,8 @@ class Counted:
             raise Wrong("It counts more than the log holds before it.")
         if kind in ("supersede", "withdraw", "exclude"):
             self.out[int(told["index"])] = kind
-        elif kind == "include" and self.out.pop(int(told["index"]), "") != "exclude":
-            raise Wrong("It counts a response again that was not left out.")
+        elif kind == "include" and self.out.pop(int(told["index"]), "exclude") != "exclude":
+            raise Wrong("It counts a response again that was withdrawn or replaced.")
         self.kinds[about, kind] += 1
         self.whose.append(about if kind == "response" else "")
 

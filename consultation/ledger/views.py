@@ -1,6 +1,5 @@
 """The log as everybody reads it (C2SP tlog-tiles): files, as they lie. Nothing here signs."""
 
-import re
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from consultation.ledger import queries
 from consultation.ledger.keys import outsiders
 from consultation.ledger.notes import Verifier
+from consultation.ledger.tiles import Tile
 from consultation.ledger.witnesses import policy as written_policy
 from consultation.models import Checkpoint, Stated
 
@@ -23,11 +23,6 @@ CHECKERS = {
     "verify.py": "text/x-python; charset=utf-8",
     "witness.py": "text/x-python; charset=utf-8",
 }
-#: The level; groups of three digits, the last without an x; and how many it holds, where not 256.
-TILE = re.compile(
-    r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
-    r"(\.p/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?"
-)
 
 
 def _file(place: Path, content_type: str, kept: str) -> HttpResponse:
@@ -67,9 +62,10 @@ def witnessed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tile(request: HttpRequest, name: str) -> HttpResponse:
     """256 hashes or entries, or the first of them; of one that is full the parts are gone."""
-    if not TILE.fullmatch(name):
+    found = Tile.named(f"tile/{name}")
+    if found is None:
         raise Http404("No tile has this name.")
-    place = Path(settings.LEDGER_ROOT) / "tile" / name
+    place = Path(settings.LEDGER_ROOT) / found.path
     return _file(place, "application/octet-stream", FOR_EVER)
 
 

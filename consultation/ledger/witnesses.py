@@ -37,11 +37,12 @@ class NoCosignature(Exception):
 
     :ivar contradicts: it says that it holds a head from which ours does not go on. Either it errs,
         or one log has been shown in two ways: somebody has to look.
+    :ivar held: the size of the head that it says it holds, where that is why.
     """
 
-    def __init__(self, why: str, *, contradicts: bool = False) -> None:
+    def __init__(self, why: str, *, contradicts: bool = False, held: int | None = None) -> None:
         super().__init__(why)
-        self.contradicts = contradicts
+        self.contradicts, self.held = contradicts, held
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def ask(address: str, witness: Verifier, *, head: str, old: int, proof: Consiste
         old = held
         status, held, content = _post(address, _request(old, size, head, proof))
     if held is not None and held >= size:
-        raise NoCosignature(f"it holds another head, of {held:,} leaves", contradicts=True)
+        raise NoCosignature(
+            f"it holds another head, of {held:,} leaves", contradicts=True, held=held
+        )
     if status != GOOD:
         why = MEANINGS.get(status, f"it answers with status {status}")
         raise NoCosignature(why, contradicts=status == UNPROVED)

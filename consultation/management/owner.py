@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connections, transaction
@@ -82,7 +83,8 @@ def drop_torn_indexes(alias: str) -> None:
 def let_in(alias: str, name: str, password: str) -> None:
     """Make the role that serves the site, if it is not there, and give it what it needs.
 
-    Raises CommandError where it could do as it likes.
+    It gets this password where it could not sign in with it: that of a restored database is an
+    older one. Raises CommandError where it could do as it likes.
     """
     role = sql.Identifier(name)
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
@@ -90,20 +92,31 @@ def let_in(alias: str, name: str, password: str) -> None:
         found = cursor.fetchone()
         if found is None:
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
-            if password:  # as a verifier, so that no log of statements holds the password
-                kept = connections[alias].connection.pgconn.encrypt_password(
-                    password.encode(), name.encode(), b"scram-sha-256"
-                )
-                cursor.execute(
-                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(kept.decode()))
-                )
         elif found[0]:
             raise CommandError(
                 f"The role {name} of DATABASE_URL is a superuser, may make roles, or is a member "
                 "of the owner: name another one there, which `migrate` makes."
             )
+        if password and (found is None or not _opens(alias, name, password)):
+            # As a verifier, so that no log of statements holds the password.
+            kept = connections[alias].connection.pgconn.encrypt_password(
+                password.encode(), name.encode(), b"scram-sha-256"
+            )
+            cursor.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(kept.decode()))
+            )
         for statement in _grants(cursor):
             cursor.execute(sql.SQL(statement[0]).format(*statement[1:], role=role))
+
+
+def _opens(alias: str, name: str, password: str) -> bool:
+    """Whether the role can sign in with it."""
+    words = connections[alias].get_connection_params() | {"user": name, "password": password}
+    try:
+        psycopg.connect(**words).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _grants(cursor: Any) -> Iterator[tuple[Any, ...]]:

@@ -136,7 +136,7 @@ class EventKind(models.TextChoices):
     LEGAL_HOLD_LIFTED = "legal_hold.lifted", "Legal hold lifted"
     RETENTION_STATED = "retention.stated", "Retention rule stated"
     RETENTION_APPLIED = "retention.applied", "Erased under a retention rule"
-    LOG_REPAIRED = "log.repaired", "Public log entered again after the database was put back"
+    LOG_REPAIRED = "log.repaired", "Public log repaired"
     REPORT_QUEUED = "report.queued", "Report queued"
     REPORT_STARTED = "report.started", "Report started"
     REPORT_FINISHED = "report.finished", "Report finished"

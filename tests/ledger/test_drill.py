@@ -158,7 +158,7 @@ def erased(drill: Drill, reference: str) -> None:
     """Words of a response, and the log that everybody reads says so."""
     done = drill.run(drill.server.url, "-m", "tests.ledger.writing", reference)
     assert done.returncode == 0, done.stderr
-    gone = ["type erase", "consultation front-counters", "index 0", "reason ASKED"]
+    gone = ["type erase", "consultation front-counters", "index 2", "reason ASKED"]
     waited("erasure in the log", lambda: gone in published(drill.log).texts, drill)
 
 
@@ -175,6 +175,19 @@ def sees_to_it(drill: Drill, new: Path, before: Published) -> None:
     agree = drill.run(server.url, "manage.py", "verify_log")
     assert re.fullmatch(r"[\d,]+ responses and [\d,]+ entries: all agree\.\n", agree.stdout)
     server.stop()
+
+
+def sees_files_made_anew(drill: Drill, new: Path, before: Published) -> None:
+    """Database and published files are lost: nothing is published before a person says so."""
+    shutil.rmtree(drill.log)
+    words = ["manage.py", "restore", str(drill.archive), "--into", str(new)]
+    refused = drill.run("", *words)
+    assert refused.returncode == 1
+    assert "put the folder back from a copy" in refused.stderr
+    assert not (new / "postgresql/cluster").exists()
+    done = drill.run("", *words, "--files-gone")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published(drill.log).entries[: before.head.size] == before.entries
 
 
 def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
@@ -211,6 +224,7 @@ def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
     assert "Done again. Entry" in put_back.stdout, put_back.stdout + put_back.stderr
     assert "Lost. Entry" in put_back.stdout
     assert "Do not open the site yet" in put_back.stderr
+    sees_files_made_anew(drill, tmp_path / "bare", before)
     server = embedded.start_postgresql(past)
     assert CANARY not in {text for _reference, text in words_in(server.url)}
     server.stop()

@@ -120,7 +120,7 @@ def test_a_head_that_is_no_text_is_told(
 
 
 @pytest.mark.parametrize("lost", ["checkpoint", "tile", "*"])
-def test_what_is_lost_from_the_folder_is_written_again_byte_for_byte(
+def test_what_the_first_turn_lost_is_written_again_byte_for_byte(
     consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime, lost: str
 ) -> None:
     sent(consultation, proposal, 3)
@@ -133,6 +133,22 @@ def test_what_is_lost_from_the_folder_is_written_again_byte_for_byte(
     assert files(log_folder) == before
 
 
+@pytest.mark.parametrize("lost", ["checkpoint", "*"])
+def test_a_folder_that_is_gone_is_not_made_anew_by_itself(
+    consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime, lost: str
+) -> None:
+    for number in (3, 1):
+        sent(consultation, proposal, number)
+        sequence(by=MACHINE, at=now)
+    for one in list(log_folder.glob(lost)):
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    sent(consultation, proposal, 1)
+    with pytest.raises(LogStopped, match="files are gone, and heads of up to 6 entries were"):
+        sequence(by=MACHINE, at=now)
+    assert not (log_folder / "checkpoint").exists()
+    assert LogEntry.objects.count() == 6, "nothing was entered either"
+
+
 class Died(BaseException):
     """As a kill: nothing cleans up after it."""
 
@@ -141,8 +157,8 @@ STEPS = [
     ("enter", "before anything is entered"),
     ("Shelf.add", "when all is entered and nothing written"),
     ("_signed", "when tiles are written and no head is signed"),
-    ("Shelf.drop_parts", "when the head is signed"),
     ("Shelf.set_head", "when nobody reads the head yet"),
+    ("Shelf.drop_parts", "when everybody reads the head"),
 ]
 
 
@@ -174,6 +190,8 @@ def test_whenever_it_dies_the_next_turn_goes_on(
     told = [lines for lines in log.texts if lines[0] == "type response"]
     assert len({lines[-1] for lines in told}) == 302, "each response once"
     assert list(Checkpoint.objects.values_list("size", flat=True)) == [304, 4]
+    sent(consultation, proposal, 1)
+    sequence(by=MACHINE, at=now)
     assert not (log_folder / "tile/entries/000.p").exists(), "the part gave way to the full one"
 
 

@@ -181,7 +181,6 @@ def test_what_is_cut_off_longer_or_gone_is_named(log: Path, check: Check) -> Non
          "It counts more than the log holds before it."),
         (9, entry("report", size=10, report_sha256=DIGEST, counted=1), "It counts more than"),
         (9, entry("report", size=9, report_sha256=DIGEST, counted=9), "It counts more than"),
-        (9, entry("include", index=4), "It counts a response again that was not left out."),
     ],
 )  # fmt: skip
 def test_a_log_that_may_not_say_so_is_refused_though_it_is_signed(
@@ -192,6 +191,26 @@ def test_a_log_that_may_not_say_so_is_refused_though_it_is_signed(
     status, said = check(tmp_path)
     assert status == 1
     assert f"Entry {place} in the file tile/entries/000.p/10: {why}" in said
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "why"),
+    [
+        (entry("withdraw", index=4), 1,
+         "10 in the file tile/entries/000.p/11: It counts a response again that was withdrawn or "),
+        (entry("supersede", index=4, by=5), 1, "It counts a response again that was withdrawn or "),
+        (entry("exclude", index=4, reason="A"), 0, "of these responses 8 are counted"),
+        # A database that was put back forgot the first time, and somebody did it again.
+        (entry("include", index=4), 0, "of these responses 8 are counted"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_again_was_left_out_or_is_counted_already(
+    tmp_path: Path, check: Check, act: bytes, status: int, why: str
+) -> None:
+    made = [OPEN, *[response(one) for one in range(8)], act, entry("include", index=4)]
+    Tree(made).publish(tmp_path, [len(made)])
+    done, said = check(tmp_path)
+    assert (done, why in said) == (status, True), said
 
 
 def test_a_log_that_was_shown_in_two_ways_is_found(tmp_path: Path, check: Check) -> None:

@@ -7,17 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from consultation.events import MACHINE
 from consultation.ledger.actions import ask_witnesses, sequence
+from consultation.ledger.actions.witnessing import ask_each
 from consultation.ledger.keys import log_signer
 from consultation.ledger.notes import Verifier, opened
 from consultation.ledger.proving import standing_of
-from consultation.models import Checkpoint, Consultation, Cosignature, Proposal, Response
+from consultation.ledger.shelf import Shelf
+from consultation.ledger.tiles import nodes_in
+from consultation.models import Checkpoint, Consultation, Cosignature, LogEntry, Proposal, Response
 from tests import factories
 from tests.conftest import send
 from tests.ledger.outsiders import NAME, Running, installed, running
+from tests.ledger.test_repairing import gone, undone
+from tests.ledger.test_stopping import files
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +92,64 @@ def size_under(response: Response) -> int:
     standing = standing_of(response)
     assert standing is not None
     return standing.head.size
+
+
+@pytest.fixture
+def put_back(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+) -> dict[str, bytes]:
+    """Database and published files, both of an hour ago: the witness alone has seen more."""
+    send(consultation, about=[proposal])
+    turn(now)
+    with undone():
+        send(consultation, about=[proposal])
+        kept = files(log_folder)
+        turn(now)
+    for name in files(log_folder).keys() - kept.keys():
+        (log_folder / name).unlink()
+    (log_folder / "checkpoint").write_bytes(kept["checkpoint"])
+    return kept
+
+
+def test_what_was_put_back_with_its_files_is_stopped_by_the_witness(
+    put_back: dict[str, bytes],
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+    settings: Any,
+) -> None:
+    send(consultation, about=[proposal])
+    said = f"Witness {NAME} has seen another log than ours: it holds another head, of 4 leaves. If"
+    with pytest.raises(CommandError, match=said):
+        call_command("keep_log", "--once")
+    gone(log_folder)
+    with pytest.raises(CommandError, match="4 leaves"):
+        call_command("repair_log", "--yes", "--files-gone")
+    assert LogEntry.objects.count() == 3
+    settings.LEDGER_WITNESSES = []  # a person has decided that it errs
+    call_command("repair_log", "--yes", "--files-gone")
+    call_command("keep_log", "--once")
+    assert LogEntry.objects.count() == 4
+
+
+def test_a_witness_that_another_program_has_shown_a_newer_head_contradicts_nothing(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+) -> None:
+    send(consultation, about=[proposal])
+    turn(now)
+    older, nodes = Checkpoint.objects.get(), nodes_in(Shelf(log_folder).read, 3)
+    send(consultation, about=[proposal])
+    turn(now)
+    assert ask_each(older, nodes, anew=True) == ""
 
 
 def test_a_witness_that_is_away_holds_nothing_up(

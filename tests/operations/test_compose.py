@@ -1,6 +1,8 @@
 """compose.yaml and Dockerfile hold what the guides promise of them."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,16 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name for name, one in SERVICES.items() if one["image"] == "counterpoint"}
 BESIDE = {"NODE"}  # not read by the settings: the name of a worker
 READ = re.compile(r'\b(?:text|number|switch|token|seed|address)\(\s*"([A-Z_]+)"')
+
+
+def test_it_is_a_compose_file_by_the_published_schema() -> None:
+    """What `docker compose config` sees to, beside the variables that must be set."""
+    words = ["--builtin-schema", "vendor.compose-spec", "compose.yaml"]
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", *words],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "ok -- validation done\n"), done.stdout
 
 
 def variables() -> set[str]:

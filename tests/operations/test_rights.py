@@ -195,6 +195,15 @@ def test_a_second_time_changes_nothing_and_a_mighty_role_is_refused(site_role: s
     )
 
 
+def test_the_password_of_a_restored_database_gives_way_to_that_of_now(site_role: str) -> None:
+    host = urlsplit(database_url()).netloc.rpartition("@")[2]
+    address = f"postgresql://{site_role}@{host}/{connection.settings_dict['NAME']}"
+    owner.let_in("default", site_role, "that of now")
+    psycopg.connect(address, password="that of now").close()
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(address, password=PASSWORD)
+
+
 def test_migrate_makes_the_role_and_connects_as_the_owner_meanwhile(settings: Any) -> None:
     name, line = f"later_{connection.settings_dict['NAME']}", connection.settings_dict
     settings.DATABASE_OWNER = dict(line)

@@ -13,7 +13,8 @@ READ = """
 from django.conf import settings
 one = settings.DATABASES["default"]
 print(settings.SECRET_KEY, one["USER"], one["PASSWORD"], settings.REDIS_URL,
-      settings.DATABASE_OWNER["USER"], settings.DATABASE_OWNER["PASSWORD"])
+      settings.DATABASE_OWNER["USER"], settings.DATABASE_OWNER["PASSWORD"],
+      settings.BACKUP_DATABASE_URL)
 """
 KEY = "an-old-typewriter-has-47-keys:qwertz"
 PLAIN = {
@@ -49,7 +50,10 @@ def test_secrets_come_from_files_and_passwords_stand_apart_from_addresses(tmp_pa
         REDIS_URL="redis://queue:6379/0",
         REDIS_PASSWORD_FILE=str(tmp_path / "queue"),
     )
-    assert said == f"{KEY} site s:@/ redis://:q%2F%40@queue:6379/0 owner o"
+    assert (
+        said
+        == f"{KEY} site s:@/ redis://:q%2F%40@queue:6379/0 owner o postgresql://owner:o@db:5432/c"
+    )
 
 
 def test_a_password_in_the_address_stands() -> None:
@@ -60,7 +64,9 @@ def test_a_password_in_the_address_stands() -> None:
         REDIS_URL="rediss://:own@queue:6379/0",
         REDIS_PASSWORD="another",
     )
-    assert said == f"{KEY} site a@b rediss://:own@queue:6379/0 site a@b"
+    assert (
+        said == f"{KEY} site a@b rediss://:own@queue:6379/0 site a@b postgresql://site:a%40b@db/c"
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,10 @@ NOBODY_ERASES = (
     "A response was erased that is in the database again. Name somebody who may erase with --by: "
     "it is erased again in their name."
 )
+FILES_GONE = (
+    "The published files are gone, and heads were signed: put the folder back from a copy. Where "
+    "there is none, and the database was not put back, use --files-gone."
+)
 LOST = "Its response is lost."
 BY_A_PERSON = "A person has to see to it."
 OF_A_BODY = "It is a formal reply: ask its organisation to withdraw it again."
@@ -60,7 +64,8 @@ def repair_log(*, eraser: User | None, by: User | str, at: datetime) -> Repaired
     """Enter again all that is published and not in the database. Nothing else is signed.
 
     The sequencer is kept out, and waited for. Raises Refused where somebody has to be named who
-    erases; NoteRefused and missing.Contradicted where what is published does not hold; and OSError.
+    erases, and where the published files are gone; NoteRefused and missing.Contradicted where what
+    is published does not hold; and OSError.
     """
     shelf = Shelf(Path(settings.LEDGER_ROOT))
     with alone(wait=True), shelf.alone():
@@ -70,6 +75,8 @@ def repair_log(*, eraser: User | None, by: User | str, at: datetime) -> Repaired
 @transaction.atomic
 def _repair(shelf: Shelf, eraser: User | None, *, by: User | str, at: datetime) -> Repaired:
     head = published(shelf)
+    if head is None and queries.published_size():
+        raise Refused(FILES_GONE)
     if head is None or head.size <= queries.size():
         return Repaired()
     found = missing(shelf, head)

@@ -1,13 +1,24 @@
-"""Entering again what is published and not in the database, which was put back."""
+"""Going on with the log after a loss: of rows of the database, or of published files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from consultation.events import record
+from consultation.ledger import queries
+from consultation.ledger.actions.sequencing import LogStopped, publish
+from consultation.ledger.actions.witnessing import ask_each
+from consultation.ledger.checking import other_heads
 from consultation.ledger.checkpoints import Checkpoint as Head
+from consultation.ledger.heads import published
 from consultation.ledger.missing import Missing
+from consultation.ledger.shelf import Shelf
+from consultation.ledger.tiles import Tile, content_of, nodes_in
+from consultation.ledger.turns import alone
 from consultation.models import Checkpoint, EventKind, LogEntry, Unlogged, User
 
 
@@ -30,3 +41,54 @@ def enter_again(
     )
     lost = sum(one.is_lost for one in missing)
     record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, entries=len(missing), lost=lost)
+
+
+def drop_unsigned(*, by: User | str, at: datetime) -> list[Tile]:
+    """Take away the tiles that no published head reaches: they are written again from entries.
+
+    They are left where the sequencer died, and in the way where the database was then put back.
+    Returns which; one Event where there are any. Raises NoteRefused and OSError.
+    """
+    shelf = Shelf(Path(settings.LEDGER_ROOT))
+    with alone(wait=True), shelf.alone():
+        head = published(shelf)
+        signed = queries.newest_head()
+        found = shelf.beyond(head.size) if head else []
+        if found and signed:
+            shelf.drop(found)
+            record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, dropped=len(found))
+    return found
+
+
+def write_again(*, by: User | str, at: datetime) -> int:
+    """Publish all that the database holds, in a folder whose head is gone. Returns its size.
+
+    Whoever asks for it says that the database was not put back; who can tell is asked: every head
+    that was signed has to be the beginning, and no witness may have seen another log. One Event.
+    Raises LogStopped, KeyMissing and OSError.
+    """
+    shelf = Shelf(Path(settings.LEDGER_ROOT))
+    with alone(wait=True), shelf.alone():
+        signed, size = queries.newest_head(), queries.size()
+        if signed is None or shelf.head():
+            raise LogStopped("The published files are not gone: nothing was written again.")
+        if signed.size > size:
+            raise LogStopped(f"{signed.size} entries were signed, and the database holds {size}.")
+        read = _made()
+        if other := next(other_heads(size, nodes_in(read, size)), ""):
+            raise LogStopped(other)
+        if against := ask_each(signed, nodes_in(read, signed.size), anew=True):
+            raise LogStopped(against)
+        publish(shelf, None, at)
+        record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, written=size)
+    return size
+
+
+def _made() -> Callable[[Tile], bytes]:
+    """Reads tiles that lie nowhere: each is made of entries, once."""
+
+    @cache
+    def read(tile: Tile) -> bytes:
+        return content_of(tile, queries.leaves, read)
+
+    return read

@@ -55,7 +55,7 @@ def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
         with shelf.alone():
             published = _published(shelf, queries.size())
             entered = enter(by=by, at=at, most=most)
-            _publish(shelf, published, at)
+            publish(shelf, published, at)
     return entered
 
 
@@ -69,6 +69,12 @@ def _published(shelf: Shelf, size: int) -> Head | None:
         raise LogStopped("The published head is no text.") from problem
     except EntryRefused as problem:
         raise LogStopped("An entry that names a key was changed in the database.") from problem
+    # The first turn may have died before anybody could read its head.
+    if head is None and queries.heads() > 1:
+        raise LogStopped(
+            f"The published files are gone, and heads of up to {queries.published_size()} entries "
+            "were signed: put the folder back, or see `manage.py repair_log --files-gone`."
+        )
     if head is not None and head.size > size:
         raise LogStopped(
             f"{head.size} entries are published, and the database holds {size}: it was put back "
@@ -109,8 +115,11 @@ def _note_keys(at: datetime) -> None:
             Unlogged.objects.create(kind=EntryKind.KEY, known=told, at=at)
 
 
-def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
-    """Write the tiles of what was entered since, then sign, then let everybody read it."""
+def publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
+    """Write the tiles of what was entered since, then sign, then let everybody read it.
+
+    Raises LogStopped, KeyMissing and OSError. Whoever calls it keeps all others out.
+    """
     size, old = queries.size(), last.size if last else 0
     if size == old:
         return
@@ -119,8 +128,9 @@ def _publish(shelf: Shelf, last: Head | None, at: datetime) -> None:
     if last is not None and before != last.root:
         raise LogStopped(f"The first {old} entries have another root than was published.")
     note = _signed(root, size, log_signer(), at)
-    shelf.drop_parts(new)
     shelf.set_head(note)
+    # Those of the last turn too, which may have died here.
+    shelf.drop_parts(tiles_of(size, old=max(old - MOST, 0)))
 
 
 def _roots(shelf: Shelf, new: list[Tile], old: int, size: int) -> tuple[bytes, bytes]:

@@ -1,7 +1,9 @@
 """Witnesses outside put their names to the newest head; from then on everybody reads them with it.
 
 Whoever enters and signs does not wait for them: they are asked beside it, and what they answer is
-believed only as far as it fits their keys.
+believed only as far as it fits their keys. One that holds a head from which ours does not go on
+stops the log all the same: they alone remember where a database and its published files were put
+back together.
 """
 
 import logging
@@ -13,45 +15,71 @@ from django.conf import settings
 from django.db import transaction
 
 from consultation.ledger import queries
+from consultation.ledger.actions.sequencing import LogStopped
 from consultation.ledger.keys import outsiders
 from consultation.ledger.notes import parted
 from consultation.ledger.proofs import consistency_proof
 from consultation.ledger.shelf import Shelf
 from consultation.ledger.tiles import nodes_in
+from consultation.ledger.tree import Nodes
 from consultation.ledger.witnesses import NoCosignature, Outsider, ask
 from consultation.models import Checkpoint, Cosignature, User
 
 logger = logging.getLogger(__name__)
+CONTRADICTS = (
+    "Witness {name} has seen another log than ours: {why}. If database and published files were "
+    "put back, see docs/operations/backup.md; if the witness errs, take it out of LEDGER_WITNESSES."
+)
 
 
-def ask_witnesses(*, by: User | str, at: datetime) -> int:
+def ask_witnesses(*, by: User | str, at: datetime, anew: bool = False) -> int:
     """Ask each witness that has not cosigned the newest head. Returns how many have now.
 
     One that does not is told in the log of the program, with the reason; the others are asked all
-    the same. Raises OSError.
+    the same. With `anew` those are asked too that have, as far as a database knows that may have
+    been put back. Raises LogStopped where one has seen another log, and OSError.
     """
     head = queries.newest_head()
     if head is None:
         return 0
-    for one in outsiders():
-        if not head.cosignatures.filter(witness=one.name).exists():
-            _ask(one, head, by=by, at=at)
-    return _publish(head)
-
-
-def _ask(one: Outsider, head: Checkpoint, *, by: User | str, at: datetime) -> None:
     nodes = nodes_in(Shelf(Path(settings.LEDGER_ROOT)).read, head.size)
+    against = ask_each(head, nodes, anew=anew)
+    named = _publish(head)
+    if against:
+        raise LogStopped(against)
+    return named
+
+
+def ask_each(head: Checkpoint, nodes: Nodes, *, anew: bool) -> str:
+    """Ask those that have not cosigned this head, or all. Why one holds another log; "" else."""
+    return " ".join(
+        said
+        for one in outsiders()
+        if (anew or not head.cosignatures.filter(witness=one.name).exists())
+        and (said := _ask(one, head, nodes))
+    )
+
+
+def _ask(one: Outsider, head: Checkpoint, nodes: Nodes) -> str:
+    """Keep its cosignature. Why it holds another log than this, if it does; "" else."""
     seen = Cosignature.objects.filter(witness=one.name).order_by("-checkpoint")
     old = seen.values_list("checkpoint", flat=True).first() or 0
     proof = partial(consistency_proof, size=head.size, nodes=nodes)
     try:
         found = ask(one.address, one.verifier, head=head.note, old=old, proof=proof)
     except NoCosignature as problem:
-        level = logging.ERROR if problem.contradicts else logging.WARNING
-        logger.log(level, "Witness %s has not cosigned: %s", one.name, problem)
-        return
+        if problem.contradicts and not _is_overtaken(head, problem.held):
+            return CONTRADICTS.format(name=one.name, why=problem)
+        logger.warning("Witness %s has not cosigned: %s", one.name, problem)
+        return ""
     saw_at = datetime.fromtimestamp(found.at, tz=UTC)
     _keep(head, one.name, found.line, saw_at)
+    return ""
+
+
+def _is_overtaken(head: Checkpoint, held: int | None) -> bool:
+    """Whether it holds a newer head of ours: another program has asked it meanwhile."""
+    return held is not None and head.size < held <= queries.published_size()
 
 
 @transaction.atomic

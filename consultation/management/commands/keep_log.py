@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +37,10 @@ class Command(BaseCommand):
             "--once", action="store_true", help="enter all that waits now, say how much, and end"
         )
 
+        parser.add_argument(
+            "--alive", type=Path, help="touch this file after each turn that ended well"
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         if options["once"]:
             try:
@@ -43,10 +48,15 @@ class Command(BaseCommand):
             except (LogStopped, KeyMissing, OSError) as problem:
                 raise CommandError(str(problem)) from problem
             return
+        self.alive: Path | None = options["alive"]
+        self.against = ""  # why a witness holds another log than ours
         over = threading.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_args: over.set())
-        if settings.LEDGER_WITNESSES:  # beside it: who waits for them must not keep the log waiting
+        if settings.LEDGER_WITNESSES:
+            # Before anything is signed: only they know if all was put back together.
+            self._ask(anew=True)
+            # From then on beside it: who waits for them must not keep the log waiting.
             threading.Thread(target=self._witness, args=[over], daemon=True).start()
         while not over.is_set():
             begun = time.monotonic()
@@ -56,17 +66,23 @@ class Command(BaseCommand):
     def _witness(self, over: threading.Event) -> None:
         """Ask those outside, again and again."""
         while not over.wait(EVERY_WITNESS):
-            try:
-                ask_witnesses(by=MACHINE, at=timezone.now())
-            except (Error, OSError) as problem:
-                logger.warning("The witnesses were not asked: %s", type(problem).__name__)
-            except Exception:
-                logger.exception("The witnesses were not asked")
-            finally:
-                connection.close()
+            self._ask()
+            connection.close()
+
+    def _ask(self, *, anew: bool = False) -> None:
+        try:
+            ask_witnesses(by=MACHINE, at=timezone.now(), anew=anew)
+            self.against = ""
+        except LogStopped as problem:
+            self.against = str(problem)
+        except (Error, OSError) as problem:
+            logger.warning("The witnesses were not asked: %s", type(problem).__name__)
+        except Exception:
+            logger.exception("The witnesses were not asked")
 
     def _all_that_waits(self) -> int:
         total = 0
+        ask_witnesses(by=MACHINE, at=timezone.now(), anew=True)
         while entered := sequence(by=MACHINE, at=timezone.now()):
             total += entered
         return total
@@ -74,7 +90,12 @@ class Command(BaseCommand):
     def _turn(self) -> float:
         """One batch; the seconds from its beginning to that of the next."""
         try:
-            return 0.0 if sequence(by=MACHINE, at=timezone.now()) >= MOST else EVERY
+            if self.against:
+                raise LogStopped(self.against)
+            entered = sequence(by=MACHINE, at=timezone.now())
+            if self.alive:
+                self.alive.touch()
+            return 0.0 if entered >= MOST else EVERY
         except (LogStopped, KeyMissing, OSError) as problem:
             logger.error("The public log stands still: %s", problem)
         except Error as problem:  # of the database; its words could name what was in a row

@@ -9,13 +9,19 @@ from django.utils import timezone
 
 from consultation.audit.actions import Repaired, repair_log
 from consultation.events import MACHINE
+from consultation.ledger.actions import LogStopped, drop_unsigned, write_again
 from consultation.ledger.entries import EntryRefused
+from consultation.ledger.keys import KeyMissing
 from consultation.ledger.missing import Contradicted
 from consultation.ledger.notes import NoteRefused
 from consultation.models import User
 from consultation.states import Refused
 
-PROBLEMS = (Contradicted, EntryRefused, NoteRefused, Refused, OSError)
+PROBLEMS = (Contradicted, EntryRefused, KeyMissing, LogStopped, NoteRefused, Refused, OSError)
+ONLY_THIS = (
+    "With --files-gone all that the database holds is published anew. Only if it was not put back "
+    "to an earlier time: else what others have read is contradicted. Add --yes to say that."
+)
 
 
 class Command(BaseCommand):
@@ -31,9 +37,19 @@ class Command(BaseCommand):
             "--by", default="", help="e-mail address of the account in whose name is erased again"
         )
 
+        parser.add_argument(
+            "--files-gone",
+            action="store_true",
+            help="the published files are lost, and no copy is left: publish the database anew",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
+        if options["files_gone"]:
+            self._write_again(options["yes"])
+            return
         eraser = self._account(options["by"]) if options["by"] else None
         try:
+            dropped = drop_unsigned(by=MACHINE, at=timezone.now()) if options["yes"] else []
             if options["yes"]:
                 told = repair_log(eraser=eraser, by=MACHINE, at=timezone.now())
             else:
@@ -42,9 +58,20 @@ class Command(BaseCommand):
                     transaction.set_rollback(True)
         except PROBLEMS as problem:
             raise CommandError(str(problem)) from problem
+        for one in dropped:
+            self.stdout.write(f"Removed, since no head reaches it: {one.path}")
         self._tell(told)
         if told.entered and not options["yes"]:
             self.stdout.write("Nothing was changed. Run it again with --yes to do it.")
+
+    def _write_again(self, yes: bool) -> None:
+        if not yes:
+            raise CommandError(ONLY_THIS)
+        try:
+            size = write_again(by=MACHINE, at=timezone.now())
+        except PROBLEMS as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"Published again: {size:,} entries.")
 
     def _account(self, email: str) -> User:
         try:

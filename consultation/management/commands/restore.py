@@ -49,6 +49,12 @@ class Command(BaseCommand):
             "--by", default="", help="in whose name is erased again what was erased later"
         )
 
+        parser.add_argument(
+            "--files-gone",
+            action="store_true",
+            help="the published files of the log are lost too: publish what is restored anew",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         began = time.monotonic()
         until: datetime | None = options["until"]
@@ -68,7 +74,7 @@ class Command(BaseCommand):
         self._say(f"The database is there again after {time.monotonic() - began:.1f} s.")
         variables["DATABASE_URL"] = server.url
         try:
-            repaired = all(_runs(words, variables) for words in _repairs(options["by"]))
+            repaired = all(_runs(words, variables) for words in _repairs(**options))
             agrees = repaired and _runs(["verify_log"], variables)
         finally:
             server.stop()
@@ -87,10 +93,10 @@ class Command(BaseCommand):
         sys.exit(1)
 
 
-def _repairs(by: str) -> list[list[str]]:
+def _repairs(*, by: str, files_gone: bool, **_: Any) -> list[list[str]]:
     """The commands after which the log goes on."""
-    named = ["--by", by] if by else []
-    return [["migrate", "--noinput", "--verbosity=0"], ["repair_log", "--yes", *named]]
+    more = ["--files-gone"] if files_gone else ["--by", by] if by else []
+    return [["migrate", "--noinput", "--verbosity=0"], ["repair_log", "--yes", *more]]
 
 
 def _runs(words: list[str], variables: dict[str, str]) -> bool:
