@@ -98,7 +98,7 @@ def enter(*, by: User | str, at: datetime, most: int = MOST) -> int:
 
 
 def _enter(made: list[Made], first: int, at: datetime) -> None:
-    """In two statements, whose columns go as they are: of rows of models half a turn is made."""
+    """In two statements, of columns as they are: a model for each row would cost half the turn."""
     columns = zip(*((one.kind, one.about, one.text) for one in made), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(ENTER, [first, at, *(map(list, columns))])
