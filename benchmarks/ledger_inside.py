@@ -1,18 +1,27 @@
 """What is measured of the public log inside one process on a database. Called by `inside`."""
 
+import os
 import random
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from benchmarks.ground import OPEN
 from benchmarks.result import median, percentile
 from consultation.events import MACHINE, PUBLIC
+from consultation.ledger import verify
 from consultation.ledger.actions import MOST, sequence
 from consultation.ledger.proofs import ProofRefused, check_inclusion
 from consultation.ledger.proving import proof_of, standing_of
+from consultation.ledger.queries import newest_key
 from consultation.ledger.tree import leaf_hash
 from consultation.models import Consultation, Draft, LogEntry, Response
 from consultation.respond import actions
@@ -25,17 +34,53 @@ TRIGGERS = {"consultation_leaf": "leaf_to_log", "consultation_response": "respon
 
 def measure(sent: str) -> dict[str, Any]:
     """All of it, on a database with responses, and with so many drafts that can be sent."""
-    batches = _enter_all()
+    with _counted() as fsyncs:
+        batches = _enter_all()
+    if not batches:
+        sys.exit("The log holds all of it already: drop this database, or do not keep it.")
+    last = batches[-LAST_BATCHES:]
+    verified, said = _verified()
     proofs, wrong = _proofs()
     costs = _costs(int(sent))
     return {
         "rate": len(batches) * MOST / (sum(batches) / 1000),
-        "batch": percentile(batches[-LAST_BATCHES:], 95),
+        "batch": percentile(last, 95),
+        "batch_median": median(last),
+        "batch_least": min(last),
+        "fsyncs": len(fsyncs) / len(batches),
+        "verified": verified,
+        "said": said,
         "proof": percentile(proofs, 95),
         "wrong": wrong,
         "with": median(costs[True]),
         "without": median(costs[False]),
     }
+
+
+@contextmanager
+def _counted() -> Iterator[list[Any]]:
+    """One for each file or folder of which somebody waits until it is on the disk."""
+    told: list[Any] = []
+    before = os.fsync
+
+    def fsync(fd: Any) -> None:
+        told.append(fd)
+        before(fd)
+
+    os.fsync = fsync
+    try:
+        yield told
+    finally:
+        os.fsync = before
+
+
+def _verified() -> tuple[float, str]:
+    """Seconds in which a stranger checks all files by our program, and how its answer begins."""
+    program = Path(verify.__file__)
+    words = [sys.executable, str(program), "log", str(settings.LEDGER_ROOT), "--key", newest_key()]
+    began = time.perf_counter()
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return time.perf_counter() - began, (done.stdout or done.stderr).partition("\n")[0]
 
 
 def _enter_all() -> list[float]:

@@ -25,7 +25,7 @@ from consultation.moderate.actions.everywhere import expire_everywhere
 from consultation.moderate.actions.everywhere_working import work_next_everywhere
 from consultation.moderate.actions.publishing import publish_missing
 from consultation.opendata.actions import ask_for_bulk_files, fold_changes, forget_replaced
-from consultation.publish.actions import close_books
+from consultation.publish.actions import close_books, reconcile
 from consultation.publish.closing import database_clock
 from consultation.reply.actions import forget_addresses
 from consultation.report.actions import (
@@ -78,6 +78,7 @@ app.conf.beat_schedule = {
         ("screen_due_responses", EVERY / 2),
         ("screen_the_rest", 3600.0),
         ("keep_tallies", EVERY / 2),
+        ("reconcile_received", 60.0),
         ("publish_missing_copies", EVERY),
         ("watch", 60.0),
         ("group_due_texts", EVERY),
@@ -195,6 +196,12 @@ def keep_tallies(**_: Any) -> None:
     for _turn in range(MOST_TALLIED):
         if not tally_next():
             return
+
+
+@app.task
+def reconcile_received(**_: Any) -> None:
+    """Count where everything that was received is, for the page that shows it."""
+    reconcile(by=MACHINE, at=timezone.now())
 
 
 @app.task

@@ -351,6 +351,7 @@ machines: list[URLPattern | URLResolver] = [
     path("schemas/consultation-package/1/<slug:name>.json", api.schema, name="package-schema"),
     path("data.json", opendata.data_sets, name="data-sets"),
     path("tlog/checkpoint", ledger.checkpoint, name="log-checkpoint"),
+    path("tlog/checkpoint.witnessed", ledger.witnessed, name="log-checkpoint-witnessed"),
     path("tlog/tile/<path:name>", ledger.tile, name="log-tile"),
     path("tlog/history/<int:size>", ledger.history, name="log-history"),
     path("tlog/stated/<slug:digest>", ledger.stated, name="log-stated"),

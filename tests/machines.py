@@ -6,6 +6,7 @@ MACHINES = [
     Route("data-sets", page=False),
     # The world of the tests has no log yet: tests/ledger/test_views.py reads one.
     Route("log-checkpoint", page=False, answer=404),
+    Route("log-checkpoint-witnessed", page=False, answer=404),
     Route("log-tile", lambda world: ["0/000"], page=False, answer=404),
     Route("log-history", lambda world: [1], page=False, answer=404),
     Route("log-stated", lambda world: ["0" * 64], page=False, answer=404),

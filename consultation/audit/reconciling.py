@@ -1,8 +1,8 @@
 """Whether what is stored, what the log says and what is published agree: each row is looked at.
 
-Reads all and changes nothing. What somebody changed who may do everything in the database is named,
-as long as they could not change the published files too; and what they did to those is seen by
-whoever kept an older signed head.
+Reads all as it stood in one instant, while responses go on arriving, and changes nothing. What
+somebody changed who may do everything in the database is named, as long as they could not change
+the published files too; and what they did to those is seen by whoever kept an older signed head.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from consultation.ledger import checking, entries
 from consultation.ledger.commitments import commitment
 from consultation.ledger.shelf import Shelf
+from consultation.ledger.still import Still
 from consultation.models import (
     Answer,
     EntryKind,
@@ -85,9 +86,21 @@ class _Kept:
         )
 
 
-def differences() -> Iterator[str]:
-    """A sentence for each thing that does not agree, by the keys of rows. Raises OSError."""
-    yield from checking.differences(Shelf(Path(settings.LEDGER_ROOT)))
+def still() -> Still:
+    """The published files, to be taken before the instant of the database.
+
+    What everybody can read was committed before, so that it is in what is read after. Raises
+    OSError.
+    """
+    return Still(Path(settings.LEDGER_ROOT))
+
+
+def differences(shelf: Shelf) -> Iterator[str]:
+    """A sentence for each thing that does not agree, by the keys of rows. Raises OSError.
+
+    Call it inside `counting.one_instant()`, with files that were taken before.
+    """
+    yield from checking.differences(shelf)
     told = _Told.read()
     for some in _chunks():
         kept = _Kept.of([one.pk for one in some])

@@ -69,7 +69,7 @@ def promise(
 
 
 def standing_of(response: Response) -> Standing | None:
-    """None while it is not in the log that everybody reads. Three queries at most.
+    """None while it is not in the log that everybody reads. Four queries at most.
 
     Under the newest head that enough witnesses have seen; under the newest where there is none yet.
     A folder that cannot be read is told to the log of the program, and to nobody who responded.

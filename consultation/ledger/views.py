@@ -47,6 +47,19 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def witnessed(request: HttpRequest) -> HttpResponse:
+    """The newest head that enough outside have put their names to; 404 before the first.
+
+    Those outside are asked every few seconds, and a head is signed each second: while responses
+    come in, the newest head seldom bears a name. Where no quorum is set, one name is enough.
+    """
+    note = queries.cosigned_head(0, max(settings.LEDGER_QUORUM, 1))
+    if not note:
+        raise Http404("Nobody outside has put their name to a head yet.")
+    return _shared(HttpResponse(note, content_type=TEXT), FOR_SECONDS)
+
+
+@require_safe
 def tile(request: HttpRequest, name: str) -> HttpResponse:
     """256 hashes or entries, or the first of them; of one that is full the parts are gone."""
     found = Tile.named(f"tile/{name}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from consultation.ledger import entries, queries
-from consultation.models import EntryKind, Leaf, Response, Review, Unlogged
+from consultation.models import EntryKind, Response, Review, Unlogged
 
 #: Not those that wait for what nobody has sent: a row without a newer response holds up no other.
 NEWER = Exists(Response.objects.filter(replaces=OuterRef("response")))
@@ -32,20 +32,21 @@ class Made:
 def made(first: int, most: int) -> list[Made]:
     """The next entries; the first of them will be number `first`. About `most`, and the keys.
 
-    Keys come first, so that the log knows who signs it. Acts are read before the responses, and
-    told only once no response waits: a close has every response before it that it counts. Seven
-    queries at most, however many there are.
+    Keys come first, so that the log knows who signs it. Which acts there are is read before the
+    responses, and they are told only once no response waits: a close has every response before it
+    that it counts. Seven queries at most, however many there are.
     """
     waiting = Unlogged.objects.order_by("id")
     keys = waiting.filter(kind=EntryKind.KEY)
     found = [Made(one.pk, one.kind, one.pk, _text(one.kind, one.known)) for one in keys]
-    acts = waiting.exclude(kind__in=[EntryKind.KEY, EntryKind.RESPONSE])
-    rows = list(acts.filter(READY).select_related("response__consultation", "consultation")[:most])
+    acts = list(waiting.acts().filter(READY).values_list("pk", flat=True)[:most])
     responses = _responses(most)
     places = {one.about: index for index, one in enumerate(responses, first + len(found))}
     found += responses
     if len(responses) == most:
         return found
+    told = waiting.filter(pk__in=acts)
+    rows = list(told.select_related("response__consultation", "consultation"))
     known = _Known.of(rows, places)
     for one in rows:
         values = _values(one, known)
@@ -58,16 +59,20 @@ def made(first: int, most: int) -> list[Made]:
 
 
 def _responses(most: int) -> list[Made]:
-    rows = Unlogged.objects.filter(kind=EntryKind.RESPONSE).order_by("id")[:most]
-    keys = dict(rows.values_list("response_id", "pk"))
-    leaves = Leaf.objects.filter(pk__in=keys).values_list(
-        "pk", "commitment", "response__consultation__slug"
+    rows = (
+        Unlogged.objects.filter(kind=EntryKind.RESPONSE)
+        .order_by("id")
+        .values_list(
+            "pk", "response_id", "response__consultation__slug", "response__leaf__commitment"
+        )
     )
-    told = {key: {"consultation": slug, "commitment": seal} for key, seal, slug in leaves}
     return [
-        Made(waiting, EntryKind.RESPONSE, key, _text(EntryKind.RESPONSE, told[key]))
-        for key, waiting in keys.items()
-    ]
+        Made(
+            waiting, EntryKind.RESPONSE, key,
+            _text(EntryKind.RESPONSE, {"consultation": slug, "commitment": seal}),
+        )
+        for waiting, key, slug, seal in rows[:most]
+    ]  # fmt: skip
 
 
 def _text(kind: str, values: Mapping[str, str | int]) -> str:

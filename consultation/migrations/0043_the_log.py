@@ -119,10 +119,10 @@ DENSE_BACK = """
 DROP TRIGGER logentry_without_gap ON consultation_logentry;
 DROP FUNCTION counterpoint_log_without_gap();
 """
-# What was received before there was a log.
+# What had become of responses before there was a log, and of closing times: few rows, told in the
+# transaction that makes the triggers, so that each act is told once. The responses themselves are
+# many: 0051 tells them in pieces, while others are accepted. Their acts wait for them.
 UNTIL_NOW = """
-INSERT INTO consultation_unlogged (kind, response_id, known, at)
-    SELECT 'response', response_id, '{}', now() FROM consultation_leaf ORDER BY response_id;
 INSERT INTO consultation_unlogged (kind, response_id, known, at)
     SELECT CASE state WHEN 'SUPERSEDED' THEN 'supersede' WHEN 'WITHDRAWN' THEN 'withdraw'
             ELSE 'exclude' END,

@@ -95,6 +95,7 @@ from consultation.models.question import (
     QuestionScope,
     QuestionVersion,
 )
+from consultation.models.reconciliation import Reconciliation
 from consultation.models.redaction import Redaction, RedactionReason
 from consultation.models.registration import Registration, RegistrationState
 from consultation.models.report import (
@@ -254,6 +255,7 @@ __all__ = [
     "QuestionVersion",
     "Ratification",
     "ReceivedWords",
+    "Reconciliation",
     "RecoveryCode",
     "Redaction",
     "RedactionReason",

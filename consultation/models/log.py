@@ -4,7 +4,7 @@ One log for the whole deployment, so that a consultation that vanished would sho
 response is its commitment and where it went; nothing in it leads to a person.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -33,6 +33,7 @@ ON_RESPONSES = (
     EntryKind.SUPERSEDE, EntryKind.WITHDRAW, EntryKind.EXCLUDE, EntryKind.INCLUDE, EntryKind.ERASE,
 )  # fmt: skip
 OF_RESPONSES = (EntryKind.RESPONSE, *ON_RESPONSES)
+ACT = ~Q(kind__in=(EntryKind.RESPONSE, EntryKind.KEY))
 
 
 class LogEntry(models.Model):
@@ -109,6 +110,14 @@ class Cosignature(models.Model):
         return f"Cosignature of {self.witness} under the head at {self.checkpoint_id} entries"
 
 
+class UnloggedQuerySet(models.QuerySet["Unlogged"]):
+    """What waits to be entered."""
+
+    def acts(self) -> Self:
+        """All but responses and keys. An index of the table knows them alone."""
+        return self.filter(ACT)
+
+
 class Unlogged(models.Model):
     """Something that was committed and is to be entered in the log: an outbox.
 
@@ -139,9 +148,16 @@ class Unlogged(models.Model):
 
     PRIVACY: ClassVar[dict[str, str]] = classified(PLAIN, "id kind response consultation known at")
 
+    objects = UnloggedQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "unlogged"
+        # However many responses wait, what else does is found at once.
+        indexes = [
+            models.Index(name="unlogged_acts", fields=["id"], condition=ACT),
+            models.Index(name="unlogged_keys", fields=["id"], condition=Q(kind=EntryKind.KEY)),
+        ]
         constraints = [
             one_of("unlogged", "kind", EntryKind),
             CheckConstraint(

@@ -121,16 +121,24 @@ class Tally:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
+def one_instant() -> Iterator[None]:
     """Everything read inside sees one instant. Nothing can be written there.
 
     Inside another transaction that one's isolation counts, since it cannot be changed any more.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            if outermost:
+        if outermost:
+            with connection.cursor() as cursor:
                 cursor.execute(READ_ONE_INSTANT)
+        yield
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One instant, for queries that read whole tables."""
+    with one_instant():
+        with connection.cursor() as cursor:
             cursor.execute(READ_FAST)
         yield
 

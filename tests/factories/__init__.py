@@ -112,6 +112,7 @@ from tests.factories.reports import (
 )
 from tests.factories.tallies import (
     PublicChangeFactory,
+    ReconciliationFactory,
     SayingFactory,
     TalliedFactory,
     TallyDueFactory,
@@ -207,6 +208,7 @@ __all__ = [
     "QuestionVersionFactory",
     "RatificationFactory",
     "ReceivedWordsFactory",
+    "ReconciliationFactory",
     "RecoveryCodeFactory",
     "RedactionFactory",
     "RegisterImportFactory",

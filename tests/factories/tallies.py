@@ -39,6 +39,17 @@ class TalliedFactory(DjangoModelFactory):
     boroughs = factory.LazyFunction(list)
 
 
+class ReconciliationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Reconciliation
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    parts = factory.LazyFunction(list)
+    event = 0
+    entry = 0
+    at = THEN
+
+
 class TallyDueFactory(DjangoModelFactory):
     class Meta:
         model = models.TallyDue

@@ -157,11 +157,12 @@ SILENT = {
     **{
         f"report.tallying:{one}": TALLIED for one in ("tally_next", "rebuild", "_put_right")
     },
+    "publish.actions.reconciling:reconcile": TALLIED,
     "opendata.actions:fold_changes": "sums that stay what they are, in fewer rows",
     "opendata.actions:_let_go": "when files go: that they went is an event",
     "opendata.actions:forget_replaced": "rows of jobs that nobody asked for: their ends are events",
     **dict.fromkeys(
-        (f"ledger.actions.sequencing:{one}" for one in ("enter", "_note_keys", "_signed")),
+        (f"ledger.actions.sequencing:{one}" for one in ("_enter", "_note_keys", "_signed")),
         "entries of the public log: each tells of an act that has an event",
     ),
     "ledger.actions.witnessing:_keep": "a name under a head, which is published with it",

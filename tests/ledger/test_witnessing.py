@@ -19,6 +19,7 @@ from consultation.ledger.proving import standing_of
 from consultation.ledger.shelf import Shelf
 from consultation.ledger.tiles import nodes_in
 from consultation.models import Checkpoint, Consultation, Cosignature, LogEntry, Proposal, Response
+from tests import factories
 from tests.conftest import send
 from tests.ledger.outsiders import NAME, Running, installed, running
 from tests.ledger.put_back import files, gone, undone
@@ -177,6 +178,48 @@ def test_a_head_that_is_not_the_newest_any_more_is_not_put_back(
     note = client.get("/tlog/checkpoint").content.decode()
     assert note.splitlines()[1] == "4"
     assert NAME not in note
+
+
+WITNESSED = "/tlog/checkpoint.witnessed"
+
+
+def test_while_responses_come_in_the_newest_head_that_was_seen_is_served_beside(
+    witness: Running, consultation: Consultation, proposal: Proposal, client: Client, now: datetime
+) -> None:
+    known = [log_signer().verifier, Verifier.read(witness.vkey)]
+    send(consultation, about=[proposal])
+    sequence(by=MACHINE, at=now)
+    assert client.get(WITNESSED).status_code == 404, "nobody has seen it"
+    for size in (3, 4):
+        ask_witnesses(by=MACHINE, at=now)
+        send(consultation, about=[proposal])
+        sequence(by=MACHINE, at=now)
+        note = client.get(WITNESSED).content.decode()
+        assert note.splitlines()[1] == str(size)
+        assert set(opened(note, known).by) == {"localhost:8000/tlog", NAME}
+        assert client.get(f"/tlog/history/{size}").content.decode() == note
+        assert NAME not in client.get("/tlog/checkpoint").content.decode()
+
+
+def test_a_head_with_fewer_names_than_the_quorum_is_not_served_beside(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    client: Client,
+    now: datetime,
+    settings: Any,
+) -> None:
+    send(consultation, about=[proposal])
+    turn(now)
+    settings.LEDGER_QUORUM = 2
+    assert client.get(WITNESSED).status_code == 404
+    head = Checkpoint.objects.get()
+    factories.CosignatureFactory(checkpoint=head, witness="other.example/w1")
+    send(consultation, about=[proposal])
+    assert turn(now) == 1, "the newer head has one name"
+    assert client.get(WITNESSED).content.decode().splitlines()[1] == "3"
+    settings.LEDGER_QUORUM = 0
+    assert client.get(WITNESSED).content.decode().splitlines()[1] == "4"
 
 
 def test_without_witnesses_nobody_is_asked(

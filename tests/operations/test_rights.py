@@ -282,6 +282,7 @@ def go_through(
     release(response=response, by=moderator, at=NOW)
     asked = ask(consultation=consultation, kind=ReportKind.WHOLE, by=analyst, at=NOW)
     tasks.keep_tallies()
+    tasks.reconcile_received()
     tasks.make_due_reports()
     asked.refresh_from_db()
     assert asked.state == "DONE", asked.error

@@ -144,6 +144,7 @@ def test_the_schedule_pokes_every_job(settings: Any) -> None:
             "mix_answers",
             "screen_due_responses",
             "keep_tallies",
+            "reconcile_received",
             "screen_the_rest",
             "group_due_texts",
             "sweep_texts",

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from consultation.ledger import queries, waiting
 from consultation.ledger.checkpoints import Checkpoint as Head
@@ -23,9 +23,16 @@ from consultation.ledger.tiles import Tile, TileRefused, content_of, nodes_in, t
 from consultation.ledger.times import utc
 from consultation.ledger.tree import range_hash
 from consultation.ledger.turns import alone
-from consultation.models import Checkpoint, EntryKind, LogEntry, Unlogged, User
+from consultation.ledger.waiting import Made
+from consultation.models import Checkpoint, EntryKind, Unlogged, User
 
 MOST = 1_000  # entries of one transaction
+ENTER = """
+INSERT INTO consultation_logentry (index, kind, about, text, at)
+SELECT %s + place - 1, kind, about, text, %s
+FROM unnest(%s::text[], %s::bigint[], %s::text[]) WITH ORDINALITY AS one(kind, about, text, place)
+"""
+ENTERED = "DELETE FROM consultation_unlogged WHERE id = ANY(%s)"
 
 
 class LogStopped(Exception):
@@ -85,12 +92,17 @@ def enter(*, by: User | str, at: datetime, most: int = MOST) -> int:
     _note_keys(at)
     first = queries.size()
     made = waiting.made(first, most)
-    LogEntry.objects.bulk_create(
-        LogEntry(index=index, kind=one.kind, about=one.about, text=one.text, at=at)
-        for index, one in enumerate(made, first)
-    )
-    Unlogged.objects.filter(pk__in=[one.waiting for one in made]).delete()
+    if made:
+        _enter(made, first, at)
     return len(made)
+
+
+def _enter(made: list[Made], first: int, at: datetime) -> None:
+    """In two statements, of columns as they are: a model for each row would cost half the turn."""
+    columns = zip(*((one.kind, one.about, one.text) for one in made), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER, [first, at, *(map(list, columns))])
+        cursor.execute(ENTERED, [[one.waiting for one in made]])
 
 
 def _note_keys(at: datetime) -> None:

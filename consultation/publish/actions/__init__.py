@@ -11,6 +11,7 @@ from consultation.publish.actions.consultations import (
 )
 from consultation.publish.actions.late_replies import state_late_policy
 from consultation.publish.actions.questions import add, change, correct, move_by, remove
+from consultation.publish.actions.reconciling import reconcile
 
 __all__ = [
     "add",
@@ -23,6 +24,7 @@ __all__ = [
     "move_by",
     "note_outage",
     "publish",
+    "reconcile",
     "remove",
     "resume",
     "state_late_policy",

@@ -1,5 +1,7 @@
 """Everybody sees that what was received adds up, and that the log holds all of it."""
 
+from typing import Any
+
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,13 +24,20 @@ def reconciliation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": found,
         "translations": translations_of(found),
+        "log": newest_head(),
+        **(_table(known) if known else {}),
+    }
+    return render(request, "publish/reconciled.html", context)
+
+
+def _table(known: Reconciled) -> dict[str, Any]:
+    return {
+        "at": known.at,
         "head": [_("Responses that are"), _("Responses"), _("In the log")],
         "rows": [_cells(name, line) for name, line in _lines(known)],
         "foot": _cells(_("Received"), known.received),
         "late": known.received.responses - known.received.entries,
-        "log": newest_head(),
     }
-    return render(request, "publish/reconciled.html", context)
 
 
 def _lines(known: Reconciled) -> list[tuple[str, Line]]:
