@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "consultation.signin.views.signed_in.SignedIn",  # Django's own, which asks for more
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "consultation.twice.views.Once",  # the last: the view is within its transaction
 ]
 ROOT_URLCONF = "consultation.urls"
 WSGI_APPLICATION = "consultation.wsgi.application"

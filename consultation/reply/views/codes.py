@@ -24,6 +24,7 @@ from consultation.respond import limits
 from consultation.respond.limits import JOIN_CODE, JOIN_CODE_ANY, Limit, anonymous
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
+from consultation.twice.views import once
 
 
 @of_organisation(Permission.APPROVE_REPLY)
@@ -103,6 +104,7 @@ def _why_wait(request: HttpRequest) -> tuple[str, Limit]:
     return "", JOIN_CODE
 
 
+@once
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
