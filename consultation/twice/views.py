@@ -35,16 +35,28 @@ def once(view: View) -> View:
     return view
 
 
+def by_its_own_name(view: View) -> View:
+    """Its form has a name that it is kept under, and nothing may be written of when it came."""
+    view.counts_once = False  # type: ignore[attr-defined]
+    return view
+
+
 def key_of(request: HttpRequest, view: Callable[..., Any]) -> str:
     """What tells this form from every other; "" where nobody asks, or it has no token."""
     token = request.POST.get(CSRF, "") if request.method == "POST" else ""
     if not token:
         return ""
-    if request.path.startswith(WITHIN) and request.user.is_authenticated:
+    counts = getattr(view, "counts_once", None)
+    if counts is None and request.path.startswith(WITHIN) and request.user.is_authenticated:
         return _told_apart(str(request.user.pk), request.get_full_path(), token)
-    if getattr(view, "counts_once", False):
+    if counts:
         return _told_apart(digest_of(request), request.get_full_path(), token)
     return ""
+
+
+def form_key(request: HttpRequest) -> str:
+    """The same for each coming of one form, for a view that answers without leading on."""
+    return getattr(request, "form_key", "")
 
 
 def _told_apart(*parts: str) -> str:
@@ -58,9 +70,7 @@ def digest_of(request: HttpRequest) -> str:
         (name, values) for name, values in request.POST.lists()
         if not any(word in name.lower() for word in SECRETS)
     ]  # fmt: skip
-    files = [
-        (name, one.name, _sha256(one)) for name, kept in request.FILES.lists() for one in kept
-    ]
+    files = [(name, one.name, _sha256(one)) for name, kept in request.FILES.lists() for one in kept]
     return _told_apart(repr(sorted(fields)), repr(sorted(files)))
 
 
@@ -88,6 +98,7 @@ class Once:
         key = key_of(request, view)
         if not key:
             return None
+        request.form_key = key  # type: ignore[attr-defined]
         by: User | str = request.user if isinstance(request.user, User) else PUBLIC
         digest, at = digest_of(request), timezone.now()
         with transaction.atomic():

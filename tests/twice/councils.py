@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 
 from consultation.models import FormalReply, Role, User
 from consultation.reply import actions, editions
 from tests import factories
-from tests.conftest import NOW, with_app
+from tests.conftest import NOW
 from tests.reply import papers
 from tests.reply.signed import council_of, drafted, person_of, sign
 from tests.reply.signing import RATIFIED, TYPED
@@ -69,7 +68,13 @@ def versions(stage: Stage) -> list[Any]:
     found = editions.sections_of(FormalReply.objects.latest("pk"))[0]
     passage = found.content.passages[0]
     stage.client.post(
-        address, {"seen": found.number, f"text_{passage.key}": "Other words.", f"heading_{passage.key}": ""}
+        address,
+        {
+            "seen": found.number,
+            "passages": passage.key,
+            f"{passage.key}-text": "Other words.",
+            f"{passage.key}-heading": "",
+        },
     )
     return [slug, pk, 1]
 
@@ -107,27 +112,67 @@ def coded(stage: Stage) -> list[Any]:
 
 
 FORMS = [
-    Form("own-leave", {"sure": "on"}, lambda stage: redbridge(stage) and None, first=303),
-    Form("own-invite", {"email": "new@redbridge.gov.uk", "role": "COUNCIL_DRAFTER"}, approver, first=303),
+    Form("own-leave", {"sure": "on"}, redbridge, first=303),
+    Form(
+        "own-invite",
+        {"email": "new@redbridge.gov.uk", "role": "COUNCIL_DRAFTER"},
+        approver,
+        first=303,
+    ),
     Form("own-remove", {}, colleague, first=303),
     Form("own-remind", {}, invited, first=303),
     Form("own-revoke", {}, invited, first=303),
-    Form("own-code-new", {"role": "COUNCIL_DRAFTER"}, approver, first=200),
+    Form("own-code-new", {"role": "COUNCIL_DRAFTER"}, approver, first=200, again=200),
     Form("own-code-end", {}, coded, first=303),
-    Form("own-enquiry-new", {"about": "barkingside", "text": "Who will answer?"}, lambda stage: redbridge(stage) and None, first=303),
-    Form("own-reply-begin", {}, lambda stage: redbridge(stage) and None, first=303),
-    Form("own-reply-files", lambda stage: {"file": upload("plan.pdf", pdf())}, lambda stage: begun(stage) and None, first=303),
-    Form("own-reply-word", lambda stage: {}, lambda stage: begun(stage) and None, first=303),
-    Form("own-reply-proposals", lambda stage: {"proposal": stage.world.consultation.proposals.get(station__slug="mitcham").pk}, lambda stage: begun(stage) and None, first=303),
-    Form("own-reply-section", {}, section, first=303),
+    Form(
+        "own-enquiry-new",
+        {"about": "barkingside", "text": "Who will answer?"},
+        redbridge,
+        first=303,
+    ),
+    Form("own-reply-begin", {}, redbridge, first=303),
+    Form(
+        "own-reply-files",
+        lambda stage: {"file": upload("plan.pdf", pdf())},
+        begun,
+        first=303,
+    ),
+    Form(
+        "own-reply-word",
+        lambda stage: {
+            "file": upload("reply.docx", papers.reply()),
+            "section": editions.sections_of(FormalReply.objects.latest("pk"))[0].section.pk,
+        },
+        begun,
+        first=303,
+    ),
+    Form(
+        "own-reply-proposals",
+        lambda stage: {
+            "proposal": stage.world.consultation.proposals.get(station__slug="mitcham").pk
+        },
+        begun,
+        first=303,
+    ),
+    Form("own-reply-section", {"a1-text": "Other words."}, section, first=303),
     Form("own-reply-restore", {}, versions, first=303),
     Form("own-reply-note", {"text": "Ask transport."}, section, first=303, reads=False),
     Form("own-reply-settle", {}, noted, first=303, reads=False),
-    Form("own-reply-approval", {}, lambda stage: begun(stage) and None, first=303),
-    Form("own-reply-take-back", {}, lambda stage: waiting(stage) and None, first=303),
-    Form("own-reply-sign", {name: value for name, value in TYPED.items() if name != "digest"}, to_sign, first=303),
-    Form("own-reply-send-back", {"reason": "Say more."}, to_sign, first=303),
-    Form("own-reply-set-aside", {"sure": "on", "reason": "Another is written."}, lambda stage: begun(stage) and None, first=303),
+    Form("own-reply-approval", {}, begun, first=303),
+    Form("own-reply-take-back", {}, waiting, first=303),
+    Form(
+        "own-reply-sign",
+        {name: value for name, value in TYPED.items() if name != "digest"},
+        to_sign,
+        first=303,
+    ),
+    Form("own-reply-send-back", {"reasons": "Say more."}, to_sign, first=303),
+    Form(
+        "own-reply-set-aside",
+        {"sure": "on", "reason": "Another is written."},
+        begun,
+        first=303,
+    ),
     Form("own-reply-ratify", RATIFIED, interim, first=303),
     Form("own-reply-withdraw", {"reason": "It was wrong.", "sure": "on"}, interim, first=303),
 ]

@@ -41,7 +41,7 @@ class Stage:
         return self
 
 
-Ready = Callable[[Stage], list[Any] | None]
+Ready = Callable[[Stage], Any]
 Typed = Mapping[str, Any] | Callable[[Stage], Mapping[str, Any]]
 
 
@@ -51,12 +51,13 @@ class Form:
 
     name: str  # of its route
     typed: Typed = field(default_factory=dict)  # beside what stands in the form; None leaves it out
-    ready: Ready = lambda stage: None  # makes what it needs; returns the arguments of its address
+    ready: Ready = lambda stage: None  # makes what it needs; a list is the arguments of its address
     case: str = ""  # where a page has several forms
     query: str = ""
     first: int = 302
     again: int = 0  # where the second answer is not the first one over again
-    leaves: bool = True  # something in the database; else why `because` says
+    again_changes: list[str] = field(default_factory=list)  # these tables; `because` says why
+    leaves: bool = True  # something in the database; where not, `because` says why
     because: str = ""
     reads: bool = True  # its page is opened first, as a person does ...
     page: str = "/staff/"  # ... else it is a button there, or on one like it
@@ -67,7 +68,8 @@ class Form:
     def address(self, stage: Stage) -> str:
         """Makes what the form needs."""
         given = self.ready(stage)
-        arguments = ROUTE[self.name].arguments(stage.world) if given is None else given
+        told = isinstance(given, list)
+        arguments = given if told else ROUTE[self.name].arguments(stage.world)
         return reverse(self.name, args=arguments) + self.query
 
     def filled(self, stage: Stage, address: str) -> dict[str, Any]:
