@@ -122,4 +122,4 @@ def _both(request: HttpRequest, before: SentForm) -> HttpResponse:
         "again": [(name, value) for name, value in again(request) if name != CSRF],
         "path": request.get_full_path(),
     }
-    return render(request, "twice/sent_already.html", context, status=409)
+    return render(request, "staff/sent_already.html", context, status=409)
