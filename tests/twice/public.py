@@ -139,7 +139,7 @@ FORMS = [
         "respond-about", {"reasons": "Two buses."}, filled("barkingside/view"), first=303, **SAVED
     ),
     Form("respond-overall", {"instead": "Open late."}, filled("anything-else"), first=303, **SAVED),
-    Form("respond-same", {"others": ["NONE"]}, may_share, first=303, **SAVED),
+    Form("respond-same", {"others": ["none"]}, may_share, first=303, **SAVED),
     Form("respond-page", {}, filled("stations"), case="stations", first=303, **SAVED),
     Form(
         "respond-equality",

@@ -25,6 +25,10 @@ def one(stage: Stage) -> list[Any]:
     return [screened(stage).pk]
 
 
+def waiting(stage: Stage) -> None:
+    screened(stage)
+
+
 def taken(stage: Stage) -> list[Any]:
     (pk,) = one(stage)
     stage.client.post(reverse("take", args=[pk]))
@@ -50,7 +54,7 @@ def asking(stage: Stage) -> list[Any]:
 FORMS = [
     Form("take", {}, one, reads=False),
     Form("let-go", {}, taken, reads=False),
-    Form("take-next", {}, one, reads=False),
+    Form("take-next", {}, waiting, reads=False),
     Form("response", {"verdict": "RELEASE"}, one),
     Form("flag-judge", {"act": "false"}, reads=False),
     Form(
@@ -58,7 +62,7 @@ FORMS = [
     ),
     Form("redact-everywhere", {"words": "Rosa Okafor", "reason": "THIRD_PARTY"}),
     Form("everywhere", {"act": "confirm"}, reads=False),
-    Form("bulk-decide", {}, one, query="?verdict=RELEASE"),
+    Form("bulk-decide", {}, waiting, query="?verdict=RELEASE"),
     Form(
         "bulk-review",
         {"act": "stop"},
