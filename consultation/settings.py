@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "consultation.signin.views.signed_in.SignedIn",  # Django's own, which asks for more
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "consultation.twice.views.Once",  # the last: the view is within its transaction
 ]
 ROOT_URLCONF = "consultation.urls"
 WSGI_APPLICATION = "consultation.wsgi.application"
@@ -215,12 +216,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of before, until their holder signs in
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "consultation.signin.words.NotStolen"},
     {"NAME": "consultation.signin.words.NotOurName"},
 ]
 

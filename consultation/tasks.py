@@ -7,6 +7,7 @@ they never pile up behind a long job.
 
 import logging
 import time
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,7 @@ from consultation.report.actions import (
 from consultation.report.tallying import tally_next
 from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
+from consultation.twice.actions import forget_forms
 from consultation.uploads.actions import rescan, sweep
 from consultation.waiting import longest_waits
 
@@ -59,6 +61,7 @@ MOST_BATCHES = 50  # of texts to compare
 MOST_TALLIED = 200  # batches
 EVERY = 10.0  # seconds
 SOON = 3.0  # nobody rings for a receipt, and its sender waits for it
+APART = 300.0  # seconds that two clocks may differ before the log says so
 LATE = 60.0  # seconds that a due row may wait before the log says so
 
 app.conf.beat_schedule = {
@@ -233,10 +236,12 @@ def publish_missing_copies(**_: Any) -> None:
 
 @app.task
 def forget_drafts(**_: Any) -> None:
-    """Erase unsent answers that nobody came back to, who never joined, and nameless bytes."""
-    forget(by=MACHINE, at=timezone.now())
-    forget_addresses(by=MACHINE, at=timezone.now())
-    sweep(by=MACHINE, at=timezone.now())
+    """Erase unsent answers that nobody came back to, who never joined, nameless bytes and forms."""
+    at = _by_both_clocks()
+    forget(by=MACHINE, at=at)
+    forget_addresses(by=MACHINE, at=at)
+    sweep(by=MACHINE, at=at)
+    forget_forms(by=MACHINE, at=at)
 
 
 @app.task
@@ -254,8 +259,20 @@ def mix_answers(**_: Any) -> None:
 @app.task
 def erase_due(**_: Any) -> None:
     """Erase what is kept no longer, and files that an erasure left behind."""
-    apply_retention(most=MOST_ERASED, by=MACHINE, at=timezone.now())
-    remove_bytes(by=MACHINE, at=timezone.now())
+    at = _by_both_clocks()
+    apply_retention(most=MOST_ERASED, by=MACHINE, at=at)
+    remove_bytes(by=MACHINE, at=at)
+
+
+def _by_both_clocks() -> datetime:
+    """What has passed by our clock and by the database's: one that ran ahead erases nothing."""
+    ours, theirs = timezone.now(), database_clock()
+    if abs(seconds := (ours - theirs).total_seconds()) > APART:
+        logger.warning(
+            "This machine's clock is %+.0f seconds from the database's: the earlier one counts",
+            seconds,
+        )
+    return min(ours, theirs)
 
 
 @app.task

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -40,10 +41,16 @@ class NewAccountForm(forms.ModelForm):
         """In the one form that it is stored in."""
         return str(self.cleaned_data["email"]).lower()
 
-    def clean_password(self) -> str:
-        """Not too short, not too common."""
-        validate_password(self.cleaned_data["password"])
-        return str(self.cleaned_data["password"])
+    def clean(self) -> dict[str, Any]:
+        """The password is judged with what else is known: not too short, too common or the name."""
+        cleaned = super().clean() or {}
+        if password := cleaned.get("password"):
+            person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+            try:
+                validate_password(password, person)
+            except ValidationError as problem:
+                self.add_error("password", problem)
+        return cleaned
 
 
 class PersonChoice(forms.ModelChoiceField):

@@ -128,6 +128,7 @@ from consultation.models.response import (
 from consultation.models.retention import CountedFrom, LegalHold, RetentionMark, RetentionRule
 from consultation.models.screening import Screening, TokenStart, Unscreened
 from consultation.models.second_factor import AuthenticatorApp, Passkey, RecoveryCode
+from consultation.models.sent_form import SentForm
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.tally import Saying, Tallied, Tally, TallyDue
 from consultation.models.timetable import Closing, Extension, Outage, Pause
@@ -287,6 +288,7 @@ __all__ = [
     "Screening",
     "SectionKind",
     "SectionVersion",
+    "SentForm",
     "SignedReply",
     "Stated",
     "Step",

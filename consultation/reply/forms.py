@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    UserAttributeSimilarityValidator,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +18,6 @@ from stations.models import Borough, Station
 
 SMALL = Look(size="s")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-NOT_THE_NAME = UserAttributeSimilarityValidator(user_attributes=("name",))
 ENTER_EMAIL = "Enter an email address like name@example.gov.uk"
 
 
@@ -271,7 +267,6 @@ class JoinForm(PageForm):
             person = User(email=self.email, name=cleaned.get("name", ""))
             try:
                 validate_password(cleaned["password"], person)
-                NOT_THE_NAME.validate(cleaned["password"], person)
             except ValidationError as problem:
                 self.add_error("password", problem)
         return cleaned

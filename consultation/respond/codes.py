@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.utils.crypto import salted_hmac
+
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -20,6 +22,14 @@ def new_references(count: int) -> list[str]:
 def new_code() -> str:
     """Eighty random bits in the same alphabet, such as 7KQ4-9XWD-MHPT-2RVB: a return code."""
     return _grouped(_drawn(16))
+
+
+def code_for(key: str) -> str:
+    """The same for the same key, and by chance to all who have not our own key: for a form whose
+    second coming is to show what its first one made.
+    """
+    drawn = salted_hmac("consultation.respond.codes", key, algorithm="sha256").digest()
+    return _grouped(_signs_of(int.from_bytes(drawn, "big"), 16))
 
 
 def _drawn(count: int) -> str:

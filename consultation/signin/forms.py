@@ -9,7 +9,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from consultation.models import User
-from consultation.reply.forms import NOT_THE_NAME
 from consultation.respond.codes import read_code
 from consultation.signin import rules, totp
 from consultation.templatetags.page_form import Look, PageForm, PageFormMixin
@@ -186,7 +185,6 @@ class NewPasswordForm(PasswordForm):
         """Hard to guess, not the name, and not the one of now."""
         new = str(self.cleaned_data["new_password"])
         validate_password(new, self.person)
-        NOT_THE_NAME.validate(new, self.person)
         if new == self.cleaned_data.get("password"):
             raise ValidationError("Enter a password that is not the one of now")
         return new

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from consultation.events import MACHINE
-from consultation.models import Closing, Consultation, Proposal, User
+from consultation.models import Closing, Consultation, LegalHold, Proposal, User
 from consultation.publish import actions
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
@@ -54,3 +54,29 @@ def test_a_book_that_is_closed(
     staff.goto(reverse("dates", args=[closed_consultation.slug]))
     expect(staff.locator("main")).to_contain_text("It holds 0 of them")
     look(staff, live_server.url, "state book closed")
+
+
+def test_a_form_of_staff_that_is_sent_again_with_other_words(
+    new_page: NewPage, live_server: Any, consultation: Consultation, superuser: User
+) -> None:
+    page = new_page(size=PHONE, session=session_of(superuser))
+    page.goto(reverse("hold-new", args=[consultation.slug]))
+    # As if the page were still open: what comes of it stands in a window beside it.
+    page.evaluate("document.querySelector('main form').target = '_blank'")
+    reason = page.get_by_label("Why may nothing be erased?")
+    reason.fill("A claim for judicial review was brought.")
+    with page.expect_popup() as first:
+        page.evaluate("document.querySelector('main form').submit()")
+    expect(first.value.get_by_text("The hold is placed.")).to_be_visible()
+    reason.fill("The claim was brought by a council.")
+    with page.expect_popup() as second:
+        page.evaluate("document.querySelector('main form').submit()")
+    both = second.value
+    expect(both.get_by_role("heading", name="You sent this page already")).to_be_visible()
+    expect(both.get_by_text("The claim was brought by a council.")).to_be_visible()
+    look(both, live_server.url, "state form sent already")
+    follow(both.get_by_role("button", name="Send this as well"))
+    expect(both.get_by_text("There is a legal hold on this already.").first).to_be_visible()
+    assert [one.reason for one in LegalHold.objects.all()] == [
+        "A claim for judicial review was brought."
+    ]

@@ -9,6 +9,7 @@ from tests.factories.log import (
     CheckpointFactory,
     CosignatureFactory,
     LogEntryFactory,
+    SentFormFactory,
     StatedFactory,
     UnloggedFactory,
 )
@@ -232,6 +233,7 @@ __all__ = [
     "SayingFactory",
     "ScreeningFactory",
     "SectionVersionFactory",
+    "SentFormFactory",
     "SignedReplyFactory",
     "StatedFactory",
     "StationFactory",

@@ -63,3 +63,13 @@ class StatedFactory(DjangoModelFactory):
     text = factory.Sequence(lambda number: f"The questions of form {number}.")
     sha256 = factory.LazyAttribute(lambda made: sha256(made.text.encode()).hexdigest())
     at = THEN
+
+
+class SentFormFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SentForm
+
+    key = factory.Sequence(lambda number: f"{number:064x}")
+    digest = "d" * 64
+    led_to = "/staff/"
+    at = THEN

@@ -41,6 +41,7 @@ from consultation.models import (
     ReportWords,
     RetentionMark,
     Saying,
+    SentForm,
     Stated,
     Tallied,
     Tally,
@@ -86,6 +87,7 @@ NOT_LISTED: dict[type[models.Model], str] = {
         (Checkpoint, Cosignature, LogEntry, Stated),
         "published as it is: everybody reads it below /tlog/",
     ),
+    SentForm: "where a form led, for two days; what it did is told by events",
     Unlogged: "what the public log waits for; what it says is entered a second later",
     LeafSalt: "secret: with it a leaf of the ledger could be guessed back to an answer",
 }  # fmt: skip

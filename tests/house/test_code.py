@@ -177,6 +177,10 @@ SILENT = {
         f"respond.actions.drafts:{one}": UNSENT
         for one in ("_begin", "save", "attach", "_erase", "_copy_file")
     },
+    **dict.fromkeys(
+        (f"twice.actions:{one}" for one in ("note", "conclude", "forget_forms")),
+        "that a form came; what it does has an event of its own",
+    ),
     **{f"transcribe.actions:{one}": UNCHECKED for one in ("redescribe", "save")},
     **{f"report.recomputed:{one}": TEMPORARY for one in ("recompute", "_put_back")},
     "stations:import_register": GROUND,

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 from django.test import Client
 
-from consultation import tasks
 from consultation.events import MACHINE, PUBLIC
 from consultation.models import Attachment, Consultation, Draft, Proposal, Response, User
 from consultation.publish import actions as publish
 from consultation.respond import actions, content
 from consultation.respond.content import Content, content_in_force
 from consultation.respond.journey import Answers
+from consultation.uploads.actions import sweep
 from tests import factories
 from tests.conftest import NOW
 from tests.processes import database_url
@@ -103,7 +103,7 @@ def test_bytes_that_no_row_names_are_erased_after_a_day(at_files: Resident, sett
         place.write_bytes(b"left behind")
         os.utime(place, (written, written))
     os.utime(kept, (old, old))
-    tasks.forget_drafts()
+    sweep(by=MACHINE, at=NOW)
     left = {one.name for one in root.rglob("*") if one.is_file()}
     assert left == {kept.name, "cd" * 16, "unfinished-y", "ef" * 32}
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from consultation import files, tasks
-from consultation.events import PUBLIC
+from consultation import files
+from consultation.events import MACHINE, PUBLIC
 from consultation.ledger.commitments import commitment
 from consultation.models import (
     Attachment,
@@ -34,9 +34,16 @@ from consultation.respond.journey import Answers
 from consultation.respond.queries import answers_of
 from consultation.respond.receipts import answers_in, given_by
 from consultation.states import Refused
+from consultation.uploads.actions import sweep
 from tests.respond.filing import ADDED, PAGE, add, asks, finish, on_disk, walk
 from tests.respond.resident import Resident, text_of
 from tests.uploads import made
+
+
+def forgotten() -> None:
+    """What the hourly job does, as if the database's clock showed the hour of the test."""
+    actions.forget(by=MACHINE, at=timezone.now())
+    sweep(by=MACHINE, at=timezone.now())
 
 
 def test_shown_on_check_receipt_and_every_file_of_it(at_files: Resident) -> None:
@@ -160,11 +167,11 @@ def test_what_was_not_sent_is_erased_after_28_days(
     other.go(PAGE, "publish/")
     finish(other)
     with time_machine.travel(timezone.now() + timedelta(days=28), tick=False):
-        tasks.forget_drafts()
+        forgotten()
         assert (Attachment.objects.count(), on_disk(folder)) == (2, 2)
     with time_machine.travel(timezone.now() + timedelta(days=28, seconds=1), tick=False):
-        tasks.forget_drafts()
-        tasks.forget_drafts()
+        forgotten()
+        forgotten()
     assert [one.name for one in Attachment.objects.all()] == ["kept.pdf"]
     assert on_disk(folder) == 1
     assert Event.objects.get(kind="drafts.forgotten").facts == {"count": 1}
@@ -191,7 +198,7 @@ def test_a_file_that_is_not_asked_for_any_more_is_not_sent_and_erased(
     resident.go("questions/anything-else/", "publish/")
     response = finish(resident)
     assert response.attachments.count() == 0
-    tasks.forget_drafts()
+    forgotten()
     assert (Attachment.objects.count(), on_disk(folder)) == (0, 0)
 
 

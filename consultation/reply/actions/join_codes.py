@@ -15,7 +15,7 @@ from consultation.models import (
 )
 from consultation.reply import join_codes, rules
 from consultation.reply.actions.invitations import invite
-from consultation.respond.codes import new_code
+from consultation.respond.codes import code_for, new_code
 from consultation.states import Refused
 
 
@@ -45,16 +45,22 @@ def make_code(
     role: str,
     by: User,
     at: datetime,
+    form: str = "",
 ) -> tuple[JoinCode, str]:
     """A code for colleagues, and the code itself, which is never to be had again. One Event.
 
-    Raises Refused when the person does not approve for the organisation, it has no addresses of its
-    own, or the consultation is a draft or closed.
+    The same `form` sent twice makes one code. Raises Refused when the person does not approve for
+    the organisation, it has no addresses of its own, the consultation is a draft or closed, or that
+    form has made another code.
     """
     _refuse(
         rules.why_not_make_code(by, consultation=consultation, organisation=organisation, now=at)
     )
-    code = new_code()
+    code = code_for(form) if form else new_code()
+    if same := join_codes.code_behind(code):
+        asked = (same.consultation == consultation, same.organisation == organisation, same.role)
+        _refuse("" if asked == (True, True, role) else _made_already(same))
+        return same, code
     made = JoinCode.objects.create(
         consultation=consultation, organisation=organisation, role=role,
         code_hash=join_codes.digest(code), made_by=by, made_at=at,
@@ -62,6 +68,13 @@ def make_code(
     )  # fmt: skip
     _record(EventKind.JOIN_CODE_MADE, made, by=by, at=at)
     return made, code
+
+
+def _made_already(code: JoinCode) -> str:
+    return (
+        f"You made a code with this page already, for the role “{code.named_role.label}”. Go back "
+        "to your organisation and open the page again to make another."
+    )
 
 
 @transaction.atomic

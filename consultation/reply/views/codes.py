@@ -24,6 +24,7 @@ from consultation.respond import limits
 from consultation.respond.limits import JOIN_CODE, JOIN_CODE_ANY, Limit, anonymous
 from consultation.respond.views.guarding import network_of, told_to_wait
 from consultation.states import Refused
+from consultation.twice.views import form_key, once
 
 
 @of_organisation(Permission.APPROVE_REPLY)
@@ -39,8 +40,9 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     if form.is_valid():
         try:
             made, code = actions.make_code(
-                organisation=organisation, by=membership.person, at=now, **form.asked()
-            )
+                organisation=organisation, by=membership.person, at=now,
+                form=form_key(request), **form.asked(),
+            )  # fmt: skip
         except Refused as why:
             form.add_error(None, str(why))
         else:
@@ -103,6 +105,7 @@ def _why_wait(request: HttpRequest) -> tuple[str, Limit]:
     return "", JOIN_CODE
 
 
+@once
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:

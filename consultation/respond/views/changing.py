@@ -21,6 +21,7 @@ from consultation.respond.views import guarding
 from consultation.respond.views.visiting import closed, form_of, remember, see_other
 from consultation.respond.visit import draft_of
 from consultation.states import Refused
+from consultation.twice.views import once
 
 Act = Callable[..., HttpResponse]
 
@@ -49,6 +50,7 @@ def _receipt(response: Response) -> HttpResponse:
     return see_other(reverse("respond-sent", args=[response.consultation.slug]))
 
 
+@once
 @by_its_sender
 @require_POST
 def change(request: HttpRequest, response: Response) -> HttpResponse:
@@ -64,6 +66,7 @@ def change(request: HttpRequest, response: Response) -> HttpResponse:
     return onward
 
 
+@once
 @by_its_sender
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, response: Response) -> HttpResponse:
@@ -77,6 +80,7 @@ def withdraw(request: HttpRequest, response: Response) -> HttpResponse:
     return render(request, "respond/withdraw.html", context)
 
 
+@once
 @by_its_sender
 @require_http_methods(["GET", "HEAD", "POST"])
 def disown(request: HttpRequest, response: Response) -> HttpResponse:
@@ -92,6 +96,7 @@ def disown(request: HttpRequest, response: Response) -> HttpResponse:
     return render(request, "respond/disown.html", context)
 
 
+@once
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ from consultation.respond.views import guarding
 from consultation.respond.views.visiting import form_of, on_a_visit, remember, see_other
 from consultation.respond.visit import Visit, code_of
 from consultation.states import Refused
+from consultation.twice.views import once
 
 GONE = (
     "These answers were last saved more than 28 days ago, and are gone. You can start a new "
@@ -27,6 +28,7 @@ GONE = (
 )
 
 
+@once
 @on_a_visit
 def save(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The return code, and a link by e-mail if one is wanted."""

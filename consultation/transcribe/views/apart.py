@@ -15,8 +15,10 @@ from consultation.respond.queries import equality_questions_of
 from consultation.respond.rules import why_not_type_equality
 from consultation.states import Refused
 from consultation.transcribe.forms.equality import SheetForm
+from consultation.twice.views import by_its_own_name
 
 
+@by_its_own_name
 @needs(Permission.TRANSCRIBE, of=Consultation)
 @require_http_methods(["GET", "HEAD", "POST"])
 def equality_sheet(request: HttpRequest, slug: str) -> HttpResponse:

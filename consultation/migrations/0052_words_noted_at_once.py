@@ -34,7 +34,7 @@ DROP FUNCTION counterpoint_notes_words();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0048_event_kinds_hold'),
+        ('consultation', '0051_received_before_the_log'),
     ]
 
     operations = [

@@ -1,0 +1,11 @@
+"""Every form of the site, filled in so that it is taken."""
+
+from tests.twice import councils, public, responses, signing_in, staff
+
+FORMS = [*staff.FORMS, *responses.FORMS, *councils.FORMS, *public.FORMS, *signing_in.FORMS]
+#: Forms that are not sent here, and why not.
+APART = {
+    **signing_in.APART,
+    "organisation-sign-in": "it asks a provider: tests/signin/test_providers.py",
+    "report-publish": "refused the second time: tests/report/test_results.py",
+}

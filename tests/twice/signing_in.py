@@ -1,0 +1,50 @@
+"""The forms with which people look after their own way of signing in."""
+
+from typing import Any
+
+from django.test import Client
+
+from tests import factories
+from tests.conftest import NOW, PASSWORD, with_app
+from tests.signin.conftest import first_step
+from tests.signin.test_set_up import code_of, key_on
+from tests.twice.form import Form, Stage
+
+
+def inside(stage: Stage) -> None:
+    """Somebody has just signed in."""
+    stage.client = Client()
+    first_step(stage.client, stage.world.member)
+
+
+def with_factor(stage: Stage) -> None:
+    with_app(stage.world.member)
+    stage.as_(stage.world.member)
+
+
+def with_key(stage: Stage) -> list[Any]:
+    with_factor(stage)
+    return [factories.PasskeyFactory(person=stage.world.member).pk]
+
+
+def shown(stage: Stage) -> dict[str, str]:
+    secret = key_on(stage.client.get("/staff/two-factor/app/").content.decode())
+    return {"token": code_of(secret, NOW)}
+
+
+FORMS = [
+    Form("sign-out", {}, inside, reads=False),
+    Form("password", {"password": PASSWORD, "new_password": "lantern otter gravel seven"}, inside),
+    Form("two-factor-app", shown, inside),
+    Form("two-factor-app-remove", {"password": PASSWORD}, with_factor),
+    Form("two-factor-codes-new", {"password": PASSWORD}, with_factor),
+    Form("passkey-remove", {"password": PASSWORD}, with_key),
+]
+#: Forms that are not sent here, and why not.
+APART = {
+    "sign-in": "the token of its page ends with it; a sign-in is recorded each time",
+    "sign-in-code": "a code is good once: tests/signin/test_second_step.py",
+    "sign-in-passkey": "an answer is good once: tests/signin/test_passkeys.py",
+    "work-sign-in": "it leads away and keeps nothing but in the session: tests/signin/",
+    "passkey-new": "an answer is good once: tests/signin/test_passkeys.py",
+}
