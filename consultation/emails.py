@@ -7,7 +7,7 @@ worker or a database that dies meanwhile does not send it again.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,7 +25,15 @@ from django.utils.crypto import salted_hmac
 
 from consultation import postbook, queue
 from consultation.events import MACHINE
-from consultation.models import Draft, Invitation, Link, Message, MessageState
+from consultation.models import (
+    Draft,
+    Invitation,
+    Link,
+    Message,
+    MessageKind,
+    MessageState,
+    User,
+)
 from consultation.models.constraints import ERASED_WORDS, erased_address
 from consultation.states import Refused, move
 
@@ -55,6 +63,17 @@ def _digest(message: Message) -> str:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failures: half a minute, doubling, at most six hours."""
     return min(timedelta(seconds=30) * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def write_to(
+    people: Iterable[User], kind: MessageKind, letter: tuple[str, str], *, at: datetime
+) -> None:
+    """Queue one letter to each of them, in the transaction of what it tells."""
+    subject, body = letter
+    Message.objects.bulk_create(
+        Message(kind=kind, to=one.email, subject=subject, body=body, queued_at=at, due_at=at)
+        for one in people
+    )
 
 
 def post_next(*, clock: Clock) -> Message | None:

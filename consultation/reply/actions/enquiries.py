@@ -1,17 +1,16 @@
 """Questions of organisations: asked, answered, and an answer corrected."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
+from consultation import emails
 from consultation.events import record
 from consultation.models import (
     Consultation,
     Enquiry,
     EnquiryAnswer,
     EventKind,
-    Message,
     MessageKind,
     Organisation,
     Proposal,
@@ -24,13 +23,6 @@ from consultation.states import Refused
 def _refuse(refusal: str) -> None:
     if refusal:
         raise Refused(refusal)
-
-
-def _tell(people: Iterable[User], kind: str, letter: tuple[str, str], *, at: datetime) -> None:
-    for person in people:
-        Message.objects.create(
-            kind=kind, to=person.email, subject=letter[0], body=letter[1], queued_at=at, due_at=at
-        )
 
 
 @transaction.atomic
@@ -59,7 +51,7 @@ def ask(
         return same
     _refuse(rules.why_not_ask(by, consultation=consultation, organisation=organisation, now=at))
     made = Enquiry.objects.create(**asked, asked_at=at)
-    _tell(enquiries.owners(), MessageKind.ENQUIRY, letters.enquiry_letter(made), at=at)
+    emails.write_to(enquiries.owners(), MessageKind.ENQUIRY, letters.enquiry_letter(made), at=at)
     record(
         EventKind.ENQUIRY_ASKED, about=made, by=by, at=at, consultation=consultation.pk,
         organisation=organisation.pk,
@@ -87,7 +79,9 @@ def answer(
         enquiry=enquiry, number=after + 1, text=text, why=why, by=by, at=at
     )
     letter = letters.answer_letter(exchange.enquiry, made)
-    _tell(enquiries.told_of_answer(exchange.enquiry), MessageKind.ENQUIRY_ANSWER, letter, at=at)
+    emails.write_to(
+        enquiries.told_of_answer(exchange.enquiry), MessageKind.ENQUIRY_ANSWER, letter, at=at
+    )
     corrected = EventKind.ENQUIRY_ANSWER_CORRECTED
     record(
         corrected if after else EventKind.ENQUIRY_ANSWERED, about=enquiry, by=by, at=at,

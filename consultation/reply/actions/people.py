@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consultation import accounts
+from consultation import accounts, emails
 from consultation.models import (
     Grant,
-    Message,
     MessageKind,
     Organisation,
     User,
@@ -61,15 +60,7 @@ def _let_go(
 
 def _tell_owners(person: User, organisation: Organisation, *, by: User, at: datetime) -> None:
     behind = approvers.left_behind(person, organisation)
-    subject, body = letters.no_approver_letter(
+    letter = letters.no_approver_letter(
         organisation, person, by, unsigned=behind.unsigned, open_now=queries.to_be_asked_about(at)
     )
-    for owner in enquiries.owners():
-        Message.objects.create(
-            kind=MessageKind.NO_APPROVER,
-            to=owner.email,
-            subject=subject,
-            body=body,
-            queued_at=at,
-            due_at=at,
-        )
+    emails.write_to(enquiries.owners(), MessageKind.NO_APPROVER, letter, at=at)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultation import emails
 from consultation.events import record
 from consultation.models import (
     Consultation,
@@ -39,16 +40,8 @@ def _tell(registration: Registration, kind: str, letter: tuple[str, str], *, at:
 
 
 def _tell_owners(registration: Registration, *, at: datetime) -> None:
-    subject, body = letters_on_requests.asked_letter(registration)
-    for person in enquiries.owners():
-        Message.objects.create(
-            kind=MessageKind.REGISTRATION_ASKED,
-            to=person.email,
-            subject=subject,
-            body=body,
-            queued_at=at,
-            due_at=at,
-        )
+    letter = letters_on_requests.asked_letter(registration)
+    emails.write_to(enquiries.owners(), MessageKind.REGISTRATION_ASKED, letter, at=at)
 
 
 @transaction.atomic
