@@ -61,7 +61,8 @@ class Crawl:
             page = self.open(waiting.popleft())
             for onward in self._links(page):
                 if self._is_new(onward):
-                    self.linked_from[onward] = page.path
+                    if page.code < 400:  # what is missing is missing in every language
+                        self.linked_from[onward] = page.path
                     waiting.append(onward)
         return self
 
