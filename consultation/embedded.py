@@ -210,24 +210,18 @@ def launch(folder: Path, name: str, words: list[str], **more: str) -> subprocess
     A session of its own keeps Ctrl-C away from it: the supervisor stops all in order. Its
     environment is ours with `more`.
     """
-    log = open_log(folder, name)
+    log, environment = open_log(folder, name), {**os.environ, **more}
     try:
         program = subprocess.Popen(
-            words,
-            cwd=folder.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            env={**os.environ, **more, pids.MARK: str(folder / "pids")},
-        )
+            words, cwd=folder.parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True, env={**environment, pids.MARK: str(folder / "pids")},
+        )  # fmt: skip
     finally:
         os.close(log)
     try:
         pids.note(folder / "pids", name, program.pid)
     except OSError:  # nobody would find it
         program.kill()
-        program.wait()
         raise
     return program
 

@@ -92,7 +92,7 @@ def test_sent_twice_it_is_one(stage: Stage, form: Form) -> None:
     first = sent(stage, address, typed)
     after = standing()
     taken = (first.status_code, bool(changed(before, after)))
-    assert taken == (form.first, form.leaves), _why_not(first)
+    assert taken == (form.first, form.leaves), (_why_not(first), first.get("Location"))
     with time_machine.travel(NOW + timedelta(seconds=2), tick=False):
         second = sent(stage, address, typed)
     last = standing()

@@ -53,7 +53,7 @@ class Form:
     typed: Typed = field(default_factory=dict)  # beside what stands in the form; None leaves it out
     ready: Ready = lambda stage: None  # makes what it needs; a list is the arguments of its address
     case: str = ""  # where a page has several forms
-    query: str = ""
+    query: str = ""  # {response} in it is the key of the world's
     first: int = 302
     again: int = 0  # where the second answer is not the first one over again
     again_changes: list[str] = field(default_factory=list)  # these tables; `because` says why
@@ -70,7 +70,8 @@ class Form:
         given = self.ready(stage)
         told = isinstance(given, list)
         arguments = given if told else ROUTE[self.name].arguments(stage.world)
-        return reverse(self.name, args=arguments) + self.query
+        query = self.query.format(response=stage.world.response.pk)
+        return reverse(self.name, args=arguments) + query
 
     def filled(self, stage: Stage, address: str) -> dict[str, Any]:
         """All that a browser sends, with the token of the page."""

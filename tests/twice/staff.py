@@ -6,7 +6,7 @@ from typing import Any
 import time_machine
 from django.urls import reverse
 
-from consultation.models import Consultation, Meeting, Report
+from consultation.models import Consultation, Meeting, QuestionVersion, Report
 from tests.conftest import NOW
 from tests.gather import typed as gathered
 from tests.publish.staff import LATER
@@ -17,7 +17,7 @@ from tests.staff.test_guessing import guess
 from tests.twice.form import Form, Stage
 
 WHY = {"reason": "A claim was brought."}
-PERSON = "?of=response:1"
+PERSON = "?of=response:{response}"
 ROSA = "Rosa Okafor"
 
 
@@ -37,6 +37,13 @@ def tool(name: str, *before: str, **more: Any) -> Form:
         return []
 
     return Form(name, ready=ready, query=PERSON, **({"typed": WHY} | more))
+
+
+def translated(stage: Stage) -> dict[str, str]:
+    """Into Urdu, one question."""
+    asked = QuestionVersion.objects.filter(question__consultation=stage.world.consultation)
+    first = asked.earliest("pk")
+    return {"act": "draft", f"questionversion-{first.pk}-wording": "آپ کیا سوچتے ہیں؟"}
 
 
 def drafted(key: str = "") -> Any:
@@ -129,7 +136,7 @@ QUESTIONS = [
         first=303,
     ),
     Form("preview-page", {}, leaves=False, because="It shows, and keeps nothing.", first=303),
-    Form("translation", {"act": "draft", "questionversion-1-wording": "آپ کیا سوچتے ہیں؟"}),
+    Form("translation", translated),
 ]
 GATHERED = [
     Form("petition-new", gathered.PETITION, first=303),
