@@ -39,6 +39,7 @@ from consultation.report.actions import (
 from consultation.report.tallying import tally_next
 from consultation.respond.actions import forget, mix_equality_answers
 from consultation.respond.tally import is_counting
+from consultation.signin.actions import forget_sessions
 from consultation.twice.actions import forget_forms
 from consultation.uploads.actions import rescan, sweep
 from consultation.waiting import longest_waits
@@ -236,12 +237,13 @@ def publish_missing_copies(**_: Any) -> None:
 
 @app.task
 def forget_drafts(**_: Any) -> None:
-    """Erase unsent answers that nobody came back to, who never joined, nameless bytes and forms."""
+    """Erase unsent answers that nobody came back to, who never joined, and what nobody uses."""
     at = _by_both_clocks()
     forget(by=MACHINE, at=at)
     forget_addresses(by=MACHINE, at=at)
     sweep(by=MACHINE, at=at)
     forget_forms(by=MACHINE, at=at)
+    forget_sessions(by=MACHINE, at=at)
 
 
 @app.task

@@ -8,7 +8,9 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from consultation.events import MACHINE
 from consultation.models import Consultation, Proposal, Response, ResponseState, User
+from consultation.signin import actions
 from consultation.signin.session import BEGAN, SEEN
 from tests.conftest import PASSWORD, send, with_app
 from tests.signin.test_second_step import shown
@@ -131,3 +133,12 @@ def test_a_session_that_was_never_there_keeps_nothing(response: Response) -> Non
     assert late.status_code == 403
     assert "is kept for 30 minutes" not in late.content.decode()
     assert REASON in late.content.decode()
+
+
+def test_what_has_run_out_is_deleted(moderator: User, now: datetime) -> None:
+    ended, open_still = inside(moderator), Client()
+    Session.objects.update(expire_date=now)
+    open_still.post("/staff/sign-in/", {"username": moderator.email, "password": PASSWORD})
+    assert actions.forget_sessions(by=MACHINE, at=now) == 1
+    assert ended.get("/staff/gallery/").status_code == 302
+    assert open_still.get("/staff/gallery/").status_code == 200

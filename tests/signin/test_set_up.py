@@ -184,6 +184,13 @@ def test_it_is_removed_after_the_password(inside: Client, with_app: User, now: d
     assert first_step(inside, with_app)["Location"] == "/staff/"
 
 
+def test_new_recovery_codes_come_with_a_new_session(inside: Client) -> None:
+    before = inside.session.session_key
+    assert inside.post(NEW, {"password": PASSWORD})["Location"] == CODES
+    assert inside.session.session_key not in (None, before)
+    assert inside.get(OVERVIEW).status_code == 200, "still signed in"
+
+
 def test_recovery_codes_are_made_anew_after_the_password(inside: Client, with_app: User) -> None:
     assert "Enter your password" in inside.post(NEW, {"password": ""}).content.decode()
     assert inside.post(NEW, {"password": PASSWORD})["Location"] == CODES

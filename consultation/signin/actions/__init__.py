@@ -1,6 +1,11 @@
 """What changes about how somebody signs in."""
 
-from consultation.signin.actions.accounts import close_account, note_download, reopen_account
+from consultation.signin.actions.accounts import (
+    close_account,
+    forget_sessions,
+    note_download,
+    reopen_account,
+)
 from consultation.signin.actions.entering import (
     note_sign_in,
     note_sign_out,
@@ -34,6 +39,7 @@ __all__ = [
     "change_password",
     "close_account",
     "end_provider",
+    "forget_sessions",
     "note_download",
     "note_sign_in",
     "note_sign_out",

@@ -112,6 +112,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return again(request, form, "signin/renew.html", {"form": form})
     made = actions.renew_codes(person=person, by=person, at=timezone.now())
+    request.session.cycle_key()  # the password was asked for again
     return show_once(request, made)
 
 
