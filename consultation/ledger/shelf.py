@@ -106,11 +106,12 @@ class Shelf:
         found = (Tile.named(one.relative_to(self.root).as_posix()) for one in files)
         return sorted(one for one in found if one is not None and one.is_beyond(size))
 
-    def drop(self, tiles: Iterable[Tile]) -> None:
-        """Take these away. Raises OSError."""
+    def put_aside(self, tiles: Iterable[Tile], name: str) -> None:
+        """Move these into a folder of this name beside them. Raises OSError."""
         for tile in tiles:
-            place = self.root / tile.path
-            place.unlink()
+            place, aside = self.root / tile.path, self.root / name / tile.path
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            place.rename(aside)
             sync(place.parent)
 
     def drop_parts(self, tiles: Iterable[Tile]) -> None:

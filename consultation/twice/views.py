@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -105,12 +106,19 @@ class Once:
             before = actions.note(key=key, digest=digest, by=by, at=at)
             if before is None:
                 answer: HttpResponseBase = view(request, *args, **kwargs)
-                led_to = answer["Location"] if answer.status_code in LEADS_ON else ""
+                led_to = answer["Location"] if _leads_on(request, answer) else ""
                 actions.conclude(key=key, led_to=led_to, by=by, at=at)
                 return answer
         if before.digest == digest:
             return HttpResponseRedirect(before.led_to, status=303)
         return _both(request, before)
+
+
+def _leads_on(request: HttpRequest, answer: HttpResponseBase) -> bool:
+    """It was taken: it leads to another page, with no word of an error for there."""
+    told = getattr(getattr(request, "_messages", None), "_queued_messages", [])
+    refused = any(one.level >= messages.ERROR for one in told)
+    return answer.status_code in LEADS_ON and not refused
 
 
 def _both(request: HttpRequest, before: SentForm) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from consultation.events import MACHINE
-from consultation.ledger.actions import ask_witnesses, sequence
+from consultation.ledger.actions import Heard, LogStopped, ask_witnesses, sequence
 from consultation.ledger.actions.witnessing import ask_each
 from consultation.ledger.keys import log_signer
 from consultation.ledger.notes import Verifier, opened
@@ -136,6 +136,34 @@ def test_what_was_put_back_with_its_files_is_stopped_by_the_witness(
     assert LogEntry.objects.count() == 4
 
 
+def test_what_speaks_against_a_log_is_not_forgotten_when_the_witness_falls_silent(
+    put_back: dict[str, bytes], witness: Running, now: datetime
+) -> None:
+    heard = Heard()
+    for _ in range(2):  # the database knows its name under this head, and nobody asks for it then
+        with pytest.raises(LogStopped, match="4 leaves"):
+            ask_witnesses(by=MACHINE, at=now, heard=heard)
+    witness.end()
+    with pytest.raises(LogStopped, match="4 leaves"):
+        ask_witnesses(by=MACHINE, at=now, heard=heard)
+
+
+def test_lost_files_are_not_made_anew_while_a_witness_says_nothing(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+) -> None:
+    send(consultation, about=[proposal])
+    turn(now)
+    gone(log_folder)
+    witness.end()
+    with pytest.raises(CommandError, match=f"Not every witness has answered: {NAME}"):
+        call_command("repair_log", "--yes", "--files-gone")
+    assert not (log_folder / "checkpoint").exists()
+
+
 def test_a_witness_that_another_program_has_shown_a_newer_head_contradicts_nothing(
     witness: Running,
     consultation: Consultation,
@@ -148,7 +176,9 @@ def test_a_witness_that_another_program_has_shown_a_newer_head_contradicts_nothi
     older, nodes = Checkpoint.objects.get(), nodes_in(Shelf(log_folder).read, 3)
     send(consultation, about=[proposal])
     turn(now)
-    assert ask_each(older, nodes, anew=True) == ""
+    heard = Heard()
+    ask_each(older, nodes, heard)
+    assert heard.against == {}
 
 
 def test_a_witness_that_is_away_holds_nothing_up(

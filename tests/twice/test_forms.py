@@ -12,10 +12,22 @@ from django.utils import timezone
 
 from consultation import tasks
 from consultation.events import MACHINE
-from consultation.models import Consultation, Event, JoinCode, LegalHold, Role, SentForm, User
+from consultation.models import (
+    Consultation,
+    Event,
+    JoinCode,
+    LegalHold,
+    Proposal,
+    Role,
+    Screening,
+    SentForm,
+    User,
+)
+from consultation.moderate import actions as review
 from consultation.twice.actions import forget_forms
 from tests import factories
-from tests.conftest import NOW, let_in
+from tests.conftest import NOW, let_in, send
+from tests.moderate.screened import screen_all
 from tests.publish.test_pauses import OUTAGE
 from tests.reply.signed import council_of, person_of
 from tests.reply.test_join_codes import CODE
@@ -68,6 +80,22 @@ def test_other_words_are_shown_and_where_the_first_stand(owner: User, address: s
 def opened_in(answer: Any) -> dict[str, str]:
     """The last form of a page: the frame's own stand before it."""
     return {"csrfmiddlewaretoken": TOKEN.findall(answer.content.decode())[-1]}
+
+
+def test_a_refusal_that_leads_on_is_no_taking(
+    moderator: User, superuser: User, consultation: Consultation, proposal: Proposal
+) -> None:
+    response = send(consultation, about=[proposal])
+    screen_all()
+    review.take(response=response, by=superuser, at=NOW)
+    desk, address = let_in(Client(), moderator), reverse("take", args=[response.pk])
+    form = opened(desk, reverse("response", args=[response.pk]))
+    for _ in range(2):  # each time the reason is told
+        assert superuser.name in words_of(desk.post(address, form, follow=True))
+    assert not SentForm.objects.exists()
+    review.let_go(response=response, by=superuser, at=NOW)
+    desk.post(address, form)
+    assert Screening.objects.get(response=response).held_by == moderator
 
 
 def test_all_that_was_sent_can_be_sent_as_well(owner: User, consultation: Consultation) -> None:

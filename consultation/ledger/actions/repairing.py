@@ -11,13 +11,16 @@ from django.db import transaction
 from consultation.events import record
 from consultation.ledger import queries
 from consultation.ledger.actions.sequencing import LogStopped, publish
-from consultation.ledger.actions.witnessing import ask_each
+from consultation.ledger.actions.witnessing import Heard, ask_each
 from consultation.ledger.checking import other_heads
 from consultation.ledger.checkpoints import Checkpoint as Head
 from consultation.ledger.heads import published
+from consultation.ledger.keys import outsiders
 from consultation.ledger.missing import Missing
 from consultation.ledger.shelf import Shelf
 from consultation.ledger.tiles import Tile, content_of, nodes_in
+from consultation.ledger.times import utc
+from consultation.ledger.tree import Nodes
 from consultation.ledger.turns import alone
 from consultation.models import Checkpoint, EventKind, LogEntry, Unlogged, User
 
@@ -43,20 +46,24 @@ def enter_again(
     record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, entries=len(missing), lost=lost)
 
 
-def drop_unsigned(*, by: User | str, at: datetime) -> list[Tile]:
-    """Take away the tiles that no published head reaches: they are written again from entries.
+def unsigned(shelf: Shelf) -> list[Tile]:
+    """The tiles that no signed head reaches. Raises NoteRefused and OSError."""
+    head = published(shelf)
+    return shelf.beyond(max(head.size, queries.published_size())) if head else []
+
+
+def put_unsigned_aside(*, by: User | str, at: datetime) -> list[Tile]:
+    """Move away the tiles that no signed head reaches: they are written again from entries.
 
     They are left where the sequencer died, and in the way where the database was then put back.
     Returns which; one Event where there are any. Raises NoteRefused and OSError.
     """
     shelf = Shelf(Path(settings.LEDGER_ROOT))
     with alone(wait=True), shelf.alone():
-        head = published(shelf)
-        signed = queries.newest_head()
-        found = shelf.beyond(head.size) if head else []
+        signed, found = queries.newest_head(), unsigned(shelf)
         if found and signed:
-            shelf.drop(found)
-            record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, dropped=len(found))
+            shelf.put_aside(found, f"aside-{utc(at)}")
+            record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, put_aside=len(found))
     return found
 
 
@@ -77,11 +84,23 @@ def write_again(*, by: User | str, at: datetime) -> int:
         read = _made()
         if other := next(other_heads(size, nodes_in(read, size)), ""):
             raise LogStopped(other)
-        if against := ask_each(signed, nodes_in(read, signed.size), anew=True):
-            raise LogStopped(against)
+        _refuse_without_witnesses(signed, nodes_in(read, signed.size))
         publish(shelf, None, at)
         record(EventKind.LOG_REPAIRED, about=signed, by=by, at=at, written=size)
     return size
+
+
+def _refuse_without_witnesses(head: Checkpoint, nodes: Nodes) -> None:
+    """Raises LogStopped unless each cosigns it now: one that says nothing may have seen more."""
+    heard = Heard()
+    ask_each(head, nodes, heard)
+    if heard.against:
+        raise LogStopped(" ".join(heard.against.values()))
+    if silent := sorted({one.name for one in outsiders()} - heard.sure):
+        raise LogStopped(
+            f"Not every witness has answered: {', '.join(silent)}. Try again, or take it out of "
+            "LEDGER_WITNESSES if it is gone for ever."
+        )
 
 
 def _made() -> Callable[[Tile], bytes]:

@@ -7,6 +7,7 @@ back together.
 """
 
 import logging
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -32,36 +33,46 @@ CONTRADICTS = (
 )
 
 
-def ask_witnesses(*, by: User | str, at: datetime, anew: bool = False) -> int:
+@dataclass
+class Heard:
+    """What one program has heard of witnesses since it began: a database may have been put back.
+
+    :ivar sure: the names of those that have cosigned since.
+    :ivar against: by its name, why a witness holds another log; until it cosigns after all.
+    """
+
+    sure: set[str] = field(default_factory=set)
+    against: dict[str, str] = field(default_factory=dict)
+
+
+def ask_witnesses(*, by: User | str, at: datetime, heard: Heard | None = None) -> int:
     """Ask each witness that has not cosigned the newest head. Returns how many have now.
 
     One that does not is told in the log of the program, with the reason; the others are asked all
-    the same. With `anew` those are asked too that have, as far as a database knows that may have
-    been put back. Raises LogStopped where one has seen another log, and OSError.
+    the same. Where `heard` is given, those are asked too that have cosigned as far as the database
+    knows, until this program has heard it. Raises LogStopped where one has seen another log, and
+    OSError.
     """
     head = queries.newest_head()
     if head is None:
         return 0
-    nodes = nodes_in(Shelf(Path(settings.LEDGER_ROOT)).read, head.size)
-    against = ask_each(head, nodes, anew=anew)
+    heard = heard or Heard(sure={one.name for one in outsiders()})
+    ask_each(head, nodes_in(Shelf(Path(settings.LEDGER_ROOT)).read, head.size), heard)
     named = _publish(head)
-    if against:
-        raise LogStopped(against)
+    if heard.against:
+        raise LogStopped(" ".join(heard.against.values()))
     return named
 
 
-def ask_each(head: Checkpoint, nodes: Nodes, *, anew: bool) -> str:
-    """Ask those that have not cosigned this head, or all. Why one holds another log; "" else."""
-    return " ".join(
-        said
-        for one in outsiders()
-        if (anew or not head.cosignatures.filter(witness=one.name).exists())
-        and (said := _ask(one, head, nodes))
-    )
+def ask_each(head: Checkpoint, nodes: Nodes, heard: Heard) -> None:
+    """Ask those that have not cosigned this head, or of which nobody has heard yet."""
+    for one in outsiders():
+        if one.name not in heard.sure or not head.cosignatures.filter(witness=one.name).exists():
+            _ask(one, head, nodes, heard)
 
 
-def _ask(one: Outsider, head: Checkpoint, nodes: Nodes) -> str:
-    """Keep its cosignature. Why it holds another log than this, if it does; "" else."""
+def _ask(one: Outsider, head: Checkpoint, nodes: Nodes, heard: Heard) -> None:
+    """Keep its cosignature, or what speaks against it."""
     seen = Cosignature.objects.filter(witness=one.name).order_by("-checkpoint")
     old = seen.values_list("checkpoint", flat=True).first() or 0
     proof = partial(consistency_proof, size=head.size, nodes=nodes)
@@ -69,12 +80,14 @@ def _ask(one: Outsider, head: Checkpoint, nodes: Nodes) -> str:
         found = ask(one.address, one.verifier, head=head.note, old=old, proof=proof)
     except NoCosignature as problem:
         if problem.contradicts and not _is_overtaken(head, problem.held):
-            return CONTRADICTS.format(name=one.name, why=problem)
-        logger.warning("Witness %s has not cosigned: %s", one.name, problem)
-        return ""
+            heard.against[one.name] = CONTRADICTS.format(name=one.name, why=problem)
+        else:
+            logger.warning("Witness %s has not cosigned: %s", one.name, problem)
+        return
     saw_at = datetime.fromtimestamp(found.at, tz=UTC)
     _keep(head, one.name, found.line, saw_at)
-    return ""
+    heard.sure.add(one.name)
+    heard.against.pop(one.name, None)
 
 
 def _is_overtaken(head: Checkpoint, held: int | None) -> bool:

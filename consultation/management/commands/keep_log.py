@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from consultation.events import MACHINE
-from consultation.ledger.actions import MOST, LogStopped, ask_witnesses, sequence
+from consultation.ledger.actions import MOST, Heard, LogStopped, ask_witnesses, sequence
 from consultation.ledger.keys import KeyMissing
 
 logger = logging.getLogger(__name__)
@@ -49,13 +50,13 @@ class Command(BaseCommand):
                 raise CommandError(str(problem)) from problem
             return
         self.alive: Path | None = options["alive"]
-        self.against = ""  # why a witness holds another log than ours
+        self.heard = Heard()
         over = threading.Event()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_args: over.set())
         if settings.LEDGER_WITNESSES:
             # Before anything is signed: only they know if all was put back together.
-            self._ask(anew=True)
+            self._ask()
             # From then on beside it: who waits for them must not keep the log waiting.
             threading.Thread(target=self._witness, args=[over], daemon=True).start()
         while not over.is_set():
@@ -69,12 +70,11 @@ class Command(BaseCommand):
             self._ask()
             connection.close()
 
-    def _ask(self, *, anew: bool = False) -> None:
+    def _ask(self) -> None:
+        """What speaks against our log is heard, and kept for the next turn."""
         try:
-            ask_witnesses(by=MACHINE, at=timezone.now(), anew=anew)
-            self.against = ""
-        except LogStopped as problem:
-            self.against = str(problem)
+            with suppress(LogStopped):
+                ask_witnesses(by=MACHINE, at=timezone.now(), heard=self.heard)
         except (Error, OSError) as problem:
             logger.warning("The witnesses were not asked: %s", type(problem).__name__)
         except Exception:
@@ -82,19 +82,23 @@ class Command(BaseCommand):
 
     def _all_that_waits(self) -> int:
         total = 0
-        ask_witnesses(by=MACHINE, at=timezone.now(), anew=True)
+        ask_witnesses(by=MACHINE, at=timezone.now(), heard=Heard())
         while entered := sequence(by=MACHINE, at=timezone.now()):
             total += entered
         return total
 
+    def _tell_alive(self) -> None:
+        if self.alive:
+            with suppress(OSError):  # whoever looks at the file sees that it is old
+                self.alive.touch()
+
     def _turn(self) -> float:
         """One batch; the seconds from its beginning to that of the next."""
         try:
-            if self.against:
-                raise LogStopped(self.against)
+            if self.heard.against:
+                raise LogStopped(" ".join(self.heard.against.values()))
             entered = sequence(by=MACHINE, at=timezone.now())
-            if self.alive:
-                self.alive.touch()
+            self._tell_alive()
             return 0.0 if entered >= MOST else EVERY
         except (LogStopped, KeyMissing, OSError) as problem:
             logger.error("The public log stands still: %s", problem)

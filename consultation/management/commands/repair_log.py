@@ -1,19 +1,22 @@
 """Go on with the public log after the database was put back to an earlier time."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
 from consultation.audit.actions import Repaired, repair_log
 from consultation.events import MACHINE
-from consultation.ledger.actions import LogStopped, drop_unsigned, write_again
+from consultation.ledger.actions import LogStopped, put_unsigned_aside, unsigned, write_again
 from consultation.ledger.entries import EntryRefused
 from consultation.ledger.keys import KeyMissing
 from consultation.ledger.missing import Contradicted
 from consultation.ledger.notes import NoteRefused
+from consultation.ledger.shelf import Shelf
 from consultation.models import User
 from consultation.states import Refused
 
@@ -49,19 +52,20 @@ class Command(BaseCommand):
             return
         eraser = self._account(options["by"]) if options["by"] else None
         try:
-            dropped = drop_unsigned(by=MACHINE, at=timezone.now()) if options["yes"] else []
             if options["yes"]:
                 told = repair_log(eraser=eraser, by=MACHINE, at=timezone.now())
+                aside = put_unsigned_aside(by=MACHINE, at=timezone.now())
             else:
                 with transaction.atomic():  # all of it, to be sure of what is said; and back
                     told = repair_log(eraser=eraser, by=MACHINE, at=timezone.now())
+                    aside = unsigned(Shelf(Path(settings.LEDGER_ROOT)))
                     transaction.set_rollback(True)
         except PROBLEMS as problem:
             raise CommandError(str(problem)) from problem
-        for one in dropped:
-            self.stdout.write(f"Removed, since no head reaches it: {one.path}")
+        for one in aside:
+            self.stdout.write(f"Put aside, since no head reaches it: {one.path}")
         self._tell(told)
-        if told.entered and not options["yes"]:
+        if (told.entered or aside) and not options["yes"]:
             self.stdout.write("Nothing was changed. Run it again with --yes to do it.")
 
     def _write_again(self, yes: bool) -> None:

@@ -21,6 +21,10 @@ NO_KEYS = (
     "Set LEDGER_KEY and RECEIPTS_KEY as they were, or put the files ledger_key and receipts_key "
     "into {into}: they are in no archive."
 )
+ONLY_TO_THE_LAST_COMMIT = (
+    "--files-gone publishes what is restored as all there ever was, so it goes with neither "
+    "--until nor --by: what was published since would be contradicted."
+)
 NOT_REPAIRED = (
     "It cannot go on with the published log: see above. What was restored is put aside in {aside}, "
     "so that nobody opens it; the same command begins anew."
@@ -59,6 +63,8 @@ class Command(BaseCommand):
         began = time.monotonic()
         until: datetime | None = options["until"]
         into = options["into"].resolve()
+        if options["files_gone"] and (until or options["by"]):
+            self._refuse(ONLY_TO_THE_LAST_COMMIT)
         variables = environment(into)
         if not variables.get("RECEIPTS_KEY"):
             self._refuse(NO_KEYS.format(into=into))
