@@ -94,8 +94,7 @@ def _refuse_without_witnesses(head: Checkpoint, nodes: Nodes) -> None:
     """Raises LogStopped unless each cosigns it now: one that says nothing may have seen more."""
     heard = Heard()
     ask_each(head, nodes, heard)
-    if heard.against:
-        raise LogStopped(" ".join(heard.against.values()))
+    heard.refuse()
     if silent := sorted({one.name for one in outsiders()} - heard.sure):
         raise LogStopped(
             f"Not every witness has answered: {', '.join(silent)}. Try again, or take it out of "

@@ -44,6 +44,11 @@ class Heard:
     sure: set[str] = field(default_factory=set)
     against: dict[str, str] = field(default_factory=dict)
 
+    def refuse(self) -> None:
+        """Raises LogStopped where one has seen another log."""
+        if self.against:
+            raise LogStopped(" ".join(self.against.values()))
+
 
 def ask_witnesses(*, by: User | str, at: datetime, heard: Heard | None = None) -> int:
     """Ask each witness that has not cosigned the newest head. Returns how many have now.
@@ -59,8 +64,7 @@ def ask_witnesses(*, by: User | str, at: datetime, heard: Heard | None = None) -
     heard = heard or Heard(sure={one.name for one in outsiders()})
     ask_each(head, nodes_in(Shelf(Path(settings.LEDGER_ROOT)).read, head.size), heard)
     named = _publish(head)
-    if heard.against:
-        raise LogStopped(" ".join(heard.against.values()))
+    heard.refuse()
     return named
 
 

@@ -37,7 +37,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--once", action="store_true", help="enter all that waits now, say how much, and end"
         )
-
         parser.add_argument(
             "--alive", type=Path, help="touch this file after each turn that ended well"
         )
@@ -95,8 +94,7 @@ class Command(BaseCommand):
     def _turn(self) -> float:
         """One batch; the seconds from its beginning to that of the next."""
         try:
-            if self.heard.against:
-                raise LogStopped(" ".join(self.heard.against.values()))
+            self.heard.refuse()
             entered = sequence(by=MACHINE, at=timezone.now())
             self._tell_alive()
             return 0.0 if entered >= MOST else EVERY

@@ -39,7 +39,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--by", default="", help="e-mail address of the account in whose name is erased again"
         )
-
         parser.add_argument(
             "--files-gone",
             action="store_true",
