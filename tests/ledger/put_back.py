@@ -25,9 +25,15 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def lose(folder: Path, pattern: str) -> None:
+    """Whatever lies there by such a name is lost."""
+    for one in list(folder.glob(pattern)):
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+
+
 def gone(folder: Path) -> dict[str, bytes]:
     """The folder's files are lost; what they were."""
     before = files(folder)
-    for one in [folder / "checkpoint", *folder.glob("tile")]:
-        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    for pattern in ("checkpoint", "tile"):
+        lose(folder, pattern)
     return before

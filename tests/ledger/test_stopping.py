@@ -1,6 +1,5 @@
 """The sequencer dies at any step, or finds what should not be: no head contradicts another."""
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from consultation.ledger.turns import LOCK
 from consultation.models import Checkpoint, Consultation, LogEntry, Proposal
 from tests import factories
 from tests.conftest import send
-from tests.ledger.put_back import files
+from tests.ledger.put_back import files, lose
 from tests.ledger.read_back import published
 
 pytestmark = pytest.mark.django_db
@@ -119,9 +118,8 @@ def test_what_the_first_turn_lost_is_written_again_byte_for_byte(
     sent(consultation, proposal, 3)
     sequence(by=MACHINE, at=now)
     before = files(log_folder)
-    for one in list(log_folder.glob(lost)):
-        shutil.rmtree(one) if one.is_dir() else one.unlink()
-    (log_folder / "checkpoint").unlink(missing_ok=True)
+    lose(log_folder, lost)
+    lose(log_folder, "checkpoint")
     assert sequence(by=MACHINE, at=now) == 0
     assert files(log_folder) == before
 
@@ -133,8 +131,7 @@ def test_a_folder_that_is_gone_is_not_made_anew_by_itself(
     for number in (3, 1):
         sent(consultation, proposal, number)
         sequence(by=MACHINE, at=now)
-    for one in list(log_folder.glob(lost)):
-        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    lose(log_folder, lost)
     sent(consultation, proposal, 1)
     with pytest.raises(LogStopped, match="files are gone, and heads of up to 6 entries were"):
         sequence(by=MACHINE, at=now)
