@@ -79,7 +79,7 @@ def _opened_as_before(text: str) -> bytes | None:
 def digests(code: str) -> Iterator[str]:
     """What stands for a recovery code: first as it is stored now, then under keys of before.
 
-    A code has eighty random bits, so a digest need not be slow to make.
+    A code has 120 random bits, so a digest need not be slow to make.
     """
     for one in _secrets():
         yield salted_hmac(f"{SALT}.code", code, secret=one, algorithm="sha256").hexdigest()

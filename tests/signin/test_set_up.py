@@ -24,7 +24,7 @@ from tests.staff.test_admin_acts import USERS, press, told
 pytestmark = pytest.mark.django_db
 OVERVIEW, APP = "/staff/two-factor/", "/staff/two-factor/app/"
 REMOVE, CODES, NEW = f"{APP}remove/", f"{OVERVIEW}recovery-codes/", f"{OVERVIEW}recovery-codes/new/"
-A_CODE = re.compile(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</li>")
+A_CODE = re.compile(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})</li>")
 
 
 def key_on(page: str) -> bytes:
@@ -204,6 +204,20 @@ def test_recovery_codes_are_made_anew_after_the_password(inside: Client, with_ap
     assert len(A_CODE.findall(inside.get(CODES).content.decode())) == 10
     assert RecoveryCode.objects.of(with_app).unused().count() == 10
     assert Event.objects.latest("id").kind == "recovery_codes.renewed"
+
+
+def test_a_recovery_code_has_a_hundred_and_twenty_random_bits(
+    with_app: User, now: datetime
+) -> None:
+    made = [
+        code
+        for _time in range(20)
+        for code in actions.renew_codes(person=with_app, by=with_app, at=now)
+    ]
+    signs = [set(place) for place in zip(*(code.replace("-", "") for code in made), strict=True)]
+    assert len(set(made)) == 200
+    assert len(signs) == 24
+    assert min(map(len, signs)) > 20, "each of the 24 places has any of 32 signs"
 
 
 def test_the_password_is_guessed_no_more_often_than_at_the_sign_in(inside: Client) -> None:

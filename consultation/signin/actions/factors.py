@@ -19,7 +19,7 @@ from consultation.models import (
     RecoveryCode,
     User,
 )
-from consultation.respond.codes import new_code, read_code
+from consultation.respond.codes import new_recovery_code, read_recovery_code
 from consultation.signin import letters, rules, totp
 from consultation.signin.passkeys import Credential
 from consultation.signin.queries import app_of
@@ -92,7 +92,7 @@ def _known(person: User, held: User) -> None:
 def _new_codes(person: User, at: datetime) -> list[str]:
     """Codes in place of those of before."""
     RecoveryCode.objects.of(person).delete()
-    codes = [new_code() for _ in range(CODES)]
+    codes = [new_recovery_code() for _ in range(CODES)]
     RecoveryCode.objects.bulk_create(
         RecoveryCode(person=person, digest=next(digests(code)), made_at=at) for code in codes
     )
@@ -218,7 +218,7 @@ def take_app_code(*, person: User, code: str, by: User | str, at: datetime) -> b
 @transaction.atomic
 def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime) -> bool:
     """A recovery code: right, and not used before. One Event, used or failed."""
-    known = list(digests(read_code(code)))
+    known = list(digests(read_recovery_code(code)))
     unused = RecoveryCode.objects.of(person).unused()
     taken = unused.filter(digest__in=known).update(used_at=at)
     if taken:
