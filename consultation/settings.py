@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from consultation import embedded, logs, secrecy
-from consultation.variables import mailbox, scanner, with_password, witnesses
+from consultation.variables import connecting, mailbox, scanner, with_password, witnesses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -79,7 +79,7 @@ def database(variable: str = "DATABASE_URL", default: str = "") -> dict[str, Any
     # libpq has other ways to show who asks: a file of passwords, or a certificate.
     if not {"PGPASSFILE", "PGPASSWORD", "PGSSLCERT"} & set(ENVIRONMENT):
         refuse_open(variable, with_password(url, password))
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = dict(connecting(variable, parts.query))
     if pool := number("DATABASE_POOL", 0):
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {

@@ -1,9 +1,10 @@
 """What the values of some settings must look like; `settings.py` reads the variables themselves."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.pq import Conninfo
 
 from consultation.ledger.notes import NoteRefused, Verifier
 
@@ -15,6 +16,26 @@ def with_password(url: str, password: str) -> str:
     scheme, _, rest = url.partition("://")
     who, _, where = rest.rpartition("@")
     return f"{scheme}://{who}:{quote(password, safe='')}@{where}"
+
+
+#: What stands before the question mark, and nowhere else.
+IN_ADDRESS = {"host", "hostaddr", "port", "user", "password", "passfile", "dbname", "service"}
+
+
+def connecting(variable: str, query: str) -> dict[str, str]:
+    """What libpq is told beside the address, such as sslmode=verify-full.
+
+    Raises ImproperlyConfigured on what it does not know: dropped, it would look as if it held.
+    """
+    known = {one.keyword.decode() for one in Conninfo.get_defaults()} - IN_ADDRESS
+    told = parse_qsl(query, keep_blank_values=True)
+    for name, value in told:
+        if name not in known or not value or [one for one, _value in told].count(name) > 1:
+            raise ImproperlyConfigured(
+                f"{variable} has {name!r} after its question mark, which is no option of libpq, "
+                "has no value, stands there twice, or belongs before the question mark."
+            )
+    return dict(told)
 
 
 def witnesses(told: str) -> list[tuple[str, str]]:

@@ -74,13 +74,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Set exactly while the account has a second factor: the database sees to it.",
     )
 
+    factor_changes = models.PositiveIntegerField(
+        "how often a second factor came or went", default=0, db_default=0
+    )
+
     objects: ClassVar[Accounts] = Accounts()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     PRIVACY: ClassVar[dict[str, str]] = {
         **classified(
-            PLAIN, "id is_staff is_active is_superuser joined_at last_login two_factor_since"
+            PLAIN,
+            "id is_staff is_active is_superuser joined_at last_login two_factor_since "
+            "factor_changes",
         ),
         **classified(PERSONAL, "email name"),
         **classified(SECRET, "password"),
@@ -91,13 +97,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.name} (account {self.pk})"
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session must know to be good: of the password, and of when the second factor came.
+        """What a session must know to be good: of the password, and of the second factors.
 
-        So a session of before ends where another one sets a second factor up or takes it away.
+        So a session of before ends where another one sets a factor up, takes one away, or makes
+        new recovery codes. Who has changed nothing yet keeps the sessions of an older version.
         """
-        if self.two_factor_since is None:
+        if self.two_factor_since is None and not self.factor_changes:
             return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]
-        known = f"{self.password} {self.two_factor_since.astimezone(UTC).isoformat()}"
+        since = self.two_factor_since
+        known = f"{self.password} {since.astimezone(UTC).isoformat() if since else ''}"
+        if self.factor_changes:
+            known = f"{known} {self.factor_changes}"
         return salted_hmac(
             "consultation.models.user", known, secret=secret, algorithm="sha256"
         ).hexdigest()

@@ -24,6 +24,11 @@ def new_code() -> str:
     return _grouped(_drawn(16))
 
 
+def new_recovery_code() -> str:
+    """A hundred and twenty, as 7KQ4-9XWD-MHPT-2RVB-5N8C-JZ3F: nobody types it but in need."""
+    return _grouped(_drawn(24))
+
+
 def code_for(key: str) -> str:
     """The same for the same key, and by chance to all who have not our own key: for a form whose
     second coming is to show what its first one made.
@@ -49,6 +54,12 @@ def read_code(typed: str) -> str:
     """What was typed, as a return code; "" where it is none."""
     signs = signs_in(typed)
     return _grouped(signs) if len(signs) == 16 else ""
+
+
+def read_recovery_code(typed: str) -> str:
+    """What was typed, as a recovery code, also one of before, with sixteen signs; "" for none."""
+    signs = signs_in(typed)
+    return _grouped(signs) if len(signs) in (16, 24) else ""
 
 
 def read_reference(typed: str) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from consultation.models import User
-from consultation.respond.codes import read_code
+from consultation.respond.codes import read_recovery_code
 from consultation.signin import rules, totp
 from consultation.templatetags.page_form import Look, PageForm, PageFormMixin
 
@@ -107,12 +107,12 @@ class CodeForm(StepForm):
 class RecoveryForm(StepForm):
     token = forms.CharField(
         label="Recovery code",
-        help_text="One of those that you kept, like 7KQ4-9XWD-MHPT-2RVB. It works once.",
-        max_length=40,
+        help_text="One of those that you kept, like 7KQ4-9XWD-MHPT-2RVB-5N8C-JZ3F. It works once.",
+        max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": "Enter a recovery code",
-            "max_length": "Enter a recovery code of 16 letters and numbers",
+            "max_length": "Enter a recovery code of 24 letters and numbers",
         },
     )
     wrong = WRONG_RECOVERY
@@ -120,9 +120,9 @@ class RecoveryForm(StepForm):
 
     def clean_token(self) -> str:
         """The code in its one form."""
-        code = read_code(self.cleaned_data["token"])
+        code = read_recovery_code(self.cleaned_data["token"])
         if not code:
-            raise ValidationError("Enter a recovery code of 16 letters and numbers")
+            raise ValidationError("Enter a recovery code of 24 letters and numbers")
         return code
 
 

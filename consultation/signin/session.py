@@ -106,7 +106,7 @@ def factor_used(request: HttpRequest, *, at: datetime) -> None:
 
 
 def factors_changed(request: HttpRequest, person: User, *, at: datetime) -> None:
-    """This session goes on where setting a factor up, or removing it, ends all others."""
+    """This session goes on, where what was done about a factor ends all others."""
     auth.update_session_auth_hash(request, person)
     if person.two_factor_since:
         factor_used(request, at=at)

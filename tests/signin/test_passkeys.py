@@ -10,7 +10,7 @@ from django.test import Client
 from consultation.models import Event, Passkey, RecoveryCode, User
 from consultation.respond.limits import SECOND_STEP
 from tests import factories
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, let_in
 from tests.signin.conftest import first_step, shown, signed_in
 from tests.signin.device import Device, options_on
 
@@ -235,6 +235,24 @@ def test_beside_an_app_either_will_do_and_one_removed_leaves_the_other(
     assert "alone" not in told.content.decode()
     client.post("/staff/sign-out/")
     assert first_step(client, with_app)["Location"] == "/staff/sign-in/code/"
+
+
+def test_a_further_one_and_one_removed_end_the_other_sessions_and_this_one_goes_on(
+    client: Client, with_app: User, device: Device, now: datetime
+) -> None:
+    first_step(client, with_app)
+    client.post("/staff/sign-in/code/", {"token": shown(now)})
+    before = let_in(Client(), with_app)
+    assert add(client, device)["Location"] == OVERVIEW
+    assert (signed_in(client), signed_in(before)) == (True, False)
+    between = let_in(Client(), User.objects.get(pk=with_app.pk))
+    waiting = Client()
+    first_step(waiting, with_app)  # at the second step
+    where = f"{OVERVIEW}passkeys/{Passkey.objects.get().pk}/remove/"
+    assert client.post(where, {"password": PASSWORD})["Location"] == OVERVIEW
+    assert (signed_in(client), signed_in(between)) == (True, False)
+    answer = waiting.post("/staff/sign-in/code/", {"token": shown(now)})
+    assert answer["Location"] == "/staff/sign-in/"
 
 
 def test_the_passkeys_of_others_are_not_there(outside: Client, device: Device) -> None:

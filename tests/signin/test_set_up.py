@@ -24,7 +24,7 @@ from tests.staff.test_admin_acts import USERS, press, told
 pytestmark = pytest.mark.django_db
 OVERVIEW, APP = "/staff/two-factor/", "/staff/two-factor/app/"
 REMOVE, CODES, NEW = f"{APP}remove/", f"{OVERVIEW}recovery-codes/", f"{OVERVIEW}recovery-codes/new/"
-A_CODE = re.compile(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</li>")
+A_CODE = re.compile(r"<li>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){5})</li>")
 
 
 def key_on(page: str) -> bytes:
@@ -166,8 +166,8 @@ def inside(client: Client, with_app: User, now: datetime) -> Client:
     return client
 
 
-def test_it_is_removed_after_the_password(inside: Client, with_app: User, now: datetime) -> None:
-    actions.renew_codes(person=with_app, by=with_app, at=now)
+def test_it_is_removed_after_the_password(inside: Client, with_app: User) -> None:
+    inside.post(NEW, {"password": PASSWORD})
     assert "Your password is wrong" in inside.post(REMOVE, {"password": "x"}).content.decode()
     answer = inside.post(REMOVE, {"password": PASSWORD}, follow=True)
     assert answer.redirect_chain == [(OVERVIEW, 302)]
@@ -191,12 +191,33 @@ def test_new_recovery_codes_come_with_a_new_session(inside: Client) -> None:
     assert inside.get(OVERVIEW).status_code == 200, "still signed in"
 
 
+def test_new_recovery_codes_end_the_other_sessions(inside: Client, with_app: User) -> None:
+    other = conftest.let_in(Client(), with_app)
+    assert signed_in(other)
+    inside.post(NEW, {"password": PASSWORD})
+    assert (signed_in(inside), signed_in(other)) == (True, False)
+
+
 def test_recovery_codes_are_made_anew_after_the_password(inside: Client, with_app: User) -> None:
     assert "Enter your password" in inside.post(NEW, {"password": ""}).content.decode()
     assert inside.post(NEW, {"password": PASSWORD})["Location"] == CODES
     assert len(A_CODE.findall(inside.get(CODES).content.decode())) == 10
     assert RecoveryCode.objects.of(with_app).unused().count() == 10
     assert Event.objects.latest("id").kind == "recovery_codes.renewed"
+
+
+def test_a_recovery_code_has_a_hundred_and_twenty_random_bits(
+    with_app: User, now: datetime
+) -> None:
+    made = [
+        code
+        for _time in range(20)
+        for code in actions.renew_codes(person=with_app, by=with_app, at=now)
+    ]
+    signs = [set(place) for place in zip(*(code.replace("-", "") for code in made), strict=True)]
+    assert len(set(made)) == 200
+    assert len(signs) == 24
+    assert min(map(len, signs)) > 20, "each of the 24 places has any of 32 signs"
 
 
 def test_the_password_is_guessed_no_more_often_than_at_the_sign_in(inside: Client) -> None:
@@ -299,7 +320,9 @@ def test_an_account_that_was_made_before_keeps_its_sessions(
     before = AbstractBaseUser._get_session_auth_hash(moderator)  # type: ignore[attr-defined]
     assert moderator.get_session_auth_hash() == before
     moderator.two_factor_since = factories.THEN
-    assert moderator.get_session_auth_hash() != before
+    with_factor = moderator.get_session_auth_hash()
+    moderator.factor_changes = 1
+    assert len({before, with_factor, moderator.get_session_auth_hash()}) == 3
 
 
 def test_an_owner_helps_who_lost_phone_and_paper(

@@ -132,12 +132,15 @@ def test_an_account_that_is_missing_is_made_and_the_others_keep_their_passwords(
     )
 
 
-def test_a_real_deployment_is_left_alone_unless_forced(written: Path, settings: Any) -> None:
-    settings.SECURE, settings.PUBLIC_URL = True, "https://consult.example"
+@pytest.mark.parametrize("url", ["https://consult.example", "http://consult.example:8000"])
+def test_a_real_deployment_is_left_alone_unless_forced(
+    written: Path, settings: Any, url: str
+) -> None:
+    settings.SECURE, settings.PUBLIC_URL = url.startswith("https"), url
     with pytest.raises(CommandError) as refusal:
         made()
     assert str(refusal.value) == (
-        "https://consult.example is a real deployment, and these are accounts to try things out "
+        f"{url} is a real deployment, and these are accounts to try things out "
         "with: make real ones in the admin, or add --force."
     )
     assert User.objects.count() == 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consultation import accounts
 from consultation.access import ROLES, STAFF_ROLES
-from consultation.embedded import write_private
+from consultation.embedded import is_local, write_private
 from consultation.events import MACHINE
 from consultation.models import Grant, Organisation, OrganisationKind, Role, User
 from stations.models import Borough
@@ -74,12 +74,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--force", action="store_true", help="make them even where PUBLIC_URL is https"
+            "--force",
+            action="store_true",
+            help="make them even where PUBLIC_URL is not of this machine, or is https",
         )
 
     def handle(self, *args: Any, force: bool = False, **options: Any) -> None:
         """Make what is missing. Raises CommandError on a real deployment."""
-        if settings.SECURE and not force:
+        if (settings.SECURE or not is_local(settings.PUBLIC_URL)) and not force:
             raise CommandError(
                 f"{settings.PUBLIC_URL} is a real deployment, and these are accounts to try things "
                 "out with: make real ones in the admin, or add --force."

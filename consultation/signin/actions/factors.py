@@ -19,7 +19,7 @@ from consultation.models import (
     RecoveryCode,
     User,
 )
-from consultation.respond.codes import new_code, read_code
+from consultation.respond.codes import new_recovery_code, read_recovery_code
 from consultation.signin import letters, rules, totp
 from consultation.signin.passkeys import Credential
 from consultation.signin.queries import app_of
@@ -66,23 +66,33 @@ def set_up_app(
     AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
     codes = _two_factor_from(held, at)
     _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
-    person.two_factor_since = held.two_factor_since
+    _known(person, held)
     return codes
 
 
 def _two_factor_from(held: User, at: datetime) -> list[str]:
-    """The first factor brings recovery codes, and ends every session of before."""
-    if held.two_factor_since:
-        return []
-    held.two_factor_since = at
-    held.save(update_fields=["two_factor_since"])
-    return _new_codes(held, at)
+    """Each new factor ends every session of before; the first one brings recovery codes."""
+    codes = [] if held.two_factor_since else _new_codes(held, at)
+    held.two_factor_since = held.two_factor_since or at
+    _changed(held)
+    return codes
+
+
+def _changed(held: User) -> None:
+    """Sessions of before are good no more: they know of fewer changes."""
+    held.factor_changes += 1
+    held.save(update_fields=["two_factor_since", "factor_changes"])
+
+
+def _known(person: User, held: User) -> None:
+    """What the caller has of the account is as it is now, so that its own session goes on."""
+    person.two_factor_since, person.factor_changes = held.two_factor_since, held.factor_changes
 
 
 def _new_codes(person: User, at: datetime) -> list[str]:
     """Codes in place of those of before."""
     RecoveryCode.objects.of(person).delete()
-    codes = [new_code() for _ in range(CODES)]
+    codes = [new_recovery_code() for _ in range(CODES)]
     RecoveryCode.objects.bulk_create(
         RecoveryCode(person=person, digest=next(digests(code)), made_at=at) for code in codes
     )
@@ -91,14 +101,16 @@ def _new_codes(person: User, at: datetime) -> list[str]:
 
 @transaction.atomic
 def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
-    """New recovery codes; those of before are worth nothing. One Event.
+    """New recovery codes; those of before, and sessions of before, are worth nothing. One Event.
 
     Raises Refused where there is no second factor.
     """
     held = locked(person)
     refuse(rules.why_not_renew_codes(held))
     codes = _new_codes(held, at)
+    _changed(held)
     _done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
+    _known(person, held)
     return codes
 
 
@@ -110,7 +122,7 @@ def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     AuthenticatorApp.objects.filter(person=held).delete()
     _without_factor(held)
     _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
-    person.two_factor_since = held.two_factor_since
+    _known(person, held)
 
 
 @transaction.atomic
@@ -137,7 +149,7 @@ def add_passkey(
     codes = _two_factor_from(held, at)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey.pk}
     _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, **facts)
-    person.two_factor_since = held.two_factor_since
+    _known(person, held)
     return codes
 
 
@@ -150,16 +162,15 @@ def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) 
     _without_factor(held)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
     _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
-    person.two_factor_since = held.two_factor_since
+    _known(person, held)
 
 
 def _without_factor(held: User) -> None:
-    """A password is enough again, where that was the last factor."""
-    if app_of(held) or Passkey.objects.of(held).exists():
-        return
-    RecoveryCode.objects.of(held).delete()
-    held.two_factor_since = None
-    held.save(update_fields=["two_factor_since"])
+    """Sessions of before end. A password is enough again, where that was the last factor."""
+    if not app_of(held) and not Passkey.objects.of(held).exists():
+        RecoveryCode.objects.of(held).delete()
+        held.two_factor_since = None
+    _changed(held)
 
 
 @transaction.atomic
@@ -207,7 +218,7 @@ def take_app_code(*, person: User, code: str, by: User | str, at: datetime) -> b
 @transaction.atomic
 def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime) -> bool:
     """A recovery code: right, and not used before. One Event, used or failed."""
-    known = list(digests(read_code(code)))
+    known = list(digests(read_recovery_code(code)))
     unused = RecoveryCode.objects.of(person).unused()
     taken = unused.filter(digest__in=known).update(used_at=at)
     if taken:

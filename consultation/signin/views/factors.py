@@ -104,15 +104,15 @@ def codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest) -> HttpResponse:
     """New recovery codes in place of the old ones, after the password."""
-    person = cast(User, request.user)
+    person, now = cast(User, request.user), timezone.now()
     if refusal := rules.why_not_renew_codes(person):
         messages.info(request, refusal)
         return redirect("two-factor")
     form = RenewForm(request.POST or None, **judging(request, person))
     if not form.is_valid():
         return again(request, form, "signin/renew.html", {"form": form})
-    made = actions.renew_codes(person=person, by=person, at=timezone.now())
-    request.session.cycle_key()  # the password was asked for again
+    made = actions.renew_codes(person=person, by=person, at=now)
+    session.factors_changed(request, person, at=now)
     return show_once(request, made)
 
 
