@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from consultation.ledger import entries
+from consultation.ledger.keys import outsiders
 from consultation.models import (
     Checkpoint,
     Consultation,
@@ -56,11 +57,14 @@ def cosigned_head(index: int, quorum: int) -> str:
     """The newest head over an entry that so many outside have put their names to, with these.
 
     "" where there is none, or nobody is asked. Three queries at most, of the last cosignatures: a
-    head is signed each second, and few of them bear names.
+    head is signed each second, and few of them bear names. Those that were taken out of the
+    settings do not count: a policy that names them no more could not check them.
     """
     if not quorum:
         return ""
-    named = Cosignature.objects.filter(checkpoint__gt=index).order_by("-checkpoint")
+    asked = [one.name for one in outsiders()]
+    seen = Cosignature.objects.filter(checkpoint__gt=index, witness__in=asked)
+    named = seen.order_by("-checkpoint")
     heads = named.values("checkpoint").annotate(names=Count("pk")).filter(names__gte=quorum)
     size = heads.values_list("checkpoint", flat=True).first()
     if size is None:

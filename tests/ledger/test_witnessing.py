@@ -14,7 +14,7 @@ from consultation.events import MACHINE
 from consultation.ledger.actions import Heard, LogStopped, ask_witnesses, sequence
 from consultation.ledger.actions.witnessing import ask_each
 from consultation.ledger.keys import log_signer
-from consultation.ledger.notes import Verifier, opened
+from consultation.ledger.notes import COSIGNATURE, Verifier, opened
 from consultation.ledger.proving import standing_of
 from consultation.ledger.shelf import Shelf
 from consultation.ledger.tiles import nodes_in
@@ -245,9 +245,15 @@ def test_a_head_with_fewer_names_than_the_quorum_is_not_served_beside(
     assert client.get(WITNESSED).status_code == 404
     head = Checkpoint.objects.get()
     factories.CosignatureFactory(checkpoint=head, witness="other.example/w1")
+    assert client.get(WITNESSED).status_code == 404, "nobody asks the other one"
+    asked = settings.LEDGER_WITNESSES
+    other = Verifier("other.example/w1", COSIGNATURE, bytes(32))
+    settings.LEDGER_WITNESSES = [*asked, ("http://127.0.0.1:9/", str(other))]
     send(consultation, about=[proposal])
     assert turn(now) == 1, "the newer head has one name"
     assert client.get(WITNESSED).content.decode().splitlines()[1] == "3"
+    settings.LEDGER_WITNESSES = asked
+    assert client.get(WITNESSED).status_code == 404, "nobody asks the other one any more"
     settings.LEDGER_QUORUM = 0
     assert client.get(WITNESSED).content.decode().splitlines()[1] == "4"
 
