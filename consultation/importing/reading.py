@@ -18,6 +18,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from consultation.importing import bounds
+from consultation.stored import known
 
 MOST_BYTES = 50_000_000
 MOST_COLUMNS = 400
@@ -53,7 +54,7 @@ class Reading:
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Reading":
         """From an import's column."""
-        return cls(**stored)
+        return cls(**known(cls, stored))
 
     def as_json(self) -> dict[str, Any]:
         """For an import's column."""

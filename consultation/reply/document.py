@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from consultation.models import Position, SectionKind
+from consultation.stored import known, unread
 
 LONGEST_HEADING = 200  # characters
 LONGEST_TEXT = 20_000  # characters of one passage
@@ -41,13 +42,19 @@ class Content:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Content":
         """From the column of a SectionVersion; {} is an empty section."""
-        passages = tuple(Passage(**one) for one in stored.get("passages", ()))
+        passages = tuple(Passage(**known(Passage, one)) for one in stored.get("passages", ()))
         return cls(stored.get("position", ""), passages)
 
-    def as_json(self) -> dict[str, Any]:
-        """For the column of a SectionVersion: what is empty is left out."""
-        kept = [asdict(one) for one in self.tidy.passages]
-        return {"position": self.position, "passages": kept}
+    def as_json(self, *, over: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """For the column of a SectionVersion: what is empty is left out.
+
+        :param over: what the column held before: what a newer version of this code stored there is
+            kept, with the passages that are.
+        """
+        before = over or {}
+        beside = {one["key"]: unread(Passage, one) for one in before.get("passages", ())}
+        kept = [beside.get(one.key, {}) | asdict(one) for one in self.tidy.passages]
+        return unread(Content, before) | {"position": self.position, "passages": kept}
 
     @property
     def tidy(self) -> "Content":
@@ -196,7 +203,7 @@ class Document:
             stored["consultation"],
             stored["edition"],
             tuple(parts),
-            tuple(Enclosure(**one) for one in stored["files"]),
+            tuple(Enclosure(**known(Enclosure, one)) for one in stored["files"]),
             stored["replaces"],
         )
 

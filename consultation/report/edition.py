@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from consultation.stored import known
 from consultation.templatetags.bars import share
 
 STACKED, DAYS, MAP = "stacked", "days", "map"
@@ -133,10 +134,10 @@ class Figures:
         """Back from what was stored."""
         tables = tuple(_table(one) for one in stored["tables"])
         replies = tuple(stored.get("replies", ()))
-        quotes = tuple(Quote(**one) for one in stored.get("quotes", ()))
-        heads = tuple(Head(**one) for one in stored.get("heads", ()))
+        quotes = tuple(Quote(**known(Quote, one)) for one in stored.get("quotes", ()))
+        heads = tuple(Head(**known(Head, one)) for one in stored.get("heads", ()))
         lists = {"tables": tables, "replies": replies, "quotes": quotes, "heads": heads}
-        return cls(**{**stored, **lists})
+        return cls(**{**known(cls, stored), **lists})
 
     def table(self, key: str) -> Table:
         """The table of that key. Raises KeyError where the report has none."""
@@ -158,8 +159,9 @@ def _table(stored: dict[str, Any]) -> Table:
     rows = tuple(_row(one) for one in stored["rows"])
     foot = _row(stored["foot"]) if stored["foot"] else None
     lists = {"columns": tuple(stored["columns"]), "parts": tuple(stored.get("parts", ()))}
-    return Table(**{**stored, **lists, "rows": rows, "foot": foot})
+    return Table(**{**known(Table, stored), **lists, "rows": rows, "foot": foot})
 
 
 def _row(stored: dict[str, Any]) -> Row:
-    return Row(stored["key"], stored["label"], tuple(Figure(**one) for one in stored["figures"]))
+    figures = tuple(Figure(**known(Figure, one)) for one in stored["figures"])
+    return Row(stored["key"], stored["label"], figures)

@@ -22,6 +22,7 @@ from consultation.models import (
 )
 from consultation.respond.kinds import Value
 from consultation.respond.queries import about_all, about_each
+from consultation.stored import known, unread
 
 CAPACITY, PLACE, STATIONS, PUBLISH, REASON, COPY, CHECK = (
     "capacity", "place", "stations", "publish", "publish-reason", "copy", "check",
@@ -36,7 +37,8 @@ class Answers:
     """What a draft holds. `about` maps a proposal's key to values by question key.
 
     `same` maps a proposal's key to that of the one whose answers it shares: both are recorded, but
-    they were typed once and are changed together.
+    they were typed once and are changed together. What a newer version of this code stored stays
+    in the draft whoever saves it, as `unread`.
     """
 
     capacity: str = ""
@@ -53,15 +55,27 @@ class Answers:
     wants_news: bool = False
     unfinished: list[str] = field(default_factory=list)  # names of pages left with something wrong
     easy_read: bool = False
+    unread: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Answers":
         """From a draft's column."""
-        return cls(**stored)
+        return cls(**known(cls, stored), unread=unread(cls, stored))
 
     def as_json(self) -> dict[str, Any]:
         """For a draft's column."""
-        return dict(vars(self))
+        read = dict(vars(self))
+        return read.pop("unread") | read
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """All that is filled in, of what this version of the code can show and send."""
+        return {name: value for name, value in vars(self).items() if value and name != "unread"}
+
+    @property
+    def is_all_read(self) -> bool:
+        """Nothing is filled in that only another version of the code can show and send."""
+        return not any(self.unread.values())
 
     def leader(self, proposal: Proposal) -> str:
         """The key of the proposal whose answers count for this one; mostly its own."""

@@ -57,8 +57,8 @@ class CheckNames(NamedTuple):
 
 
 def names_of_check(draft: Draft, answers: journey.Answers, content: Content) -> CheckNames:
-    """By the answers, and the wordings they answer."""
-    shown = digest([answers.as_json(), [one.pk for one in content.questions]])
+    """By the answers that are shown, and the wordings they answer."""
+    shown = digest([answers.told, [one.pk for one in content.questions]])
 
     def name(asks_proof: bool) -> str:
         named = f"{draft.key}:{shown}:{asks_proof}"

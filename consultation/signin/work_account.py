@@ -22,6 +22,7 @@ from consultation.signin.discovery import Discovered
 from consultation.signin.fetching import ask
 from consultation.signin.sealing import unseal
 from consultation.signin.tokens import Told, Unfit
+from consultation.stored import known
 
 PATIENCE = timedelta(minutes=10)
 SCOPE = "openid email"
@@ -46,7 +47,7 @@ class Errand:
     @classmethod
     def of(cls, kept: bytes) -> "Errand":
         """As it was put there."""
-        return cls(**json.loads(kept))
+        return cls(**known(cls, json.loads(kept)))
 
     def is_late(self, at: datetime) -> bool:
         """It was begun more than ten minutes ago."""

@@ -103,10 +103,9 @@ def _take_over(reply: FormalReply, before: FormalReply, *, by: User, at: datetim
         section = there.get((same.kind, same.proposal_id)) or ReplySection.objects.create(
             reply=reply, kind=same.kind, proposal=same.proposal
         )
-        if not written.content.is_empty:
-            SectionVersion.objects.create(
-                section=section, number=1, content=written.content.as_json(), by=by, at=at
-            )
+        if written.version is not None and not written.content.is_empty:
+            content = written.content.as_json(over=written.version.content)
+            SectionVersion.objects.create(section=section, number=1, content=content, by=by, at=at)
     for one in before.signed.response.attachments.evidence():
         key = uuid4()
         with suppress(FileNotFoundError):  # the page of files says which are gone
@@ -153,7 +152,8 @@ def save_section(
     # The lock of the reply: of two who save at once, the second sees what the first saved.
     refuse(sign_off.why_not_write(by, held(section.reply)))
     newest = section.versions.select_related("by").order_by("number").last()
-    number, wanted = newest.number if newest else 0, content.as_json()
+    number = newest.number if newest else 0
+    wanted = content.as_json(over=newest.content if newest else None)
     if newest is not None and (newest.content, newest.done) == (wanted, done):
         return newest
     if newest is not None and number != seen:

@@ -361,7 +361,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         "replaces": visit.draft.replaces,
         "is_stale": stale,
         **asked,
-        "easy_read": visit.answers.easy_read,
+        "answers": visit.answers,
     }
     return render(request, "respond/check.html", context, status=409 if stale else 200)
 

@@ -243,6 +243,7 @@ class TypedPage:
             name=end.get("name", ""),
             email=end.get("email", ""),
             wants_news=end.get("wants_news", False),
+            unread=self.before.unread,
         )
 
     @property
