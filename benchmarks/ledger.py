@@ -17,7 +17,7 @@ def measure(ground: Ground, stored: int, *, short: bool) -> list[Result]:
     size = f"at {stored:,}"
     return [
         Result(
-            f"1,000 entered and a head published {size}, p95",
+            f"1,000 entered and a head published {size}, one a second, p95",
             f"{told['batch']:.1f} ms; median {told['batch_median']:.1f}, least "
             f"{told['batch_least']:.1f}; {told['fsyncs']:.0f} waits for the disk beside COMMIT",
             "", "", f"< {BATCH:.0f} ms", told["batch"] < BATCH,
