@@ -107,7 +107,7 @@ def _ask_bulk(
 
 def publish(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet) -> None:
     """Make drafts public and freeze their wording."""
-    for one in consultations:
+    for one in consultations.order_by("pk"):
         if refusal := why_not(request.user, Permission.PUBLISH, about=one):
             page.tell(request, f"{one} is not published. {refusal}", good=False)
             continue
@@ -120,7 +120,7 @@ def publish(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet
 
 def export(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet) -> None:
     """Queue an export of every response to each of them, and say where it will be."""
-    for one in consultations:
+    for one in consultations.order_by("pk"):
         try:
             report = reporting.ask(consultation=one, kind=ReportKind.EXPORT, **acting(request))
         except Refused as refusal:
@@ -133,7 +133,7 @@ def export(page: ReadOnly, request: HttpRequest, consultations: models.QuerySet)
 
 def revoke(page: ReadOnly, request: HttpRequest, grants: models.QuerySet) -> None:
     """Take roles away."""
-    for grant in grants:
+    for grant in grants.order_by("pk"):
         try:
             accounts.revoke_role(grant=grant, **acting(request))
             page.tell(request, f"{grant.person.name} is no longer {grant.get_role_display()}.")
@@ -143,7 +143,7 @@ def revoke(page: ReadOnly, request: HttpRequest, grants: models.QuerySet) -> Non
 
 def remove_two_factor(page: ReadOnly, request: HttpRequest, people: models.QuerySet) -> None:
     """Let people who lost phone and recovery codes sign in with their password again."""
-    for person in people:
+    for person in people.order_by("pk"):
         try:
             signing_in.remove_for(person=person, **acting(request))
             page.tell(request, f"{person.name} signs in with the password alone.")

@@ -60,7 +60,7 @@ def why_not_remove_for(giver: User, person: User) -> str:
         return "You cannot do this for yourself: remove it on your own page."
     if person.is_superuser and not giver.is_superuser:
         return "Only another superuser may do this for a superuser."
-    return "" if person.two_factor_since else f"{person.name} has no two-factor sign-in."
+    return "" if person.two_factor_since else "This account has no two-factor sign-in."
 
 
 def why_waits(wait: Wait | None) -> str:

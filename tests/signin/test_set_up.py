@@ -343,7 +343,7 @@ def test_an_owner_helps_who_lost_phone_and_paper(
     assert not RecoveryCode.objects.exists()
     assert first_step(Client(), with_app)["Location"] == "/staff/"
     page = press(client, USERS, "remove_two_factor", [with_app])
-    assert told(page) == ["Mo Moderator: Mo Moderator has no two-factor sign-in."]
+    assert told(page) == ["Mo Moderator: This account has no two-factor sign-in."]
 
 
 @pytest.mark.parametrize("role", ["auditor", "analyst"])

@@ -79,6 +79,18 @@ def test_a_role_is_given_and_taken_away_through_the_actions(
     assert [event.kind for event in kinds] == ["role.granted", "role.revoked"]
 
 
+def test_many_are_gone_through_in_the_order_of_their_keys(client: Client, owner: User) -> None:
+    """Not in that of the list, newest first: two owners would wait for each other in a circle."""
+    client.force_login(owner)
+    people = [factories.UserFactory(name=f"Person {number}") for number in (1, 2, 3)]
+    grants = [factories.GrantFactory(person=person, role="ANALYST") for person in people]
+    page = press(client, GRANTS, "revoke", grants[::-1])
+    assert told(page) == [f"Person {number} is no longer Analyst." for number in (1, 2, 3)]
+    page = press(client, USERS, "remove_two_factor", people[::-1])
+    kept = "This account has no two-factor sign-in."
+    assert told(page) == [f"Person {one}: {kept}" for one in (1, 2, 3)]
+
+
 def test_a_role_that_the_rule_refuses_is_told_in_the_form(client: Client, owner: User) -> None:
     client.force_login(owner)
     answer = client.post(f"{GRANTS}add/", {"person": owner.pk, "role": "MODERATOR"})
