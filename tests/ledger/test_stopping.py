@@ -185,6 +185,28 @@ def test_whenever_it_dies_the_next_turn_goes_on(
     assert not (log_folder / "tile/entries/000.p").exists(), "the part gave way to the full one"
 
 
+def test_one_that_dies_twice_before_anybody_reads_a_head_goes_on(
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(*_args: Any) -> None:
+        raise Died
+
+    for _ in range(2):
+        sent(consultation, proposal, 1)
+        with monkeypatch.context() as patch:
+            patch.setattr(sequencing.Shelf, "set_head", die)
+            with pytest.raises(Died):
+                sequence(by=MACHINE, at=now)
+    assert sequence(by=MACHINE, at=now) == 1
+    log = published(log_folder)
+    assert (log.head.size, log.head.root) == (4, root_hash(log.entries))
+    assert list(Checkpoint.objects.values_list("size", flat=True)) == [4, 3]
+
+
 def test_while_another_one_is_at_work_nothing_is_done(
     consultation: Consultation, proposal: Proposal, log_folder: Path, now: datetime
 ) -> None:

@@ -54,6 +54,11 @@ def sequence(*, by: User | str, at: datetime, most: int = MOST) -> int:
             return 0
         with shelf.alone():
             published = _published(shelf, queries.size())
+            if published is None:
+                # The first turn may have died here. It is ended before more is entered, so that
+                # two heads that nobody could read are never signed.
+                publish(shelf, None, at)
+                published = _published(shelf, queries.size())
             entered = enter(by=by, at=at, most=most)
             publish(shelf, published, at)
     return entered
@@ -69,7 +74,7 @@ def _published(shelf: Shelf, size: int) -> Head | None:
         raise LogStopped("The published head is no text.") from problem
     except EntryRefused as problem:
         raise LogStopped("An entry that names a key was changed in the database.") from problem
-    # The first turn may have died before anybody could read its head.
+    # The first turn may have died before anybody could read its head; never the second one.
     if head is None and queries.heads() > 1:
         raise LogStopped(
             f"The published files are gone, and heads of up to {queries.published_size()} entries "
