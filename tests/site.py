@@ -127,6 +127,10 @@ STAFF = [
     # Nothing was typed too late; tests/signin/test_expiry.py has something.
     Route("typed-again", who=SIGNED_IN),
     Route("password", who=SIGNED_IN),
+    # Nobody is signed in elsewhere; tests/signin/test_places.py is.
+    Route("signed-in", who=SIGNED_IN),
+    Route("signed-in-end-all", who=SIGNED_IN, answer=302, page=False),
+    Route("signed-in-end", lambda world: ["unknown"], who=SIGNED_IN, answer=302, page=False),
     Route("roles", who=READERS, narrowed=True),
     Route("accounts", who=AUDITORS, narrowed=True),
     Route("accounts-file", who=AUDITORS, page=False, narrowed=True),

@@ -256,6 +256,10 @@ class AddPasskeyForm(PasswordForm):
         return name
 
 
+class SignOutForm(PasswordForm):
+    button = "Sign out there"
+
+
 class RenewForm(PasswordForm):
     button = "Make new recovery codes"
 

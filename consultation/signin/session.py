@@ -14,11 +14,13 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from consultation.access import Visitor
 from consultation.models import User
+from consultation.signin.browsers import browser_in_words
 from consultation.signin.sealing import seal, unseal
 from consultation.signin.work_account import Errand
 from consultation.typed import CSRF, again
@@ -33,12 +35,16 @@ ERRAND = "work_sign_in"
 SECRET = "secret_of_new_app"  # noqa: S105 - the name of a place in the session
 BEGAN = "began_at"
 SEEN = "seen_at"
+BROWSER = "browser"
 TYPED = "typed_too_late"
 MINUTE = 60  # seconds; that a page was opened is written down no more often
 PATIENCE = timedelta(minutes=10)  # between password and code
 KEPT = timedelta(minutes=30)
 MOST_KEPT = 500_000  # bytes of what was typed
 LATELY = timedelta(minutes=10)  # after signing in nobody is asked for the password again
+
+#: What is kept in a session, by name.
+Kept = SessionBase | dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ def sign_in(
     request.session.pop(WAITING, None)
     auth.login(request, person, BACKEND)
     request.session[BEGAN] = request.session[SEEN] = at.timestamp()
+    request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
     if knows_secret:
         request.session[SIGNED_IN] = at.timestamp()
     if with_factor:
@@ -156,12 +163,12 @@ def kept_sealed(request: HttpRequest, name: str) -> bytes | None:
     return unseal(kept) if kept else None
 
 
-def is_over(request: HttpRequest, *, at: datetime) -> bool:
+def is_over(kept: Kept, *, at: datetime) -> bool:
     """It began too long ago, or nobody has opened a page for too long.
 
     So is one that does not know when it began: `sign_in` alone begins one.
     """
-    began, seen = (request.session.get(name) for name in (BEGAN, SEEN))
+    began, seen = (kept.get(name) for name in (BEGAN, SEEN))
     if began is None or seen is None:
         return True
     total, idle = settings.SIGNED_IN_MINUTES, settings.IDLE_MINUTES
@@ -175,7 +182,7 @@ def visitor(request: HttpRequest, at: datetime) -> Visitor:
         return person
     if person.two_factor_since and USED not in request.session:
         return AnonymousUser()
-    if is_over(request, at=at):
+    if is_over(request.session, at=at):
         request.keep_typed = partial(keep_typed, request, person, at=at)  # type: ignore[attr-defined]
         return AnonymousUser()
     if at.timestamp() - request.session[SEEN] >= MINUTE:

@@ -20,6 +20,7 @@ OPEN = {
     "passkey-new",
     "password",
     "typed-again",
+    "signed-in",
     "gallery",
 }
 

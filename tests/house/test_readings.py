@@ -64,7 +64,9 @@ SHOWS_NOBODY = {
     "bulk-reviews": "totals, and who of the staff asked for what",
     "bulk-review-undo": "a number and an empty form",
     "queue-views": "names that a person gave to their own choices of filters",
-    **dict.fromkeys(("password", "typed-again"), SIGNING_IN),
+    **dict.fromkeys(
+        ("password", "typed-again", "signed-in", "signed-in-end", "signed-in-end-all"), SIGNING_IN
+    ),
     "roles": "what each role may do, which is read from the code",
     "accounts-file": "accounts as a file, whose download is an event of its own",
     "report-file": "a file, whose download is an event of its own: report.downloaded",

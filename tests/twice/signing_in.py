@@ -4,6 +4,7 @@ from typing import Any
 
 from django.test import Client
 
+from consultation.signin.places import places_of
 from tests import factories
 from tests.conftest import NOW, PASSWORD, with_app
 from tests.signin.conftest import first_step
@@ -32,9 +33,24 @@ def shown(stage: Stage) -> dict[str, str]:
     return {"token": code_of(secret, NOW)}
 
 
+def elsewhere(stage: Stage) -> list[Any]:
+    """Signed in at two places; the name of the other one."""
+    first_step(Client(), stage.world.member)
+    inside(stage)
+    found = places_of(stage.world.member, at=NOW)
+    here = stage.client.session.session_key
+    return [one.name for one in found if one.key != here][:1]
+
+
+def elsewhere_at_all(stage: Stage) -> None:
+    elsewhere(stage)
+
+
 FORMS = [
     Form("sign-out", {}, inside, reads=False),
     Form("password", {"password": PASSWORD, "new_password": "lantern otter gravel seven"}, inside),
+    Form("signed-in-end", {"password": PASSWORD}, elsewhere),
+    Form("signed-in-end-all", {"password": PASSWORD}, elsewhere_at_all),
     Form("two-factor-app", shown, inside),
     Form("two-factor-app-remove", {"password": PASSWORD}, with_factor),
     Form("two-factor-codes-new", {"password": PASSWORD}, with_factor),

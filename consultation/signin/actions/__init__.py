@@ -5,6 +5,7 @@ from consultation.signin.actions.accounts import (
     forget_sessions,
     note_download,
     reopen_account,
+    sign_out_elsewhere,
 )
 from consultation.signin.actions.entering import (
     note_sign_in,
@@ -52,6 +53,7 @@ __all__ = [
     "renew_secret",
     "reopen_account",
     "set_up_app",
+    "sign_out_elsewhere",
     "take_app_code",
     "take_passkey",
     "take_recovery_code",

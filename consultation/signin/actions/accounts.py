@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from consultation.events import record
 from consultation.models import EventKind, Grant, User
 from consultation.signin import rules
 from consultation.signin.actions.factors import locked, refuse
+from consultation.signin.places import places_of, sessions_of
 
 
 @transaction.atomic
@@ -36,9 +36,29 @@ def close_account(*, person: User, reason: str, by: User, at: datetime) -> User:
 
 def _end_sessions(person: User) -> None:
     """A closed account opens no page; nor do its sessions once it is opened again."""
-    for one in Session.objects.iterator():
-        if one.get_decoded().get(SESSION_KEY) == str(person.pk):
-            one.delete()
+    for one, _kept in sessions_of(person):
+        one.delete()
+
+
+@transaction.atomic
+def sign_out_elsewhere(
+    *, person: User, here: str, only: str | None = None, by: User, at: datetime
+) -> int:
+    """End one's sessions but this one: all of them, or that of one name. Returns how many.
+
+    One Event, where there are any.
+
+    :param here: the key of the session that goes on.
+    :param only: the name of a place (`places.Place`).
+    """
+    held = locked(person)
+    keys = [
+        one.key for one in places_of(held, at=at) if one.key != here and only in (None, one.name)
+    ]
+    ended, _nouns = Session.objects.filter(pk__in=keys).delete()
+    if ended:
+        record(EventKind.SIGNED_OUT, about=held, by=by, at=at, elsewhere=ended)
+    return ended
 
 
 @transaction.atomic
