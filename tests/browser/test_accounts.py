@@ -60,6 +60,34 @@ def test_an_owner_closes_an_account(
     expect(page.get_by_text("The account of Limited Lee is closed.")).to_be_visible()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_somebody_signs_out_at_another_place(
+    new_page: NewPage, live_server: Any, moderator: User, javascript: bool
+) -> None:
+    def come_in(**browser: Any) -> Any:
+        page = new_page(javascript=javascript, **browser)
+        page.goto("/staff/sign-in/")
+        page.get_by_label("Email address").fill(moderator.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        follow(page.get_by_role("button", name="Sign in", exact=True))
+        return page
+
+    other, page = come_in(), come_in(size=PHONE)
+    for one in (page, other):
+        one.goto("/staff/")
+        follow(one.get_by_role("link", name="Where you are signed in"))
+        look(one, live_server.url, "where one is signed in", javascript=javascript)
+    follow(page.get_by_role("link", name="Sign out of Chrome on Linux"))
+    follow(page.get_by_role("button", name="Sign out there"))
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    look(page, live_server.url, "signing out there errors", javascript=javascript)
+    page.get_by_label("Your password").fill(PASSWORD)
+    follow(page.get_by_role("button", name="Sign out there"))
+    expect(page.get_by_text("You are signed in nowhere else.")).to_be_visible()
+    other.goto("/staff/")
+    expect(other.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
 def test_what_was_typed_comes_back(
     new_page: NewPage,
     live_server: Any,
