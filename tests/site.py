@@ -126,9 +126,8 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     # Nothing was typed too late; tests/signin/test_expiry.py has something.
     Route("typed-again", who=SIGNED_IN),
-    Route("password", who=SIGNED_IN),
     # Nobody is signed in elsewhere; tests/signin/test_places.py is.
-    Route("signed-in", who=SIGNED_IN),
+    *(Route(name, who=SIGNED_IN) for name in ("password", "signed-in")),
     Route("signed-in-end-all", who=SIGNED_IN, answer=302, page=False),
     Route("signed-in-end", lambda world: ["unknown"], who=SIGNED_IN, answer=302, page=False),
     Route("roles", who=READERS, narrowed=True),
