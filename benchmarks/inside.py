@@ -40,6 +40,7 @@ from benchmarks.filing import peak  # noqa: E402
 from benchmarks.ground import CLOSED, OPEN  # noqa: E402
 from benchmarks.result import median  # noqa: E402
 from consultation import files  # noqa: E402
+from consultation.files import disk  # noqa: E402
 from consultation.models import (  # noqa: E402
     Consultation,
     Draft,
@@ -176,7 +177,7 @@ def export() -> dict[str, float]:
             stored = files.store(partial(_timed, consultation, first))
         ours.append(time.perf_counter() - started)
         size = stored.size
-        files.path_of(stored.sha256).unlink()
+        disk.path_of(stored.sha256).unlink()
         started = time.perf_counter()
         bare_size = _bare()
         bare.append(time.perf_counter() - started)

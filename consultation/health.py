@@ -4,11 +4,7 @@
 """
 
 import functools
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from consultation import files
 
 READ_MIGRATIONS = "SELECT app || '.' || name FROM django_migrations"
 LEAST_ROOM = 50_000_000  # bytes; with less no file that somebody adds is sure to be kept
@@ -67,15 +65,9 @@ def known() -> frozenset[str]:
 
 
 def _files() -> str:
-    root = Path(settings.FILES_ROOT)
-    try:
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=root) as file:
-            file.write(os.urandom(1))
-        free = shutil.disk_usage(root).free
-    except OSError:
+    if not files.is_at_hand():
         return "cannot be written"
-    return FINE if free > LEAST_ROOM else "no room"
+    return FINE if files.has_room(LEAST_ROOM) else "no room"
 
 
 def _key() -> str:

@@ -95,8 +95,8 @@ READ_NOTHING = "SELECT 1"
 LATE_SECONDS = 900  # work that waits longer than this is worth a look
 SECURITY_TXT_FOR = timedelta(days=180)
 TOO_BIG = _("What was sent is too large for this page.")
-#: What a disk says that holds no more, or is not written to any more.
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+#: What a disk says that holds no more, is not written to any more, or is away, as a bucket can be.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 RETRY_SECONDS = 120  # when a machine may ask again after an outage
 
 
@@ -289,7 +289,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _takes_nothing(problem: BaseException | None) -> bool:
-    """The database is away, full or not to be written to; or the disk of our files is full.
+    """The database is away, full or not to be written to; or our files are, or their disk is full.
 
     A database that has become the copy of another one says so by an error of another kind.
     """

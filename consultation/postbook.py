@@ -22,7 +22,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from consultation.files import sync
+from consultation.files.disk import sync
 
 logger = logging.getLogger(__name__)
 

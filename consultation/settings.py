@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from consultation import embedded, logs, secrecy
-from consultation.variables import connecting, mailbox, scanner, with_password, witnesses
+from consultation.variables import bucket, connecting, mailbox, scanner, with_password, witnesses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -231,12 +231,17 @@ AUTH_PASSWORD_VALIDATORS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(text("STATIC_ROOT", str(BASE_DIR / ".run" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Reports and exports by their SHA-256, what people sent by a random key; never served by path.
 FILES_ROOT = Path(text("FILES_ROOT", str(BASE_DIR / ".run" / "files")))
+if FILES_BUCKET := text("FILES_BUCKET"):  # made under FILES_ROOT, and kept in an object store
+    STORAGES["files"] = bucket(
+        FILES_BUCKET, address("FILES_BUCKET_URL", "http://", "https://"),
+        text("FILES_BUCKET_REGION"), text("FILES_BUCKET_KEY_ID"), text("FILES_BUCKET_SECRET"),
+    )  # fmt: skip
 
 
 def seed(name: str) -> str:

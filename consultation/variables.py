@@ -1,6 +1,7 @@
 """What the values of some settings must look like; `settings.py` reads the variables themselves."""
 
 import re
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -69,3 +70,27 @@ def scanner(url: str) -> str:
     if url and not (parts.scheme == "tcp" and parts.hostname) and parts.scheme != "unix":
         raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:///path/to/socket.")
     return url
+
+
+def bucket(name: str, url: str, region: str, key: str, secret: str) -> dict[str, Any]:
+    """A place among STORAGES. Raises ImproperlyConfigured for half a key, or without the library.
+
+    Without a key the library finds out itself who it is, as machines of a cloud are told.
+    """
+    if bool(key) != bool(secret):
+        raise ImproperlyConfigured("Set FILES_BUCKET_KEY_ID and FILES_BUCKET_SECRET, or neither.")
+    try:
+        from botocore.config import Config
+    except ImportError as problem:
+        raise ImproperlyConfigured(
+            "FILES_BUCKET needs requirements/objects.txt: python3 requirements/install.py objects"
+        ) from problem
+    waits = Config(
+        connect_timeout=3, read_timeout=20, retries={"mode": "standard", "max_attempts": 3},
+        s3={"addressing_style": "path" if url else "auto"},
+    )  # fmt: skip
+    options = {
+        "bucket_name": name, "endpoint_url": url or None, "region_name": region or None,
+        "access_key": key or None, "secret_key": secret or None, "client_config": waits,
+    }  # fmt: skip
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

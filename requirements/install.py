@@ -22,6 +22,7 @@ TITLES = {
     "run": "Python packages",
     "local": "PostgreSQL and Valkey",
     "data": "Postcodes",
+    "objects": "Object store",
     "node": "Node.js",
     "test": "Test tools",
     "maintain": "Maintainers' tools",

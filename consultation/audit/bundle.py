@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,9 +118,9 @@ def bundle_of(subjects: Sequence[models.Model], reader: User) -> bytes:
         archive.writestr("about-you.json", json.dumps([_plain(one) for one in found], indent=2))
         for one in subjects:
             for attachment in _attachments(one):
-                path = files.path_of(attachment.stored_as)
-                if path.is_file():
-                    archive.write(path, f"files/{attachment.stored_as[:8]}-{attachment.name}")
+                name = f"files/{attachment.stored_as[:8]}-{attachment.name}"
+                with suppress(FileNotFoundError), files.local(attachment.stored_as) as path:
+                    archive.write(path, name)
     return packed.getvalue()
 
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultation import files
 from consultation.access import Permission, needs
-from consultation.files import path_of
 from consultation.importing import queries, rules
 from consultation.importing.actions import asking
 from consultation.importing.forms import AboutForm, ColumnsForm, UploadForm
@@ -245,9 +245,9 @@ def download(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
         content["Content-Disposition"] = f'attachment; filename="import-{pk}-references.csv"'
         return content
     digest = {ORIGINAL: found.sha256, REFUSALS: found.refusals_sha256}.get(what, "")
-    if not digest or not path_of(digest).is_file():
+    if not digest or not files.is_there(digest):
         raise Http404("This file is not there.")
-    file = path_of(digest).open("rb")
+    file = files.opened(digest)
     asking.download(imported=found, what=what, by=by, at=timezone.now())
     name = found.name if what == ORIGINAL else f"import-{pk}-rows-to-correct.csv"
     kind = "application/octet-stream" if what == ORIGINAL else "text/csv; charset=utf-8"

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
-from consultation.files import sync
+from consultation.files.disk import sync
 from consultation.ledger.tiles import FULL, Tile
 
 CHECKPOINT = "checkpoint"

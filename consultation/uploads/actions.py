@@ -20,13 +20,14 @@ def sweep(*, by: User | str, at: datetime) -> int:
 
     Returns how many files. No Event: nothing that anybody was told of changes.
     """
-    old = list(files.forsaken((at - timedelta(days=1)).timestamp()))
-    keys = [UUID(place.name) for place in old if len(place.name) == 32]
+    before = (at - timedelta(days=1)).timestamp()
+    old = files.forsaken(before)
+    keys = [UUID(name) for name in old]
     known = {one.hex for one in Attachment.objects.filter(pk__in=keys).values_list("pk", flat=True)}
-    gone = [place for place in old if place.name not in known]
-    for place in gone:
-        place.unlink(missing_ok=True)
-    return len(gone)
+    gone = [name for name in old if name not in known]
+    for name in gone:
+        files.remove(name)
+    return len(gone) + files.drop_halves(before)
 
 
 def rescan(*, most: int, by: User | str, at: datetime) -> int:
@@ -53,7 +54,7 @@ def rescan(*, most: int, by: User | str, at: datetime) -> int:
 def _scanned(one: Attachment, *, by: User | str, at: datetime) -> bool:
     """Scan one file; whether that told anything. Raises ScannerAway."""
     try:
-        with files.path_of(one.stored_as).open("rb") as file:
+        with files.opened(one.stored_as) as file:
             found = scan(file)
         move(one, found, by=by, at=at)
     except FileNotFoundError:

@@ -26,12 +26,12 @@ def served(attachment: Attachment | None) -> FileResponse:
 
     Raises Http404 where there is none, and PermissionDenied for one that is infected.
     """
-    if attachment is None or not files.path_of(attachment.stored_as).is_file():
+    if attachment is None or not files.is_there(attachment.stored_as):
         raise Http404("This file is not there.")
     if refusal := why_not_open(attachment):
         raise PermissionDenied(refusal)
     answer = FileResponse(
-        files.path_of(attachment.stored_as).open("rb"),
+        files.opened(attachment.stored_as),
         as_attachment=True,
         filename=attachment.name,
         content_type="application/octet-stream",

@@ -12,6 +12,7 @@ from consultation import files
 from consultation.audit import actions
 from consultation.audit.actions import keeping
 from consultation.events import MACHINE
+from consultation.files import disk
 from consultation.models import (
     Consultation,
     Erasure,
@@ -269,7 +270,7 @@ def test_what_a_hold_on_another_response_needs_stays_until_it_is_lifted(
         files.store(lambda sink: sink.write(b"Ruth"), name=name)
 
     def there() -> list[bool]:
-        return [files.path_of(name).exists() for name in names]
+        return [disk.path_of(name).exists() for name in names]
 
     if covers == "response":
         hold = factories.LegalHoldFactory(**whole, response=other)
@@ -312,7 +313,7 @@ def test_a_file_that_another_consultation_loaded_too_stays_for_it(
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.erase(subjects=[first], **asked)
     assert keeping.remove_bytes(by=MACHINE, at=NOW) == 0
-    assert files.path_of(name).is_file()
+    assert disk.path_of(name).is_file()
     hold = None
     if held:  # for another of its rows
         other = factories.ResponseFactory(consultation=closed_consultation)
@@ -320,11 +321,11 @@ def test_a_file_that_another_consultation_loaded_too_stays_for_it(
         hold = factories.LegalHoldFactory(consultation=closed_consultation, response=other)
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.erase(subjects=[second], **asked)
-    assert files.path_of(name).is_file() == held
+    assert disk.path_of(name).is_file() == held
     if hold:
         actions.lift_hold(hold=hold, reason="Over.", by=guardian, at=NOW)
         assert keeping.remove_bytes(by=MACHINE, at=NOW) == 1
-        assert not files.path_of(name).exists()
+        assert not disk.path_of(name).exists()
 
 
 def test_an_export_that_another_consultation_made_too_stays_for_it(
@@ -337,4 +338,4 @@ def test_an_export_that_another_consultation_made_too_stays_for_it(
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.erase(subjects=[gone], ground=Ground.ASKED, reason="Letter.", by=guardian, at=NOW)
     assert keeping.remove_bytes(by=MACHINE, at=NOW) == 0
-    assert files.path_of(names[0]).is_file()
+    assert disk.path_of(names[0]).is_file()

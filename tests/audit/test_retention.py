@@ -382,6 +382,7 @@ def test_what_a_death_left_of_a_file_is_removed_in_the_night(
     person: Any, guardian: User, files_root: Any
 ) -> None:
     from consultation import files
+    from consultation.files.disk import path_of
     from consultation.models import Attachment
 
     actions.erase(
@@ -394,4 +395,4 @@ def test_what_a_death_left_of_a_file_is_removed_in_the_night(
     attachment = Attachment.objects.filter(response=person.response).get()
     files.store(lambda sink: sink.write(b"left"), name=attachment.stored_as)
     assert keeping.remove_bytes(by=MACHINE, at=NOW + timedelta(hours=8)) >= 1
-    assert not files.path_of(attachment.stored_as).exists()
+    assert not path_of(attachment.stored_as).exists()

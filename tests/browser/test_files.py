@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from consultation import files
+from consultation.files import disk
 from consultation.models import Attachment, Consultation, Proposal, User
 from tests.browser.conftest import NewPage
 from tests.browser.looks import PHONE, look
@@ -55,7 +55,7 @@ def test_upload_remove_check_and_receipt(
     kept = Attachment.objects.get()
     expect(page.locator("main")).to_contain_text(kept.sha256)
     seen("receipt")
-    assert files.path_of(kept.stored_as).read_bytes() == made.pdf()
+    assert disk.path_of(kept.stored_as).read_bytes() == made.pdf()
     as_staff(page, superuser, kept)
     seen("moderation")
 

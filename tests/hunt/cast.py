@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation import files
+from consultation.files import disk
 from consultation.models import (
     Answer,
     Attachment,
@@ -174,7 +175,7 @@ def seed(people: People) -> None:
     )
     for name in (*(one.stored_as for one in Attachment.objects.all()),
                  *(one.sha256 for one in Import.objects.all())):  # fmt: skip
-        if not files.path_of(name).exists():
+        if not disk.path_of(name).exists():
             files.store(lambda sink: sink.write(b"Too far."), name=name)
 
 

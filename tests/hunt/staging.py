@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.utils import timezone
 
 from consultation import emails
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import Report, ReportKind, User
 from consultation.report import actions as reports
 from tests.hunt.browsing import Watched, watching

@@ -23,7 +23,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from consultation import emails
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Answer,
     Consultation,

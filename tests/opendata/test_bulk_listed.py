@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     Proposal,

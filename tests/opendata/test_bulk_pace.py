@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     Event,

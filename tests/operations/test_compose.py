@@ -55,7 +55,7 @@ def test_ours_have_no_rights_of_the_system_and_no_secret_in_the_environment(name
     for variable, value in environment.items():
         if variable.endswith("_FILE"):
             assert value.removeprefix("/run/secrets/") in service["secrets"]
-        assert not variable.endswith(("_PASSWORD", "_KEY", "_TOKEN"))
+        assert not variable.endswith(("_PASSWORD", "_KEY", "_TOKEN", "_SECRET"))
     assert "entrypoint" not in service
     # Everybody reads the published log, and one writes it.
     ledger = "ledger:/ledger" if name == "log" else "ledger:/ledger:ro"
@@ -81,7 +81,7 @@ def test_what_is_named_is_there() -> None:
     assert mounted == set(COMPOSE["volumes"])
     for service in SERVICES.values():
         assert set(service.get("depends_on", {})) <= set(SERVICES)
-    assert [name for name, one in SERVICES.items() if "profiles" in one] == ["scanner"]
+    assert [name for name, one in SERVICES.items() if "profiles" in one] == ["scanner", "objects"]
     told = (ROOT / "compose.yaml").read_text().partition("\nname:")[0]
     made = re.search(r"for name in ([a-z_ ]+);", told)
     assert made is not None

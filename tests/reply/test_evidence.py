@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultation import files, tasks
+from consultation.files import disk
 from consultation.models import Attachment, Consultation, FormalReply, Organisation, Role, User
 from consultation.reply import actions, editions
 from consultation.reply.actions import Grounds
@@ -69,7 +70,7 @@ def test_a_bomb_within_a_document_is_never_opened(drafting: Drafting, folder: Pa
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 20_000_000
-    assert files.path_of(Attachment.objects.get().stored_as).read_bytes() == NESTED
+    assert disk.path_of(Attachment.objects.get().stored_as).read_bytes() == NESTED
 
 
 @pytest.mark.parametrize("name", ["bomb.docx", "liar.docx", "many.docx", "far more.pdf"])
@@ -100,7 +101,7 @@ def test_tricks_in_names_lead_nowhere(
     assert drafting.upload(given).status_code == 303
     one = Attachment.objects.get()
     assert (one.name, one.formal_reply) == (kept, drafting.reply)
-    assert files.path_of(one.stored_as).read_bytes() == made.pdf()
+    assert disk.path_of(one.stored_as).read_bytes() == made.pdf()
     assert on_disk(folder) == on_disk(folder.parent) == 1
     answer = drafting.get(f"files/{one.pk}/")
     assert b"".join(answer) == made.pdf()
@@ -258,7 +259,7 @@ def test_three_files_take_no_more_queries_than_one(drafting: Drafting) -> None:
 def test_a_file_whose_bytes_are_gone_is_told(drafting: Drafting) -> None:
     drafting.upload()
     one = Attachment.objects.get()
-    files.path_of(one.stored_as).write_bytes(b"half")
+    disk.path_of(one.stored_as).write_bytes(b"half")
     assert "This file did not reach us. Remove it and add it again." in said(drafting.get())
     files.remove(one.stored_as)
     assert drafting.get(f"files/{one.pk}/").status_code == 404
@@ -321,7 +322,7 @@ def test_signed_files_belong_to_the_response_and_the_text_names_their_bytes(
     assert {one.name for one in kept} == {"plan.pdf", "photo.jpg"}
     assert drafting.reply.attachments.count() == 0
     for one in kept:
-        content = files.path_of(one.stored_as).read_bytes()
+        content = disk.path_of(one.stored_as).read_bytes()
         assert sha256(content).hexdigest() == one.sha256
         line = f"{one.name} ({one.content_type}, {len(content)} bytes)\nSHA-256 {one.sha256}\n"
         assert line in signed.text
@@ -335,7 +336,7 @@ def test_signed_files_belong_to_the_response_and_the_text_names_their_bytes(
         address = f"{drafting.root}files/{one.pk}/"
         assert f'href="{address}"' in drafting.get("files/").content.decode()
         assert f'href="{address}"' in edition
-        assert b"".join(drafting.client.get(address)) == files.path_of(one.stored_as).read_bytes()
+        assert b"".join(drafting.client.get(address)) == disk.path_of(one.stored_as).read_bytes()
     assert on_disk(folder) == 2
 
 
@@ -361,7 +362,7 @@ def test_a_replacement_has_copies_of_its_own(
         assert as_(at_merton).get(f"{drafting.root}files/{one.pk}/").status_code == 404
     assert drafting.remove(sent.stored_as).status_code == 303  # no file of this edition
     assert drafting.remove(copy.stored_as).status_code == 303
-    assert files.path_of(sent.stored_as).read_bytes() == made.pdf()
+    assert disk.path_of(sent.stored_as).read_bytes() == made.pdf()
     assert (Attachment.objects.get(), on_disk(folder)) == (sent, 1)
 
 

@@ -10,7 +10,7 @@ import pytest
 from arro3.io import read_parquet
 from django.utils import timezone
 
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import Consultation, FileKind, Report, ReportKind, Response, User
 from consultation.report import actions
 from tests import factories

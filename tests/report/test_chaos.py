@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from consultation import embedded
 from consultation.celery import app
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     Event,

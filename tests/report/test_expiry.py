@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation import files
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     Report,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.leases import LEASE, MOST_TRIES
 from consultation.models import (
     Answer,

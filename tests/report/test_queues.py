@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from consultation import tasks
 from consultation.celery import app
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import Consultation, Event, Message, Report, ReportKind, User
 from consultation.report import actions
 from consultation.supervisor import programs

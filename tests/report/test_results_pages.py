@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from consultation.files import path_of, store
+from consultation.files import store
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     FileKind,

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from consultation.audit import actions as audit
 from consultation.audit.actions import keeping
 from consultation.events import MACHINE
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import (
     Consultation,
     Event,

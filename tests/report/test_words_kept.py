@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.audit import actions as audit
-from consultation.files import path_of
+from consultation.files.disk import path_of
 from consultation.models import Consultation, LegalHold, Report, ReportKind, Response, User
 from consultation.opendata.actions import ask_for_bulk_files
 from consultation.report import actions, queries

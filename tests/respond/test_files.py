@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultation import files
 from consultation.events import PUBLIC
+from consultation.files import disk
 from consultation.models import (
     Answer,
     Attachment,
@@ -51,7 +51,7 @@ def test_added_removed_and_sent(at_files: Resident, folder: Path) -> None:
         response, None, first.pk, "UNSCANNED",
     )  # fmt: skip
     assert (kept.name, kept.content_type, kept.purpose) == ("plan.pdf", "PDF", "EVIDENCE")
-    assert files.path_of(kept.stored_as).read_bytes() == ADDED
+    assert disk.path_of(kept.stored_as).read_bytes() == ADDED
     rows = Answer.objects.filter(response=response, question_version__question__key="document")
     assert list(rows.values_list("place", "choice", "text")) == [
         (0, "", f"{kept.pk.hex} {kept.sha256} {len(ADDED)} PDF plan.pdf")

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from consultation import files
 from consultation.events import MACHINE, PUBLIC
+from consultation.files import disk
 from consultation.ledger.commitments import commitment
 from consultation.models import (
     Attachment,
@@ -130,7 +130,7 @@ def test_a_file_whose_bytes_are_gone_is_told_and_not_sent(at_files: Resident) ->
     at_files.go("publish/", "copy/", publish="WORDS")
     at_files.go("copy/", "check/")
     lost = Attachment.objects.get()
-    files.path_of(lost.stored_as).write_bytes(b"half")
+    disk.path_of(lost.stored_as).write_bytes(b"half")
     sentence = "The file “plan.pdf” did not reach us. Remove it and add it again."
     assert sentence in text_of(at_files.post("check/", privacy="on"))
     assert Response.objects.count() == 0
@@ -155,7 +155,7 @@ def test_changing_carries_the_files_over(at_files: Resident, folder: Path) -> No
     assert [one.name for one in after.attachments.all()] == ["plan.pdf"]
     assert on_disk(folder) == 3
     for one in Attachment.objects.filter(name="plan.pdf"):
-        assert files.path_of(one.stored_as).read_bytes() == ADDED
+        assert disk.path_of(one.stored_as).read_bytes() == ADDED
 
 
 def test_what_was_not_sent_is_erased_after_28_days(

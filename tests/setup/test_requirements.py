@@ -5,6 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -12,7 +13,17 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-ASKED = {"run": PROJECT["project"]["dependencies"], **PROJECT["dependency-groups"]}
+GROUPS: dict[str, list[Any]] = PROJECT["dependency-groups"]
+
+
+def asked_for(group: str) -> list[str]:
+    """What it names, and what the groups in it name."""
+    own = [one for one in GROUPS[group] if isinstance(one, str)]
+    within = [one["include-group"] for one in GROUPS[group] if not isinstance(one, str)]
+    return own + [one for other in within for one in asked_for(other)]
+
+
+ASKED = {"run": PROJECT["project"]["dependencies"], **{one: asked_for(one) for one in GROUPS}}
 
 
 def locked(group: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from consultation import files
+from consultation.files import disk
 from consultation.models import Attachment, Event, Proposal, Response, User
 from consultation.states import Refused
 from consultation.transcribe import actions
@@ -58,7 +59,7 @@ def test_a_scan_is_removed_while_it_is_typed_and_no_longer(
     made = typist.begin(proposal, scans=2)
     gone, kept = Attachment.objects.scans()
     typist.post("transcription-scans", made.pk, remove=gone.stored_as)
-    assert not files.path_of(gone.stored_as).exists()
+    assert not disk.path_of(gone.stored_as).exists()
     assert list(Attachment.objects.scans()) == [kept]
     told = Event.objects.filter(kind__startswith="transcription.scan").order_by("pk")
     assert [(one.kind, one.by) for one in told] == [

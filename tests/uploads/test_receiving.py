@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 
 from consultation import files, tasks
 from consultation import settings as ours
+from consultation.files import disk
 from consultation.models import Attachment, Event
 from consultation.states import Refused
 from consultation.uploads import scanning
@@ -48,7 +49,7 @@ def on_disk(folder: Path) -> list[Path]:
 def test_without_a_scanner_it_is_kept_unscanned(folder: Path) -> None:
     with received(made.upload("../notes.txt", b"Too far.")) as kept:
         assert (kept.state, kept.name, kept.size) == ("UNSCANNED", "notes.txt", 8)
-    assert files.path_of(kept.id.hex).read_bytes() == b"Too far."
+    assert disk.path_of(kept.id.hex).read_bytes() == b"Too far."
     assert len(on_disk(folder)) == 1
 
 
@@ -57,7 +58,7 @@ def test_a_clean_file_is_kept_as_clean(scanner: type[Scanner]) -> None:
     with received(made.upload("report.pdf", content)) as kept:
         assert kept.state == "CLEAN"
     assert scanner.heard == [content]
-    assert files.path_of(kept.id.hex).read_bytes() == content
+    assert disk.path_of(kept.id.hex).read_bytes() == content
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_what_cannot_be_read_keeps_no_other_from_being_scanned(
     early = datetime(2026, 11, 17, tzinfo=UTC)
     for number in range(1, 6):
         factories.AttachmentFactory(pk=UUID(int=number), uploaded_at=early)
-    files.path_of(UUID(int=5).hex).mkdir(parents=True)
+    disk.path_of(UUID(int=5).hex).mkdir(parents=True)
     good = [unscanned(b"Too far."), unscanned(b"Too near."), unscanned(b"Too late.")]
     tasks.scan_attachments()
     assert Attachment.objects.filter(state="CLEAN").count() == 2

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation import files
+from consultation.files import disk
 from consultation.models import Attachment, User
 from tests import factories
 
@@ -83,5 +84,5 @@ def test_the_same_bytes_under_a_second_name_outlive_the_first() -> None:
     files.copy(first.stored_as, under=second.stored_as)
     files.remove(first.stored_as)
     files.remove(first.stored_as)
-    assert files.path_of(second.stored_as).read_bytes() == PAGE
-    assert not files.path_of(first.stored_as).exists()
+    assert disk.path_of(second.stored_as).read_bytes() == PAGE
+    assert not disk.path_of(first.stored_as).exists()

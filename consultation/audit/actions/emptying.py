@@ -112,7 +112,7 @@ def remove(names: Iterable[str]) -> int:
 
     Two consultations that loaded the same table have one file of it. Returns how many files went.
     """
-    found = [name for name in dict.fromkeys(names) if files.path_of(name).is_file()]
+    found = [name for name in dict.fromkeys(names) if files.is_there(name)]
     needed = named(found, imports=_not_erased())
     going = [name for name in found if name not in needed]
     for name in going:

@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 
 from consultation import leases
 from consultation.events import MACHINE
-from consultation.files import Sink, path_of, store
+from consultation.files import Sink, opened, store
 from consultation.importing import queries, reading, staging
 from consultation.importing.judging import Incoming, Judge, Problem
 from consultation.importing.staging import Outcome, Refusals
@@ -162,11 +162,12 @@ def _run(job: Job, refusals: Refusals, *, load: bool) -> Outcome:
 @contextmanager
 def _file_of(imported: Import) -> Iterator[reading.Table]:
     """The stored file. Raises FileChanged where it is not the one that was described."""
-    place = path_of(imported.sha256)
-    if not place.is_file():
-        raise FileChanged
+    try:
+        stored = opened(imported.sha256)
+    except FileNotFoundError as problem:
+        raise FileChanged from problem
     with (
-        place.open("rb") as file,
+        stored as file,
         reading.opened(file, reading.Reading.of(imported.reading)) as table,
     ):
         if table.headers != imported.headers:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from consultation.files import path_of
+from consultation.files import opened
 from consultation.models import Consultation, ReportKind
 from consultation.opendata.views.sending import ASK_AGAIN, readable
 from consultation.publish import bulk
@@ -45,7 +45,7 @@ def _file(request: HttpRequest, file: BulkFile) -> HttpResponseBase | None:
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if answer is None:
         try:
-            content = path_of(file.sha256).open("rb")
+            content = opened(file.sha256)
         except FileNotFoundError:
             return None
         answer = FileResponse(

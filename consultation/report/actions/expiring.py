@@ -55,8 +55,7 @@ def _remove(digests: list[str], at: datetime) -> int:
     before = (at - STALE).timestamp()
     removed = 0
     for digest in set(digests) - queries.named(digests):
-        place = files.path_of(digest)
-        if place.is_file() and place.stat().st_mtime < before:
+        if files.made_before(digest, before):
             files.remove(digest)
             removed += 1
     return removed
@@ -68,5 +67,5 @@ def drop_nameless(*, by: str = MACHINE, at: datetime) -> int:
     A file is looked at when a day has passed since it was made, so none is taken from a job that is
     about to name it. Returns how many.
     """
-    found = [place.name for place in files.digests(before=(at - STALE).timestamp())]
+    found = files.digests((at - STALE).timestamp())
     return sum(_remove(found[start : start + 500], at) for start in range(0, len(found), 500))

@@ -129,7 +129,7 @@ def remove_worded(reports: Collection[int]) -> int:
     found = ReportFile.objects.filter(worded, report__in=reports)
     digests = set(found.values_list("sha256", flat=True))
     needed = queries.named(digests, apart_from=reports)
-    going = [one for one in digests - needed if files.path_of(one).is_file()]
+    going = [one for one in digests - needed if files.is_there(one)]
     for digest in going:
         files.remove(digest)
     return len(going)

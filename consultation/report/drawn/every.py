@@ -1,10 +1,11 @@
 """Every form of a report, in the order that they are made and listed."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from consultation.files import Sink, Stored, path_of, store
+from consultation.files import Sink, Stored, local, store
 from consultation.leases import Job
 from consultation.models import FileKind, Report, ReportKind
 from consultation.packing import FAST
@@ -109,10 +110,11 @@ def rewrite(
     Raises RowsMissing where one has not as many rows as the record.
     """
     files, columns = dict[FileKind, Stored](), exports.columns(paper.report.consultation)
-    for done, (kind, words, make) in enumerate(EXPORTED, start=begun_at):
-        job.step(done, words)
-        write = partial(make, paper, columns, path_of(sheet.sha256))
-        files[kind] = store(partial(_all_rows, job, done, words, expected, write))
+    with local(sheet.sha256) as path:
+        for done, (kind, words, make) in enumerate(EXPORTED, start=begun_at):
+            job.step(done, words)
+            write = partial(make, paper, columns, path)
+            files[kind] = store(partial(_all_rows, job, done, words, expected, write))
     job.step(begun_at + len(EXPORTED), ZIPPING)
     every = {FileKind.CSV: sheet, **files}
     files[FileKind.ZIP] = store(partial(zipped, paper, every))
@@ -130,20 +132,10 @@ def _all_rows(
 
 def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
     """All files of a report in one, with their sums and a list of what they are."""
-    report, is_export = paper.report, paper.report.kind == ReportKind.EXPORT
-    members = [
-        bundle.Member(
-            file_name(report, kind, counted_at=paper.at),
-            described(report, kind),
-            path_of(one.sha256),
-            stored=is_export and kind in STORED,
-            level=FAST if is_export else None,
-        )
-        for kind, one in files.items()
-    ]
+    is_export = paper.report.kind == ReportKind.EXPORT
     about = {
         "title": paper.title,
-        "report": report.pk,
+        "report": paper.report.pk,
         "run_by": paper.body,
         "address": paper.address,
         "counted_at": paper.figures.as_at,
@@ -151,4 +143,15 @@ def zipped(paper: Paper, files: dict[FileKind, Stored], sink: Sink) -> None:
         "events": paper.figures.events,
         **({"note": responses.NOT_PUBLIC} if is_export else {}),
     }
-    bundle.write(members, sink, about=about)
+    with ExitStack() as at_hand:
+        members = [
+            bundle.Member(
+                file_name(paper.report, kind, counted_at=paper.at),
+                described(paper.report, kind),
+                at_hand.enter_context(local(one.sha256)),
+                stored=is_export and kind in STORED,
+                level=FAST if is_export else None,
+            )
+            for kind, one in files.items()
+        ]
+        bundle.write(members, sink, about=about)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, boroughs_within, needs
-from consultation.files import path_of
+from consultation.files import opened
 from consultation.models import Consultation, Report, ReportState, User
 from consultation.report import actions, makers, queries, rules
 from consultation.report.drawn.paper import CONTENT_TYPES
@@ -158,7 +158,7 @@ def download(request: HttpRequest, pk: int, kind: str) -> FileResponse:
     if file is None or not there:
         raise Http404("This file is not there.")
     try:
-        content = path_of(file.sha256).open("rb")
+        content = opened(file.sha256)
     except FileNotFoundError as problem:
         raise Http404("This file is not there.") from problem
     actions.download(file=file, by=by, at=timezone.now())

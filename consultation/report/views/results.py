@@ -22,7 +22,7 @@ from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from consultation.files import path_of
+from consultation import files
 from consultation.models import Consultation, Proposal, ResponseState
 from consultation.publish.rules import standing_at
 from consultation.publish.views.consultations import published
@@ -80,13 +80,13 @@ def station(request: HttpRequest, slug: str, station: str) -> HttpResponseBase:
 def results_file(request: HttpRequest, slug: str, report: int, kind: str) -> HttpResponseBase:
     """A file of a published edition, under its own name. One that is taken back is not there."""
     file = public.file_of(published(slug), report, kind, timezone.now())
-    if file is None or not path_of(file.sha256).is_file():
+    if file is None or not files.is_there(file.sha256):
         raise Http404("This file is not there.")
     etag = quote_etag(file.sha256)
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if answer is None:
         answer = FileResponse(
-            path_of(file.sha256).open("rb"),
+            files.opened(file.sha256),
             as_attachment=True,
             filename=file.name,
             content_type=CONTENT_TYPES[file.kind],
