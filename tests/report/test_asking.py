@@ -114,7 +114,7 @@ def test_mail_tells_of_a_failure_and_why(asked: Asked, analyst: User, files_root
     actions.make_next(clock=timezone.now)
     message = Message.objects.get()
     assert message.kind == "report-failed"
-    assert "The files could not be saved on the disk." in message.body
+    assert "The files could not be saved." in message.body
     assert words_of(report)[-1].startswith("Not made: The files could not be saved")
     assert report.requests.get().mail  # so that the next end is told too
 

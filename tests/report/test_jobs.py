@@ -124,7 +124,7 @@ def test_a_failed_report_says_why_and_runs_again(
     report.refresh_from_db()
     assert report.state == "FAILED"
     assert report.error == (
-        "The files could not be saved on the disk. The log of this service says more, under "
+        "The files could not be saved. The log of this service says more, under "
         f"report {report.pk}."
     )
     assert "FileExistsError" in caplog.text

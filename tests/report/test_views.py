@@ -162,7 +162,7 @@ def test_a_failed_report_says_why_and_has_a_button(
     url = reverse("report", args=[report.pk])
     visitor = sign_in(analyst)
     page = visitor.get(url).content.decode()
-    assert "The files could not be saved on the disk." in page
+    assert "The files could not be saved." in page
     assert "Traceback" not in page
     assert "Run again" in page
     answer = visitor.post(url, {"act": "again"})

@@ -251,7 +251,7 @@ def why_it_failed(problem: Exception, report: Report) -> str:
     elif isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         what = "There was no room left on the disk for the files."
     elif isinstance(problem, OSError):
-        what = "The files could not be saved on the disk."
+        what = "The files could not be saved."
     elif isinstance(problem, typst.TypstError):
         what = "The PDF could not be made."
     else:
