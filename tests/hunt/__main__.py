@@ -116,6 +116,7 @@ class Hunt:
             if visitor.name in self.form.writers:
                 fuzz = Fuzz(visitor, self.found, self.seed)
                 storing.by_forms(fuzz, self.crawls[visitor.name], words)
+                cast.draft_is_sent()
         self.found.tried["texts that were poisoned"] = storing.into_rows(words)
 
     def papers(self) -> None:
@@ -151,6 +152,7 @@ class Hunt:
             own = kept_rows.own_of(roots)
             fuzz = Fuzz(visitor, self.found, self.seed, self.form.ways, known)
             fuzz.run(self.crawls[visitor.name])
+            cast.draft_is_sent()
             for table, key in kept_rows.changed(before, own):
                 if visitor.name in HARMLESS or table in kept_rows.OF_NOBODY_ELSE:
                     self.found.note("things of others changed", f"{visitor.name}: {table} {key}")

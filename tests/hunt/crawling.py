@@ -72,8 +72,16 @@ class Crawl:
         page = page_of(path, answer)
         self.pages[path] = page
         self.found.tried["pages opened"] += 1
-        judge(page, self.visitor, self.found, self.linked_from.get(path, ""))
+        linked_from = self.linked_from.get(path, "")
+        if page.code == 404 and linked_from and not self._is_linked_still(path, linked_from):
+            linked_from = ""
+        judge(page, self.visitor, self.found, linked_from)
         return page
+
+    def _is_linked_still(self, path: str, linked_from: str) -> bool:
+        """Files of reports go by themselves, and with them the links to them."""
+        page = page_of(linked_from, self.visitor.get(linked_from))
+        return path in self._links(page)
 
     def _links(self, page: Page) -> Iterator[str]:
         if 300 <= page.code < 400:

@@ -20,6 +20,7 @@ OF_MODEL = {
     "Import": IMPORTERS,
     "ImportedRow": IMPORTERS,
     "BulkRedaction": REVIEWERS,
+    "Attachment": READERS,  # its name is a file's
     **dict.fromkeys(("Invitation", "Registration", "Organisation"), OWNERS),
     **dict.fromkeys(("LegalHold", "PersonRequest", "Message", "Respondent"), OWNERS),
 }
