@@ -41,9 +41,15 @@ def seal(secret: bytes) -> str:
     return VERSION + base64.urlsafe_b64encode(nonce + closed).decode()
 
 
+def is_current(text: str) -> bool:
+    """It is sealed as `seal` does it now: with this algorithm, and under the newest key."""
+    return text.startswith(VERSION) and _opened(text, _keys("gcm")[:1]) is not None
+
+
 def unseal(text: str) -> bytes | None:
     """What was sealed; None, and an alert, where no key of ours opens it."""
-    opened = _opened(text) if text.startswith(VERSION) else _opened_as_before(text)
+    is_new = text.startswith(VERSION)
+    opened = _opened(text, _keys("gcm")) if is_new else _opened_as_before(text)
     if opened is None:
         logger.error(
             "ALERT: a secret of signing in cannot be read: is the SECRET_KEY of before missing in "
@@ -52,14 +58,14 @@ def unseal(text: str) -> bytes | None:
     return opened
 
 
-def _opened(text: str) -> bytes | None:
+def _opened(text: str, keys: list[bytes]) -> bytes | None:
     try:
         whole = base64.b64decode(text.removeprefix(VERSION), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
     if len(whole) < NONCE + TAG:
         return None
-    for key in _keys("gcm"):
+    for key in keys:
         try:
             return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], VERSION.encode())
         except InvalidTag:

@@ -26,6 +26,7 @@ from consultation.signin.actions.factors import (
     take_passkey,
     take_recovery_code,
 )
+from consultation.signin.actions.resealing import reseal
 from consultation.signin.actions.work_accounts import (
     add_provider,
     end_provider,
@@ -52,6 +53,7 @@ __all__ = [
     "renew_codes",
     "renew_secret",
     "reopen_account",
+    "reseal",
     "set_up_app",
     "sign_out_elsewhere",
     "take_app_code",
