@@ -4,7 +4,8 @@ Django puts a token against forgery into every form, drawn anew for every page t
 same token at the same address is the same form. What it does, and that it was taken, are one
 transaction; so of two that come at once the second waits, and does nothing. This holds for all that
 is sent by people who are signed in, and for what the public sends where a view says `@once`, or
-`@in_turn` where its answer holds more than where it leads. The pages of a response are told apart by their draft instead, which has one response.
+`@in_turn` where its answer holds more than where it leads. The pages of a response are told apart
+by their draft instead, which has one response.
 """
 
 from collections.abc import Callable
@@ -49,6 +50,19 @@ def by_its_own_name(view: View) -> View:
     """Its form has a name that it is kept under, and nothing may be written of when it came."""
     view.counts_once = False  # type: ignore[attr-defined]
     return view
+
+
+def begins_with(act: Callable[[HttpRequest], None]) -> Callable[[View], View]:
+    """What takes long is done before: a view that waits for others would hold the transaction open.
+
+    Whoever is signed in can have it done, before the view asks what they may.
+    """
+
+    def marked(view: View) -> View:
+        view.begins_with = act  # type: ignore[attr-defined]
+        return view
+
+    return marked
 
 
 def key_of(request: HttpRequest, view: Callable[..., Any]) -> str:
@@ -112,6 +126,8 @@ class Once:
             return None
         request.form_key = key  # type: ignore[attr-defined]
         by: User | str = request.user if isinstance(request.user, User) else PUBLIC
+        if act := getattr(view, "begins_with", None):
+            act(request)
         digest, at = digest_of(request), timezone.now()
         with transaction.atomic():
             before = actions.note(key=key, digest=digest, by=by, at=at)
