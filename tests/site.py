@@ -96,7 +96,7 @@ PUBLIC = [
     Route("respond-receipt", on_page("txt"), answer=302, page=False),
     Route("respond-promise", slug, answer=302, page=False),
     Route("respond-proof", slug, answer=302, page=False),
-    Route("respond-change", slug, answer=302, page=False),
+    Route("respond-change", slug, answer=405, page=False),
     Route("respond-withdraw", slug, answer=302, page=False),
     Route("respond-disown", slug, answer=302, page=False),
     Route("respond-equality", slug, answer=302, page=False),

@@ -6,8 +6,10 @@ its own address, with bounds on time and size; a stranger's server may answer an
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 
 import urllib3
@@ -53,21 +55,57 @@ class Cosignature:
     at: int
 
 
-def ask(address: str, witness: Verifier, *, head: str, old: int, proof: Consistency) -> Cosignature:
-    """A witness's cosignature of this signed head. Raises NoCosignature.
+@dataclass(frozen=True)
+class Outsider:
+    """A witness as the policy names it."""
 
-    :param address: the witness's submission prefix.
-    :param old: how large the log was when the witness last saw it, as far as we know; 0 else.
+    name: str  # of this file alone
+    verifier: Verifier
+    address: str = ""  # its submission prefix
+
+
+#: The status, the size that it says it holds instead, and the content.
+Answer = tuple[int, int | None, bytes]
+#: Yields what is to be sent, takes what is answered, and returns what comes of it.
+Talk = Generator[str, Answer, Cosignature]
+
+
+def ask(
+    asked: Iterable[tuple[Outsider, int]], *, head: str, proof: Consistency
+) -> Iterator[tuple[Outsider, Cosignature | NoCosignature]]:
+    """What each witness answers to this signed head, as the answers come.
+
+    They are waited for side by side: those that are away take as long as one of them. What is sent
+    is made where this is called, since a proof may be read from the database.
+
+    :param asked: each with how large the log was when it last saw it, as far as we know; 0 else.
     """
+    waiting: dict[Future[Answer], tuple[Outsider, Talk]] = {}
+    for one, old in asked:
+        talk = _talk(one.verifier, head, old, proof)
+        waiting[_posted(one.address, next(talk))] = one, talk
+    while waiting:
+        for answer in wait(waiting, return_when=FIRST_COMPLETED).done:
+            one, talk = waiting.pop(answer)
+            try:
+                waiting[_posted(one.address, talk.send(answer.result()))] = one, talk
+            except StopIteration as end:
+                yield one, end.value
+            except NoCosignature as problem:
+                yield one, problem
+
+
+def _talk(witness: Verifier, head: str, old: int, proof: Consistency) -> Talk:
+    """Asks once, or twice where it holds another size than was thought. Raises NoCosignature."""
     if witness.kind != COSIGNATURE:
         raise ValueError("This is no key of a witness.")
     text = parted(head)[0]
     size = Checkpoint.read(text).size
     old = min(old, size)
-    status, held, content = _post(address, _request(old, size, head, proof))
+    status, held, content = yield _request(old, size, head, proof)
     if held is not None and held <= size and held != old:
         old = held
-        status, held, content = _post(address, _request(old, size, head, proof))
+        status, held, content = yield _request(old, size, head, proof)
     if held is not None and held >= size:
         raise NoCosignature(
             f"it holds another head, of {held:,} leaves", contradicts=True, held=held
@@ -98,8 +136,22 @@ def _cosignature(content: bytes, witness: Verifier, text: str) -> Cosignature:
     raise NoCosignature("what it sent is no cosignature of its own")
 
 
-def _post(address: str, body: str) -> tuple[int, int | None, bytes]:
-    """The status, the size that it says it holds instead, and the content. Raises NoCosignature."""
+def _posted(address: str, body: str) -> Future[Answer]:
+    """Its answer, from a thread that, unlike those of a pool, keeps no program from ending."""
+    answer: Future[Answer] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(_post(address, body))
+        except BaseException as problem:
+            answer.set_exception(problem)
+
+    Thread(target=run, daemon=True).start()
+    return answer
+
+
+def _post(address: str, body: str) -> Answer:
+    """What it answers. Raises NoCosignature."""
     started = monotonic()
     if not address.startswith(("https://", "http://")):
         raise NoCosignature("it has no address")
@@ -132,15 +184,6 @@ def _read(answer: urllib3.BaseHTTPResponse, started: float) -> bytes:
         if monotonic() - started > PATIENCE:
             raise NoCosignature("it sends too slowly")
     return content
-
-
-@dataclass(frozen=True)
-class Outsider:
-    """A witness as the policy names it."""
-
-    name: str  # of this file alone
-    verifier: Verifier
-    address: str = ""  # its submission prefix
 
 
 def policy(log: Verifier, outsiders: Sequence[Outsider], *, quorum: int, address: str = "") -> str:

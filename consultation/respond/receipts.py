@@ -27,15 +27,7 @@ from consultation.models import (
 from consultation.publish.rules import in_words, ways_to_ask
 from consultation.respond.content import in_easy_read
 from consultation.respond.journey import Answers, Journey
-from consultation.respond.kinds import (
-    Row,
-    SentFile,
-    Value,
-    files_of,
-    rows_of,
-    value_of,
-    words_of,
-)
+from consultation.respond.kinds import Row, SentFile, Value, files_of, rows_of, value_of, words_of
 
 NOT_PROVIDED = gettext_lazy("Not provided")
 FINGERPRINT = gettext_lazy("SHA-256 (a fingerprint of the file)")
@@ -306,7 +298,8 @@ def who_and_where(
 
 def may_publish(publish: str, reason: str) -> list[Line]:
     """The last lines of every receipt."""
-    found = [line(gettext("May we publish what you write?"), str(Publish(publish).label))]
+    said = str(Publish(publish).label) if publish else ""
+    found = [line(gettext("May we publish what you write?"), said)]
     if publish == Publish.COUNT_ONLY:
         found.append(line(gettext("Why should your words not be published? (optional)"), reason))
     return found

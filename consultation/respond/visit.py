@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from consultation.models import (
     Proposal,
     QuestionVersion,
 )
-from consultation.respond import journey, queries, receipts
+from consultation.respond import journey, queries, receipts, rules
 from consultation.respond.content import Content, content_of
 
 
@@ -109,9 +110,10 @@ class Visit:
         return names_of_check(self.draft, self.answers, self.content)
 
     def first_lines(self) -> list[receipts.Line]:
-        """Who and where, as the check shows them."""
+        """Who and where, as the check shows them; what is not answered yet says so."""
         borough = self.content.borough(self.answers.borough)
-        capacity = str(Capacity(self.answers.capacity).label)
+        said = self.answers.capacity
+        capacity = str(Capacity(said).label) if said else ""
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
         named = "\n".join(f"{p.station}, {p.station.borough}" for p in self.route.proposals)
         return [
@@ -121,7 +123,7 @@ class Visit:
         ]
 
     def sections(self) -> list[receipts.Section]:
-        """Every answer with the page that changes it."""
+        """Every answer with the page that changes it, while one does."""
         here = self.route
 
         def change(question: QuestionVersion, proposal: Proposal | None) -> str:
@@ -148,7 +150,12 @@ class Visit:
         ]
 
     def _change(self, page: journey.Page) -> str:
-        return f"{page.url(self.consultation)}?change"
+        return f"{page.url(self.consultation)}?change" if self._is_open else ""
+
+    @cached_property
+    def _is_open(self) -> bool:
+        """What was answered can still be changed."""
+        return not rules.why_not_continue(self.draft, now=self.now)
 
     def _line(self, question: str, answer: str, slug: str) -> receipts.Line:
         return receipts.line(question, answer, self._change(journey.Page(slug)))

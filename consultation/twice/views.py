@@ -3,8 +3,9 @@
 Django puts a token against forgery into every form, drawn anew for every page that is shown: the
 same token at the same address is the same form. What it does, and that it was taken, are one
 transaction; so of two that come at once the second waits, and does nothing. This holds for all that
-is sent by people who are signed in, and for what the public sends where a view says `@once`. The
-pages of a response are told apart by their draft instead, which has one response.
+is sent by people who are signed in, and for what the public sends where a view says `@once`, or
+`@in_turn` where its answer holds more than where it leads. The pages of a response are told apart
+by their draft instead, which has one response.
 """
 
 from collections.abc import Callable
@@ -36,10 +37,32 @@ def once(view: View) -> View:
     return view
 
 
+def in_turn(view: View) -> View:
+    """As `once`, but the view answers each coming itself: it knows what it did by `form_key`.
+
+    For one whose answer holds more than where it leads, such as a cookie.
+    """
+    view.counts_once, view.answers_again = True, True  # type: ignore[attr-defined]
+    return view
+
+
 def by_its_own_name(view: View) -> View:
     """Its form has a name that it is kept under, and nothing may be written of when it came."""
     view.counts_once = False  # type: ignore[attr-defined]
     return view
+
+
+def begins_with(act: Callable[[HttpRequest], None]) -> Callable[[View], View]:
+    """What takes long is done before: a view that waits for others would hold the transaction open.
+
+    Whoever is signed in can have it done, before the view asks what they may.
+    """
+
+    def marked(view: View) -> View:
+        view.begins_with = act  # type: ignore[attr-defined]
+        return view
+
+    return marked
 
 
 def key_of(request: HttpRequest, view: Callable[..., Any]) -> str:
@@ -56,7 +79,9 @@ def key_of(request: HttpRequest, view: Callable[..., Any]) -> str:
 
 
 def form_key(request: HttpRequest) -> str:
-    """The same for each coming of one form, for a view that answers without leading on."""
+    """The same for each coming of one form, for a view that answers without leading on, or in turn;
+    "" where nobody asks how often it comes.
+    """
     return getattr(request, "form_key", "")
 
 
@@ -101,12 +126,15 @@ class Once:
             return None
         request.form_key = key  # type: ignore[attr-defined]
         by: User | str = request.user if isinstance(request.user, User) else PUBLIC
+        if act := getattr(view, "begins_with", None):
+            act(request)
         digest, at = digest_of(request), timezone.now()
         with transaction.atomic():
             before = actions.note(key=key, digest=digest, by=by, at=at)
             if before is None:
                 answer: HttpResponseBase = view(request, *args, **kwargs)
-                led_to = answer["Location"] if _leads_on(request, answer) else ""
+                leads_on = _leads_on(request, answer) and not hasattr(view, "answers_again")
+                led_to = answer["Location"] if leads_on else ""
                 actions.conclude(key=key, led_to=led_to, by=by, at=at)
                 return answer
         if before.digest == digest:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from consultation import files
 from consultation.models import AttachmentState, ContentType
@@ -19,6 +20,7 @@ from consultation.uploads.judging import find
 from consultation.uploads.scanning import ScannerAway, scan
 
 logger = logging.getLogger(__name__)
+Judged = tuple[ContentType, AttachmentState]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class Received:
         return asdict(self)
 
 
+def judge_files(request: HttpRequest) -> None:
+    """Judge and scan what was sent before a transaction is opened. `received` goes by it later."""
+    for _name, sent in request.FILES.lists():
+        for file in sent:
+            try:
+                file.judged = _judged(file)  # type: ignore[attr-defined]
+            except Refused as refusal:
+                file.judged = refusal  # type: ignore[attr-defined]
+
+
 @contextmanager
 def received(file: UploadedFile) -> Iterator[Received]:
     """Judge, scan and store a file; within it the row is written, in a transaction of its own.
@@ -46,10 +58,10 @@ def received(file: UploadedFile) -> Iterator[Received]:
     the bytes go again. Raises Refused with the sentence to show: a scanner that is configured and
     does not answer lets nothing in.
     """
-    found = find(file)
-    if found.content_type is None:
-        raise Refused(str(found.refusal))
-    kept = _kept(file, found.content_type)
+    judged: Judged | Refused = getattr(file, "judged", None) or _judged(file)
+    if isinstance(judged, Refused):
+        raise judged
+    kept = _kept(file, *judged)
     try:
         yield kept
     except BaseException:
@@ -57,18 +69,27 @@ def received(file: UploadedFile) -> Iterator[Received]:
         raise
 
 
-def _kept(file: UploadedFile, kind: ContentType) -> Received:
-    content, key = file.file, uuid4()
-    assert content is not None
+def _judged(file: UploadedFile) -> Judged:
+    """What it is, and what the scanner says of it. Raises Refused with the sentence to show."""
+    found = find(file)
+    if found.content_type is None or file.file is None:
+        raise Refused(str(found.refusal))
     try:
-        state = scan(content)
-        if state == AttachmentState.INFECTED:
-            raise Refused(str(INFECTED))
-        content.seek(0)
-        stored = files.store(lambda sink: shutil.copyfileobj(content, sink), name=key.hex)
+        state = scan(file.file)
     except ScannerAway as problem:
         logger.error("A file was turned away: %s", problem)
         raise Refused(str(AGAIN)) from problem
+    if state == AttachmentState.INFECTED:
+        raise Refused(str(INFECTED))
+    return found.content_type, state
+
+
+def _kept(file: UploadedFile, kind: ContentType, state: AttachmentState) -> Received:
+    content, key = file.file, uuid4()
+    assert content is not None
+    try:
+        content.seek(0)
+        stored = files.store(lambda sink: shutil.copyfileobj(content, sink), name=key.hex)
     except OSError as problem:
         logger.exception("A file could not be stored")
         raise Refused(str(AGAIN)) from problem

@@ -4,6 +4,7 @@ Of tables everything is compared: how many rows there are, and what stands in th
 two seconds later, so that a time that is written anew is seen too.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -143,6 +144,18 @@ def test_every_form_is_sent_or_a_reason_stands_in_the_list(stage: Stage) -> None
     assert all(APART.values())
     assert {str(form) for form in FORMS} > ONE_OF_EACH
     assert len({str(form) for form in FORMS}) == len(FORMS) > 110
+
+
+def test_files_of_people_who_are_signed_in_are_scanned_before_a_transaction_is_opened() -> None:
+    """A table that is imported is read there and then, and kept as rows, not as a file."""
+    views = dict(_views(get_resolver().url_patterns))
+    reading = {
+        name for name, view in views.items()
+        if "request.FILES" in inspect.getsource(inspect.unwrap(view))
+    }  # fmt: skip
+    marked = {name for name, view in views.items() if hasattr(view, "begins_with")}
+    assert marked == reading - {"import-new"}
+    assert marked == {"own-reply-files", "own-reply-word", "transcription-scans"}
 
 
 def test_what_changes_again_has_a_reason() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from consultation.ledger import witnesses
 from consultation.ledger.receipts import Opening, Proof
+from consultation.ledger.witnesses import NoCosignature, Outsider
 from tests.ledger.outsiders import installed, running
 from tests.ledger.published import LOG, SIZES, Tree, lines, response
 
@@ -82,7 +83,9 @@ def test_go_reads_a_head_that_a_witness_saw(run: Run, tmp_path: Path) -> None:
     with running(tmp_path / "witness") as one:
         for size in (3, 300):
             proof = partial(ours().consistency, size=size)
-            made = witnesses.ask(one.address, vkey, head=ours().head(size), old=0, proof=proof)
+            asked = [(Outsider(vkey.name, vkey, one.address), 0)]
+            ((_one, made),) = witnesses.ask(asked, head=ours().head(size), proof=proof)
+    assert not isinstance(made, NoCosignature)
     assert run("seen", head, vkey)[0] == 1
     head.write_text(head.read_text() + made.line)
     assert run("seen", head, vkey) == (0, f"{vkey.name} saw it")

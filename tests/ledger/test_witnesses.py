@@ -3,9 +3,10 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event, Thread
+from threading import Barrier, BrokenBarrierError, Event, Thread, current_thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,10 +26,22 @@ WITNESS = Signer(NAME, Ed25519PrivateKey.from_private_bytes(b"\x03" * 32), notes
 def ask(
     address: str, witness: Verifier, size: int, *, old: int = 0, log: Tree = HONEST
 ) -> Cosignature:
-    return witnesses.ask(
-        address, witness, head=log.head(size), old=old,
-        proof=lambda held: log.consistency(held, size),
-    )  # fmt: skip
+    """Ask one alone; raises what it has against it."""
+    one = Outsider(NAME, witness, address)
+    ((told, answer),) = asked((one, old), size=size, log=log)
+    assert told == one
+    if isinstance(answer, NoCosignature):
+        raise answer
+    return answer
+
+
+def asked(
+    *those: tuple[Outsider, int], size: int, log: Tree = HONEST
+) -> list[tuple[Outsider, Cosignature | NoCosignature]]:
+    def proof(held: int) -> list[bytes]:
+        return log.consistency(held, size)
+
+    return list(witnesses.ask(those, head=log.head(size), proof=proof))
 
 
 @pytest.fixture
@@ -186,6 +199,83 @@ def test_who_does_not_answer_holds_nothing_up(
     with pytest.raises(NoCosignature, match="it does not answer"):
         ask(served(lambda _handler: is_over(asked)), WITNESS.verifier, 9)
     asked.set()
+
+
+def together(barrier: Barrier, status: int, body: bytes = b"") -> Answer:
+    """Answers when as many are asked as the barrier waits for; if they never are, with 503."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        try:
+            barrier.wait()
+        except BrokenBarrierError:
+            says(503, b"")(handler)
+        else:
+            says(status, body)(handler)
+
+    return answer
+
+
+def test_they_are_asked_side_by_side(served: Callable[[Answer], str]) -> None:
+    """None of these answers before each of them is asked; nor of the two that are asked again."""
+    first, again = Barrier(3, timeout=5), Barrier(2, timeout=5)
+    seen: set[str] = set()
+
+    def twice(name: str) -> Answer:
+        def answer(handler: BaseHTTPRequestHandler) -> None:
+            new = name not in seen
+            seen.add(name)
+            (together(first, 409, b"4\n") if new else together(again, 422))(handler)
+
+        return answer
+
+    one, two, three = outsiders(3)
+    answers = [together(first, 403), twice("two"), twice("three")]
+    those = [
+        replace(outsider, address=served(answer))
+        for outsider, answer in zip((one, two, three), answers, strict=True)
+    ]
+    told = {
+        named.name: str(answer) for named, answer in asked(*((each, 0) for each in those), size=9)
+    }
+    assert told == {
+        "w0": "it does not know our key",
+        "w1": "it holds a head from which ours does not go on",
+        "w2": "it holds a head from which ours does not go on",
+    }
+
+
+def test_who_answers_at_once_is_heard_before_who_does_not(
+    served: Callable[[Answer], str],
+) -> None:
+    slow, quick = outsiders(2)
+    heard = Event()
+    those = [
+        replace(slow, address=served(lambda handler: (heard.wait(8), says(403, b"")(handler))[1])),
+        replace(quick, address=served(says(404, b""))),
+    ]
+    talks = witnesses.ask(
+        [(each, 0) for each in those], head=HONEST.head(9),
+        proof=lambda held: HONEST.consistency(held, 9),
+    )  # fmt: skip
+    first, why = next(talks)
+    heard.set()
+    assert (first.name, str(why)) == ("w1", "it does not know our log")
+    assert [(last.name, str(why)) for last, why in talks] == [("w0", "it does not know our key")]
+
+
+def test_a_proof_is_made_where_it_is_asked_for(served: Callable[[Answer], str]) -> None:
+    """It may be read from the database, of which each thread would open a line of its own."""
+    threads = list[Thread]()
+
+    def proof(held: int) -> list[bytes]:
+        threads.append(current_thread())
+        return HONEST.consistency(held, 9)
+
+    (one,) = outsiders(1)
+    there = replace(one, address=served(says(409, b"4\n")))
+    ((_one, why),) = witnesses.ask([(there, 3)], head=HONEST.head(9), proof=proof)
+    assert "another head than it said" in str(why)
+    assert threads == [current_thread()] * 2
 
 
 def test_who_has_no_address_is_not_asked() -> None:

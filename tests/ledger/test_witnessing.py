@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
@@ -196,6 +199,76 @@ def test_a_witness_that_is_away_holds_nothing_up(
         f"Witness {NAME} has not cosigned: it does not answer (NewConnectionError)"
     ]
     assert not Cosignature.objects.exists()
+
+
+def test_those_that_are_away_are_waited_for_together_and_the_others_are_heard(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    now: datetime,
+    caplog: pytest.LogCaptureFixture,
+    settings: Any,
+) -> None:
+    """Neither of the two lets go before both are asked."""
+    both = Barrier(2, timeout=5)
+    send(consultation, about=[proposal])
+    with silent(both) as one, silent(both) as other:
+        settings.LEDGER_WITNESSES = [
+            (one, key_of("a.example/1")), *settings.LEDGER_WITNESSES, (other, key_of("b.example/1"))
+        ]  # fmt: skip
+        with caplog.at_level(logging.WARNING, logger="consultation.ledger.actions.witnessing"):
+            assert turn(now) == 1
+    assert sorted(caplog.messages) == [
+        f"Witness {name} has not cosigned: it does not answer (ProtocolError)"
+        for name in ("a.example/1", "b.example/1")
+    ]
+    assert not both.broken
+    assert Cosignature.objects.get().witness == NAME
+
+
+def key_of(name: str) -> str:
+    return str(Verifier(name, COSIGNATURE, bytes(32)))
+
+
+@contextmanager
+def silent(until: Barrier) -> Iterator[str]:
+    """The address of one that hangs up on whoever asks, as soon as the others are asked."""
+
+    class HangsUp(StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            with suppress(BrokenBarrierError):
+                until.wait()
+
+    with ThreadingTCPServer(("127.0.0.1", 0), HangsUp) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_lost_files_are_made_anew_once_each_of_several_witnesses_has_cosigned(
+    witness: Running,
+    consultation: Consultation,
+    proposal: Proposal,
+    log_folder: Path,
+    now: datetime,
+    tmp_path: Path,
+    settings: Any,
+) -> None:
+    """What proves that the log goes on from what they have seen is made of entries then."""
+    installed(tmp_path / "other", log_signer().verifier, name="other.example/1")
+    with running(tmp_path / "other") as other:
+        settings.LEDGER_WITNESSES = [*settings.LEDGER_WITNESSES, (other.address, other.vkey)]
+        send(consultation, about=[proposal])
+        assert turn(now) == 2
+        send(consultation, about=[proposal])
+        sequence(by=MACHINE, at=now)
+        gone(log_folder)
+        call_command("repair_log", "--yes", "--files-gone")
+        assert turn(now) == 2
+    assert set(Cosignature.objects.values_list("checkpoint", "witness")) == {
+        (size, name) for size in (3, 4) for name in (NAME, "other.example/1")
+    }
 
 
 def test_a_head_that_is_not_the_newest_any_more_is_not_put_back(

@@ -27,7 +27,7 @@ KILLED = {"web child": 0.5, "worker child": 0.75}  # at which part of the time b
 MOST_SHED = 0.2
 DRAIN = 60.0  # seconds, as consultation/publish/closing.py has it
 CLOSING = DRAIN + 60.0  # seconds from the end of the grace
-KEPT = "If you have answers here that are not sent yet, they are kept."
+KEPT = "You did not send your answers in time, so they do not count. They are shown below."
 READ_TOO_LATE = """
 SELECT count(*) FROM consultation_response response
 JOIN consultation_consultation consultation ON consultation.id = response.consultation_id

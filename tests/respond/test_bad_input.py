@@ -214,7 +214,7 @@ def test_after_the_grace_it_is_refused_and_shown_back(
         answer = resident.post("check/", privacy="on")
     assert answer.status_code == 403
     assert "closed at 11:59pm on Sunday 14 February 2027" in text_of(answer)
-    assert "If you have answers here that are not sent yet, they are kept." in text_of(answer)
+    assert "You did not send your answers in time, so they do not count." in text_of(answer)
     assert Draft.objects.get().answers["capacity"] == "MYSELF"
     assert Response.objects.count() == 0
 

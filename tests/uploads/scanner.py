@@ -29,9 +29,9 @@ class Scanner(socketserver.BaseRequestHandler):
 
 
 @contextmanager
-def listening(settings: Any) -> Iterator[type[Scanner]]:
+def listening(settings: Any, scanner: type[Scanner] = Scanner) -> Iterator[type[Scanner]]:
     """A scanner on loopback, configured."""
-    kind = type("Heard", (Scanner,), {"heard": []})
+    kind = type("Heard", (scanner,), {"heard": []})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), kind) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.CLAMD_URL = f"tcp://127.0.0.1:{server.server_address[1]}"

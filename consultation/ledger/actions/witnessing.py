@@ -23,6 +23,7 @@ from consultation.ledger.proofs import consistency_proof
 from consultation.ledger.shelf import Shelf
 from consultation.ledger.tiles import nodes_in
 from consultation.ledger.tree import Nodes
+from consultation.ledger.witnesses import Cosignature as Answered
 from consultation.ledger.witnesses import NoCosignature, Outsider, ask
 from consultation.models import Checkpoint, Cosignature, User
 
@@ -53,8 +54,8 @@ class Heard:
 def ask_witnesses(*, by: User | str, at: datetime, heard: Heard | None = None) -> int:
     """Ask each witness that has not cosigned the newest head. Returns how many have now.
 
-    One that does not is told in the log of the program, with the reason; the others are asked all
-    the same. Where `heard` is given, those are asked too that have cosigned as far as the database
+    One that does not is told in the log of the program, with the reason; the others are asked
+    beside it. Where `heard` is given, those are asked too that have cosigned as far as the database
     knows, until this program has heard it. Raises LogStopped where one has seen another log, and
     OSError.
     """
@@ -69,29 +70,32 @@ def ask_witnesses(*, by: User | str, at: datetime, heard: Heard | None = None) -
 
 
 def ask_each(head: Checkpoint, nodes: Nodes, heard: Heard) -> None:
-    """Ask those that have not cosigned this head, or of which nobody has heard yet."""
-    for one in outsiders():
-        if one.name not in heard.sure or not head.cosignatures.filter(witness=one.name).exists():
-            _ask(one, head, nodes, heard)
-
-
-def _ask(one: Outsider, head: Checkpoint, nodes: Nodes, heard: Heard) -> None:
-    """Keep its cosignature, or what speaks against it."""
-    seen = Cosignature.objects.filter(witness=one.name).order_by("-checkpoint")
-    old = seen.values_list("checkpoint", flat=True).first() or 0
+    """Ask those that have not cosigned this head, or of which nobody has heard yet: all at once."""
     proof = partial(consistency_proof, size=head.size, nodes=nodes)
-    try:
-        found = ask(one.address, one.verifier, head=head.note, old=old, proof=proof)
-    except NoCosignature as problem:
-        if problem.contradicts and not _is_overtaken(head, problem.held):
-            heard.against[one.name] = CONTRADICTS.format(name=one.name, why=problem)
-        else:
-            logger.warning("Witness %s has not cosigned: %s", one.name, problem)
-        return
-    saw_at = datetime.fromtimestamp(found.at, tz=UTC)
-    _keep(head, one.name, found.line, saw_at)
-    heard.sure.add(one.name)
-    heard.against.pop(one.name, None)
+    asked = [
+        (one, _last_seen(one)) for one in outsiders()
+        if one.name not in heard.sure or not head.cosignatures.filter(witness=one.name).exists()
+    ]  # fmt: skip
+    for one, answer in ask(asked, head=head.note, proof=proof):
+        _hear(one, answer, head, heard)
+
+
+def _last_seen(one: Outsider) -> int:
+    """The size of the newest head that it has cosigned, as far as the database knows."""
+    seen = Cosignature.objects.filter(witness=one.name).order_by("-checkpoint")
+    return seen.values_list("checkpoint", flat=True).first() or 0
+
+
+def _hear(one: Outsider, answer: Answered | NoCosignature, head: Checkpoint, heard: Heard) -> None:
+    """Keep its cosignature, or what speaks against it."""
+    if not isinstance(answer, NoCosignature):
+        _keep(head, one.name, answer.line, datetime.fromtimestamp(answer.at, tz=UTC))
+        heard.sure.add(one.name)
+        heard.against.pop(one.name, None)
+    elif answer.contradicts and not _is_overtaken(head, answer.held):
+        heard.against[one.name] = CONTRADICTS.format(name=one.name, why=answer)
+    else:
+        logger.warning("Witness %s has not cosigned: %s", one.name, answer)
 
 
 def _is_overtaken(head: Checkpoint, held: int | None) -> bool:

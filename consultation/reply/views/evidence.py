@@ -22,6 +22,8 @@ from consultation.reply.views.own_reply import with_reply
 from consultation.reply.views.shown import reply_page, section_page
 from consultation.reply.word import writing
 from consultation.states import Refused
+from consultation.twice.views import begins_with
+from consultation.uploads.receiving import judge_files
 from consultation.uploads.serving import ATTACHED, served
 
 
@@ -30,6 +32,7 @@ def files_page(reply: FormalReply) -> str:
     return reverse("own-reply-files", args=[reply.consultation.slug])
 
 
+@begins_with(judge_files)
 @with_reply(Permission.READ_REPLY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply_files(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:
@@ -100,6 +103,7 @@ def reply_file(
     return served(editions.file_of(reply, key))
 
 
+@begins_with(judge_files)
 @with_reply(Permission.DRAFT_REPLY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, membership: Membership, reply: FormalReply) -> HttpResponse:

@@ -71,9 +71,14 @@ def begin(
 
 
 def _begin(
-    consultation: Consultation, answers: Answers, *, at: datetime, replaces: Response | None = None
+    consultation: Consultation,
+    answers: Answers,
+    *,
+    at: datetime,
+    replaces: Response | None = None,
+    code: str = "",
 ) -> Begun:
-    code = new_code()
+    code = code or new_code()
     draft = Draft.objects.create(
         key=uuid4(),
         token_hash=token_hash(code),
@@ -194,16 +199,20 @@ def forget(*, by: User | str, at: datetime) -> int:
     return total
 
 
-def change(*, response: Response, answers: Answers, by: User | str, at: datetime) -> Begun:
+def change(
+    *, response: Response, answers: Answers, by: User | str, at: datetime, code: str = ""
+) -> Begun:
     """Begin a draft that holds what was sent, and replaces it once it is sent itself.
 
     Until then the response counts as it is. Raises Refused when it can no longer be changed.
+
+    :param code: the return code, where it was made up for the form; drawn by chance else.
     """
     if refusal := rules.why_not_change(response, now=at):
         raise Refused(refusal)
     copies = _renamed_files(response, answers)
     with transaction.atomic():
-        begun = _begin(response.consultation, answers, at=at, replaces=response)
+        begun = _begin(response.consultation, answers, at=at, replaces=response, code=code)
         for key, one in copies.items():
             _copy_file(one, key, begun.draft)
     return begun

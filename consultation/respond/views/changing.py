@@ -13,15 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultation.events import PUBLIC
-from consultation.models import Response
+from consultation.models import Draft, Response
 from consultation.respond import actions, journey, queries, receipts, rules
+from consultation.respond.codes import code_for, new_code
 from consultation.respond.forms import ReferenceForm
 from consultation.respond.limits import BEGIN, MAIL_LINK, why_not_one_more
 from consultation.respond.views import guarding
 from consultation.respond.views.visiting import closed, form_of, remember, see_other
-from consultation.respond.visit import draft_of
+from consultation.respond.visit import code_of, draft_of
 from consultation.states import Refused
-from consultation.twice.views import once
+from consultation.twice.views import form_key, in_turn, once
 
 Act = Callable[..., HttpResponse]
 
@@ -50,19 +51,44 @@ def _receipt(response: Response) -> HttpResponse:
     return see_other(reverse("respond-sent", args=[response.consultation.slug]))
 
 
-@once
-@by_its_sender
+@in_turn
 @require_POST
-def change(request: HttpRequest, response: Response) -> HttpResponse:
-    """Begin a newer version with what was sent; nothing changes before that one is sent."""
-    now = timezone.now()
-    if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
-        return guarding.too_many(request, response.consultation, refusal, BEGIN)
-    given = receipts.given_by(queries.answers_of(response))
-    answers = receipts.answers_in(response, given, response.respondent)
-    begun = actions.change(response=response, answers=answers, by=PUBLIC, at=now)
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a newer version with what was sent; nothing changes before that one is sent.
+
+    The same form sent again opens what it began, also where the first answer never arrived.
+    """
+    draft = draft_of(request, slug)
+    if draft is not None and _is_begun(request, draft):
+        return see_other(journey.Page(journey.CHECK).url(draft.consultation))
+    return _change(request, slug)
+
+
+def _is_begun(request: HttpRequest, draft: Draft) -> bool:
+    """The visitor has the newer version already: by this form, or by another that is open still."""
+    if draft.replaces_id is None:
+        return False
+    mine = _code_of(request, draft.replaces_id) == code_of(request, draft.consultation.slug)
+    return mine or draft.sent_at is None
+
+
+def _code_of(request: HttpRequest, changed: int) -> str:
+    """The return code of what this form begins: the same each time, for one response alone."""
+    form = form_key(request)
+    return code_for(f"{form}:{changed}") if form else new_code()
+
+
+@by_its_sender
+def _change(request: HttpRequest, response: Response) -> HttpResponse:
+    code, now = _code_of(request, response.pk), timezone.now()
+    if queries.draft_of(code) is None:
+        if refusal := why_not_one_more(BEGIN, guarding.network_of(request), at=now):
+            return guarding.too_many(request, response.consultation, refusal, BEGIN)
+        given = receipts.given_by(queries.answers_of(response))
+        answers = receipts.answers_in(response, given, response.respondent)
+        actions.change(response=response, answers=answers, code=code, by=PUBLIC, at=now)
     onward = see_other(journey.Page(journey.CHECK).url(response.consultation))
-    remember(onward, response.consultation, begun.code)
+    remember(onward, response.consultation, code)
     return onward
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consultation.models import Consultation, Draft
-from consultation.publish.rules import grace_at, told_of_pause_now
+from consultation.publish.late_replies import told_of_late_replies
+from consultation.publish.rules import grace_at, in_words, told_of_pause_now
 from consultation.respond import journey, rules
 from consultation.respond.actions import Overtaken
 from consultation.respond.views.twice import sent_already
-from consultation.respond.visit import Visit, cookie_name, draft_of
+from consultation.respond.visit import Visit, code_of, cookie_name, draft_of
 from consultation.states import Refused
 from consultation.templatetags.page_form import PageForm
 from consultation.translate.queries import translations_of
@@ -48,19 +49,39 @@ def closed(
     draft: Draft | None,
     now: datetime,
 ) -> HttpResponse:
-    """The refusal, with anything that was typed shown so that it can be kept."""
+    """The refusal, with what was answered and typed shown so that it can be kept."""
     unsent = draft if draft and not draft.sent_at else None
+    onward = bool(unsent and not rules.why_not_continue(unsent, now=now))
+    kept = bool(unsent and not rules.is_forgotten(unsent, now=now))
     context = {
         "consultation": consultation,
         "translations": translations_of(consultation),
         "refusal": refusal,
         "paused": told_of_pause_now(consultation),
         "grace": grace_at(consultation, now),
-        "onward": bool(unsent and not rules.why_not_continue(unsent, now=now)),
-        "kept": bool(unsent and not rules.is_forgotten(unsent, now=now)),
+        "onward": onward,
+        "kept": kept,
+        "answered": _answered(request, unsent, now) if unsent and kept and not onward else None,
         "typed": typed_in(request, longer_than=WORDS),
     }
     return render(request, "respond/closed.html", context, status=403)
+
+
+def _answered(request: HttpRequest, draft: Draft, now: datetime) -> dict[str, Any] | None:
+    """What was not sent in time, as the check would have shown it; None where nothing was."""
+    visit = Visit.of(draft, now)
+    if not visit.answers.told:
+        return None
+    return {
+        "replaces": draft.replaces,
+        "first": visit.first_lines(),
+        "sections": visit.sections(),
+        "last": visit.last_lines(),
+        "whole": visit.answers.is_all_read,
+        "code": code_of(request, draft.consultation.slug),
+        "until": in_words(draft.saved_at + Draft.KEPT_FOR),
+        "late": told_of_late_replies(draft.consultation, now=now),
+    }
 
 
 def lost(request: HttpRequest, slug: str) -> HttpResponse:

@@ -23,6 +23,8 @@ from consultation.transcribe.forms.envelope import AsideForm, DetailsForm, ScanF
 from consultation.transcribe.forms.withdrawal import WithdrawalPage
 from consultation.transcribe.queries import Tally
 from consultation.transcribe.views.finding import found_at, seen_in
+from consultation.twice.views import begins_with
+from consultation.uploads.receiving import judge_files
 
 S = TranscriptionState
 COLUMNS = (S.DRAFT, S.AWAITING_CHECK, S.RETURNED, S.ACCEPTED, S.SET_ASIDE)
@@ -231,6 +233,7 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("transcription", pk=pk)
 
 
+@begins_with(judge_files)
 @needs(Permission.TRANSCRIBE, of=Transcription)
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows(Transcription)
