@@ -67,7 +67,7 @@ def known() -> frozenset[str]:
 def _files() -> str:
     if not files.is_at_hand():
         return "cannot be written"
-    return FINE if files.has_room(LEAST_ROOM) else "no room"
+    return FINE if files.free() > LEAST_ROOM else "no room"
 
 
 def _key() -> str:

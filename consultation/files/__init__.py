@@ -95,9 +95,14 @@ def place() -> Place:
     return Bucket()
 
 
-def has_room(least: int = LEAST_FREE) -> bool:
+def free() -> int:
+    """Bytes that are left on the disk on which files are made. Raises OSError."""
+    return shutil.disk_usage(root()).free
+
+
+def has_room() -> bool:
     """Visitors may still add files: reports and exports need the rest of the disk."""
-    return shutil.disk_usage(root()).free > least
+    return free() > LEAST_FREE
 
 
 def is_at_hand() -> bool:
