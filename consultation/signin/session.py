@@ -29,6 +29,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "waits_for_second_factor"
 SIGNED_IN = "signed_in_at"
 USED = "second_factor_used_at"
+OWN = "own_factor_used_at"  # of ours; one that an organisation tells of is none
+AGAIN = "shows_factor_again"
 SHOWN_ONCE = "recovery_codes_to_show"
 PASSKEY = "passkey_challenge"
 ERRAND = "work_sign_in"
@@ -49,10 +51,14 @@ Kept = SessionBase | dict[str, Any]
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody who gave the right password, and where they want to go."""
+    """Somebody who gave the right password, and where they want to go.
+
+    `again` says that they are signed in, and show once more that it is they.
+    """
 
     person: User
     onward: str
+    again: bool = False
 
 
 def wait_for_second_factor(
@@ -104,12 +110,34 @@ def sign_in(
     if knows_secret:
         request.session[SIGNED_IN] = at.timestamp()
     if with_factor:
+        request.session[USED] = at.timestamp()
+    if with_factor and knows_secret:
         factor_used(request, at=at)
 
 
 def factor_used(request: HttpRequest, *, at: datetime) -> None:
-    """The second factor was used in this session."""
-    request.session[USED] = at.timestamp()
+    """A second factor of ours was used in this session."""
+    request.session[USED] = request.session[OWN] = at.timestamp()
+
+
+def ask_factor_again(request: HttpRequest, *, at: datetime) -> None:
+    """Before this page is opened, its reader shows once more that it is they."""
+    request.session[AGAIN] = {"onward": request.path, "at": at.timestamp()}
+
+
+def asked_again(request: HttpRequest, person: User, *, at: datetime) -> Waiting | None:
+    """Where they are to go once they have shown it; None after ten minutes."""
+    kept = request.session.get(AGAIN)
+    if not kept or not 0 <= at.timestamp() - kept["at"] <= PATIENCE.total_seconds():
+        return None
+    return Waiting(person, kept["onward"], again=True)
+
+
+def factor_shown_again(request: HttpRequest, *, at: datetime) -> None:
+    """They have. The session goes on under another key."""
+    del request.session[AGAIN]
+    request.session.cycle_key()
+    factor_used(request, at=at)
 
 
 def factors_changed(request: HttpRequest, person: User, *, at: datetime) -> None:
@@ -119,6 +147,7 @@ def factors_changed(request: HttpRequest, person: User, *, at: datetime) -> None
         factor_used(request, at=at)
     else:
         request.session.pop(USED, None)
+        request.session.pop(OWN, None)
 
 
 def password_changed(request: HttpRequest, person: User, *, at: datetime) -> None:
@@ -148,7 +177,16 @@ def come_back(request: HttpRequest, state: str) -> Errand | None:
 
 def signed_in_lately(request: HttpRequest, *, at: datetime) -> bool:
     """The password was given a moment ago, or a factor of ours was used."""
-    since = at.timestamp() - request.session.get(SIGNED_IN, 0)
+    return _lately(request, SIGNED_IN, at)
+
+
+def own_factor_lately(request: HttpRequest, *, at: datetime) -> bool:
+    """A second factor of ours was used a moment ago."""
+    return _lately(request, OWN, at)
+
+
+def _lately(request: HttpRequest, what: str, at: datetime) -> bool:
+    since = at.timestamp() - request.session.get(what, 0)
     return bool(0 <= since <= LATELY.total_seconds())
 
 

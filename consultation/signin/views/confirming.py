@@ -1,9 +1,13 @@
-"""What all pages share that change how somebody signs in: the password again, codes shown once."""
+"""What all pages share that change how somebody signs in: who they are again, codes shown once."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from consultation.access import lacks_second_factor, needs_factor, roles_of
 from consultation.models import User
@@ -18,6 +22,24 @@ from consultation.signin.views.guessing import (
     why_no_password,
     wrong_password,
 )
+
+
+def changes_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever has a second factor of ours uses it again first, unless they just did.
+
+    The password is asked for by the page itself, and is all there is where somebody has no factor.
+    """
+
+    @login_required
+    @wraps(view)
+    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        person, now = cast(User, request.user), timezone.now()
+        if person.two_factor_since and not session.own_factor_lately(request, at=now):
+            session.ask_factor_again(request, at=now)
+            return redirect("sign-in-code")
+        return view(request, **kwargs)
+
+    return shown
 
 
 def judging(request: HttpRequest, person: User) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from consultation.events import PUBLIC
 from consultation.models import Passkey, User
 from consultation.respond.limits import SIGN_IN
 from consultation.respond.views.guarding import told_to_wait
-from consultation.signin import actions, passkeys, queries, session
+from consultation.signin import actions, passkeys, people, queries, session
 from consultation.signin.forms import (
     CodeForm,
     RecoveryForm,
@@ -116,8 +116,19 @@ def typed_again(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/typed_again.html", context)
 
 
+def _waiting(request: HttpRequest) -> Waiting | None:
+    """Who gave the password; or who is signed in, and is asked again."""
+    now = timezone.now()
+    if request.user.is_authenticated:
+        person = people.account_of_key(request.user.pk)
+        return session.asked_again(request, person, at=now) if person else None
+    return session.waiting(request, at=now)
+
+
 def _nobody(request: HttpRequest) -> HttpResponse:
-    """Back to the password, saying why where one was given."""
+    """Back to the password, saying why where one was given; or to the page that led here."""
+    if request.user.is_authenticated:
+        return redirect("two-factor")
     if request.session.pop(session.WAITING, None):
         messages.info(request, TOO_LATE)
     return redirect("sign-in")
@@ -127,7 +138,7 @@ def _nobody(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: a code of the app, or with `?recovery` one from paper."""
-    waits = session.waiting(request, at=timezone.now())
+    waits = _waiting(request)
     if waits is None:
         return _nobody(request)
     has_app = queries.app_of(waits.person) is not None
@@ -141,7 +152,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if refusal:
         form.add_error("token", refusal)
         return told_to_wait(_asked(request, waits, form), limit)
-    if not _taken(form, waits.person):
+    if not _taken(form, waits):
         form.add_error("token", form.wrong)
         return _asked(request, waits, form)
     if isinstance(form, RecoveryForm):
@@ -150,23 +161,34 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, waits: Waiting, form: StepForm) -> HttpResponse:
-    context = {"form": form, "recovery": isinstance(form, RecoveryForm), **_ways(waits.person)}
+    if waits.again:
+        form.button = "Continue"
+    context = {"form": form, "recovery": isinstance(form, RecoveryForm), **_ways(waits)}
     return render(request, "signin/code.html", context)
 
 
-def _ways(person: User) -> dict[str, bool]:
-    """Which other ways there are."""
-    app, held = queries.app_of(person), queries.passkeys_of(person)
-    return {"has_app": app is not None, "has_passkeys": bool(held)}
+def _ways(waits: Waiting) -> dict[str, bool]:
+    """Which other ways there are, and whether they are signed in already."""
+    app, held = queries.app_of(waits.person), queries.passkeys_of(waits.person)
+    return {"has_app": app is not None, "has_passkeys": bool(held), "again": waits.again}
 
 
-def _taken(form: StepForm, person: User) -> bool:
+def _by(waits: Waiting) -> User | str:
+    """Until it is shown who they are, they are anybody."""
+    return waits.person if waits.again else PUBLIC
+
+
+def _taken(form: StepForm, waits: Waiting) -> bool:
     take = actions.take_app_code if isinstance(form, CodeForm) else actions.take_recovery_code
-    return take(person=person, code=form.cleaned_data["token"], by=PUBLIC, at=timezone.now())
+    code, by = form.cleaned_data["token"], _by(waits)
+    return take(person=waits.person, code=code, by=by, at=timezone.now())
 
 
 def _in(request: HttpRequest, waits: Waiting) -> HttpResponse:
-    enter(request, waits.person, at=timezone.now(), with_factor=True)
+    if waits.again:
+        session.factor_shown_again(request, at=timezone.now())
+    else:
+        enter(request, waits.person, at=timezone.now(), with_factor=True)
     return redirect(waits.onward)
 
 
@@ -180,7 +202,7 @@ def _left(number: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey(request: HttpRequest) -> HttpResponse:
     """The second step with a passkey. Each challenge is good for one answer."""
-    waits = session.waiting(request, at=timezone.now())
+    waits = _waiting(request)
     if waits is None:
         return _nobody(request)
     held = queries.passkeys_of(waits.person)
@@ -191,18 +213,20 @@ def passkey(request: HttpRequest) -> HttpResponse:
     limit = None
     if form.is_valid():
         refusal, limit = why_no_code(waits.person)
-        if not refusal and _signed(form, state, waits.person, held):
+        if not refusal and _signed(form, state, waits, held):
             return _in(request, waits)
         form.add_error("token", refusal or PASSKEY_REFUSED)
         limit = limit if refusal else None
     asked = passkeys.ask_for_use(held)
     request.session[session.PASSKEY] = asked.state
-    context = {"form": form, "options": asked.options, **_ways(waits.person)}
+    context = {"form": form, "options": asked.options, **_ways(waits)}
     answer = render(request, "signin/passkey.html", context)
     return told_to_wait(answer, limit) if limit else answer
 
 
-def _signed(form: UsePasskeyForm, state: Any, person: User, held: list[Passkey]) -> bool:
+def _signed(form: UsePasskeyForm, state: Any, waits: Waiting, held: list[Passkey]) -> bool:
     typed = form.cleaned_data["token"]
     credential = passkeys.used_credential(typed, state, held) if state else None
-    return actions.take_passkey(person=person, credential=credential, by=PUBLIC, at=timezone.now())
+    return actions.take_passkey(
+        person=waits.person, credential=credential, by=_by(waits), at=timezone.now()
+    )

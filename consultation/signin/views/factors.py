@@ -15,7 +15,14 @@ from consultation.access import lacks_second_factor, permissions_of
 from consultation.models import User
 from consultation.signin import actions, pictures, queries, rules, session, totp
 from consultation.signin.forms import RemoveForm, RenewForm, SetUpAppForm
-from consultation.signin.views.confirming import again, judging, needed_for, removed, show_once
+from consultation.signin.views.confirming import (
+    again,
+    changes_sign_in,
+    judging,
+    needed_for,
+    removed,
+    show_once,
+)
 from consultation.states import Refused
 
 ONWARD = "after_two_factor"
@@ -43,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """Scan a picture or type a secret, and show with a code that it was understood.
@@ -100,7 +107,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest) -> HttpResponse:
     """New recovery codes in place of the old ones, after the password."""
@@ -117,7 +124,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest) -> HttpResponse:
     """A password alone signs in again, after it was given once more."""

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,14 +12,21 @@ from django.views.decorators.http import require_http_methods
 from consultation.models import User
 from consultation.signin import actions, passkeys, queries, rules, session
 from consultation.signin.forms import AddPasskeyForm, RemovePasskeyForm
-from consultation.signin.views.confirming import again, judging, needed_for, removed, show_once
+from consultation.signin.views.confirming import (
+    again,
+    changes_sign_in,
+    judging,
+    needed_for,
+    removed,
+    show_once,
+)
 from consultation.states import Refused
 
 NOT_MADE = "The passkey could not be checked. Try again, or set up an app instead"
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """The browser makes a passkey; we check it and keep its public half.
@@ -69,7 +75,7 @@ def _made(form: AddPasskeyForm, state: object, person: User) -> list[str] | None
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """One passkey, after the password. Those of others are not there."""

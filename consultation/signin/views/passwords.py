@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from consultation.models import User
 from consultation.signin import actions, session
 from consultation.signin.forms import NewPasswordForm
-from consultation.signin.views.confirming import again, judging
+from consultation.signin.views.confirming import again, changes_sign_in, judging
 from consultation.states import Refused
 
 
 @never_cache
-@login_required
+@changes_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
     """The password of now, and a new one. All other sessions of the account end."""
