@@ -71,7 +71,7 @@ def test_whatever_is_altered_of_it_opens_nothing() -> None:
         assert unseal(other) is None
 
 
-KEYS = {"secret": AuthenticatorApp, "client_secret": IdentityProvider}
+KEYS: dict[str, Any] = {"secret": AuthenticatorApp, "client_secret": IdentityProvider}
 
 
 def kept(column: str) -> list[str]:
