@@ -1,9 +1,10 @@
 """An owner looks at who has an account, and closes one; a moderator is signed out while typing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -18,6 +19,7 @@ from tests.browser.looks import PHONE, look
 from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import PASSWORD, account, send, with_app
+from tests.signin.conftest import shown
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.stories]
 
@@ -150,3 +152,30 @@ def test_a_changed_password(new_page: NewPage, live_server: Any, moderator: User
     follow(page.get_by_role("button", name="Change your password"))
     expect(page.get_by_text("Your password is changed.")).to_be_visible()
     look(page, live_server.url, "password changed", javascript=False)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_password_is_changed_after_the_second_factor_was_used_again(
+    new_page: NewPage, live_server: Any, moderator: User, now: datetime, javascript: bool
+) -> None:
+    with transaction.atomic():
+        session = session_of(with_app(moderator))
+    for kind, size in (("desktop", {}), ("phone", {"size": PHONE})):
+        page = new_page(session=session, javascript=javascript, **size)
+        with time_machine.travel(now + timedelta(minutes=11), tick=False):
+            page.goto("/staff/password/")
+            expect(page.locator("main")).to_contain_text(
+                "Before you change how you sign in, show that it is you."
+            )
+            look(page, live_server.url, f"{kind} factor again", javascript=javascript)
+            follow(page.get_by_role("link", name="Use a recovery code instead"))
+            look(page, live_server.url, f"{kind} recovery code again", javascript=javascript)
+            follow(page.get_by_role("link", name="Use a code from your app instead"))
+    page.get_by_label("Code from your app").fill(shown(now + timedelta(minutes=11)))
+    with time_machine.travel(now + timedelta(minutes=11), tick=False):
+        follow(page.get_by_role("button", name="Continue"))
+        expect(page).to_have_url(f"{live_server.url}/staff/password/")
+        page.get_by_label("Your password now").fill(PASSWORD)
+        page.get_by_label("New password").fill("seven green ladders")
+        follow(page.get_by_role("button", name="Change your password"))
+        expect(page.get_by_text("Your password is changed.")).to_be_visible()

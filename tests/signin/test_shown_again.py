@@ -23,7 +23,7 @@ PASSWORD_PAGE, RENEW = "/staff/password/", f"{OVERVIEW}recovery-codes/new/"
 NEW_PASSKEY, REMOVE = f"{OVERVIEW}passkeys/new/", f"{OVERVIEW}app/remove/"
 PAGES = [PASSWORD_PAGE, RENEW, NEW_PASSKEY, REMOVE]
 MINUTES = timedelta(minutes=1)
-SAYS = "You change how you sign in. Show first that it is you."
+SAYS = "Before you change how you sign in, show that it is you."
 TYPED = {"password": PASSWORD, "new_password": "seven green ladders", "name": "Key", "token": "{}"}
 
 
