@@ -6,6 +6,7 @@ else, and shows nothing before it has all of it. So no half of a file needs a na
 
 import base64
 import errno
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from consultation.files import Stored
 
 IN_MEMORY = 1 << 20  # bytes of a file that is read; a larger one is read from the disk
+OURS = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]+)")  # a key; whatever else is there is not ours
 GONE = {"404", "NoSuchKey", "NotFound"}
 
 
@@ -95,8 +97,9 @@ class Bucket:
     def names(self, before: float) -> Iterator[str]:
         with _told_as_a_disk_would():
             for found in self.bucket.objects.all():
-                if found.last_modified.timestamp() < before:
-                    yield found.key.rpartition("/")[2]
+                ours = OURS.fullmatch(found.key)
+                if ours and found.last_modified.timestamp() < before:
+                    yield ours[2]
 
     def copy(self, name: str, *, under: str) -> None:
         one = self._object(name)

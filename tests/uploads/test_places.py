@@ -157,6 +157,12 @@ def test_the_bucket_is_told_what_the_bytes_must_be(bucket: Any, folder: Path) ->
     assert [one for one in folder.rglob("*") if one.is_file()] == []
 
 
+def test_what_others_keep_in_the_bucket_is_none_of_ours(bucket: Any) -> None:
+    for key in (f"logs/{KEY}", f"66/{KEY}", f"55/{'z' * 32}", KEY, f"old/55/{KEY}"):
+        bucket.put_object(Key=key, Body=b"theirs")
+    assert (files.forsaken(FUTURE), files.digests(FUTURE)) == ([], [])
+
+
 def test_other_bytes_than_were_kept_are_not_handed_out(bucket: Any) -> None:
     """The store itself would not have taken them; this one does, and tells what they must be."""
     must_be = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": in_base64(DIGEST)}
