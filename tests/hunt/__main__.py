@@ -150,6 +150,7 @@ class Hunt:
             if visitor.person is None:
                 roots.append(self.people.site.world.invitation)  # whose link they all hold
             own = kept_rows.own_of(roots)
+            visitor.sign_in_again()
             fuzz = Fuzz(visitor, self.found, self.seed, self.form.ways, known)
             fuzz.run(self.crawls[visitor.name])
             cast.draft_is_sent()

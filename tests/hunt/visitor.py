@@ -20,6 +20,7 @@ from tests.conftest import PASSWORD
 from tests.moderate.planting import Plants
 
 SECONDS = 60
+CODE, PASSWORD_PAGE = "/staff/sign-in/code/", "/staff/password/"
 AGAIN = Retry(2, status=0, respect_retry_after_header=False)  # a line that was closed meanwhile
 
 
@@ -68,10 +69,17 @@ class Visitor:
         """Password, then the code of the app, as anybody does."""
         assert self.person is not None
         typed = {"username": self.person.email, "password": PASSWORD}
-        self._step("/staff/sign-in/", typed, "/staff/sign-in/code/")
+        self._step("/staff/sign-in/", typed, CODE)
+        self._show_factor("/staff/")
+
+    def sign_in_again(self) -> None:
+        """Who changes how they sign in uses the second factor again, if that was a while ago."""
+        if self.get(PASSWORD_PAGE).headers.get("Location") == CODE:
+            self._show_factor(PASSWORD_PAGE)
+
+    def _show_factor(self, onward: str) -> None:
         step = totp.step_at(datetime.now(UTC))
-        code = totp.code_of(factories.APP_SECRET, step)
-        self._step("/staff/sign-in/code/", {"token": code}, "/staff/")
+        self._step(CODE, {"token": totp.code_of(factories.APP_SECRET, step)}, onward)
 
     def _step(self, path: str, typed: dict[str, str], onward: str) -> None:
         fields = {"csrfmiddlewaretoken": token_in(self.get(path).content), **typed}
@@ -81,7 +89,7 @@ class Visitor:
     @property
     def is_signed_in(self) -> bool:
         """It still is."""
-        return self.person is not None and self.get("/staff/password/").status_code == 200
+        return self.person is not None and self.get("/staff/two-factor/").status_code == 200
 
     def cookies(self) -> list[dict[str, str]]:
         """For a browser that goes on with this session."""
