@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from consultation import embedded, logs, secrecy
-from consultation.variables import bucket, connecting, mailbox, scanner, with_password, witnesses
+from consultation import embedded, logs, secrecy, variables
+from consultation.variables import connecting, mailbox, scanner, with_password, witnesses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**embedded.environment(BASE_DIR), **os.environ}
@@ -168,6 +168,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "consult"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": database()}
+if text("DATABASE_REPLICA_URL"):  # for pages that everybody reads: consultation/replica.py
+    DATABASES["replica"] = variables.for_reading(database("DATABASE_REPLICA_URL"))
 # For `migrate` alone: who serves the site need own nothing, and can then switch off no trigger.
 DATABASE_OWNER = database("DATABASE_OWNER_URL", text("DATABASE_URL"))
 # A role that may replicate, for manage.py backup and keep_wal.
@@ -238,7 +240,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 # Reports and exports by their SHA-256, what people sent by a random key; never served by path.
 FILES_ROOT = Path(text("FILES_ROOT", str(BASE_DIR / ".run" / "files")))
 if FILES_BUCKET := text("FILES_BUCKET"):  # made under FILES_ROOT, and kept in an object store
-    STORAGES["files"] = bucket(
+    STORAGES["files"] = variables.bucket(
         FILES_BUCKET, address("FILES_BUCKET_URL", "http://", "https://"),
         text("FILES_BUCKET_REGION"), text("FILES_BUCKET_KEY_ID"), text("FILES_BUCKET_SECRET"),
     )  # fmt: skip

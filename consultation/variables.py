@@ -39,6 +39,14 @@ def connecting(variable: str, query: str) -> dict[str, str]:
     return dict(told)
 
 
+def for_reading(database: dict[str, Any]) -> dict[str, Any]:
+    """The same, for a replica: nobody waits long for it, as the database itself can be asked."""
+    options = {"connect_timeout": "2", **database["OPTIONS"]}
+    if "pool" in options:
+        options["pool"] = {**options["pool"], "timeout": 1}
+    return database | {"OPTIONS": options}
+
+
 def witnesses(told: str) -> list[tuple[str, str]]:
     """Pairs of address and public key. Raises ImproperlyConfigured on anything else."""
     words = told.split()

@@ -31,7 +31,7 @@ def test_it_is_a_compose_file_by_the_published_schema() -> None:
 def variables() -> set[str]:
     """Every variable that the settings read."""
     source = (ROOT / "consultation" / "settings.py").read_text()
-    named = {"DATABASE_URL", "DATABASE_OWNER_URL"}  # by a function, with their passwords
+    named = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_REPLICA_URL"}  # with their passwords
     return {*READ.findall(source), *named, *(one.replace("URL", "PASSWORD") for one in named)}
 
 

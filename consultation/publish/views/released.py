@@ -27,6 +27,7 @@ from consultation.publish.queries import proposals_like
 from consultation.publish.released import About, Asked, Mark, Stretch
 from consultation.publish.views.consultations import published
 from consultation.publish.views.sending import asked_again, keep_nowhere, opened, preflight
+from consultation.replica import from_replica
 from consultation.search import Sought, found_in, marked, sought
 from consultation.spreadsheets import whole_or_told
 from consultation.translate.queries import translations_of
@@ -35,6 +36,7 @@ SHOWN_FIRST = 4  # positions of a response in the list
 
 
 @require_safe
+@from_replica
 def responses(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest first, with what became of all that were received."""
     found = published(slug)
@@ -92,6 +94,7 @@ def _counted(found: Consultation, asked: Asked, count: int | None) -> dict[str, 
 
 
 @require_safe
+@from_replica
 def response(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One response, at an address that stays; or that it is not public, now or any more."""
     found = published(slug)

@@ -26,6 +26,7 @@ from consultation import files
 from consultation.models import Consultation, Proposal, ResponseState
 from consultation.publish.rules import standing_at
 from consultation.publish.views.consultations import published
+from consultation.replica import from_replica
 from consultation.report import public
 from consultation.report.documents import Sheet, sheets
 from consultation.report.drawn.paper import CONTENT_TYPES
@@ -45,12 +46,14 @@ PLACES = ("boroughs", "stations")  # those whose lines lead to a page of their o
 
 
 @require_safe
+@from_replica
 def results(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The whole consultation."""
     return _page(request, published(slug), lambda found: None)
 
 
 @require_safe
+@from_replica
 def borough(request: HttpRequest, slug: str, borough: str) -> HttpResponseBase:
     """The front counters of one borough."""
 
@@ -64,6 +67,7 @@ def borough(request: HttpRequest, slug: str, borough: str) -> HttpResponseBase:
 
 
 @require_safe
+@from_replica
 def station(request: HttpRequest, slug: str, station: str) -> HttpResponseBase:
     """One front counter."""
 
