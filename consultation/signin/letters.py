@@ -14,7 +14,7 @@ DONE = {
     EventKind.TWO_FACTOR_REMOVED: (
         "An authenticator app or a passkey was removed from your account."
     ),
-    EventKind.RECOVERY_CODE_USED: "A recovery code was used to sign in to your account.",
+    EventKind.RECOVERY_CODE_USED: "A recovery code of your account was used.",
     EventKind.RECOVERY_CODES_RENEWED: "New recovery codes were made for your account.",
     EventKind.PASSWORD_CHANGED: "The password of your account was changed.",
 }

@@ -121,7 +121,7 @@ def test_a_recovery_code_is_used_up_and_its_holder_is_told(
     assert RecoveryCode.objects.exclude(used_at=None).count() == 1
     event = Event.objects.get(kind="recovery_code.used")
     assert (event.by, event.about) == (with_app.pk, f"user:{with_app.pk}")
-    told = "A recovery code was used to sign in to your account."
+    told = "A recovery code of your account was used."
     assert [told in one.body for one in Message.objects.filter(to=with_app.email)].count(True) == 1
 
 
