@@ -65,9 +65,13 @@ def known() -> frozenset[str]:
 
 
 def _files() -> str:
-    if not files.is_at_hand():
+    try:
+        has_room = files.free() > LEAST_ROOM
+    except OSError:
         return "cannot be written"
-    return FINE if files.free() > LEAST_ROOM else "no room"
+    if not files.can_be_made():
+        return "cannot be written"
+    return FINE if has_room else "no room"
 
 
 def _key() -> str:

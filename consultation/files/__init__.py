@@ -21,6 +21,7 @@ from consultation.files.disk import HALF, Disk, root, written
 
 BUCKET = "files"  # the name of its place among STORAGES
 LEAST_FREE = 1_000_000_000  # bytes
+DAY = 86_400.0  # seconds
 AT_ONCE = 1 << 20  # bytes; an export comes row by row
 DIGEST, KEY = 64, 32  # signs in the name of a report or a table, and of what people sent
 
@@ -66,9 +67,6 @@ class Place(Protocol):
     def remove(self, name: str) -> None:
         """Take the bytes away, if they are there."""
 
-    def is_at_hand(self) -> bool:
-        """It answers, and would take a file."""
-
 
 class _Hashing(io.RawIOBase):
     """A file that hashes what goes into it."""
@@ -105,9 +103,14 @@ def has_room() -> bool:
     return free() > LEAST_FREE
 
 
-def is_at_hand() -> bool:
-    """Files can be read and kept at the moment."""
-    return place().is_at_hand()
+def can_be_made() -> bool:
+    """The disk on which files are made takes one. Asks no bucket: most pages need none."""
+    try:
+        with tempfile.TemporaryFile(dir=root()) as file:
+            file.write(os.urandom(1))
+    except OSError:
+        return False
+    return True
 
 
 def is_there(name: str) -> bool:
@@ -153,7 +156,10 @@ def made_before(name: str, moment: float) -> bool:
 
 
 def drop_halves(before: float) -> int:
-    """Take halves of files away that were last written before. Returns how many."""
+    """Take halves of files away, of this machine, that were last written before. Returns how many.
+
+    Whoever dies while a file is made, or fetched, leaves one.
+    """
     gone = 0
     for one in root().glob(f"{HALF}*"):
         last = written(one)
@@ -173,6 +179,7 @@ def store(write: Callable[[Sink], object], *, name: str = "") -> Stored:
     """
     with tempfile.NamedTemporaryFile(dir=root(), prefix=HALF, delete=False) as file:
         made = Path(file.name)
+        drop_halves(made.stat().st_mtime - DAY)  # here, as each machine has its own
         try:
             hashing = _Hashing(file)
             with io.BufferedWriter(hashing, AT_ONCE) as sink:

@@ -11,17 +11,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import storages
 
-from consultation.files.disk import Disk, root
+from consultation.files.disk import HALF, root
 
 if TYPE_CHECKING:
     from consultation.files import Stored
 
+DIGEST = 64  # signs in the name of a file that is named by its SHA-256
 IN_MEMORY = 1 << 20  # bytes of a file that is read; a larger one is read from the disk
 OURS = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]+)")  # a key; whatever else is there is not ours
 GONE = {"404", "NoSuchKey", "NotFound"}
@@ -44,7 +46,8 @@ class Bucket:
     """`Place` says what each does."""
 
     def __init__(self) -> None:
-        self.bucket: Any = storages["files"].bucket  # type: ignore[attr-defined]
+        kept: Any = storages["files"]  # one for all threads; its connection is each thread's own
+        self.bucket: Any = kept.connection.Bucket(kept.bucket_name)
 
     def _object(self, name: str) -> Any:
         return self.bucket.Object(f"{name[:2]}/{name}")
@@ -63,16 +66,20 @@ class Bucket:
         except BaseException:
             file.close()
             raise
-        file.seek(0)
         return file
 
     def _fetch(self, name: str, into: Any) -> None:
+        """Compared with the sum that the store tells, and with its name where that is one."""
         with _told_as_a_disk_would(name):
             shutil.copyfileobj(self._object(name).get(ChecksumMode="ENABLED")["Body"], into)
+        into.seek(0)
+        if len(name) == DIGEST and file_digest(into, "sha256").hexdigest() != name:
+            raise OSError(errno.EIO, f"The bucket holds other bytes under {name}.")
+        into.seek(0)
 
     @contextmanager
     def local(self, name: str) -> Iterator[Path]:
-        with tempfile.NamedTemporaryFile(dir=root()) as file:
+        with tempfile.NamedTemporaryFile(dir=root(), prefix=HALF) as file:
             self._fetch(name, file)
             file.flush()
             yield Path(file.name)
@@ -91,8 +98,17 @@ class Bucket:
             with _told_as_a_disk_would(name):
                 found.load()
         except FileNotFoundError:
+            self._be_there()
             return None
         return found
+
+    def _be_there(self) -> None:
+        """Of a bucket that is gone the store says of each file that it is not there, too."""
+        try:
+            with _told_as_a_disk_would():
+                self.bucket.meta.client.head_bucket(Bucket=self.bucket.name)
+        except FileNotFoundError as problem:
+            raise OSError(errno.EIO, "The bucket of files is not there.") from problem
 
     def names(self, before: float) -> Iterator[str]:
         with _told_as_a_disk_would():
@@ -111,12 +127,3 @@ class Bucket:
         one = self._object(name)
         with _told_as_a_disk_would(name):
             self.bucket.meta.client.delete_object(Bucket=one.bucket_name, Key=one.key)
-
-    def is_at_hand(self) -> bool:
-        """The disk on which files are made, too."""
-        try:
-            with _told_as_a_disk_would():
-                self.bucket.meta.client.head_bucket(Bucket=self.bucket.name)
-        except OSError:
-            return False
-        return Disk().is_at_hand()

@@ -99,11 +99,3 @@ class Disk:
 
     def remove(self, name: str) -> None:
         path_of(name).unlink(missing_ok=True)
-
-    def is_at_hand(self) -> bool:
-        try:
-            with tempfile.TemporaryFile(dir=root()) as file:
-                file.write(os.urandom(1))
-        except OSError:
-            return False
-        return True

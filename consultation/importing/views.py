@@ -245,9 +245,12 @@ def download(request: HttpRequest, pk: int, what: str) -> HttpResponseBase:
         content["Content-Disposition"] = f'attachment; filename="import-{pk}-references.csv"'
         return content
     digest = {ORIGINAL: found.sha256, REFUSALS: found.refusals_sha256}.get(what, "")
-    if not digest or not files.is_there(digest):
+    try:
+        file = files.opened(digest) if digest else None
+    except FileNotFoundError:
+        file = None
+    if file is None:
         raise Http404("This file is not there.")
-    file = files.opened(digest)
     asking.download(imported=found, what=what, by=by, at=timezone.now())
     name = found.name if what == ORIGINAL else f"import-{pk}-rows-to-correct.csv"
     kind = "application/octet-stream" if what == ORIGINAL else "text/csv; charset=utf-8"

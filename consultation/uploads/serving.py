@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404
 from consultation import files
 from consultation.models import Attachment, AttachmentState
 
+GONE = "This file is not there."
 #: How a file's state is shown: a shape and a tone.
 ATTACHED = {
     AttachmentState.UNSCANNED.value: ("ring", "warm"),
@@ -26,12 +27,16 @@ def served(attachment: Attachment | None) -> FileResponse:
 
     Raises Http404 where there is none, and PermissionDenied for one that is infected.
     """
-    if attachment is None or not files.is_there(attachment.stored_as):
-        raise Http404("This file is not there.")
+    if attachment is None:
+        raise Http404(GONE)
     if refusal := why_not_open(attachment):
         raise PermissionDenied(refusal)
+    try:
+        content = files.opened(attachment.stored_as)
+    except FileNotFoundError as problem:
+        raise Http404(GONE) from problem
     answer = FileResponse(
-        files.opened(attachment.stored_as),
+        content,
         as_attachment=True,
         filename=attachment.name,
         content_type="application/octet-stream",

@@ -53,9 +53,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def widest_references(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but the last four signs of a reference are W: whatever chance draws, it is no wider."""
-    drawn = codes._signs_of
-    monkeypatch.setattr(codes, "_signs_of", lambda bits, count: "W" * (count - 4) + drawn(bits, 4))
+    """All but the last four signs of a reference are W: whatever chance draws, it is no wider.
+
+    The last four are counted, as among hundreds of a million two would be the same now and then.
+    """
+    drawn, known = codes._signs_of, dict[int, int]()
+
+    def signs(bits: int, count: int) -> str:
+        return "W" * (count - 4) + drawn(known.setdefault(bits, len(known)), 4)
+
+    monkeypatch.setattr(codes, "_signs_of", signs)
 
 
 @pytest.fixture(scope="session", autouse=True)

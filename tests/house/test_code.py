@@ -181,7 +181,10 @@ SILENT = {
         (f"twice.actions:{one}" for one in ("note", "conclude", "forget_forms")),
         "that a form came; what it does has an event of its own",
     ),
-    "signin.actions.resealing:reseal": "the same secrets, under another key",
+    **dict.fromkeys(
+        (f"signin.actions.resealing:{one}" for one in ("_reseal_app", "_reseal_provider")),
+        "the same secrets, under another key",
+    ),
     "signin.actions.accounts:forget_sessions": "they have run out: that somebody came is an event",
     **{f"transcribe.actions:{one}": UNCHECKED for one in ("redescribe", "save")},
     **{f"report.recomputed:{one}": TEMPORARY for one in ("recompute", "_put_back")},

@@ -73,7 +73,8 @@ class Crawl:
         self.pages[path] = page
         self.found.tried["pages opened"] += 1
         linked_from = self.linked_from.get(path, "")
-        if page.code == 404 and linked_from and not self._is_linked_still(path, linked_from):
+        went = page.code == 404 and linked_from and rights.name_of(path) == "report-file"
+        if went and not self._is_linked_still(path, linked_from):
             linked_from = ""
         judge(page, self.visitor, self.found, linked_from)
         return page

@@ -88,6 +88,21 @@ def test_a_code_leads_back_under_another_key_and_is_good_for_ten_minutes(
     assert list(Event.objects.values_list("kind", flat=True)) == ["two_factor.removed"]
 
 
+def test_a_form_that_came_too_late_is_told_and_sent_again_works(
+    inside: Client, with_app: User, now: datetime
+) -> None:
+    """As a browser sends it: with its token, by which a form counts once."""
+    form = {**TYPED, "csrfmiddlewaretoken": "t" * 64}
+    with later(now, 11):
+        assert led(inside, PASSWORD_PAGE, **form) == CODE
+        told = "Nothing was changed yet. Show that it is you, then enter it again."
+        assert told in inside.get(CODE).content.decode()
+        assert led(inside, CODE, token=shown(now + 11 * MINUTES)) == PASSWORD_PAGE
+        assert led(inside, PASSWORD_PAGE, **form) == "/staff/"
+    with_app.refresh_from_db()
+    assert with_app.check_password("seven green ladders")
+
+
 def test_the_password_is_asked_for_as_well(inside: Client, with_app: User, now: datetime) -> None:
     with later(now, 11):
         led(inside, REMOVE)

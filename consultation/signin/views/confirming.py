@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,8 @@ from consultation.signin.views.guessing import (
     wrong_password,
 )
 
+NOT_YET = "Nothing was changed yet. Show that it is you, then enter it again."
+
 
 def changes_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Whoever has a second factor of ours uses it again first, unless they just did.
@@ -36,6 +39,8 @@ def changes_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         person, now = cast(User, request.user), timezone.now()
         if person.two_factor_since and not session.own_factor_lately(request, at=now):
             session.ask_factor_again(request, at=now)
+            if request.method == "POST":  # an error, so that the form is not taken for done
+                messages.error(request, NOT_YET)
             return redirect("sign-in-code")
         return view(request, **kwargs)
 
