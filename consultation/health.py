@@ -66,12 +66,11 @@ def known() -> frozenset[str]:
 
 def _files() -> str:
     try:
-        has_room = files.free() > LEAST_ROOM
+        files.try_out()
+        free = files.free()
     except OSError:
         return "cannot be written"
-    if not files.can_be_made():
-        return "cannot be written"
-    return FINE if has_room else "no room"
+    return FINE if free > LEAST_ROOM else "no room"
 
 
 def _key() -> str:

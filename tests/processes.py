@@ -14,7 +14,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-from consultation import embedded, supervisor
+from consultation import archive, embedded, supervisor
 from consultation.preparation import answers
 
 
@@ -24,6 +24,14 @@ def database_url() -> str:
     person = quote(named["USER"], safe="")
     secret = f":{quote(named['PASSWORD'], safe='')}" if named["PASSWORD"] else ""
     return f"postgresql://{person}{secret}@{named['HOST']}:{named['PORT'] or 5432}/{named['NAME']}"
+
+
+def copy_database(to: str) -> None:
+    """All of the test database, into the empty one at this address."""
+    words = [archive.client("pg_dump"), "--no-owner", database_url()]
+    dumped = subprocess.run(words, capture_output=True, check=True)
+    psql = [archive.client("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", to]
+    subprocess.run(psql, input=dumped.stdout, capture_output=True, check=True)
 
 
 def collected(folder: Path) -> Path:

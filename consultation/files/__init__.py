@@ -17,13 +17,12 @@ from typing import IO, Any, Protocol
 
 from django.conf import settings
 
-from consultation.files.disk import HALF, Disk, root, written
+from consultation.files.disk import DIGEST, HALF, KEY, Disk, root, written
 
 BUCKET = "files"  # the name of its place among STORAGES
 LEAST_FREE = 1_000_000_000  # bytes
 DAY = 86_400.0  # seconds
 AT_ONCE = 1 << 20  # bytes; an export comes row by row
-DIGEST, KEY = 64, 32  # signs in the name of a report or a table, and of what people sent
 
 
 class Sink(Protocol):
@@ -103,14 +102,10 @@ def has_room() -> bool:
     return free() > LEAST_FREE
 
 
-def can_be_made() -> bool:
-    """The disk on which files are made takes one. Asks no bucket: most pages need none."""
-    try:
-        with tempfile.TemporaryFile(dir=root()) as file:
-            file.write(os.urandom(1))
-    except OSError:
-        return False
-    return True
+def try_out() -> None:
+    """Make one, for nothing. Raises OSError. Asks no bucket: most pages need none."""
+    with tempfile.TemporaryFile(dir=root()) as file:
+        file.write(os.urandom(1))
 
 
 def is_there(name: str) -> bool:

@@ -18,12 +18,11 @@ from typing import IO, TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import storages
 
-from consultation.files.disk import HALF, root
+from consultation.files.disk import DIGEST, HALF, root
 
 if TYPE_CHECKING:
     from consultation.files import Stored
 
-DIGEST = 64  # signs in the name of a file that is named by its SHA-256
 IN_MEMORY = 1 << 20  # bytes of a file that is read; a larger one is read from the disk
 OURS = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]+)")  # a key; whatever else is there is not ours
 GONE = {"404", "NoSuchKey", "NotFound"}

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 
 HALF = "unfinished-"  # how the name of a file begins that is being made
+DIGEST, KEY = 64, 32  # signs in the name of a report or a table, and of what people sent
 
 
 def root() -> Path:
@@ -89,12 +89,10 @@ class Disk:
         except FileNotFoundError:
             raise
         except OSError:  # a file system without links
-            with tempfile.NamedTemporaryFile(dir=root(), prefix=HALF, delete=False) as file:
-                with path_of(name).open("rb") as source:
-                    shutil.copyfileobj(source, file)
-                file.flush()
-                os.fsync(file.fileno())
-                Path(file.name).replace(end)
+            from consultation.files import store
+
+            with self.opened(name) as source:
+                store(lambda sink: shutil.copyfileobj(source, sink), name=under)
         sync(end.parent)
 
     def remove(self, name: str) -> None:

@@ -109,10 +109,10 @@ def sign_in(
     request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
     if knows_secret:
         request.session[SIGNED_IN] = at.timestamp()
-    if with_factor:
-        request.session[USED] = at.timestamp()
     if with_factor and knows_secret:
         factor_used(request, at=at)
+    elif with_factor:
+        request.session[USED] = at.timestamp()
 
 
 def factor_used(request: HttpRequest, *, at: datetime) -> None:

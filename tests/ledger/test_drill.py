@@ -25,7 +25,7 @@ from consultation import archive, embedded
 from consultation.models import Consultation, Proposal, User
 from tests.conftest import send, with_app
 from tests.ledger.read_back import Published, published
-from tests.processes import database_url
+from tests.processes import copy_database
 
 pytestmark = [
     pytest.mark.faults,
@@ -112,15 +112,6 @@ def waited(what: str, ready: object, drill: Drill, patience: float = 120) -> Non
         time.sleep(0.1)
 
 
-def filled(drill: Drill) -> None:
-    """The test database, in the cluster of the drill."""
-    dumped = subprocess.run(
-        [archive.client("pg_dump"), "--no-owner", database_url()], capture_output=True, check=True
-    )
-    psql = [archive.client("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", drill.server.url]
-    subprocess.run(psql, input=dumped.stdout, capture_output=True, check=True)
-
-
 def kept_elsewhere(drill: Drill) -> None:
     """No commit is acknowledged before it is in the archive; then a whole copy is made."""
     drill.start("manage.py", "keep_wal", str(drill.archive))
@@ -196,7 +187,7 @@ def test_nothing_acknowledged_is_lost_with_the_machine_of_the_database(
     with transaction.atomic():
         with_app(superuser)  # who erases needs a second factor
     canary = send(consultation, about=[proposal], reasons=CANARY)
-    filled(drill)
+    copy_database(drill.server.url)
     kept_elsewhere(drill)
     at_work(drill)
     earlier = time_of(drill.server.url)

@@ -18,7 +18,7 @@ from consultation.embedded import Server
 from consultation.models import Consultation, Proposal, User
 from tests.conftest import NOW, send
 from tests.moderate.marks import release
-from tests.processes import collected, database_url
+from tests.processes import collected, copy_database
 
 LIST = "/consultations/front-counters/responses/"
 RESULTS = "/consultations/front-counters/results/"
@@ -65,12 +65,7 @@ class Pair:
         self.folders = [folder / "primary", folder / "standby"]
         self.static_files = collected(folder / "static")
         self.primary = embedded.start_postgresql(self.folders[0])
-        dumped = subprocess.run(
-            [archive.client("pg_dump"), "--no-owner", database_url()],
-            capture_output=True, check=True,
-        )  # fmt: skip
-        psql = [archive.client("psql"), "--quiet", "--set", "ON_ERROR_STOP=1", self.primary.url]
-        subprocess.run(psql, input=dumped.stdout, capture_output=True, check=True)
+        copy_database(self.primary.url)
         self.standby = self._follow()
 
     def _follow(self) -> Server:

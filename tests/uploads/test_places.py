@@ -113,6 +113,19 @@ def test_a_copy_is_a_file_of_its_own(place: None) -> None:
     assert read("6" * 32) == CONTENT
 
 
+def test_where_a_disk_has_no_links_the_bytes_are_copied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_paths: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    keep(name=KEY)
+    files.copy(KEY, under="6" * 32)
+    files.remove(KEY)
+    assert (read("6" * 32), halves(folder)) == (CONTENT, [])
+
+
 def test_what_is_not_there_is_told_as_that(place: None) -> None:
     for reading in (files.opened, files.local):
         with pytest.raises(FileNotFoundError), reading(KEY):

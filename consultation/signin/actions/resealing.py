@@ -19,10 +19,14 @@ class Resealed:
 
     def sealed(self, text: str) -> str:
         """As it is sealed now; "" where it is so already, or cannot be opened."""
-        secret = None if is_current(text) else unseal(text)
-        self.unread += secret is None and not is_current(text)
-        self.anew += secret is not None
-        return "" if secret is None else seal(secret)
+        if is_current(text):
+            return ""
+        secret = unseal(text)
+        if secret is None:
+            self.unread += 1
+            return ""
+        self.anew += 1
+        return seal(secret)
 
 
 def reseal(*, by: User | str, at: datetime) -> Resealed:
