@@ -115,14 +115,15 @@ def make_account(
     *,
     email: str,
     name: str,
-    password: str,
     by: User | str,
     at: datetime,
+    password: str | None = None,
     is_staff: bool = False,
     is_superuser: bool = False,
 ) -> User:
     """A new account without a role. One Event.
 
+    :param password: none where its holder is to choose one by a link.
     :param is_staff: may open Django's admin.
     :raises Refused: when the person may not, or the address has an account.
     """

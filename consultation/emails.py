@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from consultation import postbook, queue
+from consultation import password_links, postbook, queue
 from consultation.events import MACHINE
 from consultation.models import (
     Draft,
@@ -127,6 +127,9 @@ def _letter(message: Message, *, at: datetime) -> EmailMessage:
         body = body.replace(KEY, f"/{_key_of_draft(message, message.draft, at=at)}/")
     if message.invitation is not None:
         body = body.replace(KEY, f"/{_key_of(message.invitation)}/")
+    if message.kind == MessageKind.PASSWORD_LINK:
+        holder = User.objects.get(email=message.to)
+        body = body.replace(KEY, f"/{password_links.key_of(holder, message.queued_at)}/")
     headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
     if settings.BOUNCES_TO:
         headers["From"] = settings.DEFAULT_FROM_EMAIL  # the reader sees no other sender
@@ -140,8 +143,8 @@ def _letter(message: Message, *, at: datetime) -> EmailMessage:
 
 
 def link(name: str = "return-link") -> str:
-    """The link that opens a draft or an invitation, in the language of the page, with KEY for its
-    key. `name` is the route."""
+    """The link that opens a draft, an invitation or the choice of a password, in the language of
+    the page, with KEY for its key. `name` is the route."""
     return f"{settings.PUBLIC_URL}{reverse(name, args=[KEY.strip('/')])}"
 
 

@@ -67,12 +67,8 @@ PUBLIC = [
     Route("stations"),
     Route("station", lambda world: ["barkingside"]),
     Route("borough", lambda world: ["redbridge"]),
-    Route("privacy"),
-    Route("proofs"),
+    *(Route(name) for name in ("privacy", "proofs", "cookies", "accessibility", "help")),
     Route("reconciliation", slug),
-    Route("cookies"),
-    Route("accessibility"),
-    Route("help"),
     Route("health", page=False),
     Route("health-live", page=False),
     Route("health-ready", page=False),
@@ -110,7 +106,9 @@ PUBLIC = [
     Route("invitation", lambda world: [INVITED]),
 ]
 STAFF = [
-    Route("sign-in"),
+    *(Route(name) for name in ("sign-in", "password-forgotten")),
+    Route("password-choose", answer=404),  # no link was opened; tests/signin/test_forgotten.py
+    Route("password-link", lambda world: ["unknown"], answer=404, page=False),
     # Nobody gave a password.
     *(Route(name, answer=302, page=False) for name in ("sign-in-code", "sign-in-passkey")),
     Route("work-sign-in"),
@@ -126,8 +124,8 @@ STAFF = [
     Route("staff", who=SIGNED_IN),
     # Nothing was typed too late; tests/signin/test_expiry.py has something.
     Route("typed-again", who=SIGNED_IN),
-    # Nobody is signed in elsewhere; tests/signin/test_places.py is.
     *(Route(name, who=SIGNED_IN) for name in ("password", "signed-in")),
+    # Nobody is signed in elsewhere; tests/signin/test_places.py is.
     Route("signed-in-end-all", who=SIGNED_IN, answer=302, page=False),
     Route("signed-in-end", lambda world: ["unknown"], who=SIGNED_IN, answer=302, page=False),
     Route("roles", who=READERS, narrowed=True),

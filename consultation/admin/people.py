@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -25,32 +23,21 @@ from consultation.models import (
     User,
 )
 from consultation.moderate.staff_site import Story
+from consultation.signin import actions as signing_in
 from consultation.signin import people
-
-NEW = {"autocomplete": "new-password"}
 
 
 class NewAccountForm(forms.ModelForm):
-    password = forms.CharField(strip=False, widget=forms.PasswordInput(attrs=NEW))
-
     class Meta:
         model = User
         fields = ("email", "name", "is_staff")
+        help_texts: ClassVar[dict[str, str]] = {
+            "email": "We send a link to it, with which its holder chooses a password."
+        }
 
     def clean_email(self) -> str:
         """In the one form that it is stored in."""
         return str(self.cleaned_data["email"]).lower()
-
-    def clean(self) -> dict[str, Any]:
-        """The password is judged with what else is known: not too short, too common or the name."""
-        cleaned = super().clean() or {}
-        if password := cleaned.get("password"):
-            person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
-            try:
-                validate_password(password, person)
-            except ValidationError as problem:
-                self.add_error("password", problem)
-        return cleaned
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -112,7 +99,7 @@ FACTORS = (
 
 @admin.register(User)
 class UserAdmin(Made):
-    make = staticmethod(accounts.make_account)
+    make = staticmethod(signing_in.make_account)
     form = NewAccountForm
     list_display = ("name", "email", "roles", "is_staff", "is_active", "last_login")
     search_fields = ("email", "name")
@@ -121,7 +108,7 @@ class UserAdmin(Made):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What is asked of a new account, or what there is to see of one."""
         if obj is None:
-            return ("email", "name", "is_staff", "password")
+            return ("email", "name", "is_staff")
         return (
             *("email", "name", "roles", "is_staff", "is_active", "is_superuser"),
             *("joined_at", "two_factor_since"),

@@ -16,6 +16,7 @@ class EventKind(models.TextChoices):
     SIGNED_IN = "sign_in.done", "Signed in"
     SIGNED_OUT = "sign_out.done", "Signed out"
     PASSWORD_CHANGED = "password.changed", "Password changed"
+    PASSWORD_LINK_SENT = "password.link_sent", "Link to choose a password sent"
     SIGN_IN_FAILED = "sign_in.failed", "Sign-in failed"
     SIGN_IN_LOCKED = "sign_in.locked", "Sign-in locked after guessing"
     SIGN_IN_UNLOCKED = "sign_in.unlocked", "Sign-in unlocked"

@@ -40,6 +40,7 @@ class MessageKind(models.TextChoices):
     SIGN_IN = "sign-in", "Sign-in locked after guessing"
     SIGN_IN_ALERT = "sign-in-alert", "Sign-in locked, to owners"
     PASSWORD = "password", "Password changed"
+    PASSWORD_LINK = "password-link", "Link to choose a password"
     TWO_FACTOR = "two-factor", "Two-factor sign-in changed"
     WORK_ACCOUNT = "work-account", "Work account linked"
     REPORT_READY = "report-ready", "Report ready, to who asked"

@@ -132,6 +132,14 @@ MAIL_LINK = Limit(
         "or use your return code"
     ),
 )
+PASSWORD_LINK = Limit(
+    "password-link",
+    "links to choose a password asked for",
+    30,
+    HOUR,
+    "Too many links were asked for from your internet connection, which others may share. "
+    "Try again after %(when)s, or ask the owner of your consultation",
+)
 UPLOAD = Limit(
     "upload",
     "files added to responses",
@@ -190,7 +198,7 @@ WORK_SIGN_IN_FAILED = Limit(
 )
 LIMITS = (
     *(BEGIN, SEND, RETURN_CODE, REFERENCE, JOIN_CODE, JOIN_CODE_ANY, REGISTER, MAIL_LINK),
-    *(UPLOAD, SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
+    *(PASSWORD_LINK, UPLOAD, SIGN_IN, SIGN_IN_ANY, SECOND_STEP, SECOND_STEP_DAY),
     *(WORK_SIGN_IN, WORK_SIGN_IN_FAILED),
 )
 

@@ -156,20 +156,67 @@ class PasswordForm(PageForm):
         return password
 
 
+class NewPasswordField(forms.CharField):
+    """A password that is chosen. Whether it is good enough is judged with what else is known."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="New password",
+            help_text="At least 12 characters. Three or four unrelated words will do.",
+            strip=False,
+            max_length=1_000,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            error_messages={
+                "required": "Enter a new password",
+                "max_length": "Your new password must be 1,000 characters or less",
+            },
+        )
+
+
+class ForgottenForm(PageForm):
+    """Whose password was forgotten."""
+
+    email = forms.EmailField(
+        label="Email address",
+        help_text="The one that you sign in with.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter your email address",
+            "invalid": "Enter an email address like name@example.com",
+            "max_length": "Enter an email address of 254 characters or less",
+        },
+    )
+    looks: ClassVar[dict[str, Look]] = {"email": Look(size="s", width="two-thirds")}
+    button = "Send me a link"
+
+    def clean_email(self) -> str:
+        """In the one form that it is stored in."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class ChoosePasswordForm(PageForm):
+    """A password for the account that a link is for."""
+
+    new_password = NewPasswordField()
+    looks: ClassVar[dict[str, Look]] = {"new_password": Look(size="s", width="two-thirds")}
+    button = "Choose this password"
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_new_password(self) -> str:
+        """Hard to guess, and not the name."""
+        new = str(self.cleaned_data["new_password"])
+        validate_password(new, self.person)
+        return new
+
+
 class NewPasswordForm(PasswordForm):
     """Another password for one's own account, after the one of now."""
 
-    new_password = forms.CharField(
-        label="New password",
-        help_text="At least 12 characters. Three or four unrelated words will do.",
-        strip=False,
-        max_length=1_000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={
-            "required": "Enter a new password",
-            "max_length": "Your new password must be 1,000 characters or less",
-        },
-    )
+    new_password = NewPasswordField()
     field_order = ("password", "new_password")
     looks: ClassVar[dict[str, Look]] = {
         "password": Look(size="s", width="two-thirds"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
+from consultation import emails, password_links
 from consultation.models import EventKind, Organisation, User
 from consultation.publish.rules import in_words
 from consultation.signin.guesses import Wait
@@ -27,6 +28,28 @@ def changed(person: User, kind: EventKind, at: datetime) -> tuple[str, str]:
         f"{DONE[kind]} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
         "\n\nIf it was you, you need do nothing. If it was not you, tell the owner of your "
         f"consultation at once, and do not answer this email.\n\n{settings.PUBLIC_URL}\n"
+    )
+
+
+def choose(person: User, at: datetime) -> tuple[str, str]:
+    """Subject and body of the e-mail with the link to choose a password: a first, or another one.
+
+    It is opened in a browser by who reads the e-mail; a second factor is asked for as before.
+    """
+    until = f"{in_words(at + password_links.lasts(person))}, London time"
+    link = emails.link("password-link")
+    if not person.has_usable_password():
+        return "Choose your password: your Counterpoint account", (
+            f"An account was made for you, {person.name}. You sign in to it with this email "
+            f"address and a password that you choose here. The link works once, until {until}:"
+            f"\n\n{link}\n\nIf that time is over, choose “Forgotten your password?” on the page "
+            "where staff sign in. If you do not know what this is about, you need do nothing.\n"
+        )
+    return "Choose a new password: your Counterpoint account", (
+        "Somebody asked for a link to choose a new password for your account. If it was you, open "
+        f"this link. It works once, until {until}, and not after you have signed in again:"
+        f"\n\n{link}\n\nIf it was not you, you need do nothing: your password stays as it is. If "
+        "this comes again and again, tell the owner of your consultation.\n"
     )
 
 

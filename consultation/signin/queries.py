@@ -1,7 +1,12 @@
 """What somebody has set up, and where an organisation signs in."""
 
+from datetime import datetime, timedelta
+
+from consultation.events import name_of_key
 from consultation.models import (
     AuthenticatorApp,
+    Event,
+    EventKind,
     Identity,
     IdentityProvider,
     Organisation,
@@ -31,6 +36,14 @@ def passkeys_of(person: User) -> list[Passkey]:
 def codes_left(person: User) -> int:
     """How many recovery codes are still good."""
     return RecoveryCode.objects.of(person).unused().count()
+
+
+def links_sent_today(person: User, *, now: datetime) -> int:
+    """Links to choose a password, within 24 hours. One query."""
+    sent = Event.objects.filter(
+        about=name_of_key(User, person.pk), kind=EventKind.PASSWORD_LINK_SENT
+    )
+    return sent.filter(at__gt=now - timedelta(days=1)).count()
 
 
 def provider_for(email: str) -> IdentityProvider | None:

@@ -14,6 +14,8 @@ from consultation.signin.guesses import Wait
 from consultation.signin.queries import app_of, passkeys_of
 
 MOST_PASSKEYS = 10
+MOST_LINKS = 5  # to choose a password, to one account within a day
+DEAD_LINK = "This link does not work any more"
 NOT_YOURS = (
     "Your account here belongs to another work account. Sign in with your password, and tell the "
     "body that consults."
@@ -49,6 +51,15 @@ def why_not_change_password(person: User, held: User) -> str:
     """The password that was given is still the one of the account."""
     if person.password != held.password:
         return "Your password was changed a moment ago. Sign in with the new one."
+    return ""
+
+
+def why_not_send_link(person: User, *, now: datetime) -> str:
+    """A few a day: whoever asks need not be the holder, whose mailbox this fills."""
+    if not person.is_active:
+        return "This account is no longer in use."
+    if queries.links_sent_today(person, now=now) >= MOST_LINKS:
+        return f"{MOST_LINKS} links were sent within a day. Use the last one, or wait."
     return ""
 
 

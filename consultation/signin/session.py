@@ -34,6 +34,7 @@ AGAIN = "shows_factor_again"
 SHOWN_ONCE = "recovery_codes_to_show"
 PASSKEY = "passkey_challenge"
 ERRAND = "work_sign_in"
+CHOOSING = "link_to_choose_password"
 SECRET = "secret_of_new_app"  # noqa: S105 - the name of a place in the session
 BEGAN = "began_at"
 SEEN = "seen_at"

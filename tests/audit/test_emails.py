@@ -45,7 +45,7 @@ TO_BODIES = {
 }  # fmt: skip
 TO_ACCOUNTS = {
     "registration-asked", "enquiry", "no-approver", "sign-in", "sign-in-alert", "password",
-    "two-factor", "work-account", "report-ready", "report-failed",
+    "password-link", "two-factor", "work-account", "report-ready", "report-failed",
 }  # fmt: skip
 LONG_AFTER = timedelta(days=3650)
 

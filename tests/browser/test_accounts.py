@@ -1,5 +1,6 @@
 """An owner looks at who has an account, and closes one; a moderator is signed out while typing."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,15 +8,17 @@ import pytest
 import time_machine
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from consultation import emails
 from consultation.models import Consultation, Proposal, Role, User
 from consultation.signin import actions
 from consultation.signin.session import BEGAN, SEEN
 from tests.browser.conftest import NewPage
-from tests.browser.looks import PHONE, look
+from tests.browser.looks import DESKTOP, PHONE, look
 from tests.browser.steps import follow
 from tests.browser.test_pages import session_of
 from tests.conftest import PASSWORD, account, send, with_app
@@ -179,3 +182,38 @@ def test_a_password_is_changed_after_the_second_factor_was_used_again(
         page.get_by_label("New password").fill("seven green ladders")
         follow(page.get_by_role("button", name="Change your password"))
         expect(page.get_by_text("Your password is changed.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "javascript"), [(DESKTOP, True), (PHONE, False)])
+def test_a_forgotten_password(
+    new_page: NewPage, live_server: Any, moderator: User, size: Any, javascript: bool
+) -> None:
+    page = new_page(size=size, javascript=javascript)
+
+    def seen(name: str) -> None:
+        look(page, live_server.url, f"{name} {size['width']}", javascript=javascript)
+
+    page.goto("/staff/sign-in/")
+    seen("sign in")
+    follow(page.get_by_role("link", name="Forgotten your password?"))
+    follow(page.get_by_role("button", name="Send me a link"))
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Enter your email address")
+    seen("forgotten errors")
+    page.get_by_label("Email address").fill(moderator.email)
+    follow(page.get_by_role("button", name="Send me a link"))
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
+    seen("forgotten sent")
+    assert emails.post_next(clock=timezone.now) is not None
+    (link,) = re.findall(r"/staff/password/choose/\S+", str(mail.outbox[-1].body))
+    page.goto(link)
+    page.get_by_label("New password").fill("short")
+    follow(page.get_by_role("button", name="Choose this password"))
+    expect(page.locator(".govuk-error-summary")).to_contain_text("This password is too short")
+    seen("choose errors")
+    page.get_by_label("New password").fill("lantern otter gravel seven")
+    follow(page.get_by_role("button", name="Choose this password"))
+    expect(page.get_by_text("Your password is chosen. Sign in with it.")).to_be_visible()
+    seen("chosen")
+    page.goto(link)
+    expect(page.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    seen("dead link to choose")

@@ -29,6 +29,7 @@ SHOWS_NOBODY = {
             "sign-in", "sign-in-code", "sign-in-passkey", "work-sign-in", "work-sign-in-back",
             "sign-out", "two-factor", "two-factor-app", "two-factor-app-remove", "passkey-new",
             "passkey-remove", "two-factor-codes", "two-factor-codes-new", "staff",
+            "password-forgotten", "password-choose", "password-link",
         ),
         SIGNING_IN,
     ),

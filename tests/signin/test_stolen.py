@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from consultation import password_links
 from consultation.models import Event, User
 from tests import factories
-from tests.conftest import NOW, PASSWORD, let_in
+from tests.conftest import NOW, PASSWORD
 from tests.signin.conftest import first_step
 
 STOLEN = ["correcthorsebatterystaple", "tottenhamhotspur", "iloveyou1234", "letmein12345"]
@@ -45,17 +46,23 @@ def test_others_are_taken(word: str) -> None:
 
 @pytest.mark.parametrize("word", ["Redbridge-1234", "person@redbridge.gov.uk", "Bartholomew-F1"])
 def test_nor_is_the_name_the_address_or_the_council_of_a_new_account(
-    superuser: User, word: str
+    word: str,
 ) -> None:
-    desk, address = let_in(Client(), superuser), reverse("admin:consultation_user_add")
-    typed = {"email": "new.person@redbridge.gov.uk", "name": "Bartholomew F", "password": word}
-    assert "too similar to the" in desk.post(address, typed).content.decode()
-    assert desk.post(address, typed | {"password": "lantern otter gravel"}).status_code == 302
-    assert User.objects.filter(email=typed["email"]).count() == 1
+    made = factories.UserFactory(email="new.person@redbridge.gov.uk", name="Bartholomew F")
+    browser, address = by_link(made), reverse("password-choose")
+    assert "too similar to the" in browser.post(address, {"new_password": word}).content.decode()
+    assert browser.post(address, {"new_password": "lantern otter gravel"}).status_code == 302
+
+
+def by_link(person: User) -> Client:
+    """A browser in which their link to choose a password was opened."""
+    browser = Client()
+    browser.get(reverse("password-link", args=[password_links.key_of(person, NOW)]))
+    return browser
 
 
 def test_a_stolen_password_is_refused_wherever_one_is_chosen(
-    client: Client, moderator: User, superuser: User, consultation: Any
+    client: Client, moderator: User, analyst: User, consultation: Any
 ) -> None:
     (word, *_more) = STOLEN
     first_step(client, moderator)
@@ -66,12 +73,10 @@ def test_a_stolen_password_is_refused_wherever_one_is_chosen(
     joined = Client().post(
         reverse("invitation", args=["opens"]), {"name": "Carl", "password": word}
     )
-    typed = {"email": "new@example.com", "name": "New", "password": word}
-    added = let_in(Client(), superuser).post(reverse("admin:consultation_user_add"), typed)
-    for page in (changed, joined, added):
+    chosen = by_link(analyst).post(reverse("password-choose"), {"new_password": word})
+    for page in (changed, joined, chosen):
         assert page.status_code == 200
         assert TOLD in page.content.decode()
-    assert not User.objects.filter(email="new@example.com").exists()
     assert not Event.objects.filter(kind__in=("password.changed", "invitation.accepted")).exists()
     moderator.refresh_from_db()
     assert moderator.check_password(PASSWORD)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.test import Client
 
+from consultation import password_links
 from consultation.signin.places import places_of
 from tests import factories
 from tests.conftest import NOW, PASSWORD, with_app
@@ -16,6 +17,17 @@ def inside(stage: Stage) -> None:
     """Somebody has just signed in."""
     stage.client = Client()
     first_step(stage.client, stage.world.member)
+
+
+def nobody(stage: Stage) -> None:
+    stage.client = Client()
+
+
+def by_link(stage: Stage) -> None:
+    """A browser in which the link to choose a password was opened."""
+    nobody(stage)
+    key = password_links.key_of(stage.world.member, NOW)
+    assert stage.client.get(f"/staff/password/choose/{key}/").status_code == 302
 
 
 def with_factor(stage: Stage) -> None:
@@ -49,6 +61,8 @@ def elsewhere_at_all(stage: Stage) -> None:
 FORMS = [
     Form("sign-out", {}, inside, reads=False),
     Form("password", {"password": PASSWORD, "new_password": "lantern otter gravel seven"}, inside),
+    Form("password-forgotten", lambda stage: {"email": stage.world.member.email}, nobody),
+    Form("password-choose", {"new_password": "lantern otter gravel seven"}, by_link),
     Form("signed-in-end", {"password": PASSWORD}, elsewhere),
     Form("signed-in-end-all", {"password": PASSWORD}, elsewhere_at_all),
     Form("two-factor-app", shown, inside),

@@ -16,7 +16,6 @@ from consultation.signin.actions.entering import (
 from consultation.signin.actions.factors import (
     CODES,
     add_passkey,
-    change_password,
     remove_app,
     remove_for,
     remove_passkey,
@@ -25,6 +24,12 @@ from consultation.signin.actions.factors import (
     take_app_code,
     take_passkey,
     take_recovery_code,
+)
+from consultation.signin.actions.passwords import (
+    change_password,
+    choose_password,
+    make_account,
+    send_password_link,
 )
 from consultation.signin.actions.resealing import reseal
 from consultation.signin.actions.work_accounts import (
@@ -39,9 +44,11 @@ __all__ = [
     "add_passkey",
     "add_provider",
     "change_password",
+    "choose_password",
     "close_account",
     "end_provider",
     "forget_sessions",
+    "make_account",
     "note_download",
     "note_sign_in",
     "note_sign_out",
@@ -54,6 +61,7 @@ __all__ = [
     "renew_secret",
     "reopen_account",
     "reseal",
+    "send_password_link",
     "set_up_app",
     "sign_out_elsewhere",
     "take_app_code",

@@ -30,7 +30,7 @@ CODES = 10  # recovery codes made at once
 APP, PASSKEY = "app", "passkey"
 
 
-def _done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: Any) -> None:
+def done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: Any) -> None:
     """The Event, and the e-mail to the holder of the account."""
     record(kind, about=person, by=by, at=at, **facts)
     subject, body = letters.changed(person, kind, at)
@@ -65,7 +65,7 @@ def set_up_app(
     refuse(rules.why_not_set_up_app(held))
     AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
     codes = _two_factor_from(held, at)
-    _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
+    done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
     _known(person, held)
     return codes
 
@@ -109,7 +109,7 @@ def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
     refuse(rules.why_not_renew_codes(held))
     codes = _new_codes(held, at)
     _changed(held)
-    _done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
+    done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
     _known(person, held)
     return codes
 
@@ -121,7 +121,7 @@ def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     refuse(rules.why_not_remove_app(held))
     AuthenticatorApp.objects.filter(person=held).delete()
     _without_factor(held)
-    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
+    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
     _known(person, held)
 
 
@@ -148,7 +148,7 @@ def add_passkey(
     )
     codes = _two_factor_from(held, at)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey.pk}
-    _done(EventKind.TWO_FACTOR_SET_UP, held, by, at, **facts)
+    done(EventKind.TWO_FACTOR_SET_UP, held, by, at, **facts)
     _known(person, held)
     return codes
 
@@ -161,7 +161,7 @@ def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) 
     refuse("" if gone else "You have no such passkey.")
     _without_factor(held)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
-    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
+    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
     _known(person, held)
 
 
@@ -184,21 +184,7 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
     AuthenticatorApp.objects.filter(person=held).delete()
     Passkey.objects.of(held).delete()
     _without_factor(held)
-    _done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor="all")
-
-
-@transaction.atomic
-def change_password(*, person: User, new: str, by: User, at: datetime) -> None:
-    """From now on another password signs in, and every session of before is over. One Event.
-
-    Raises Refused where it was changed since `person` was read.
-    """
-    held = locked(person)
-    refuse(rules.why_not_change_password(person, held))
-    held.set_password(new)
-    held.save(update_fields=["password"])
-    _done(EventKind.PASSWORD_CHANGED, held, by, at)
-    person.password = held.password
+    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor="all")
 
 
 @transaction.atomic
@@ -222,7 +208,7 @@ def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime)
     unused = RecoveryCode.objects.of(person).unused()
     taken = unused.filter(digest__in=known).update(used_at=at)
     if taken:
-        _done(EventKind.RECOVERY_CODE_USED, person, by, at, factor="recovery")
+        done(EventKind.RECOVERY_CODE_USED, person, by, at, factor="recovery")
     else:
         record(EventKind.TWO_FACTOR_FAILED, about=person, by=by, at=at, factor="recovery")
     return bool(taken)

@@ -1,0 +1,17 @@
+"""The kinds of events and e-mails that are there already are looked at, while others are written."""
+
+from django.contrib.postgres.operations import ValidateConstraint
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [
+        ('consultation', '0056_link_to_choose'),
+    ]
+
+    operations = [
+        ValidateConstraint('event', 'event_kind_known'),
+        ValidateConstraint('message', 'message_kind_known'),
+    ]
