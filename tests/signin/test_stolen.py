@@ -44,6 +44,7 @@ def test_others_are_taken(word: str) -> None:
     validate_password(word)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("word", ["Redbridge-1234", "person@redbridge.gov.uk", "Bartholomew-F1"])
 def test_nor_is_the_name_the_address_or_the_council_of_a_new_account(
     word: str,
