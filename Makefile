@@ -148,7 +148,7 @@ lock: ## write requirements/ anew from pyproject.toml; UPGRADE=--upgrade for new
 	@$(INSTALL) maintain
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	for group in local data node; do $(COMPILE) --no-deps --group $$group -o requirements/$$group.txt; done
-	for group in objects test maintain; do $(COMPILE) -c requirements/run.txt --group $$group -o requirements/$$group.txt; done
+	for group in objects traces test maintain; do $(COMPILE) -c requirements/run.txt --group $$group -o requirements/$$group.txt; done
 
 clean: ## remove what was built and installed; never what was entered in .run/
 	rm -rf .venv node_modules static/built .mypy_cache .pytest_cache .ruff_cache .run/test*

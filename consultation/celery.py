@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 from django.conf import settings
 from django.utils.log import configure_logging
 
-from consultation import logs
+from consultation import logs, traces
 
 MAIL, REPORTS, WORK = "mail", "reports", "celery"  # the last is Celery's own name for what is left
 
@@ -57,6 +57,30 @@ def keep_to_our_lines(**_: Any) -> None:
     """The log of workers and clock is that of the settings: Celery's own tells what a task held."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     logs.catch_all()
+
+
+@signals.before_task_publish.connect
+def carry_trace(headers: dict[str, Any], **_: Any) -> None:
+    """What a task does is seen in the trace of what sent it."""
+    traces.carry(headers)
+
+
+@signals.task_prerun.connect
+def begin_trace(task: Any, **_: Any) -> None:
+    """From here the time of the task counts."""
+    traces.begin(task)
+
+
+@signals.task_postrun.connect
+def end_trace(task: Any, state: str | None = None, **_: Any) -> None:
+    """Up to here."""
+    traces.end(task, state)
+
+
+@signals.worker_process_shutdown.connect
+def send_traces(**_: Any) -> None:
+    """A child ends after so many tasks: what it has not sent yet would go with it."""
+    traces.flush()
 
 
 @signals.celeryd_init.connect

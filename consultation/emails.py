@@ -48,6 +48,7 @@ OWN_ID = re.compile(r"<([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]{1,255}>")
 #: What becomes of one that is erased.
 EMPTIED = {"to": erased_address(), "subject": ERASED_WORDS, "body": ERASED_WORDS}
 KEY = "/return-key/"  # ends the link in a body, for the key that is made on posting
+TO_CHOOSE = re.compile(f"/({password_links.ABOUT.pattern}){KEY}")
 
 
 def message_id(message: Message) -> str:
@@ -128,8 +129,7 @@ def _letter(message: Message, *, at: datetime) -> EmailMessage:
     if message.invitation is not None:
         body = body.replace(KEY, f"/{_key_of(message.invitation)}/")
     if message.kind == MessageKind.PASSWORD_LINK:
-        holder = User.objects.get(email=message.to)
-        body = body.replace(KEY, f"/{password_links.key_of(holder, message.queued_at)}/")
+        body = TO_CHOOSE.sub(lambda link: f"/{link[1]}/{password_links.key_of(link[1])}/", body)
     headers = {"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"}
     if settings.BOUNCES_TO:
         headers["From"] = settings.DEFAULT_FROM_EMAIL  # the reader sees no other sender
@@ -142,10 +142,10 @@ def _letter(message: Message, *, at: datetime) -> EmailMessage:
     )
 
 
-def link(name: str = "return-link") -> str:
+def link(name: str = "return-link", *about: str) -> str:
     """The link that opens a draft, an invitation or the choice of a password, in the language of
-    the page, with KEY for its key. `name` is the route."""
-    return f"{settings.PUBLIC_URL}{reverse(name, args=[KEY.strip('/')])}"
+    the page, with KEY for its key. `name` is the route, `about` what stands before the key."""
+    return f"{settings.PUBLIC_URL}{reverse(name, args=[*about, KEY.strip('/')])}"
 
 
 def _key_of_draft(message: Message, draft: Draft, *, at: datetime) -> str:

@@ -1,64 +1,78 @@
-"""The key in a link with which the holder of an account chooses a password.
+"""The link with which the holder of an account chooses a password.
 
-It stands nowhere: it is signed with a secret that the database does not hold, and what is signed is
-the account as it is. So it ends with the password that it was to replace, with the next sign-in,
-and with its time, and nothing has to be kept or cleared away.
+It says which account it is for, when it was made, and how the account was then, and is signed with
+a secret that the database does not hold. So it ends with the password that it was to replace, with
+the next sign-in, with the account, and with its time; nothing has to be kept or cleared away. An
+e-mail holds all but the signature, which follows from that and is added as it is posted: whatever
+happens meanwhile, each attempt sends the same.
 """
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from django.core.signing import BadSignature, Signer
+from django.utils.crypto import constant_time_compare
 
 from consultation.models import User
 
-FIRST = timedelta(days=7)  # an account that has no password yet, as an invitation lasts
+FIRST = timedelta(days=7)  # an account that nobody has signed in to, as a code for colleagues lasts
 ANOTHER = timedelta(hours=1)
 SALT = "consultation.password-link"
-KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,11})-([A-Za-z0-9_-]{43})")
+ABOUT = re.compile(r"([0-9]{1,18})-([0-9]{1,11})-([0-9a-f]{32})")
+
+
+def is_first(person: User) -> bool:
+    """Nobody has chosen a password, or come in by another way."""
+    return not person.has_usable_password() and person.last_login is None
 
 
 def lasts(person: User) -> timedelta:
     """How long a link of theirs works."""
-    return ANOTHER if person.has_usable_password() else FIRST
+    return FIRST if is_first(person) else ANOTHER
 
 
-def key_of(person: User, made_at: datetime) -> str:
-    """The same for the same account and second, until the account changes."""
-    made = int(made_at.timestamp())
-    return f"{person.pk}-{made}-{_signer().signature(_signed(person, made))}"
+def about(person: User, made_at: datetime) -> str:
+    """What a link is for; it opens nothing without `key_of` it."""
+    return f"{person.pk}-{int(made_at.timestamp())}-{_state(person)}"
 
 
-def account_of(key: str, *, at: datetime, lock: bool = False) -> User | None:
+def key_of(about: str) -> str:
+    """What makes it a link of ours."""
+    return _signer().signature(about)
+
+
+def account_of(about: str, key: str, *, at: datetime, lock: bool = False) -> User | None:
     """Whose password may be chosen with it; None where it is wrong, used, or too old. One query.
 
     :param lock: hold the account's row, for who is about to change it.
     """
-    read = KEY.fullmatch(key)
-    if read is None:
+    read = ABOUT.fullmatch(about)
+    if read is None or not _is_ours(about, key):
         return None
     accounts = User.objects.select_for_update() if lock else User.objects.all()
     person = accounts.filter(pk=int(read[1]), is_active=True).first()
-    made = int(read[2])
-    if person is None or not _holds(_signed(person, made), read[3]):
+    if person is None or not constant_time_compare(read[3], _state(person)):
         return None
-    since = at - datetime.fromtimestamp(made, UTC)
+    since = at - datetime.fromtimestamp(int(read[2]), UTC)
     return person if since < lasts(person) else None
+
+
+def _state(person: User) -> str:
+    """What changes with a password, a sign-in, a second factor and the end of the account."""
+    last = person.last_login.isoformat() if person.last_login else ""
+    known = "/".join((person.email, person.password, last, str(person.factor_changes)))
+    return sha256(known.encode()).hexdigest()[:32]
 
 
 def _signer() -> Signer:
     return Signer(salt=SALT, algorithm="sha256")
 
 
-def _signed(person: User, made: int) -> str:
-    last = person.last_login.isoformat() if person.last_login else ""
-    return "/".join((str(person.pk), str(made), person.email, person.password, last))
-
-
-def _holds(signed: str, signature: str) -> bool:
-    """Under the key of today, or under one of SECRET_KEY_FALLBACKS."""
+def _is_ours(about: str, key: str) -> bool:
+    """Under the SECRET_KEY of today, or one of SECRET_KEY_FALLBACKS."""
     try:
-        _signer().unsign(f"{signed}:{signature}")
+        _signer().unsign(f"{about}:{key}")
     except BadSignature:
         return False
     return True

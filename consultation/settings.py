@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of Django's own widgets, for the admin
 ]
 MIDDLEWARE = [
+    "consultation.traces.traced",
     "consultation.metrics.counted",
     "consultation.logs.numbered",
     "consultation.policy.headers",
@@ -372,6 +373,8 @@ def token(name: str) -> str:
 
 # Whoever brings it as a bearer token may read /metrics; without one there is no such page.
 METRICS_TOKEN = token("METRICS_TOKEN")
+TRACES_URL = variables.collector(address("TRACES_URL", "http://", "https://"))
+TRACES_PERCENT = min(number("TRACES_PERCENT", 100), 100)
 # What the web processes of one machine have counted; empty it before they start.
 METRICS_FOLDER = Path(text("METRICS_FOLDER", str(BASE_DIR / ".run" / "metrics")))
 

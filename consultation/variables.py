@@ -1,6 +1,7 @@
 """What the values of some settings must look like; `settings.py` reads the variables themselves."""
 
 import re
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -102,3 +103,12 @@ def bucket(name: str, url: str, region: str, key: str, secret: str) -> dict[str,
         "access_key": key or None, "secret_key": secret or None, "client_config": waits,
     }  # fmt: skip
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def collector(url: str) -> str:
+    """Where traces go, or "" for nowhere. Raises ImproperlyConfigured without the library."""
+    if url and not find_spec("opentelemetry"):
+        raise ImproperlyConfigured(
+            "TRACES_URL needs requirements/traces.txt: python3 requirements/install.py traces"
+        )
+    return url

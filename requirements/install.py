@@ -23,6 +23,7 @@ TITLES = {
     "local": "PostgreSQL and Valkey",
     "data": "Postcodes",
     "objects": "Object store",
+    "traces": "Traces",
     "node": "Node.js",
     "test": "Test tools",
     "maintain": "Maintainers' tools",

@@ -107,8 +107,9 @@ PUBLIC = [
 ]
 STAFF = [
     *(Route(name) for name in ("sign-in", "password-forgotten")),
-    Route("password-choose", answer=404),  # no link was opened; tests/signin/test_forgotten.py
-    Route("password-link", lambda world: ["unknown"], answer=404, page=False),
+    # No link was opened; tests/signin/test_links_to_choose.py opens some.
+    Route("password-choose", lambda world: ["unknown"], answer=404),
+    Route("password-link", lambda world: ["unknown", "key"], answer=404, page=False),
     # Nobody gave a password.
     *(Route(name, answer=302, page=False) for name in ("sign-in-code", "sign-in-passkey")),
     Route("work-sign-in"),

@@ -32,7 +32,7 @@ class NewAccountForm(forms.ModelForm):
         model = User
         fields = ("email", "name", "is_staff")
         help_texts: ClassVar[dict[str, str]] = {
-            "email": "We send a link to it, with which its holder chooses a password."
+            "email": "We send a link to it. Whoever reads that email chooses the password."
         }
 
     def clean_email(self) -> str:
@@ -103,7 +103,7 @@ class UserAdmin(Made):
     form = NewAccountForm
     list_display = ("name", "email", "roles", "is_staff", "is_active", "last_login")
     search_fields = ("email", "name")
-    actions = ("remove_two_factor",)
+    actions = ("send_password_link", "remove_two_factor")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What is asked of a new account, or what there is to see of one."""
@@ -134,6 +134,11 @@ class UserAdmin(Made):
     def has_remove_permission(self, request: HttpRequest) -> bool:
         """For the button."""
         return may(request.user, Permission.GRANT_ROLES)
+
+    @admin.action(description="Send a link to choose a password", permissions=["remove"])
+    def send_password_link(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """To the address of each, which alone opens it."""
+        views.send_password_link(self, request, queryset)
 
     @admin.action(description="Remove two-factor sign-in", permissions=["remove"])
     def remove_two_factor(self, request: HttpRequest, queryset: models.QuerySet) -> None:

@@ -151,6 +151,16 @@ def remove_two_factor(page: ReadOnly, request: HttpRequest, people: models.Query
             page.tell(request, f"{person.name}: {refusal}", good=False)
 
 
+def send_password_link(page: ReadOnly, request: HttpRequest, people: models.QuerySet) -> None:
+    """Let people who have no password, or none that they remember, choose one."""
+    for person in people.order_by("pk"):
+        try:
+            signing_in.send_password_link(person=person, **acting(request))
+            page.tell(request, f"A link is on its way to {person.email}.")
+        except Refused as refusal:
+            page.tell(request, f"{person.name}: {refusal}", good=False)
+
+
 def each(
     page: Any,
     request: HttpRequest,

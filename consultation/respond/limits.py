@@ -138,7 +138,7 @@ PASSWORD_LINK = Limit(
     30,
     HOUR,
     "Too many links were asked for from your internet connection, which others may share. "
-    "Try again after %(when)s, or ask the owner of your consultation",
+    "Try again after %(when)s, or ask the owner of your consultation, who can send you one",
 )
 UPLOAD = Limit(
     "upload",
@@ -256,6 +256,12 @@ def count(limit: Limit, who: str, *, at: datetime) -> int:
         return 0
     counted = tally.ask(tally.one_more(limit.key(who, at), kept=limit.seconds), at=at)
     return int(counted[0]) if counted else 0
+
+
+def forget(limit: Limit, who: str, *, at: datetime) -> None:
+    """What was counted counts no more."""
+    if who:
+        tally.ask([("DEL", limit.key(who, at))], at=at)
 
 
 def why_not(limit: Limit, who: str, *, at: datetime) -> str:

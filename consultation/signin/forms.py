@@ -14,6 +14,7 @@ from consultation.signin import rules, totp
 from consultation.templatetags.page_form import Look, PageForm, PageFormMixin
 
 WRONG_CODE = "The code is wrong, too old, or was used before. Enter the one that your app shows now"
+NONE_YET = "You have none yet. Sign out, and choose “Forgotten your password?” where staff sign in."
 WRONG_RECOVERY = "The recovery code is wrong or was used before"
 
 
@@ -144,6 +145,8 @@ class PasswordForm(PageForm):
         super().__init__(*args, **kwargs)
         self.person, self.refusal = person, refusal
         self.guessed = False  # a password was looked up, and was wrong
+        if "password" in self.fields and not person.has_usable_password():
+            self.fields["password"].help_text = NONE_YET
 
     def clean_password(self) -> str:
         """The right one. Raises ValidationError otherwise."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from consultation.events import name_of_key
 from consultation.models import Event, EventKind, Grant, Role, User
@@ -39,7 +39,8 @@ class Wait:
 
 @dataclass(frozen=True)
 class Tried:
-    """The wrong passwords of a day, newest first, since an owner last unlocked the account."""
+    """The wrong passwords of a day, newest first, since an owner last unlocked the account,
+    or its holder chose another password by a link."""
 
     here: list[datetime]  # from this network, since somebody signed in from it
     anywhere: list[datetime]
@@ -76,7 +77,10 @@ def tried(person: User, networks: Sequence[str], *, now: datetime) -> Tried:
     :param networks: what stands for the visitor's network today and stood for it on the days
         before; none where it is not known.
     """
-    kinds = (EventKind.SIGN_IN_FAILED, EventKind.SIGNED_IN, EventKind.SIGN_IN_UNLOCKED)
+    kinds = (
+        EventKind.SIGN_IN_FAILED, EventKind.SIGNED_IN, EventKind.SIGN_IN_UNLOCKED,
+        EventKind.PASSWORD_CHANGED,
+    )  # fmt: skip
     events = Event.objects.filter(
         about=name_of_key(User, person.pk), kind__in=kinds, at__gt=now - TRUSTED
     )
@@ -85,11 +89,11 @@ def tried(person: User, networks: Sequence[str], *, now: datetime) -> Tried:
     trusted = unlocked = False
     for kind, at, facts in events.order_by("-pk").values_list("kind", "at", "facts")[:MOST_READ]:
         same = facts.get("network") in networks
-        if kind == EventKind.SIGN_IN_UNLOCKED:
-            unlocked = True
+        if kind == EventKind.SIGN_IN_UNLOCKED or facts.get("by_link"):
+            unlocked = True  # what was guessed at was another password
         elif kind == EventKind.SIGNED_IN:
             trusted = trusted or same
-        elif not unlocked and at > now - WINDOW:
+        elif kind == EventKind.SIGN_IN_FAILED and not unlocked and at > now - WINDOW:
             anywhere.append(at)
             if same and not trusted:
                 here.append(at)
@@ -162,9 +166,10 @@ def last_time(person: User) -> LastTime | None:
 def locked_lately(now: datetime) -> list[User]:
     """Accounts at which somebody guessed within a day, and which nobody unlocked. Two queries."""
     since = now - WINDOW
-    later = Event.objects.filter(
-        about=OuterRef("about"), kind=EventKind.SIGN_IN_UNLOCKED, pk__gt=OuterRef("pk")
+    ends = Q(kind=EventKind.SIGN_IN_UNLOCKED) | Q(
+        kind=EventKind.PASSWORD_CHANGED, facts__by_link=True
     )
+    later = Event.objects.filter(ends, about=OuterRef("about"), pk__gt=OuterRef("pk"))
     locked = Event.objects.filter(kind=EventKind.SIGN_IN_LOCKED, at__gt=since).exclude(
         Exists(later)
     )

@@ -19,13 +19,17 @@ DONE = {
     EventKind.RECOVERY_CODES_RENEWED: "New recovery codes were made for your account.",
     EventKind.PASSWORD_CHANGED: "The password of your account was changed.",
 }
+CHOSEN = "A password was chosen for your account, by the link that we sent to this address."
 
 
-def changed(person: User, kind: EventKind, at: datetime) -> tuple[str, str]:
+def changed(
+    person: User, kind: EventKind, at: datetime, *, by_link: bool = False
+) -> tuple[str, str]:
     """Subject and body. No code, no secret and no link that signs anybody in."""
+    done = CHOSEN if by_link else DONE[kind]
     state = "on" if person.two_factor_since else "off"
     return f"{kind.label}: your Counterpoint account", (
-        f"{DONE[kind]} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
+        f"{done} This was at {in_words(at)}, London time. Two-factor sign-in is now {state}."
         "\n\nIf it was you, you need do nothing. If it was not you, tell the owner of your "
         f"consultation at once, and do not answer this email.\n\n{settings.PUBLIC_URL}\n"
     )
@@ -37,8 +41,8 @@ def choose(person: User, at: datetime) -> tuple[str, str]:
     It is opened in a browser by who reads the e-mail; a second factor is asked for as before.
     """
     until = f"{in_words(at + password_links.lasts(person))}, London time"
-    link = emails.link("password-link")
-    if not person.has_usable_password():
+    link = emails.link("password-link", password_links.about(person, at))
+    if password_links.is_first(person):
         return "Choose your password: your Counterpoint account", (
             f"An account was made for you, {person.name}. You sign in to it with this email "
             f"address and a password that you choose here. The link works once, until {until}:"

@@ -1,7 +1,8 @@
 """What somebody has set up, and where an organisation signs in."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from consultation import password_links
 from consultation.events import name_of_key
 from consultation.models import (
     AuthenticatorApp,
@@ -38,12 +39,12 @@ def codes_left(person: User) -> int:
     return RecoveryCode.objects.of(person).unused().count()
 
 
-def links_sent_today(person: User, *, now: datetime) -> int:
-    """Links to choose a password, within 24 hours. One query."""
+def links_asked_for(person: User, *, now: datetime) -> int:
+    """Links to choose a password that anybody asked for, and that work still. One query."""
     sent = Event.objects.filter(
-        about=name_of_key(User, person.pk), kind=EventKind.PASSWORD_LINK_SENT
+        about=name_of_key(User, person.pk), kind=EventKind.PASSWORD_LINK_SENT, by=None
     )
-    return sent.filter(at__gt=now - timedelta(days=1)).count()
+    return sent.filter(at__gt=now - password_links.ANOTHER).count()
 
 
 def provider_for(email: str) -> IdentityProvider | None:

@@ -14,7 +14,7 @@ from consultation.signin.guesses import Wait
 from consultation.signin.queries import app_of, passkeys_of
 
 MOST_PASSKEYS = 10
-MOST_LINKS = 5  # to choose a password, to one account within a day
+MOST_LINKS = 3  # to choose a password, asked for by anybody, to one account within an hour
 DEAD_LINK = "This link does not work any more"
 NOT_YOURS = (
     "Your account here belongs to another work account. Sign in with your password, and tell the "
@@ -54,12 +54,16 @@ def why_not_change_password(person: User, held: User) -> str:
     return ""
 
 
-def why_not_send_link(person: User, *, now: datetime) -> str:
-    """A few a day: whoever asks need not be the holder, whose mailbox this fills."""
+def why_not_send_link(by: User | str, person: User, *, now: datetime) -> str:
+    """Who gives roles sends one whenever it is needed; all others a few within the hour that a link
+    lasts. So who is sent no more has one that works, however often somebody else asked.
+    """
+    if isinstance(by, User) and (refusal := why_not(by, Permission.GRANT_ROLES, about=SITE)):
+        return refusal
     if not person.is_active:
         return "This account is no longer in use."
-    if queries.links_sent_today(person, now=now) >= MOST_LINKS:
-        return f"{MOST_LINKS} links were sent within a day. Use the last one, or wait."
+    if not isinstance(by, User) and queries.links_asked_for(person, now=now) >= MOST_LINKS:
+        return f"{MOST_LINKS} links were sent within an hour. Use the last one."
     return ""
 
 

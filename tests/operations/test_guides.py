@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from consultation import health, metrics, waiting
 from consultation.celery import app
@@ -55,3 +55,15 @@ def test_links_between_guides_lead_somewhere(guide: Path) -> None:
             headings = re.findall(r"^#+ (.*)$", target.read_text(), re.MULTILINE)
             anchors = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
             assert heading in anchors, f"{path}#{heading}"
+
+
+def test_the_web_server_is_told_of_each_address_that_opens_something() -> None:
+    """None of them may stand in its log."""
+    logs = (GUIDES.parent / "logs.md").read_text()
+    (told,) = re.findall(r"map \$uri \$shown { (.*) default", logs)
+    hidden = [re.compile(one) for one in re.findall(r"~(\S+)", told)]
+    opening = [reverse("return-link", args=["k3y"]), reverse("invitation", args=["k3y"])]
+    opening += [f"/cy{one}" for one in opening]
+    for address in (*opening, reverse("password-link", args=["1-2-3", "k3y"])):
+        assert [one for one in hidden if one.match(address)], address
+    assert not [one for one in hidden if one.match("/consultations/front-counters/")]

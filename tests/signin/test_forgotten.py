@@ -1,80 +1,47 @@
-"""A password that was forgotten, or the first: chosen by a link that works once and briefly."""
+"""A password that was forgotten, or the first: chosen by a link that was mailed."""
 
-from datetime import datetime, timedelta
-from typing import Any
+import re
+from datetime import datetime
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from consultation import emails, password_links, postbook
-from consultation.models import Event, Message, MessageState, User
+from consultation import emails
+from consultation.models import Event, Message, User
 from consultation.respond import limits
-from consultation.signin import actions
+from consultation.signin import actions, guesses
 from consultation.signin.rules import MOST_LINKS
 from consultation.states import Refused
 from tests import factories
 from tests.conftest import NOW, PASSWORD, let_in
 from tests.signin.conftest import first_step, signed_in
+from tests.signin.links import (
+    NEW,
+    PAGE,
+    asked,
+    chosen,
+    is_dead,
+    later,
+    link_of,
+    opened,
+    page_of,
+    posted,
+)
+from tests.staff.test_admin_acts import USERS, press, told
 
 pytestmark = pytest.mark.django_db
-PAGE = "/staff/password/forgotten/"
-CHOOSE = "/staff/password/choose/"
-NEW = "lantern otter gravel seven"
-
-
-def asked(email: str, client: Client | None = None) -> Any:
-    return (client or Client()).post(PAGE, {"email": email}, follow=True)
-
-
-def posted() -> str:
-    """The path of the link in the e-mail that waits."""
-    assert emails.post_next(clock=timezone.now) is not None
-    (found,) = [one for one in str(mail.outbox[-1].body).split() if CHOOSE in one]
-    return found.removeprefix("https://example.org").removeprefix("http://localhost:8000")
-
-
-def link_of(person: User) -> str:
-    """Asked for, and posted."""
-    asked(person.email)
-    return posted()
-
-
-def opened(path: str, client: Client | None = None) -> Client:
-    """The page to choose a password, in a browser that opened the link."""
-    browser = client or Client()
-    answer = browser.get(path)
-    assert (answer.status_code, answer["Location"]) == (302, CHOOSE)
-    assert browser.get(CHOOSE).status_code == 200
-    return browser
-
-
-def chosen(browser: Client, new: str = NEW) -> Any:
-    return browser.post(CHOOSE, {"new_password": new}, follow=True)
-
-
-def is_dead(path: str) -> bool:
-    """The link says that it does not work, and how to get another."""
-    answer = Client().get(path)
-    page = answer.content.decode()
-    dead = answer.status_code == 404
-    assert dead == ("This link does not work any more" in page) == (f'href="{PAGE}"' in page)
-    return dead
-
-
-def later(**passed: int) -> Any:
-    return time_machine.travel(NOW + timedelta(**passed), tick=False)
 
 
 def test_a_new_one_by_a_link(moderator: User) -> None:
     answer = asked(moderator.email.upper())
     assert answer.redirect_chain == [(f"{PAGE}?sent", 302)]
     assert "If there is an account with the address that you entered" in answer.content.decode()
-    browser = opened(posted())
-    done = chosen(browser)
-    assert done.redirect_chain == [("/staff/sign-in/", 302)]
+    path = posted()
+    browser = opened(path)
+    done = chosen(path, browser)
+    assert done.redirect_chain == [("/staff/sign-in/?chosen", 302)]
     assert "Your password is chosen. Sign in with it." in done.content.decode()
     assert not signed_in(browser)
     first_step(browser, moderator, password=PASSWORD)
@@ -85,9 +52,9 @@ def test_a_new_one_by_a_link(moderator: User) -> None:
 
 def test_an_event_each_and_an_email_that_hold_no_password_and_no_key(moderator: User) -> None:
     path = link_of(moderator)
-    chosen(opened(path))
-    told = Event.objects.filter(about=f"user:{moderator.pk}").order_by("pk")
-    assert [(one.kind, one.by, one.facts) for one in told] == [
+    chosen(path)
+    events = Event.objects.filter(about=f"user:{moderator.pk}").order_by("pk")
+    assert [(one.kind, one.by, one.facts) for one in events] == [
         ("password.link_sent", None, {}), ("password.changed", None, {"by_link": True}),
     ]  # fmt: skip
     first, second = Message.objects.order_by("pk")
@@ -97,7 +64,7 @@ def test_an_event_each_and_an_email_that_hold_no_password_and_no_key(moderator: 
     key = path.rstrip("/").rpartition("/")[2]
     assert key not in first.body
     assert second.kind == "password"
-    assert "The password of your account was changed." in second.body
+    assert "A password was chosen for your account, by the link that we sent" in second.body
     assert NEW not in first.body + second.body
 
 
@@ -139,99 +106,6 @@ def test_what_is_no_address_is_told(typed: str, error: str) -> None:
     assert not Message.objects.exists()
 
 
-def test_it_works_once(moderator: User) -> None:
-    path = link_of(moderator)
-    browser = opened(path)
-    chosen(browser)
-    assert is_dead(path)
-    answer = browser.post(CHOOSE, {"new_password": "another otter gravel seven"})
-    assert answer.status_code == 404
-    moderator.refresh_from_db()
-    assert moderator.check_password(NEW)
-
-
-def test_of_two_who_opened_it_one_chooses(moderator: User) -> None:
-    path = link_of(moderator)
-    one, other = opened(path), opened(path)
-    chosen(one)
-    assert chosen(other, "another otter gravel seven").status_code == 404
-    moderator.refresh_from_db()
-    assert moderator.check_password(NEW)
-    with pytest.raises(Refused, match="does not work any more"):
-        actions.choose_password(key=key_in(path), new=NEW, by="public", at=NOW)
-
-
-def key_in(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[2]
-
-
-@pytest.mark.parametrize(("minutes", "dead"), [(59, False), (60, True), (61, True)])
-def test_it_works_for_an_hour(moderator: User, minutes: int, dead: bool) -> None:
-    path = link_of(moderator)
-    browser = opened(path)
-    with later(minutes=minutes):
-        assert is_dead(path) is dead
-        assert (chosen(browser).status_code == 404) is dead
-
-
-def test_it_ends_with_the_next_sign_in(moderator: User) -> None:
-    path = link_of(moderator)
-    assert not is_dead(path)
-    with later(minutes=1):
-        first_step(Client(), moderator)
-        assert is_dead(path)
-
-
-def test_it_ends_with_another_password_and_with_the_account(moderator: User) -> None:
-    path = link_of(moderator)
-    actions.change_password(person=moderator, new=NEW, by=moderator, at=NOW)
-    assert is_dead(path)
-    assert emails.post_next(clock=timezone.now) is not None  # that it was changed
-    with later(minutes=1):
-        second = link_of(moderator)
-        assert not is_dead(second)
-        User.objects.filter(pk=moderator.pk).update(is_active=False)
-        assert is_dead(second)
-
-
-def test_no_other_sign_will_do(moderator: User, analyst: User) -> None:
-    key = key_in(link_of(moderator))
-    pk, made, signature = key.split("-", 2)
-    for other in (
-        f"{analyst.pk}-{made}-{signature}",
-        f"{pk}-{int(made) + 1}-{signature}",
-        f"{pk}-{made}-{signature[:-2]}{'AA' if signature[-2:] != 'AA' else 'BB'}",
-        f"{pk}-{made}-{signature[:-1]}",
-        f"{10**17}-{made}-{signature}",
-        "unknown",
-    ):
-        assert is_dead(f"{CHOOSE}{other}/"), other
-    assert not is_dead(f"{CHOOSE}{key}/")
-
-
-def test_opening_it_does_nothing_and_leaves_the_key_nowhere_to_be_read(moderator: User) -> None:
-    path = link_of(moderator)
-    for _again in range(3):  # programs that look at e-mails open links, too
-        browser = opened(path)
-    assert browser.head(path).status_code == 302
-    assert Client().post(path).status_code == 405
-    page = browser.get(CHOOSE).content.decode()
-    key = key_in(path)
-    assert moderator.email in page
-    assert key not in page
-    kept = browser.session
-    assert key not in str(dict(kept.items()))
-    moderator.refresh_from_db()
-    assert moderator.check_password(PASSWORD)
-
-
-def test_without_a_link_the_page_says_so(client: Client) -> None:
-    answer = client.get(CHOOSE)
-    assert answer.status_code == 404
-    assert "This link does not work any more" in answer.content.decode()
-    assert chosen(client).status_code == 404
-
-
 @pytest.mark.parametrize(
     ("new", "error"),
     [
@@ -244,16 +118,18 @@ def test_without_a_link_the_page_says_so(client: Client) -> None:
 )
 def test_what_is_no_good_password_is_told(new: str, error: str) -> None:
     person = factories.UserFactory(email="mo@example.com")
-    answer = chosen(opened(link_of(person)), new)
+    answer = chosen(link_of(person), new=new)
     assert answer.status_code == 200
     assert error in answer.content.decode()
     assert not Event.objects.filter(kind="password.changed").exists()
 
 
 def test_the_second_factor_is_asked_for_as_before(with_app: User) -> None:
-    browser = opened(link_of(with_app))
-    assert "You need your second factor as before." in browser.get(CHOOSE).content.decode()
-    chosen(browser)
+    path = link_of(with_app)
+    browser = opened(path)
+    page = browser.get(page_of(path)).content.decode()
+    assert "You need your second factor as before." in page
+    chosen(path, browser)
     answer = first_step(browser, with_app, password=NEW)
     assert answer["Location"] == "/staff/sign-in/code/"
     assert not signed_in(browser)
@@ -265,17 +141,91 @@ def test_every_session_of_before_ends(council_drafter: User) -> None:
     inside = Client()
     first_step(inside, council_drafter)
     with later(minutes=1):
-        chosen(opened(link_of(council_drafter), Client()))
+        chosen(link_of(council_drafter))
         assert not signed_in(inside)
 
 
-def test_a_few_a_day_and_the_answer_stays_the_same(moderator: User) -> None:
-    pages = {without_tokens(asked(moderator.email).content.decode()) for _one in range(7)}
+def test_a_few_an_hour_and_the_answer_stays_the_same(moderator: User, owner: User) -> None:
+    """Whoever is sent no more has one that works, whoever asked for it."""
+    pages = {without_tokens(asked(moderator.email).content.decode()) for _one in range(5)}
     assert len(pages) == 1
-    assert Message.objects.count() == MOST_LINKS == 5
-    with later(hours=25):
+    assert Message.objects.count() == MOST_LINKS == 3
+    actions.send_password_link(person=moderator, by=owner, at=NOW)
+    assert Message.objects.count() == MOST_LINKS + 1
+    with later(minutes=59):
         asked(moderator.email)
         assert Message.objects.count() == MOST_LINKS + 1
+    with later(minutes=60):
+        asked(moderator.email)
+        assert Message.objects.count() == MOST_LINKS + 2
+
+
+def test_an_owner_sends_one(owner: User, moderator: User, analyst: User) -> None:
+    closed = factories.UserFactory(name="Clara Closed", is_active=False)
+    desk = let_in(Client(), owner)
+    page = press(desk, USERS, "send_password_link", [moderator, closed])
+    assert told(page) == [
+        f"A link is on its way to {moderator.email}.",
+        "Clara Closed: This account is no longer in use.",
+    ]
+    event = Event.objects.get(kind="password.link_sent")
+    assert (event.about, event.by) == (f"user:{moderator.pk}", owner.pk)
+    chosen(posted())
+    moderator.refresh_from_db()
+    assert moderator.check_password(NEW)
+    with pytest.raises(Refused):
+        actions.send_password_link(person=moderator, by=analyst, at=NOW)
+
+
+def test_whoever_guessed_at_their_own_password_signs_in_at_once(moderator: User) -> None:
+    browser = Client()
+    for _guess in range(10):
+        first_step(browser, moderator, password="wrong")
+    assert first_step(browser, moderator).status_code == 429
+    while emails.post_next(clock=timezone.now):
+        pass  # that somebody guesses
+    assert guesses.locked_lately(NOW) == [moderator]
+    path = link_of(moderator)
+    chosen(path, opened(path, browser))
+    first_step(browser, moderator, password=NEW)
+    assert signed_in(browser)
+    assert guesses.locked_lately(NOW) == []
+
+
+def test_a_password_that_was_changed_by_itself_ends_no_pause(moderator: User) -> None:
+    browser = Client()
+    for _guess in range(9):
+        first_step(browser, moderator, password="wrong")
+    actions.change_password(person=moderator, new=NEW, by=moderator, at=NOW)
+    assert guesses.tried(moderator, [], now=NOW).wait(NOW) is None
+    assert len(guesses.tried(moderator, [], now=NOW).anywhere) == 9
+
+
+def test_who_is_signed_in_as_somebody_else_is_told(moderator: User, analyst: User) -> None:
+    path = link_of(moderator)
+    browser = let_in(Client(), analyst)
+    assert browser.get(path).status_code == 302
+    page = browser.get(page_of(path)).content.decode()
+    assert f"You are signed in here as {analyst.name}." in page
+    assert f"the account of {moderator.name}." in page
+    chosen(path, browser)
+    assert signed_in(browser)
+
+
+def test_sent_once_more_with_another_password_the_first_counts_and_it_is_told(
+    moderator: User,
+) -> None:
+    path = link_of(moderator)
+    browser = opened(path)
+    (token,) = re.findall(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get(page_of(path)).content.decode()
+    )
+    for new in (NEW, "another otter gravel seven"):
+        typed = {"csrfmiddlewaretoken": token, "new_password": new}
+        answer = browser.post(page_of(path), typed, follow=True)
+        assert "the password that you typed first counts" in answer.content.decode()
+    moderator.refresh_from_db()
+    assert moderator.check_password(NEW)
 
 
 def test_a_network_that_asks_very_often_waits(
@@ -292,32 +242,14 @@ def test_a_network_that_asks_very_often_waits(
     assert not Message.objects.exists()
 
 
-def test_every_attempt_sends_the_same_link(moderator: User) -> None:
-    path = link_of(moderator)
-    Message.objects.update(state=MessageState.QUEUED, sent_at=None)  # its commit was lost
-    postbook.forget((NOW + timedelta(days=3650)).timestamp())  # and the book with it
-    with later(minutes=5):
-        assert posted() == path
-    assert len({str(one.message()["Message-ID"]) for one in mail.outbox}) == 1
-
-
-def test_links_of_before_a_new_secret_key(moderator: User, settings: Any) -> None:
-    path = link_of(moderator)
-    old = settings.SECRET_KEY
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "x" * 50, [old]
-    assert not is_dead(path)
-    settings.SECRET_KEY_FALLBACKS = []
-    assert is_dead(path)
-
-
 def test_a_first_password(superuser: User) -> None:
     desk = let_in(Client(), superuser)
     typed = {"email": "New@Example.com", "name": "Nora New", "is_staff": "on"}
     assert desk.post("/admin/consultation/user/add/", typed).status_code == 302
     made = User.objects.get(email="new@example.com")
     assert not made.has_usable_password()
-    told = Event.objects.filter(about=f"user:{made.pk}").order_by("pk")
-    assert [(one.kind, one.by) for one in told] == [
+    events = Event.objects.filter(about=f"user:{made.pk}").order_by("pk")
+    assert [(one.kind, one.by) for one in events] == [
         ("account.made", superuser.pk), ("password.link_sent", superuser.pk),
     ]  # fmt: skip
     path = posted()
@@ -328,7 +260,7 @@ def test_a_first_password(superuser: User) -> None:
     assert "An account was made for you, Nora New." in str(letter.body)
     with later(days=6, hours=23):
         browser = opened(path)
-        chosen(browser)
+        chosen(path, browser)
         first_step(browser, made, password=NEW)
         assert browser.get("/staff/two-factor/").status_code == 200  # which staff set up first
     assert is_dead(path)
@@ -343,13 +275,18 @@ def test_a_first_link_that_came_too_late_is_asked_for_again() -> None:
         assert is_dead(path)
         again = link_of(made)
         assert mail.outbox[-1].subject == "Choose your password: your Counterpoint account"
-        chosen(opened(again))
+        chosen(again)
     made.refresh_from_db()
     assert made.check_password(NEW)
 
 
-def test_how_long_they_last() -> None:
-    person = factories.UserFactory()
-    assert password_links.lasts(person) == timedelta(hours=1)
-    person.set_unusable_password()
-    assert password_links.lasts(person) == timedelta(days=7)
+def test_who_has_no_password_yet_reads_how_to_get_one(council_drafter: User) -> None:
+    council_drafter.set_unusable_password()
+    council_drafter.save()
+    browser = let_in(Client(), council_drafter)
+    page = browser.get("/staff/password/").content.decode()
+    assert "You have none yet. Sign out, and choose “Forgotten your password?”" in page
+    assert (
+        "You have none yet"
+        not in let_in(Client(), factories.UserFactory()).get("/staff/password/").content.decode()
+    )

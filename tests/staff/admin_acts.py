@@ -47,6 +47,12 @@ def exports_of(row: Any) -> list[Any]:
     return list(found.values_list("kind", flat=True))
 
 
+def links_to(row: Any) -> list[Any]:
+    """What was mailed to the account's holder to choose a password."""
+    found = ours.Message.objects.filter(to=row.email, kind="password-link")
+    return list(found.values_list("kind", flat=True))
+
+
 def again_a_draft(row: Any) -> None:
     """With what the small world leaves out."""
     ours.Consultation.objects.filter(pk=row.pk).update(
@@ -107,5 +113,6 @@ ACTS: dict[type[Model], dict[str, Act]] = {
             OWNERS, lambda row: now(row, "two_factor_since"), [None],
             make=lambda row: with_app(ours.User.objects.get(pk=row.pk)), whole_site=True,
         ),
+        "send_password_link": Act(OWNERS, links_to, ["password-link"], whole_site=True),
     },
 }  # fmt: skip

@@ -23,11 +23,13 @@ def nobody(stage: Stage) -> None:
     stage.client = Client()
 
 
-def by_link(stage: Stage) -> None:
+def by_link(stage: Stage) -> list[Any]:
     """A browser in which the link to choose a password was opened."""
     nobody(stage)
-    key = password_links.key_of(stage.world.member, NOW)
-    assert stage.client.get(f"/staff/password/choose/{key}/").status_code == 302
+    about = password_links.about(stage.world.member, NOW)
+    opened = f"/staff/password/choose/{about}/{password_links.key_of(about)}/"
+    assert stage.client.get(opened).status_code == 302
+    return [about]
 
 
 def with_factor(stage: Stage) -> None:

@@ -28,7 +28,8 @@ def close_account(*, person: User, reason: str, by: User, at: datetime) -> User:
     refuse(rules.why_not_close(by, held))
     for grant in Grant.objects.in_force().to(held).with_scope().order_by("pk"):
         accounts.end_role(grant=grant, by=by, at=at)
-    User.objects.filter(pk=held.pk).update(is_active=False)
+    # The count of changes goes on: links to choose a password end for good, as sessions do.
+    User.objects.filter(pk=held.pk).update(is_active=False, factor_changes=held.factor_changes + 1)
     _end_sessions(held)
     record(EventKind.ACCOUNT_CLOSED, about=held, by=by, at=at, reason=reason)
     return held

@@ -30,10 +30,10 @@ CODES = 10  # recovery codes made at once
 APP, PASSKEY = "app", "passkey"
 
 
-def done(kind: EventKind, person: User, by: User | str, at: datetime, **facts: Any) -> None:
+def done(*, kind: EventKind, person: User, by: User | str, at: datetime, **facts: Any) -> None:
     """The Event, and the e-mail to the holder of the account."""
     record(kind, about=person, by=by, at=at, **facts)
-    subject, body = letters.changed(person, kind, at)
+    subject, body = letters.changed(person, kind, at, by_link=facts.get("by_link", False))
     of_password = kind == EventKind.PASSWORD_CHANGED
     called = MessageKind.PASSWORD if of_password else MessageKind.TWO_FACTOR
     Message.objects.create(
@@ -65,7 +65,7 @@ def set_up_app(
     refuse(rules.why_not_set_up_app(held))
     AuthenticatorApp.objects.create(person=held, secret=seal(secret), made_at=at, last_step=step)
     codes = _two_factor_from(held, at)
-    done(EventKind.TWO_FACTOR_SET_UP, held, by, at, factor=APP)
+    done(kind=EventKind.TWO_FACTOR_SET_UP, person=held, by=by, at=at, factor=APP)
     _known(person, held)
     return codes
 
@@ -109,7 +109,7 @@ def renew_codes(*, person: User, by: User | str, at: datetime) -> list[str]:
     refuse(rules.why_not_renew_codes(held))
     codes = _new_codes(held, at)
     _changed(held)
-    done(EventKind.RECOVERY_CODES_RENEWED, held, by, at, codes=len(codes))
+    done(kind=EventKind.RECOVERY_CODES_RENEWED, person=held, by=by, at=at, codes=len(codes))
     _known(person, held)
     return codes
 
@@ -121,7 +121,7 @@ def remove_app(*, person: User, by: User | str, at: datetime) -> None:
     refuse(rules.why_not_remove_app(held))
     AuthenticatorApp.objects.filter(person=held).delete()
     _without_factor(held)
-    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor=APP)
+    done(kind=EventKind.TWO_FACTOR_REMOVED, person=held, by=by, at=at, factor=APP)
     _known(person, held)
 
 
@@ -148,7 +148,7 @@ def add_passkey(
     )
     codes = _two_factor_from(held, at)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey.pk}
-    done(EventKind.TWO_FACTOR_SET_UP, held, by, at, **facts)
+    done(kind=EventKind.TWO_FACTOR_SET_UP, person=held, by=by, at=at, **facts)
     _known(person, held)
     return codes
 
@@ -161,7 +161,7 @@ def remove_passkey(*, person: User, passkey: int, by: User | str, at: datetime) 
     refuse("" if gone else "You have no such passkey.")
     _without_factor(held)
     facts: dict[str, Any] = {"factor": PASSKEY, "passkey": passkey}
-    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, **facts)
+    done(kind=EventKind.TWO_FACTOR_REMOVED, person=held, by=by, at=at, **facts)
     _known(person, held)
 
 
@@ -184,7 +184,7 @@ def remove_for(*, person: User, by: User, at: datetime) -> None:
     AuthenticatorApp.objects.filter(person=held).delete()
     Passkey.objects.of(held).delete()
     _without_factor(held)
-    done(EventKind.TWO_FACTOR_REMOVED, held, by, at, factor="all")
+    done(kind=EventKind.TWO_FACTOR_REMOVED, person=held, by=by, at=at, factor="all")
 
 
 @transaction.atomic
@@ -208,7 +208,7 @@ def take_recovery_code(*, person: User, code: str, by: User | str, at: datetime)
     unused = RecoveryCode.objects.of(person).unused()
     taken = unused.filter(digest__in=known).update(used_at=at)
     if taken:
-        done(EventKind.RECOVERY_CODE_USED, person, by, at, factor="recovery")
+        done(kind=EventKind.RECOVERY_CODE_USED, person=person, by=by, at=at, factor="recovery")
     else:
         record(EventKind.TWO_FACTOR_FAILED, about=person, by=by, at=at, factor="recovery")
     return bool(taken)

@@ -22,7 +22,7 @@ def change_password(*, person: User, new: str, by: User, at: datetime) -> None:
     refuse(rules.why_not_change_password(person, held))
     held.set_password(new)
     held.save(update_fields=["password"])
-    done(EventKind.PASSWORD_CHANGED, held, by, at)
+    done(kind=EventKind.PASSWORD_CHANGED, person=held, by=by, at=at)
     person.password = held.password
 
 
@@ -41,10 +41,10 @@ def make_account(*, email: str, name: str, by: User, at: datetime, is_staff: boo
 def send_password_link(*, person: User, by: User | str, at: datetime) -> None:
     """Send the holder of an account a link to choose a password. One Event.
 
-    Raises Refused where the account is closed, or was sent enough of them within a day.
+    Raises Refused as `why_not_send_link` says.
     """
     held = locked(person)
-    refuse(rules.why_not_send_link(held, now=at))
+    refuse(rules.why_not_send_link(by, held, now=at))
     _send_link(held, by=by, at=at)
 
 
@@ -54,16 +54,15 @@ def _send_link(person: User, *, by: User | str, at: datetime) -> None:
 
 
 @transaction.atomic
-def choose_password(*, key: str, new: str, by: str, at: datetime) -> User:
+def choose_password(*, about: str, key: str, new: str, by: str, at: datetime) -> None:
     """The password that was chosen by a link; every session of before is over. One Event.
 
     It signs nobody in, and a second factor stays as it was. Raises Refused where the link does not
     work any more, as it was used, is too old, or the account has changed.
     """
-    held = password_links.account_of(key, at=at, lock=True)
+    held = password_links.account_of(about, key, at=at, lock=True)
     if held is None:
         raise Refused(rules.DEAD_LINK)
     held.set_password(new)
     held.save(update_fields=["password"])
-    done(EventKind.PASSWORD_CHANGED, held, by, at, by_link=True)
-    return held
+    done(kind=EventKind.PASSWORD_CHANGED, person=held, by=by, at=at, by_link=True)

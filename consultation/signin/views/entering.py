@@ -75,6 +75,11 @@ class SignIn(LoginView):
         self.wait = pause_of(counted, self.person)
         return {**kwargs, "refusal": why_waits(self.wait) or why_no_password(counted)}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whether somebody was led here after choosing a password, however often they sent it."""
+        chosen = "chosen" in self.request.GET and self.request.method != "POST"
+        return super().get_context_data(chosen=chosen, **kwargs)
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The form again. A wrong password counts; what was not looked up does not."""
         answer = super().form_invalid(form)

@@ -71,6 +71,12 @@ def wrong_password(counted: Counted, person: User | None) -> None:
     actions.note_wrong_password(person=person, network=network, before=before, at=now)
 
 
+def start_anew(counted: Counted) -> None:
+    """Wrong passwords for this account from this network count no more: there is another one."""
+    limit, who = counted.limits[0]
+    limits.forget(limit, who, at=timezone.now())
+
+
 def network_in(counted: Counted) -> str:
     """What the record has for the network: of this account and this day alone, and shortened."""
     return next(iter(counted.networks), "")

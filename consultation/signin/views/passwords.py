@@ -21,6 +21,7 @@ from consultation.signin import actions, queries, session
 from consultation.signin.forms import ChoosePasswordForm, ForgottenForm, NewPasswordForm
 from consultation.signin.rules import MOST_LINKS
 from consultation.signin.views.confirming import again, changes_sign_in, judging
+from consultation.signin.views.guessing import passwords_of, start_anew
 from consultation.states import Refused
 from consultation.twice.views import once
 
@@ -56,7 +57,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """
     form = form_of(request, ForgottenForm)
     if not form.is_valid():
-        context = {"form": form, "sent": "sent" in request.GET, "most": MOST_LINKS}
+        sent = "sent" in request.GET and not form.is_bound
+        context = {"form": form, "sent": sent, "most": MOST_LINKS}
         return render(request, "signin/forgotten.html", context)
     now = timezone.now()
     if refusal := why_not_one_more(PASSWORD_LINK, network_of(request), at=now):
@@ -72,38 +74,45 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def link(request: HttpRequest, key: str) -> HttpResponse:
+def link(request: HttpRequest, about: str, key: str) -> HttpResponse:
     """The address in the e-mail. Its key goes into the session, so that no page's address has it.
 
     Nothing is done with it here: programs that look at e-mails open links, too.
     """
-    if password_links.account_of(key, at=timezone.now()) is None:
-        return _dead(request)
-    session.keep_sealed(request, session.CHOOSING, key.encode())
-    return redirect("password-choose")
+    if password_links.account_of(about, key, at=timezone.now()) is None:
+        return _dead(request, about)
+    session.keep_sealed(request, _slot(about), key.encode())
+    return redirect("password-choose", about=about)
 
 
 @once
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: HttpRequest, about: str) -> HttpResponse:
     """A first password, or another one, for the account that the link is for. Signs nobody in."""
     now = timezone.now()
-    key = (session.kept_sealed(request, session.CHOOSING) or b"").decode()
-    person = password_links.account_of(key, at=now)
+    key = (session.kept_sealed(request, _slot(about)) or b"").decode()
+    person = password_links.account_of(about, key, at=now)
     if person is None:
-        return _dead(request)
+        return _dead(request, about)
     form = form_of(request, ChoosePasswordForm, person=person)
     if not form.is_valid():
         return render(request, "signin/choose.html", {"form": form, "person": person})
+    new = form.cleaned_data["new_password"]
     try:
-        actions.choose_password(key=key, new=form.cleaned_data["new_password"], by=PUBLIC, at=now)
+        actions.choose_password(about=about, key=key, new=new, by=PUBLIC, at=now)
     except Refused:
-        return _dead(request)
-    del request.session[session.CHOOSING]
-    messages.success(request, "Your password is chosen. Sign in with it.")
-    return redirect("sign-in")
+        return _dead(request, about)
+    del request.session[_slot(about)]
+    start_anew(passwords_of(request, person.email))
+    return redirect(f"{reverse('sign-in')}?chosen")
 
 
-def _dead(request: HttpRequest) -> HttpResponse:
+def _slot(about: str) -> str:
+    """Each link has its own, so that of two in one browser each page is of its account."""
+    return f"{session.CHOOSING}.{about}"
+
+
+def _dead(request: HttpRequest, about: str) -> HttpResponse:
+    request.session.pop(_slot(about), None)
     return render(request, "signin/dead_link.html", status=404)
