@@ -67,7 +67,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         return told_to_wait(answer, PASSWORD_LINK)
     person = queries.account_at(form.cleaned_data["email"])
     if person is not None:
-        with suppress(Refused):  # enough were sent today; the answer tells nothing of that
+        with suppress(Refused):  # enough were sent; the answer tells nothing of that
             actions.send_password_link(person=person, by=PUBLIC, at=now)
     return redirect(f"{reverse('password-forgotten')}?sent")
 
