@@ -1,7 +1,8 @@
 """Who may open an address, by the tables of `tests/site.py`; whose words may stand on a page."""
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
+from consultation.models import Meeting, Petition
 from tests.house.test_scopes import Expected, foreign, foreign_borough
 from tests.hunt.cast import ELSEWHERE, OTHER_BOROUGH
 from tests.routes import COUNCIL, Route
@@ -12,6 +13,7 @@ TABLE: dict[str, list[Route]] = {}
 for _route in ROUTES:
     TABLE.setdefault(_route.name, []).append(_route)
 LIMITED = {ELSEWHERE: foreign, OTHER_BOROUGH: foreign_borough}
+ADDED: dict[str, type[Meeting] | type[Petition]] = {"meeting": Meeting, "petition": Petition}
 WORLD = "front-counters"  # the consultation of the world
 #: Of the reply that one's own council drafts: the tables have no such reply.
 OF_OWN_REPLY = "own-"
@@ -31,9 +33,18 @@ def may_open(path: str, who: str, role: str) -> bool:
     match = resolve(path.partition("?")[0])
     if match.app_name == "admin":
         return role in ADMIN
-    own_one = match.kwargs.get("slug", WORLD) != WORLD  # the consultation that a role is limited to
+    own_one = _consultation_of(match) != WORLD  # the one that a role is limited to
     limited = None if own_one else LIMITED.get(who)
     return any(_lets_in(route, role, limited) for route in TABLE.get(match.url_name or "", ()))
+
+
+def _consultation_of(match: ResolverMatch) -> str:
+    """By its address, or by the row: whoever fuzzes adds meetings to their own consultation."""
+    noun = ADDED.get((match.url_name or "").partition("-")[0])
+    if noun is None or "pk" not in match.kwargs:
+        return str(match.kwargs.get("slug", WORLD))
+    of = noun.objects.filter(pk=match.kwargs["pk"]).values_list("consultation__slug", flat=True)
+    return of.first() or WORLD
 
 
 def _lets_in(route: Route, role: str, limited: Expected | None) -> bool:

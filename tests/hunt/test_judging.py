@@ -2,13 +2,14 @@
 
 import pytest
 
+from tests import factories
 from tests.hunt.cast import ELSEWHERE, MERTON, OF_MERTON, OTHER_BOROUGH
 from tests.hunt.crawling import Page, judge
 from tests.hunt.forms import forms_of
 from tests.hunt.found import Found
 from tests.hunt.fuzzing import Fuzz
 from tests.hunt.hostile import ODD_WORDS, Sent, all_ways
-from tests.hunt.rights import may_open
+from tests.hunt.rights import WORLD, may_open
 from tests.hunt.staging import examine
 from tests.hunt.visitor import Visitor
 from tests.moderate.planting import Plants
@@ -62,6 +63,16 @@ def test_a_limited_role_opens_its_own_alone() -> None:
     assert may_open(own, ELSEWHERE, "moderator")
     assert not may_open(queue, OTHER_BOROUGH, "moderator")
     assert may_open(queue, "moderator", "moderator")
+
+
+@pytest.mark.django_db
+def test_what_they_added_to_their_own_consultation_is_theirs() -> None:
+    world = factories.MeetingFactory(consultation=factories.ConsultationFactory(slug=WORLD))
+    added = factories.MeetingFactory(consultation=factories.ConsultationFactory())
+    for page in ("", "held/"):
+        assert may_open(f"/staff/meetings/{added.pk}/{page}", ELSEWHERE, "moderator")
+        assert not may_open(f"/staff/meetings/{world.pk}/{page}", ELSEWHERE, "moderator")
+    assert not may_open(f"/staff/meetings/{added.pk + 1}/", ELSEWHERE, "moderator")
 
 
 def test_words_that_a_refused_form_has_lost_are_noted() -> None:
