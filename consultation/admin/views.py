@@ -143,20 +143,32 @@ def revoke(page: ReadOnly, request: HttpRequest, grants: models.QuerySet) -> Non
 
 def remove_two_factor(page: ReadOnly, request: HttpRequest, people: models.QuerySet) -> None:
     """Let people who lost phone and recovery codes sign in with their password again."""
-    for person in people.order_by("pk"):
-        try:
-            signing_in.remove_for(person=person, **acting(request))
-            page.tell(request, f"{person.name} signs in with the password alone.")
-        except Refused as refusal:
-            page.tell(request, f"{person.name}: {refusal}", good=False)
+    _for_people(
+        page, request, people, signing_in.remove_for,
+        lambda person: f"{person.name} signs in with the password alone.",
+    )  # fmt: skip
 
 
 def send_password_link(page: ReadOnly, request: HttpRequest, people: models.QuerySet) -> None:
     """Let people who have no password, or none that they remember, choose one."""
+    _for_people(
+        page, request, people, signing_in.send_password_link,
+        lambda person: f"A link is on its way to {person.email}.",
+    )  # fmt: skip
+
+
+def _for_people(
+    page: ReadOnly,
+    request: HttpRequest,
+    people: models.QuerySet,
+    act: Callable[..., None],
+    done: Callable[[Any], str],
+) -> None:
+    """Act for each of them, and say of each what was done or why not."""
     for person in people.order_by("pk"):
         try:
-            signing_in.send_password_link(person=person, **acting(request))
-            page.tell(request, f"A link is on its way to {person.email}.")
+            act(person=person, **acting(request))
+            page.tell(request, done(person))
         except Refused as refusal:
             page.tell(request, f"{person.name}: {refusal}", good=False)
 
