@@ -32,6 +32,7 @@ class Permission(StrEnum):
     GATHER = "record petitions and public meetings"
     IMPORT_RESPONSES = "import responses from a file"
     REVIEW = "release, quarantine and exclude responses"
+    CODE = "read and code responses, and shape the codeframe"
     TRANSCRIBE = "type in responses that came by post, phone, email or at a meeting"
     ASK_REPORTS = "ask for summary reports and read them"
     READ_INTERIM = "read figures before the consultation closes"
@@ -77,8 +78,10 @@ ROLES: dict[Role, RoleInfo] = {
         frozenset({P.READ_RESPONSES, P.IMPORT_RESPONSES, P.REVIEW, P.GATHER, P.TRANSCRIBE}),
     ),
     Role.ANALYST: RoleInfo(
-        "Reads every response, asks for summary reports and exports.",
-        frozenset({P.READ_RESPONSES, P.ASK_REPORTS, P.READ_INTERIM, P.EXPORT, P.READ_EQUALITY}),
+        "Reads and codes every response, asks for summary reports and exports.",
+        frozenset(
+            {P.READ_RESPONSES, P.CODE, P.ASK_REPORTS, P.READ_INTERIM, P.EXPORT, P.READ_EQUALITY}
+        ),
     ),
     Role.DECISION_MAKER: RoleInfo(
         "Reads the responses and reports, answers each point and signs the decision.",

@@ -7,7 +7,9 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from consultation import health, metrics, pages
+from consultation.analyse import urls as analyse
 from consultation.audit.views import people, record, retention
+from consultation.decide import urls as decide
 from consultation.gather import views as gather
 from consultation.importing import views as importing
 from consultation.ledger import views as ledger
@@ -347,6 +349,8 @@ staff = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/publish/", publishing.publish, name="report-publish"),
     path("reports/<int:pk>/<slug:kind>/", report.download, name="report-file"),
+    *analyse.urlpatterns,
+    *decide.urlpatterns,
 ]
 
 # For machines, in English. Each operation is in the table of `opendata/operations.py`.

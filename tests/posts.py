@@ -34,9 +34,24 @@ POSTS = {
     **dict.fromkeys(("transcription-scans", "transcription-aside"), 200),
     **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
     **dict.fromkeys(("report", "report-publish"), 302),
+    **dict.fromkeys(("theme-new", "theme", "point-new", "point-reword", "point-place"), 200),
+    **dict.fromkeys(("point-merge", "point-part", "point-answer"), 200),
+    **dict.fromkeys(("codeframe-sign-off", "recode"), 302),
+    "reading-next": 303,
+    "coding": 400,  # none of its buttons
     **dict.fromkeys(("account-close", "account-reopen", "account-unlock"), 200),
 }
 # Of those who may open the page, who may send its form; all of them where nothing is said.
-SENDERS = {"response": frozenset({"moderator", "superuser"})}
+SENDERS = {
+    "response": frozenset({"moderator", "superuser"}),
+    "coding": frozenset({"analyst", "superuser"}),
+}
 # Whose role opens the page, but not yet: told so by a GET alone, for nothing can be sent there.
-SEALED = dict.fromkeys(("report-file", "equality"), frozenset({"decision_maker"}))
+SEALED = {
+    **dict.fromkeys(("report-file", "equality"), frozenset({"decision_maker"})),
+    **dict.fromkeys(
+        ("register-of-points", "point"), frozenset({"moderator", "decision_maker", "auditor"})
+    ),
+}
+# Read in a borough, and sent by those alone whose role is for the whole consultation.
+SENT_FOR_ALL = frozenset({"coding"})

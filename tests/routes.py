@@ -26,6 +26,8 @@ STAFF_OF_ONE = READERS
 COUNCIL = frozenset({"council_drafter", "council_approver", "council_observer"})
 OWNERS = frozenset({"owner", "superuser"})
 REPORTERS = frozenset({"owner", "analyst", "decision_maker", "superuser"})
+CODERS = frozenset({"analyst", "superuser"})
+DECIDERS = frozenset({"decision_maker", "superuser"})
 UNSEALED = frozenset({"owner", "analyst", "superuser"})  # who sees figures before the close
 
 

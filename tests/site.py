@@ -34,6 +34,7 @@ from tests.routes import (
     slug,
     station,
 )
+from tests.site_of_analysis import ANALYSIS
 from tests.world import INVITED
 
 PUBLIC = [
@@ -395,4 +396,4 @@ STAFF = [
     Route("retention-rule", on_page("words"), who=OWNERS),
     Route("hold-lift", lambda world: [world.hold.pk], who=OWNERS),
 ]
-ROUTES = [*PUBLIC, *STAFF]
+ROUTES = [*PUBLIC, *STAFF, *ANALYSIS]

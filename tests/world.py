@@ -18,6 +18,7 @@ from consultation.models import (
     LegalHold,
     Meeting,
     Petition,
+    Point,
     Proposal,
     PublishedResponse,
     QuestionVersion,
@@ -28,6 +29,7 @@ from consultation.models import (
     SectionVersion,
     SignedReply,
     TextGroup,
+    Theme,
     Transcription,
     User,
 )
@@ -63,6 +65,8 @@ class World:
     published: PublishedResponse  # of a released response, with a choice and redacted words
     hold: LegalHold  # on the response
     copies: TextGroup  # of three letters
+    point: Point  # that the response makes
+    theme: Theme  # that the point stands under
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -196,6 +200,29 @@ def copies_in(consultation: Consultation) -> TextGroup:
     return TextGroup.objects.get(consultation=consultation)
 
 
+def point_of(response: Response) -> Point:
+    """Made in its first answer in words, under a theme."""
+    answer = response.answers.exclude(text="").order_by("pk")[0]
+    frame = factories.CodeframeFactory(consultation=response.consultation)
+    theme = factories.ThemeFactory(consultation=response.consultation, title="Getting there")
+    made: Point = factories.PointFactory(
+        consultation=response.consultation, theme=theme, number=1, frame=frame.version,
+        sentence="The walk to the next counter is too long.",
+    )  # fmt: skip
+    factories.PointWordingFactory(point=made)
+    reading = factories.ReadingFactory(response=response)
+    factories.CodeFactory(
+        reading=reading, answer=answer, end=len(answer.text), point=made, proposal=answer.proposal
+    )
+    return made
+
+
+def theme_of(point: Point) -> Theme:
+    """The one that it stands under."""
+    assert point.theme is not None
+    return point.theme
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -263,4 +290,6 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         published=published_of(send(consultation, about=[about])),
         hold=factories.LegalHoldFactory(consultation=consultation, response=response, by=asked_by),
         copies=copies_in(consultation),
+        point=(point := point_of(response)),
+        theme=theme_of(point),
     )

@@ -7,6 +7,7 @@ the roles in access.py, not from Django's own permissions.
 from django.contrib import admin
 
 from consultation.admin import (
+    analysis,
     incoming,
     keeping,
     people,
@@ -20,5 +21,6 @@ from consultation.admin import (
 admin.site.add_action(taking.take_chosen)
 
 __all__ = [
-    "incoming", "keeping", "people", "preparation", "records", "replying", "responses", "taking",
+    "analysis", "incoming", "keeping", "people", "preparation", "records", "replying", "responses",
+    "taking",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from consultation.models.bulk_redaction import (
     BulkRedactionState,
 )
 from consultation.models.bulk_review import BulkReview, BulkReviewRow, BulkReviewState
+from consultation.models.coding import Code, Reading
 from consultation.models.consultation import (
     Consultation,
     ConsultationState,
@@ -20,6 +21,7 @@ from consultation.models.consultation import (
 )
 from consultation.models.content import ContentVersion
 from consultation.models.copies import CopyWatch, TextGroup, TextPrint
+from consultation.models.decision import Disposition, DispositionKind
 from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
@@ -131,6 +133,7 @@ from consultation.models.second_factor import AuthenticatorApp, Passkey, Recover
 from consultation.models.sent_form import SentForm
 from consultation.models.sign_off import Authority, Ratification, ReplyReturn, SignedReply
 from consultation.models.tally import Saying, Tallied, Tally, TallyDue
+from consultation.models.theme import Codeframe, Point, PointAbout, PointWording, Theme
 from consultation.models.timetable import Closing, Extension, Outage, Pause
 from consultation.models.transcription import (
     TYPABLE,
@@ -173,6 +176,8 @@ __all__ = [
     "Channel",
     "Checkpoint",
     "Closing",
+    "Code",
+    "Codeframe",
     "Confidence",
     "Consultation",
     "ConsultationState",
@@ -183,6 +188,8 @@ __all__ = [
     "Counted",
     "CountedFrom",
     "Criterion",
+    "Disposition",
+    "DispositionKind",
     "Draft",
     "Enquiry",
     "EnquiryAnswer",
@@ -241,6 +248,9 @@ __all__ = [
     "PetitionState",
     "Place",
     "PlaceFigures",
+    "Point",
+    "PointAbout",
+    "PointWording",
     "Position",
     "Proposal",
     "ProposalKind",
@@ -255,6 +265,7 @@ __all__ = [
     "QuestionScope",
     "QuestionVersion",
     "Ratification",
+    "Reading",
     "ReceivedWords",
     "Reconciliation",
     "RecoveryCode",
@@ -298,6 +309,7 @@ __all__ = [
     "TallyDue",
     "TextGroup",
     "TextPrint",
+    "Theme",
     "TokenStart",
     "Transcription",
     "TranscriptionState",

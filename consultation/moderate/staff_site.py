@@ -21,6 +21,7 @@ class Story(Enum):
     COMING_IN = "What came in", "Responses by every channel, petitions and meetings."
     MODERATING = "Moderation", "Doubts, verdicts, words taken out, and what is public."
     REPLYING = "Organisations and their formal replies", "Who is asked, and what they signed."
+    ANALYSING = "Analysis", "Who read what, the points that people make, and what was answered."
     REPORTING = "Reports", "Summaries and exports that were made."
     KEEPING = "People and retention", "What people asked about their records; how long all is kept."
     RECORDING = "The record", "What happened, the proofs of the ledger, and e-mails."

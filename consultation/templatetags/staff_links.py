@@ -78,6 +78,14 @@ DESKS = (
         "enquiries", "Questions from councils", Permission.INVITE,
         ("/staff/enquiries/",), published,
     ),
+    Desk(
+        "readings", "Reading and coding", Permission.READ_RESPONSES, on=published,
+    ),
+    Desk("codeframe", "Codeframe", Permission.READ_RESPONSES, ("/staff/themes/",)),
+    Desk(
+        "register-of-points", "Points", Permission.READ_RESPONSES, ("/staff/points/",),
+        published, sealed=True,
+    ),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",), in_part=True),
     Desk("figures", "Figures", Permission.READ_INTERIM, in_part=True),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality, sealed=True),

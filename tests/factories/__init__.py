@@ -5,6 +5,16 @@ from typing import Any
 from django.db.models import Model
 from factory.django import DjangoModelFactory
 
+from tests.factories.analysis import (
+    CodeFactory,
+    CodeframeFactory,
+    DispositionFactory,
+    PointAboutFactory,
+    PointFactory,
+    PointWordingFactory,
+    ReadingFactory,
+    ThemeFactory,
+)
 from tests.factories.log import (
     CheckpointFactory,
     CosignatureFactory,
@@ -153,11 +163,14 @@ __all__ = [
     "BulkReviewRowFactory",
     "CheckpointFactory",
     "ClosingFactory",
+    "CodeFactory",
+    "CodeframeFactory",
     "ConsultationFactory",
     "ContentVersionFactory",
     "CopyWatchFactory",
     "CosignatureFactory",
     "CriterionFactory",
+    "DispositionFactory",
     "DraftFactory",
     "EnquiryAnswerFactory",
     "EnquiryFactory",
@@ -198,6 +211,9 @@ __all__ = [
     "PetitionAboutFactory",
     "PetitionFactory",
     "PlaceFiguresFactory",
+    "PointAboutFactory",
+    "PointFactory",
+    "PointWordingFactory",
     "PopulationFactory",
     "PostcodeFactory",
     "ProposalFactory",
@@ -208,6 +224,7 @@ __all__ = [
     "QuestionFactory",
     "QuestionVersionFactory",
     "RatificationFactory",
+    "ReadingFactory",
     "ReceivedWordsFactory",
     "ReconciliationFactory",
     "RecoveryCodeFactory",
@@ -242,6 +259,7 @@ __all__ = [
     "TallyFactory",
     "TextGroupFactory",
     "TextPrintFactory",
+    "ThemeFactory",
     "TokenStartFactory",
     "TranscriptionFactory",
     "TranslationFactory",

@@ -29,6 +29,8 @@ from consultation.models import (
     Passkey,
     PetitionAbout,
     PlaceFigures,
+    PointAbout,
+    PointWording,
     PublicChange,
     PublishedWords,
     QuestionVersion,
@@ -63,7 +65,8 @@ NOT_LISTED: dict[type[models.Model], str] = {
     **dict.fromkeys(
         (
             Alias, Alternative, AuthenticatorApp, Criterion, Evidence, ExclusionRule,
-            GatheringPoint, Identity, Passkey, PetitionAbout, QuestionVersion, RecoveryCode,
+            GatheringPoint, Identity, Passkey, PetitionAbout, PointAbout, PointWording,
+            QuestionVersion, RecoveryCode,
             ReportFile, ReportLine, ReportRequest,
         ),
         ON_THE_PAGE,

@@ -126,7 +126,7 @@ def test_a_placeholder_that_is_lost_or_invented_is_a_fault() -> None:
 
 #: Pages of staff, in English only; and the sentence that says so.
 STAFF_TEMPLATES = re.compile(
-    r"/(staff|signin|moderate|audit|admin|report|importing|transcribe)/|gallery|/admin_|staff_base|standalone"
+    r"/(staff|signin|moderate|analyse|decide|audit|admin|report|importing|transcribe)/|gallery|/admin_|staff_base|standalone"
     r"|gather/(gatherings|meeting|petition|record|.*form)|publish/(dates|question|_question|_move)"
     r"|reply/(?!invitation|published|_signed_text|_marks)|translate/translation|respond/preview|machine_drafted|/_edit"
 )

@@ -147,6 +147,7 @@ SILENT = {
     "report.actions.telling:write_line": "the log of a job: its start and its end are events",
     "report.actions.removing:_remove_of": "bytes go after a report ended, which is an event",
     "moderate.actions.holding:keep_hold": "a hold goes on with what is done under it",
+    "analyse.actions.coding:_keep": "in whose hands it is: what is done with it is an event",
     "reply.word.writing:written": "saves a Word document, which is no row",
     "report.drawn.word:write": "saves a Word document, which is no row",
     "report.drawn.odt:_Writing.written": "saves a document, which is no row",

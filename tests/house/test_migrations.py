@@ -22,6 +22,7 @@ ALLOWED: dict[str, dict[str, str]] = {}
 GROWING = [
     "answer",
     "attachment",
+    "code",
     "draft",
     "equalityanswer",
     "erasure",
@@ -33,6 +34,7 @@ GROWING = [
     "publicchange",
     "publishedanswer",
     "publishedresponse",
+    "reading",
     "redaction",
     "respondent",
     "response",

@@ -61,6 +61,13 @@ SHOWS_NOBODY = {
         ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
     ),
     "queue-flags": TOTALS,
+    **dict.fromkeys(("codeframe-sign-off", "reading-next"), POSTED),
+    **dict.fromkeys(("theme-new", "point-new"), "an empty form"),
+    **dict.fromkeys(
+        ("codeframe", "theme", "point-reword", "point-place", "point-merge", "point-part"),
+        "points in the words of staff, and who of them made what",
+    ),
+    **dict.fromkeys(("register-of-points", "point-answer"), TOTALS),
     "moderation": "rules, and who of the staff stated them",
     "bulk-reviews": "totals, and who of the staff asked for what",
     "bulk-review-undo": "a number and an empty form",
@@ -206,14 +213,15 @@ NO_READING: dict[type[models.Model], str] = {
         (
             ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Closing,
             ours.Pause, ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion,
-            ours.Report, ours.ReportSchedule, ours.RetentionRule,
+            ours.Report, ours.ReportSchedule, ours.RetentionRule, ours.Codeframe, ours.Theme,
+            ours.Point, ours.Disposition,
         ),
         OURS,
     ),
     **dict.fromkeys(
         (
             ours.Flag, ours.Screening, ours.TokenStart, ours.Unscreened, ours.Redaction,
-            ours.BulkReviewRow, ours.Restriction, ours.Erasure, ours.Leaf,
+            ours.BulkReviewRow, ours.Restriction, ours.Erasure, ours.Leaf, ours.Reading, ours.Code,
         ),
         RULED,
     ),
@@ -263,13 +271,16 @@ STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
     ours.Flag: {"judged_by"},
     ours.Screening: {"held_by"},
     ours.SavedView: {"person"},
+    ours.Codeframe: {"signed_off_by"},
+    ours.Reading: {"done_by", "held_by"},
+    ours.Code: {"by", "taken_back_by"},
     **dict.fromkeys((ours.Petition, ours.Meeting), RECORDED),
     **dict.fromkeys((ours.BulkReview, ours.Report), ASKED),
     **dict.fromkeys(
         (
             ours.PersonRequest, ours.RetentionRule, ours.EnquiryAnswer, ours.Review,
             ours.Redaction, ours.ModerationStatement, ours.Extension, ours.Outage,
-            ours.ReportSchedule,
+            ours.ReportSchedule, ours.Theme, ours.Point, ours.Disposition,
         ),
         BY,
     ),

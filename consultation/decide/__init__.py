@@ -1,0 +1,1 @@
+"""Every point answered, and decisions signed."""

@@ -1,0 +1,112 @@
+"""Factories of what those who analyse and decide leave behind."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from consultation import models
+from tests.factories.nouns import (
+    THEN,
+    AnswerFactory,
+    ConsultationFactory,
+    ProposalFactory,
+    ResponseFactory,
+    UserFactory,
+)
+
+
+class CodeframeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Codeframe
+        django_get_or_create = ("consultation",)
+
+    consultation = factory.SubFactory(ConsultationFactory)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Theme
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    title = factory.Sequence("Theme {}".format)
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class PointFactory(DjangoModelFactory):
+    """Its first wording is not kept with it: actions do that."""
+
+    class Meta:
+        model = models.Point
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    number = factory.Sequence(lambda n: 1000 + n)
+    sentence = factory.Sequence("The walk to the next counter is too long ({}).".format)
+    frame = 1
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class PointWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PointWording
+
+    point = factory.SubFactory(PointFactory)
+    version = 1
+    sentence = factory.SelfAttribute("point.sentence")
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class PointAboutFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PointAbout
+
+    point = factory.SubFactory(PointFactory)
+    proposal = factory.SubFactory(
+        ProposalFactory, consultation=factory.SelfAttribute("..point.consultation")
+    )
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class ReadingFactory(DjangoModelFactory):
+    """A trigger makes the row of a response that was screened and has words."""
+
+    class Meta:
+        model = models.Reading
+        django_get_or_create = ("response",)
+
+    response = factory.SubFactory(ResponseFactory)
+    consultation = factory.SelfAttribute("response.consultation")
+    received_at = factory.SelfAttribute("response.received_at")
+    counted = True
+
+
+class CodeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Code
+
+    answer = factory.SubFactory(AnswerFactory, text="It is too far to walk.", choice="")
+    reading = factory.SubFactory(
+        ReadingFactory, response=factory.SelfAttribute("..answer.response")
+    )
+    start = 0
+    end = 22
+    point = factory.SubFactory(
+        PointFactory, consultation=factory.SelfAttribute("..reading.consultation")
+    )
+    frame = 1
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class DispositionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Disposition
+
+    point = factory.SubFactory(PointFactory)
+    version = factory.SelfAttribute("point.version")
+    kind = "NOT_ACCEPTED"
+    reason = "Buses go there every ten minutes."
+    at = THEN
+    by = factory.SubFactory(UserFactory)
