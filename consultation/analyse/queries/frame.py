@@ -25,59 +25,11 @@ FEW = 5  # responses: raised by so few, a point is easily overlooked
 _WORD = re.compile(r"\w{3,}")
 #: In almost every sentence: they tell no point from another.
 _EVERYWHERE = frozenset(
-    [
-        "about",
-        "all",
-        "and",
-        "any",
-        "are",
-        "because",
-        "been",
-        "being",
-        "but",
-        "can",
-        "could",
-        "did",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "her",
-        "his",
-        "into",
-        "its",
-        "more",
-        "most",
-        "not",
-        "our",
-        "should",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "too",
-        "very",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "than",
-    ]
+    """
+    about all and any are because been being but can could did does for from had has have her his
+    into its more most not our should that the their them then there these they this too very was
+    were what when where which who will with would you your than
+    """.split()
 )
 _NUMBER = re.compile(r"[Pp]?\s*(\d{1,9})")
 
