@@ -15,6 +15,8 @@ from consultation.models import (
     BulkReviewState,
     Consultation,
     ConsultationState,
+    Decision,
+    DecisionState,
     EventKind,
     Flag,
     FlagState,
@@ -213,6 +215,10 @@ MOVES: dict[type[models.Model], dict[tuple[str, str], EventKind]] = {
         **{
             (W.FAILED, after): EventKind.EVERYWHERE_REQUEUED for after in (W.SEARCH_DUE, W.TAKE_DUE)
         },
+    },
+    Decision: {
+        (DecisionState.DRAFT, DecisionState.SIGNED): EventKind.DECISION_SIGNED,
+        (DecisionState.SIGNED, DecisionState.QUASHED): EventKind.DECISION_QUASHED,
     },
     Message: {
         (M.QUEUED, M.SENT): EventKind.MESSAGE_SENT,

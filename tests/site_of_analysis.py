@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from tests.routes import CODERS, DECIDERS, READERS, UNSEALED, Route, responded, slug
+from tests.routes import CODERS, DECIDERS, OWNERS, READERS, UNSEALED, Route, responded, slug
 from tests.world import World
 
 
 def of_point(world: World) -> list[Any]:
     """A point that the response makes."""
     return [world.point.pk]
+
+
+def of_decision(world: World) -> list[Any]:
+    """A draft about Holborn."""
+    return [world.decision.pk]
 
 
 ANALYSIS = [
@@ -29,4 +34,13 @@ ANALYSIS = [
     Route("register-of-points", slug, who=UNSEALED),
     Route("point", of_point, who=UNSEALED),
     Route("point-answer", of_point, who=DECIDERS),
+    Route("decisions", slug, who=READERS),
+    Route("equality-assessment", slug, who=OWNERS),
+    Route("decision-new", lambda world: [world.decision.proposal_id], who=DECIDERS),
+    Route("decision", of_decision, who=READERS),
+    *(
+        Route(name, of_decision, who=DECIDERS)
+        for name in ("decision-write", "decision-sign", "decision-end")
+    ),
+    Route("decision-brief", of_decision, who=DECIDERS, answer=405, page=False),
 ]

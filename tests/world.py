@@ -10,6 +10,7 @@ from consultation.models import (
     BulkRedaction,
     BulkReview,
     Consultation,
+    Decision,
     Enquiry,
     Flag,
     Import,
@@ -67,6 +68,7 @@ class World:
     copies: TextGroup  # of three letters
     point: Point  # that the response makes
     theme: Theme  # that the point stands under
+    decision: Decision  # a draft, about Holborn
 
 
 def invitation_of(consultation: Consultation) -> Invitation:
@@ -223,6 +225,15 @@ def theme_of(point: Point) -> Theme:
     return point.theme
 
 
+def decision_in(consultation: Consultation) -> Decision:
+    """A draft with a briefing, and an equality assessment that it does not acknowledge."""
+    proposal = consultation.proposals.get(station__slug="holborn")
+    made: Decision = factories.DecisionFactory(proposal=proposal, outcome="NOT")
+    factories.BriefingFactory(decision=made)
+    factories.EqualityAssessmentFactory(consultation=consultation)
+    return made
+
+
 def petition_about(proposal: Proposal) -> Petition:
     """With one point, about the proposal."""
     made: Petition = factories.PetitionFactory(consultation=proposal.consultation)
@@ -292,4 +303,5 @@ def world_of(consultation: Consultation, send: Callable[..., Response], asked_by
         copies=copies_in(consultation),
         point=(point := point_of(response)),
         theme=theme_of(point),
+        decision=decision_in(consultation),
     )

@@ -4,9 +4,13 @@ from consultation.access import Permission
 from consultation.admin.kinds import InScope
 from consultation.admin.showing import found_by, rows, showing
 from consultation.models import (
+    Briefing,
     Code,
     Codeframe,
+    CriterionResult,
+    Decision,
     Disposition,
+    EqualityAssessment,
     Point,
     PointAbout,
     PointWording,
@@ -74,4 +78,26 @@ analysing(
     to="point__consultation",
     list_filter=("kind",),
     list_select_related=("point", "proposal__station", "by"),
+)
+analysing(
+    EqualityAssessment,
+    READ,
+    "title number consultation at by",
+    more="text page",
+    list_filter=(("consultation", InScope),),
+    list_select_related=("consultation", "by"),
+)
+analysing(
+    Decision,
+    READ,
+    "proposal number state outcome signed_at signed_by",
+    more="decided reasons alternatives conflicts consulted_again equality considered_from begun_at "
+    "begun_by digest ended_at ended_by ended_reason",
+    on_page="decision",
+    list_filter=(("consultation", InScope), "state", "outcome"),
+    list_select_related=("proposal__station", "signed_by"),
+    inlines=(
+        rows(CriterionResult, READ, "criterion text"),
+        rows(Briefing, READ, "digest at by"),
+    ),
 )

@@ -1,9 +1,9 @@
-"""May this point be answered now, and if not, why."""
+"""May this point be answered or this decision be signed now, and if not, why."""
 
 from datetime import datetime
 
 from consultation.access import Permission, Visitor, why_not
-from consultation.models import Consultation, Point, User
+from consultation.models import Consultation, Decision, DecisionState, Point, Proposal, User
 from consultation.report.rules import why_not_see_interim
 
 OPEN = (
@@ -34,3 +34,68 @@ def why_not_disposed(person: Visitor, point: Point, now: datetime, *, version: i
     if refusal := why_not_answer(person, point, now):
         return refusal
     return "" if version == point.version else REWORDED
+
+
+# Decisions.
+
+EARLY = (
+    "Responses still come in, or can until the grace is over. Nothing is decided before everybody "
+    "had their say."
+)
+STALE_BRIEFING = (
+    "The briefing is not what the register says now. Make it anew and read it before you sign."
+)
+
+
+def why_not_decide(person: Visitor, about: Consultation | Proposal | Decision) -> str:
+    """Only those who decide; other staff may read."""
+    return why_not(person, Permission.DECIDE, about=about)
+
+
+def why_not_assess(person: Visitor, consultation: Consultation) -> str:
+    """Whoever answers for the consultation states what was found."""
+    return why_not(person, Permission.PUBLISH, about=consultation)
+
+
+def why_not_begin(
+    person: Visitor, proposal: Proposal, last: Decision | None, now: datetime, *, again: str
+) -> str:
+    """One decision of a proposal at a time, after the close; another one says who is asked anew."""
+    if refusal := why_not_decide(person, proposal):
+        return refusal
+    if proposal.consultation.is_interim_at(now):
+        return EARLY
+    if last is not None and last.state != DecisionState.QUASHED:
+        return "There is a decision on this proposal already. Go on with that one."
+    if last is not None and not again.strip():
+        return "Enter why people are consulted again, or why they are not."
+    return ""
+
+
+def why_not_write(person: Visitor, decision: Decision) -> str:
+    """A draft can be written; what was signed is not changed."""
+    if refusal := why_not_decide(person, decision):
+        return refusal
+    return "" if decision.is_draft else "It was signed, and what was signed is not changed."
+
+
+def why_not_sign(
+    person: Visitor, decision: Decision, now: datetime, *, is_missing: bool, briefed: bool
+) -> str:
+    """A draft of which nothing is missing, on a briefing that is what the register says."""
+    if refusal := why_not_write(person, decision):
+        return refusal
+    if decision.consultation.is_interim_at(now):
+        return EARLY
+    if is_missing:
+        return "It cannot be signed yet. What is missing stands on its page."
+    return "" if briefed else STALE_BRIEFING
+
+
+def why_not_end(person: Visitor, decision: Decision, *, reason: str) -> str:
+    """What is in force can fall, by itself."""
+    if refusal := why_not_decide(person, decision):
+        return refusal
+    if not decision.is_signed:
+        return "It is not in force, so there is nothing to end."
+    return "" if reason.strip() else "Enter who quashed it or set it aside, and why."

@@ -21,7 +21,16 @@ from consultation.models.consultation import (
 )
 from consultation.models.content import ContentVersion
 from consultation.models.copies import CopyWatch, TextGroup, TextPrint
-from consultation.models.decision import Disposition, DispositionKind
+from consultation.models.decision import (
+    Briefing,
+    CriterionResult,
+    Decision,
+    DecisionState,
+    Disposition,
+    DispositionKind,
+    EqualityAssessment,
+    Outcome,
+)
 from consultation.models.enquiry import Enquiry, EnquiryAnswer
 from consultation.models.equality import (
     NOT_SAID,
@@ -166,6 +175,7 @@ __all__ = [
     "AttachmentState",
     "AuthenticatorApp",
     "Authority",
+    "Briefing",
     "BulkRedaction",
     "BulkRedactionPlace",
     "BulkRedactionState",
@@ -188,6 +198,9 @@ __all__ = [
     "Counted",
     "CountedFrom",
     "Criterion",
+    "CriterionResult",
+    "Decision",
+    "DecisionState",
     "Disposition",
     "DispositionKind",
     "Draft",
@@ -195,6 +208,7 @@ __all__ = [
     "EnquiryAnswer",
     "EntryKind",
     "EqualityAnswer",
+    "EqualityAssessment",
     "EqualityQuestion",
     "EqualitySet",
     "Erasure",
@@ -238,6 +252,7 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outage",
+    "Outcome",
     "Part",
     "Passkey",
     "Pause",

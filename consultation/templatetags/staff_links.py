@@ -86,6 +86,7 @@ DESKS = (
         "register-of-points", "Points", Permission.READ_RESPONSES, ("/staff/points/",),
         published, sealed=True,
     ),
+    Desk("decisions", "Decisions", Permission.READ_RESPONSES, ("/staff/decisions/",), published),
     Desk("reports", "Reports", Permission.ASK_REPORTS, ("/staff/reports/",), in_part=True),
     Desk("figures", "Figures", Permission.READ_INTERIM, in_part=True),
     Desk("equality", "Equality totals", Permission.READ_EQUALITY, on=asks_equality, sealed=True),

@@ -3,7 +3,8 @@
 import pytest
 
 from consultation.analyse.actions import frame
-from consultation.decide import actions, queries
+from consultation.decide.actions import points as actions
+from consultation.decide.queries import points as queries
 from consultation.models import (
     Consultation,
     Disposition,

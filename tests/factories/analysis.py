@@ -8,6 +8,7 @@ from tests.factories.nouns import (
     THEN,
     AnswerFactory,
     ConsultationFactory,
+    CriterionFactory,
     ProposalFactory,
     ResponseFactory,
     UserFactory,
@@ -108,5 +109,60 @@ class DispositionFactory(DjangoModelFactory):
     version = factory.SelfAttribute("point.version")
     kind = "NOT_ACCEPTED"
     reason = "Buses go there every ten minutes."
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class EqualityAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EqualityAssessment
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = "Equality impact assessment"
+    text = "Older people walk further than others."
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class DecisionFactory(DjangoModelFactory):
+    """A draft: the database signs none that lacks something."""
+
+    class Meta:
+        model = models.Decision
+
+    proposal = factory.SubFactory(ProposalFactory)
+    consultation = factory.SelfAttribute("proposal.consultation")
+    number = 1
+    begun_at = THEN
+    begun_by = factory.SubFactory(UserFactory)
+
+
+class CriterionResultFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CriterionResult
+
+    decision = factory.SubFactory(DecisionFactory)
+    criterion = factory.SubFactory(
+        CriterionFactory, consultation=factory.SelfAttribute("..decision.consultation")
+    )
+    text = "Few people use it."
+
+
+class BriefingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Briefing
+
+    decision = factory.SubFactory(DecisionFactory)
+    content = factory.LazyFunction(
+        lambda: {
+            "proposal": {},
+            "responses": {"about_it": 0, "to_read_in_all": 0, "read_in_all": 0},
+            "points": [],
+            "formal_replies": [],
+            "left_out": [],
+        }
+    )
+    digest = "a" * 64
     at = THEN
     by = factory.SubFactory(UserFactory)

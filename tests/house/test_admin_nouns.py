@@ -12,12 +12,14 @@ from consultation.admin.kinds import ReadOnly
 from consultation.models import (
     Alternative,
     AuthenticatorApp,
+    Briefing,
     BulkRedactionPlace,
     Checkpoint,
     ContentVersion,
     CopyWatch,
     Cosignature,
     Criterion,
+    CriterionResult,
     EqualityAnswer,
     Evidence,
     ExclusionRule,
@@ -64,7 +66,8 @@ NOT_LISTED: dict[type[models.Model], str] = {
     ),
     **dict.fromkeys(
         (
-            Alias, Alternative, AuthenticatorApp, Criterion, Evidence, ExclusionRule,
+            Alias, Alternative, AuthenticatorApp, Briefing, Criterion, CriterionResult, Evidence,
+            ExclusionRule,
             GatheringPoint, Identity, Passkey, PetitionAbout, PointAbout, PointWording,
             QuestionVersion, RecoveryCode,
             ReportFile, ReportLine, ReportRequest,

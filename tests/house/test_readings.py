@@ -61,7 +61,12 @@ SHOWS_NOBODY = {
         ("take", "take-next", "let-go", "flag-judge", "queue-view-remove", "shortcuts"), POSTED
     ),
     "queue-flags": TOTALS,
-    **dict.fromkeys(("codeframe-sign-off", "reading-next"), POSTED),
+    **dict.fromkeys(("codeframe-sign-off", "reading-next", "decision-brief"), POSTED),
+    **dict.fromkeys(
+        ("decisions", "decision", "decision-write", "decision-sign"),
+        "what staff decide and why, with points in their words and totals",
+    ),
+    **dict.fromkeys(("equality-assessment", "decision-new", "decision-end"), "an empty form"),
     **dict.fromkeys(("theme-new", "point-new"), "an empty form"),
     **dict.fromkeys(
         ("codeframe", "theme", "point-reword", "point-place", "point-merge", "point-part"),
@@ -214,7 +219,7 @@ NO_READING: dict[type[models.Model], str] = {
             ours.Consultation, ours.Proposal, ours.Question, ours.Extension, ours.Closing,
             ours.Pause, ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion,
             ours.Report, ours.ReportSchedule, ours.RetentionRule, ours.Codeframe, ours.Theme,
-            ours.Point, ours.Disposition,
+            ours.Point, ours.Disposition, ours.EqualityAssessment, ours.Decision,
         ),
         OURS,
     ),
@@ -272,6 +277,7 @@ STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
     ours.Screening: {"held_by"},
     ours.SavedView: {"person"},
     ours.Codeframe: {"signed_off_by"},
+    ours.Decision: {"begun_by", "signed_by", "ended_by"},
     ours.Reading: {"done_by", "held_by"},
     ours.Code: {"by", "taken_back_by"},
     **dict.fromkeys((ours.Petition, ours.Meeting), RECORDED),
@@ -281,6 +287,7 @@ STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
             ours.PersonRequest, ours.RetentionRule, ours.EnquiryAnswer, ours.Review,
             ours.Redaction, ours.ModerationStatement, ours.Extension, ours.Outage,
             ours.ReportSchedule, ours.Theme, ours.Point, ours.Disposition,
+            ours.EqualityAssessment,
         ),
         BY,
     ),

@@ -103,7 +103,11 @@ NOUNS = [
     ),
     *responses(ours.Reading),
     Noun(ours.Code, READERS, Reach.RESPONSE, way="answer__response__consultation"),
-    *whole(ours.Codeframe, ours.Theme, ours.Point, who=READERS),
+    *whole(
+        ours.Codeframe, ours.Theme, ours.Point, ours.EqualityAssessment,
+        who=READERS,
+    ),
+    Noun(ours.Decision, READERS, way="proposal__consultation"),
     Noun(ours.Disposition, READERS, way="point__consultation"),
     Noun(ours.Redaction, READERS, Reach.RESPONSE, way="answer__response__consultation"),
     Noun(ours.PublishedAnswer, READERS, Reach.RESPONSE, way="published__response__consultation"),

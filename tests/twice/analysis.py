@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from consultation.models import Point
 from tests import factories, small_world
+from tests.decide.decided import ready_to_sign, sign
 from tests.twice.form import Form, Stage
 from tests.twice.responses import screened
 
@@ -73,6 +74,24 @@ def code_given(stage: Stage) -> dict[str, Any]:
     return {"act": "back", "code": codes[0].pk}
 
 
+def to_decide(stage: Stage) -> list[Any]:
+    """A proposal of a consultation that is over."""
+    over = small_world.consultation_of(stage.site.town, slug="over", opened=False)
+    return [over.proposals.get(station__slug="holborn").pk]
+
+
+def drafted(stage: Stage) -> list[Any]:
+    """A draft that lacks nothing, of a consultation that is over."""
+    made = ready_to_sign(stage.site.town, stage.site.superuser)
+    return [made.pk]
+
+
+def signed(stage: Stage) -> list[Any]:
+    made = ready_to_sign(stage.site.town, stage.site.superuser)
+    sign(made, stage.site.superuser)
+    return [made.pk]
+
+
 CODED = {"act": "code", "words": "1", "point": "P1"}
 FORMS = [
     Form("codeframe-sign-off", reads=False),
@@ -99,4 +118,10 @@ FORMS = [
         closed,
         first=303,
     ),
+    Form("equality-assessment", {"name": "A second look", "text": "It found more."}, first=303),
+    Form("decision-new", {}, to_decide, first=303),
+    Form("decision-write", {"outcome": "LATER"}, first=303),
+    Form("decision-brief", {}, drafted, reads=False),
+    Form("decision-sign", {"briefing": "on", "points": "on"}, drafted, first=303),
+    Form("decision-end", {"reason": "The court quashed it."}, signed, first=303),
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def theme_new(request: HttpRequest, slug: str) -> HttpResponse:
     def act(form: PageForm, **how: Any) -> None:
         actions.make_theme(consultation=consultation, **form.cleaned_data, **how)
 
-    form = ThemeForm(request.POST or None)
+    form = ThemeForm(_typed(request))
     heading = {"title": "Make a theme", "lead": "It is a heading, and nothing is coded with it."}
     return _step(request, consultation, form, act, "The theme is made.", heading=heading)
 
@@ -73,7 +73,7 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: PageForm, **how: Any) -> None:
         actions.rename_theme(theme=found, **form.cleaned_data, **how)
 
-    form = ThemeForm(request.POST or None, initial={"title": found.title})
+    form = ThemeForm(_typed(request), initial={"title": found.title})
     heading = {"title": "Rename the theme", "lead": "The points under it stay as they are."}
     return _step(request, found.consultation, form, act, "The theme is renamed.", heading=heading)
 
@@ -88,7 +88,7 @@ def point_new(request: HttpRequest, slug: str) -> HttpResponse:
         actions.make_point(consultation=consultation, **form.cleaned_data, **how)
 
     form = PointForm(
-        request.POST or None,
+        _typed(request),
         initial={"theme": request.GET.get("theme", "")},
         themes=queries.themes_of(consultation),
         proposals=queries.proposals_of(consultation),
@@ -106,7 +106,7 @@ def reword(request: HttpRequest, pk: int) -> HttpResponse:
         actions.reword_point(point=found, **form.cleaned_data, **how)
 
     said = {name: getattr(found, name) for name in ("sentence", "includes", "excludes")}
-    form = RewordForm(request.POST or None, initial=said)
+    form = RewordForm(_typed(request), initial=said)
     return _step_of(request, found, form, act, rules.why_not_change(request.user, found))
 
 
@@ -121,7 +121,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
     about = [str(key) for key in found.about.values_list("proposal", flat=True)]
     form = PlaceForm(
-        request.POST or None,
+        _typed(request),
         initial={"theme": str(found.theme_id or ""), "about": about},
         themes=queries.themes_of(found.consultation),
         proposals=queries.proposals_of(found.consultation),
@@ -140,7 +140,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         other = None if number is None else queries.point_numbered(found.consultation, number)
         actions.merge_point(point=found, into=other, reason=form.cleaned_data["reason"], **how)
 
-    form = MergeForm(request.POST or None)
+    form = MergeForm(_typed(request))
     return _step_of(request, found, form, act, rules.why_not_change(request.user, found))
 
 
@@ -153,7 +153,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     def act(form: PageForm, **how: Any) -> None:
         actions.part_point(point=found, **form.cleaned_data, **how)
 
-    form = PartForm(request.POST or None)
+    form = PartForm(_typed(request))
     return _step_of(request, found, form, act, rules.why_not_part(request.user, found))
 
 
@@ -169,6 +169,11 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponseRedirect:
     else:
         messages.success(request, "The codeframe is signed off.")
     return redirect("codeframe", slug=slug)
+
+
+def _typed(request: HttpRequest) -> Any:
+    """What was sent; None where nothing was."""
+    return request.POST if request.method == "POST" else None
 
 
 def _found(row: Any) -> Any:

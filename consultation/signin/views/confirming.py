@@ -27,7 +27,7 @@ from consultation.signin.views.guessing import (
 NOT_YET = "Nothing was changed yet. Show that it is you, then enter it again."
 
 
-def changes_sign_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def uses_factor_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Whoever has a second factor of ours uses it again first, unless they just did.
 
     The password is asked for by the page itself, and is all there is where somebody has no factor.

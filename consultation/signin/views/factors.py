@@ -17,11 +17,11 @@ from consultation.signin import actions, pictures, queries, rules, session, totp
 from consultation.signin.forms import RemoveForm, RenewForm, SetUpAppForm
 from consultation.signin.views.confirming import (
     again,
-    changes_sign_in,
     judging,
     needed_for,
     removed,
     show_once,
+    uses_factor_again,
 )
 from consultation.states import Refused
 
@@ -50,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
     """Scan a picture or type a secret, and show with a code that it was understood.
@@ -107,7 +107,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: HttpRequest) -> HttpResponse:
     """New recovery codes in place of the old ones, after the password."""
@@ -124,7 +124,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest) -> HttpResponse:
     """A password alone signs in again, after it was given once more."""

@@ -14,11 +14,11 @@ from consultation.signin import actions, passkeys, queries, rules, session
 from consultation.signin.forms import AddPasskeyForm, RemovePasskeyForm
 from consultation.signin.views.confirming import (
     again,
-    changes_sign_in,
     judging,
     needed_for,
     removed,
     show_once,
+    uses_factor_again,
 )
 from consultation.states import Refused
 
@@ -26,7 +26,7 @@ NOT_MADE = "The passkey could not be checked. Try again, or set up an app instea
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """The browser makes a passkey; we check it and keep its public half.
@@ -75,7 +75,7 @@ def _made(form: AddPasskeyForm, state: object, person: User) -> list[str] | None
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """One passkey, after the password. Those of others are not there."""

@@ -20,14 +20,14 @@ from consultation.respond.views.visiting import form_of
 from consultation.signin import actions, queries, session
 from consultation.signin.forms import ChoosePasswordForm, ForgottenForm, NewPasswordForm
 from consultation.signin.rules import MOST_LINKS
-from consultation.signin.views.confirming import again, changes_sign_in, judging
+from consultation.signin.views.confirming import again, judging, uses_factor_again
 from consultation.signin.views.guessing import passwords_of, start_anew
 from consultation.states import Refused
 from consultation.twice.views import once
 
 
 @never_cache
-@changes_sign_in
+@uses_factor_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
     """The password of now, and a new one. All other sessions of the account end."""

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultation.access import Permission, may, needs
 from consultation.analyse.queries import frame as frames
-from consultation.decide import actions, queries, rules
-from consultation.decide.forms import AnswerForm, RegisterFilters
+from consultation.decide import rules
+from consultation.decide.actions import points as actions
+from consultation.decide.forms.points import AnswerForm, RegisterFilters
+from consultation.decide.queries import points as queries
 from consultation.models import Consultation, Disposition, Point, User
 from consultation.reading.views import shows
 from consultation.report.actions import look_at_figures
@@ -150,7 +152,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = rules.why_not_answer(request.user, found, timezone.now())
     standing = queries.standings([found])[found.pk]
     form = AnswerForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"version": found.version, "proposal": request.GET.get("proposal", "")},
         proposals=_answerable(found, standing),
     )

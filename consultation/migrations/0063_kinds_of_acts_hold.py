@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('consultation', '0061_readings_of_before'),
+        ('consultation', '0062_readings_of_before'),
     ]
 
     operations = [

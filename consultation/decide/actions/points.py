@@ -1,10 +1,11 @@
-"""What those who decide change."""
+"""Answers to points."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from consultation.decide import queries, rules
+from consultation.decide import rules
+from consultation.decide.queries import points as queries
 from consultation.events import record
 from consultation.models import (
     Codeframe,

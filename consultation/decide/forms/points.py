@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from consultation.decide.queries import ALL, ANSWERED, BY_FEW, UNANSWERED
+from consultation.decide.queries.points import ALL, ANSWERED, BY_FEW, UNANSWERED
 from consultation.models import DispositionKind, Proposal, Theme
 from consultation.templatetags.page_form import LongText, Look, PageForm
 from stations.keys import read_key

@@ -108,6 +108,23 @@ def register(consultation: Consultation, chosen: Chosen) -> list[Point]:
     return list(rows.select_related("theme").order_by("number")[: A_PAGE + 1])
 
 
+def about(proposal: Proposal) -> list[Point]:
+    """All points that stand by themselves and are about a proposal, or about all. One query."""
+    keys = RawSQL(ABOUT, [proposal.consultation_id, proposal.pk])  # noqa: S611 - as above
+    rows = Point.objects.filter(pk__in=keys).select_related("theme")
+    return list(rows.order_by("number"))
+
+
+def answers_to(points: Iterable[Point]) -> dict[int, list[Disposition]]:
+    """By point the answers that are in force. One query."""
+    found = {one.pk: one for one in points}
+    rows = Disposition.objects.filter(point__in=found).select_related("proposal__station")
+    every: dict[int, list[Disposition]] = {}
+    for one in rows.order_by("-pk"):
+        every.setdefault(one.point_id, []).append(one)
+    return {key: in_force(rows_of, found[key]) for key, rows_of in every.items()}
+
+
 def _raised_by_few(consultation: Consultation) -> list[int]:
     counts = raised(Point.objects.standing().filter(consultation=consultation))
     return [key for key, number in counts.items() if number <= FEW]

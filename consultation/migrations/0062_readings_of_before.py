@@ -16,7 +16,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultation', '0060_coding_kept'),
+        ('consultation', '0061_decisions_kept'),
     ]
 
     operations = [

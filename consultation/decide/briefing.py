@@ -1,0 +1,119 @@
+"""What the register says about one proposal, in one document that can be compared and kept.
+
+It is made of the register alone, and what it leaves out it names. Two of the same register are the
+same, sign by sign.
+"""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Q
+
+from consultation.analyse.queries.frame import raised_of
+from consultation.decide.queries import points as register
+from consultation.models import (
+    Answer,
+    Decision,
+    Kind,
+    Point,
+    Proposal,
+    Reading,
+    Response,
+    ResponseState,
+    Restriction,
+)
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    """SHA-256 of it, in hexadecimal."""
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
+
+
+def briefing_of(decision: Decision) -> dict[str, Any]:
+    """The register as it stands now, as far as it is about the proposal."""
+    proposal = decision.proposal
+    points = register.about(proposal)
+    return {
+        "proposal": {
+            "station": str(proposal.station),
+            "borough": str(proposal.station.borough),
+            "kind": proposal.get_kind_display(),
+            "proposed": proposal.proposed,
+        },
+        "responses": _responses(proposal),
+        "points": [_point(one, raised, answers) for one, raised, answers in _told(points)],
+        "formal_replies": _formal(proposal),
+        "left_out": _left_out(proposal),
+    }
+
+
+def _told(points: list[Point]) -> list[tuple[Point, int, list[Any]]]:
+    raised, answers = raised_of(points), register.answers_to(points)
+    return [(one, raised.get(one.pk, 0), answers.get(one.pk, [])) for one in points]
+
+
+def _point(point: Point, raised: int, answers: list[Any]) -> dict[str, Any]:
+    """One point with every answer that is in force."""
+    return {
+        "number": point.number,
+        "version": point.version,
+        "sentence": point.sentence,
+        "theme": point.theme.title if point.theme else "",
+        "responses": raised,
+        "answers": [
+            {
+                "for": str(one.proposal.station) if one.proposal else "",
+                "kind": one.get_kind_display(),
+                "reason": one.reason,
+            }
+            for one in answers
+        ],
+    }
+
+
+def _concerning(proposal: Proposal) -> Q:
+    """Responses with an answer about it."""
+    about = Answer.objects.filter(proposal=proposal).values("response")
+    return Q(pk__in=about, consultation=proposal.consultation_id)
+
+
+def _responses(proposal: Proposal) -> dict[str, int]:
+    """How many speak of it, and how many of all that have words were read."""
+    counted = Response.objects.counted().filter(_concerning(proposal))
+    read = Reading.objects.filter(consultation=proposal.consultation_id, counted=True).aggregate(
+        whole=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False))
+    )
+    return {
+        "about_it": counted.count(),
+        "to_read_in_all": read["whole"],
+        "read_in_all": read["done"],
+    }
+
+
+def _formal(proposal: Proposal) -> list[str]:
+    """The organisations whose replies speak of it or of all: each is to be read whole."""
+    replies = Response.objects.counted().filter(
+        consultation=proposal.consultation_id, kind=Kind.FORMAL
+    )
+    about = Q(answers__proposal=proposal) | Q(answers__proposal=None)
+    names = replies.filter(about).values_list("organisation__name", flat=True)
+    return sorted(set(names.order_by()))
+
+
+def _left_out(proposal: Proposal) -> list[str]:
+    """What the numbers above do not hold, in sentences."""
+    every = Response.objects.filter(_concerning(proposal))
+    states = dict(every.order_by().values_list("state").annotate(number=Count("pk")))
+    restricted = Restriction.objects.in_force().filter(
+        response__consultation=proposal.consultation_id
+    )
+    told = [
+        (states.get(ResponseState.EXCLUDED, 0), "excluded under a published rule"),
+        (states.get(ResponseState.SUPERSEDED, 0), "replaced by their senders"),
+        (states.get(ResponseState.WITHDRAWN, 0), "withdrawn by their senders"),
+        (states.get(ResponseState.QUARANTINED, 0), "counted, though in quarantine"),
+        (restricted.values("response").distinct().count(), "of restricted use in all"),
+    ]
+    return [f"Responses {words}: {number}" for number, words in told if number]

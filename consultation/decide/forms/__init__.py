@@ -1,0 +1,1 @@
+"""Judging what those who decide type."""
