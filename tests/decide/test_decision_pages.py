@@ -81,7 +81,7 @@ def test_a_decision_from_beginning_to_end(
     assert "Enter why people are consulted again" in words_of(desk.post(again, {}))
     page = desk.post(again, {"consulted_again": "No: nothing is new."}, follow=True)
     assert "Barkingside, Redbridge: decision 2" in words_of(page)
-    assert "An earlier decision fell : answers to points count for it from" in words_of(page)
+    assert "An earlier decision fell: answers to points count for it from" in words_of(page)
     assert "Earlier decisions Decision 1" in words_of(page)
 
 
