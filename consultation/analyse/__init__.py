@@ -1,0 +1,1 @@
+"""Every response read and coded: themes, points, who read what."""
