@@ -75,6 +75,13 @@ def test_forms_of_a_word_have_one_stem(forms: str, expected: str) -> None:
     assert {stem(form) for form in forms.split()} == {expected}
 
 
+def test_a_sign_that_stands_for_a_phrase_is_one_word() -> None:
+    text = "Long live \ufdfa here"
+    assert [word.stem.count(" ") for word in words(text)] == [0, 0, 0, 0]
+    learnt = train([text, text, "No"], [frozenset({1}), frozenset({1}), NOTHING], {})
+    assert "\ufdfa" in {one.word for one in learnt.suggest("\ufdfa")[0].drivers}
+
+
 def test_only_the_beginning_of_a_very_long_text_is_read() -> None:
     assert len(words("word " * MOST_LETTERS)) == MOST_LETTERS // 5
 
@@ -216,17 +223,27 @@ def test_other_bytes_are_refused_with_what_to_do(model: Model, arrays: dict[str,
 def test_torn_and_strange_bytes_are_refused(model: Model) -> None:
     stored = model.to_bytes()
     beyond = {"of": np.full(len(model.of), 3, np.int32)}
-    torn = bytearray(stored)
+    torn, sealed = bytearray(stored), bytearray(stored)
     torn[len(torn) // 2] ^= 0xFF
+    sealed[sealed.rindex(b"PK\x01\x02") + 8] ^= 1  # says that it is encrypted
     pickled = b"cos\nsystem\n(S'true'\ntR."
-    for other in (b"", b"PK", stored[:-30], bytes(torn), pickled, changed(stored, **beyond)):
+    for other in (
+        b"",
+        b"PK",
+        stored[:-30],
+        bytes(torn),
+        bytes(sealed),
+        pickled,
+        changed(stored, **beyond),
+    ):
         with pytest.raises(ValueError, match="no model of format 1"):
             Model.from_bytes(other)
 
 
 def test_suggesting_needs_no_scikit_learn(model: Model) -> None:
     told = (
-        "import sys; from consultation.analyse.learning import bands, model, order;"
+        "import sys;"
+        "from consultation.analyse.learning import bands, drafting, model, order, training;"
         "read = model.Model.from_bytes(sys.stdin.buffer.read());"
         "print(read.suggest('dark', 1)[0].point, {'sklearn', 'scipy', 'django'} & set(sys.modules))"
     )

@@ -1,6 +1,6 @@
 """Drafts of themes: texts that share words, to begin a list of themes with, and no finding.
 
-TF-IDF and non-negative matrix factorisation. For workers: it needs scikit-learn.
+TF-IDF and non-negative matrix factorisation. For workers: scikit-learn is loaded at the first call.
 """
 
 import warnings
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
 
 from consultation.analyse.learning.training import rarities, weighed
 from consultation.analyse.learning.words import stem, words
@@ -105,6 +103,9 @@ def _factors(matrix: Any, count: int) -> tuple[Any, Any]:
 
     Each draft's terms are brought to length 1, so that one text's shares can be compared.
     """
+    from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
+
     learner = NMF(count, init="nndsvda", solver="cd", random_state=0, max_iter=MOST_ROUNDS)
     with warnings.catch_warnings(), np.errstate(invalid="ignore"):  # the root of what is left: -0
         warnings.simplefilter("ignore", ConvergenceWarning)  # a draft may be a little off

@@ -4,7 +4,8 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,10 @@ TYPES = {
     "terms": np.uint8, "rarity": np.float32, "points": np.int64, "start": np.float32,
     "first": np.int64, "of": np.int32, "weights": np.float32,
 }  # fmt: skip
+#: What numpy and zipfile raise for bytes that are torn; RuntimeError for a mark of encryption.
+UNREAD = (
+    ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
 UNREADABLE = (
     f"These bytes are no model of format {FORMAT}. Train it again from the coded responses: "
     "nothing is lost, for a model holds nothing but what was learnt from them."
@@ -56,6 +61,9 @@ class Model:
     `terms` and `rarity` have one row a term, `points` (keys, ascending) and `start` one a point.
     The weights of term t are `weights[first[t]:first[t + 1]]`, for the points (rows) at the same
     places of `of`; what is not there is nought.
+
+    The terms are words that people wrote, names among them: it is as personal as the texts, and
+    has to be learnt anew when one of them is erased.
     """
 
     terms: tuple[str, ...]
@@ -76,13 +84,14 @@ class Model:
         Only what a word of the text speaks for: empty where nothing in it is known.
         """
         said = words(text)
+        stands = {word.stem: word for word in reversed(said)}
         odds, parts = self._weighed(said)
         order = np.argsort(-odds, kind="stable")
         found: list[Suggestion] = []
         for row in order.tolist():
             if len(found) >= most:
                 break
-            if drivers := _drivers(text, said, parts.get(row, {})):
+            if drivers := _drivers(text, stands, parts.get(row, {})):
                 point, score = int(self.points[row]), _score(float(odds[row]))
                 found.append(Suggestion(point, score, len(found) + 1, drivers))
         return found
@@ -96,25 +105,29 @@ class Model:
         ranked = self.suggest(text, len(self.points))
         return frozenset(one.point for one in ranked if one.rank == 1 or one.score >= LEAST_SCORE)
 
-    def _weighed(self, said: list[Word]) -> tuple[Any, dict[int, dict[int, float]]]:
-        """Log odds of each point; for each point (row) what each word (index) adds to them."""
-        held: dict[int, list[tuple[int, ...]]] = {}
-        for term, places in terms(said):
-            if (row := self._rows.get(term)) is not None:
-                held.setdefault(row, []).append(places)
+    def _weighed(self, said: list[Word]) -> tuple[Any, dict[int, dict[str, float]]]:
+        """Log odds of each point; for each point (row) what each word (stem) adds to them.
+
+        What a term of two words adds is half of each.
+        """
+        known = {term: n for term, n in Counter(terms(said)).items() if term in self._rows}
         value = {
-            row: (1 + math.log(len(where))) * float(self.rarity[row]) for row, where in held.items()
+            term: (1 + math.log(number)) * float(self.rarity[self._rows[term]])
+            for term, number in known.items()
         }
         length = math.sqrt(sum(one * one for one in value.values())) or 1.0
         odds = self.start.astype(np.float64)
-        parts: dict[int, dict[int, float]] = {}
-        for row, where in held.items():
+        parts: dict[int, dict[str, float]] = {}
+        for term, weight in value.items():
+            row = self._rows[term]
             span = slice(int(self.first[row]), int(self.first[row + 1]))
-            adds = self.weights[span].astype(np.float64) * (value[row] / length)
+            adds = self.weights[span].astype(np.float64) * (weight / length)
             odds[self.of[span]] += adds
-            share = len(where) * len(where[0])
+            stems = term.split(" ")
             for point, part in zip(self.of[span].tolist(), adds.tolist(), strict=True):
-                _add(parts.setdefault(point, {}), where, part / share)
+                held = parts.setdefault(point, {})
+                for stem in stems:
+                    held[stem] = held.get(stem, 0.0) + part / len(stems)
         return odds, parts
 
     def to_bytes(self) -> bytes:
@@ -139,7 +152,7 @@ class Model:
                     raise ValueError(UNREADABLE)
                 arrays = {name: read[name] for name in TYPES}
             told = bytes(arrays.pop("terms")).decode()
-        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as other:
+        except UNREAD as other:
             raise ValueError(UNREADABLE) from other
         model = cls(tuple(told.split("\n")) if told else (), **arrays)
         if not model.fits_together():
@@ -167,24 +180,13 @@ def _score(odds: float) -> float:
     return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
 
 
-def _add(parts: dict[int, float], where: Iterable[tuple[int, ...]], part: float) -> None:
-    """What a term adds, in equal parts for each word at each place where it stands."""
-    for places in where:
-        for place in places:
-            parts[place] = parts.get(place, 0.0) + part
-
-
-def _drivers(text: str, said: list[Word], parts: dict[int, float]) -> tuple[Driver, ...]:
-    """The words that speak for a point most: all places of a word count together."""
-    weight: dict[str, float] = {}
-    stands: dict[str, Word] = {}
-    for place in sorted(parts):
-        stem = said[place].stem
-        weight[stem] = weight.get(stem, 0.0) + parts[place]
-        stands.setdefault(stem, said[place])
+def _drivers(
+    text: str, stands: Mapping[str, Word], parts: Mapping[str, float]
+) -> tuple[Driver, ...]:
+    """The words that speak for a point most. `stands`: where each stem first stands in the text."""
     most = sorted(
-        (stem for stem in weight if weight[stem] > 0),
-        key=lambda stem: (-weight[stem], stands[stem].start),
+        (stem for stem, part in parts.items() if part > 0),
+        key=lambda stem: (-parts[stem], stands[stem].start),
     )
     chosen = (stands[stem] for stem in most[:MOST_WORDS])
     return tuple(Driver(text[word.start : word.end], word.start, word.end) for word in chosen)

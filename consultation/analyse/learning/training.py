@@ -1,4 +1,7 @@
-"""Training: from coded texts to a model. For workers: it needs scikit-learn."""
+"""Training: from coded texts to a model. For workers: scikit-learn is loaded at the first call.
+
+That takes a second and 100 MB, which a process that only imports this does not spend.
+"""
 
 import math
 from collections import Counter
@@ -6,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from consultation.analyse.learning.model import Model
 from consultation.analyse.learning.words import counted
@@ -20,6 +21,7 @@ MOST_TERMS = 50_000  # those that most texts hold
 FIRMNESS = 5.0  # how closely the coded texts are followed: scikit-learn's C
 LEAST_WEIGHT = 0.1  # smaller ones are left out, two thirds of all, and change no suggestion
 LEAST_EXAMPLES = 2  # of a point without a sentence
+CLOSE = 0.01  # to the best weights: closer took half as long again and suggested the same
 MOST_ROUNDS = 1_000
 
 
@@ -76,6 +78,8 @@ def rarities(rows: Sequence[Counter[str]]) -> dict[str, float]:
 
 def weighed(rows: Sequence[Counter[str]], rarity: Mapping[str, float]) -> Any:
     """TF-IDF: a sparse matrix, a row a text of length 1, a column a term of `rarity`."""
+    from scipy.sparse import csr_matrix
+
     column = {term: place for place, term in enumerate(rarity)}
     values: list[float] = []
     columns: list[int] = []
@@ -95,12 +99,15 @@ def weighed(rows: Sequence[Counter[str]], rarity: Mapping[str, float]) -> Any:
 
 def _line(matrix: Any, marks: Any) -> tuple[Any, float]:
     """The weights of the terms (float32) and the start that tell the marked rows from others."""
+    from sklearn.linear_model import LogisticRegression
+
     if not matrix.shape[1]:
         return np.zeros(0, np.float32), 0.0
     learner = LogisticRegression(
         C=FIRMNESS,
         class_weight="balanced",
         solver="liblinear",
+        tol=CLOSE,
         max_iter=MOST_ROUNDS,
         random_state=0,
     )

@@ -49,7 +49,8 @@ def stem(word: str) -> str:
 
     “Waiting”, “waited” and “waits” are “wait”; “don't” is “dont”.
     """
-    plain = unicodedata.normalize("NFKC", word).casefold().translate(_UNSEEN)
+    # One sign may stand for a phrase, as in Arabic: its spaces would look like those of a term.
+    plain = "".join(unicodedata.normalize("NFKC", word).casefold().translate(_UNSEEN).split())
     for ending in ENDINGS:
         left = len(plain) - len(ending)
         if plain.endswith(ending) and left >= LEAST_STEM - (ending == "s"):
@@ -59,14 +60,14 @@ def stem(word: str) -> str:
     return plain
 
 
-def terms(said: Sequence[Word]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each term of these words, and which of them it is made of (indices)."""
-    for place, word in enumerate(said):
-        yield word.stem, (place,)
-    for place, (word, after) in enumerate(pairwise(said)):
-        yield f"{word.stem} {after.stem}", (place, place + 1)
+def terms(said: Sequence[Word]) -> Iterator[str]:
+    """Each word of a text as a term, then each two in a row."""
+    for word in said:
+        yield word.stem
+    for word, after in pairwise(said):
+        yield f"{word.stem} {after.stem}"
 
 
 def counted(text: str) -> Counter[str]:
     """How often a text holds each of its terms."""
-    return Counter(term for term, _places in terms(words(text)))
+    return Counter(terms(words(text)))
