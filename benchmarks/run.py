@@ -34,6 +34,7 @@ from benchmarks import (
     queue,
     screening,
     search,
+    suggestions,
     tallies,
 )
 from benchmarks.ground import BASE_DIR, CannotMeasure, Ground, ground
@@ -74,6 +75,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "jobs": (lambda g: jobs.measure(g, short=short), [0, jobs.OWN]),
         "screening": (lambda g: screening.measure(g, short=short), []),
         "copies": (lambda g: copies.measure(short=short), []),
+        "suggestions": (lambda g: suggestions.measure(short=short), []),
         "growth": (lambda g: final_post.growth(g, stored, short=short), [0, stored]),
     }
 
