@@ -46,7 +46,7 @@ def test_one_response_after_another(
     page: Any = desk.get(reverse("readings", args=[consultation.slug]))
     assert "2 of 2 responses with words or files are not read yet." in words_of(page)
     onward: Any = desk.post(reverse("reading-next", args=[consultation.slug]))
-    assert onward["Location"] == reverse("coding", args=[first.pk])
+    assert onward["Location"] == reverse("coding", args=[first.pk]) + "#main-content"
     page = desk.get(onward["Location"])
     assert "1 . We have no car." in words_of(page)
     assert press(desk, first.pk, "code", words="2", point="P1").status_code == 303
@@ -54,7 +54,7 @@ def test_one_response_after_another(
     assert "Coded as P1: The walk to the next counter is too long." in words_of(page)
     assert "What it was coded as P1 The walk" in words_of(page)
     onward = press(desk, first.pk, "done")
-    assert onward["Location"] == reverse("coding", args=[second.pk])
+    assert onward["Location"] == reverse("coding", args=[second.pk]) + "#main-content"
     page = press(desk, second.pk, "done")
     assert page.status_code == 409
     assert "Code what it says, or tick that it makes no point" in words_of(page)

@@ -8,7 +8,7 @@ from django import forms
 from consultation.analyse.forms.frame import LETTERS, one_line
 from consultation.analyse.texts import WHICH, NotFound, Place, Text, place_of, pointed_at
 from consultation.models import Attachment, Point, Proposal
-from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.templatetags.page_form import Look, PageForm
 from stations.keys import read_key
 
 NEW = "new"
@@ -28,11 +28,12 @@ class CodeForm(PageForm):
     :param find: looks for points by a number or by words.
     """
 
-    words = LongText(
+    words = forms.CharField(
         label="Which sentences?",
         help_text="Their numbers, such as 2 or 2-4. Or type the words as they stand.",
         max_length=MOST_LETTERS,
         required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": WHICH, **LETTERS},
     )
     point = forms.CharField(
@@ -53,7 +54,7 @@ class CodeForm(PageForm):
     )
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     looks: ClassVar[dict[str, Look]] = {
-        "words": Look(size="s", rows=2),
+        "words": Look(size="s"),
         "point": Look(size="s"),
         "which": Look(size="s", small=True, dividers={NEW: "or"}),
         "about": Look(size="s"),

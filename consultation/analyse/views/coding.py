@@ -79,7 +79,9 @@ def _onward(
         messages.info(request, "None is left about this front counter." if station else LAST)
         return HttpResponseRedirect(reverse("readings", args=[consultation.slug]), status=303)
     narrowed = f"?station={station}" if station else ""
-    return HttpResponseRedirect(reverse("coding", args=[found.pk]) + narrowed, status=303)
+    # Else a browser goes on at the place of the page before.
+    where = f"{reverse('coding', args=[found.pk])}{narrowed}#main-content"
+    return HttpResponseRedirect(where, status=303)
 
 
 @needs(Permission.READ_RESPONSES, of=Response, in_part=True)
