@@ -21,5 +21,5 @@ urlpatterns = [
     path(f"{POINT}recode/", coding.recode, name="recode"),
     path(READING, coding.readings, name="readings"),
     path(f"{READING}next/", coding.take_next, name="reading-next"),
-    path("responses/<int:pk>/coding/", coding.coding, name="coding"),
+    path("readings/<int:pk>/", coding.coding, name="coding"),
 ]

@@ -79,7 +79,8 @@ DESKS = (
         ("/staff/enquiries/",), published,
     ),
     Desk(
-        "readings", "Reading and coding", Permission.READ_RESPONSES, on=published,
+        "readings", "Reading and coding", Permission.READ_RESPONSES, ("/staff/readings/",),
+        published,
     ),
     Desk("codeframe", "Codeframe", Permission.READ_RESPONSES, ("/staff/themes/",)),
     Desk(

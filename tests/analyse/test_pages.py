@@ -51,6 +51,7 @@ def test_one_response_after_another(
     assert "1 . We have no car." in words_of(page)
     assert press(desk, first.pk, "code", words="2", point="P1").status_code == 303
     page = desk.get(onward["Location"])
+    assert "Points that you gave lately P1 The walk" in words_of(page)
     assert "Coded as P1: The walk to the next counter is too long." in words_of(page)
     assert "What it was coded as P1 The walk" in words_of(page)
     onward = press(desk, first.pk, "done")
@@ -91,6 +92,7 @@ def test_a_new_point_is_made_out_of_what_was_typed(
     typed = {"words": "1", "point": "Nobody  asked the school."}
     page = press(desk, response.pk, "code", **typed)
     assert "No point has these words" in words_of(page)
+    assert "Select it to make a new point, or enter other words to look for" in words_of(page)
     assert "A new point: Nobody asked the school." in words_of(page)
     assert press(desk, response.pk, "code", **typed, which="new").status_code == 303
     assert str(Code.objects.get().point) == "P2: Nobody asked the school."

@@ -73,7 +73,7 @@ def test_two_coders_read_and_code_with_keys_and_mouse(
     page.goto(f"/staff/consultations/{over.slug}/reading/")
     look(page, live_server.url, "reading fresh")
     follow(page.get_by_role("button", name="Read the next response"))
-    expect(page).to_have_url(re.compile(f"/responses/{told.others[0].pk}/coding/"))
+    expect(page).to_have_url(re.compile(f"/readings/{told.others[0].pk}/"))
     look(page, live_server.url, "coding fresh")
     # By keys alone: the box, the number of a sentence, the number of a point.
     page.get_by_label("Which sentences?").focus()
@@ -84,12 +84,12 @@ def test_two_coders_read_and_code_with_keys_and_mouse(
     expect(page.get_by_text("Coded as P1: ").first).to_be_visible()
     look(page, live_server.url, "coding given")
     follow(page.get_by_role("button", name="I have read all of it"))
-    expect(page).to_have_url(re.compile(f"/responses/{told.planted.pk}/coding/#main-content$"))
+    expect(page).to_have_url(re.compile(f"/readings/{told.planted.pk}/#main-content$"))
     # The other coder gets another response, and says that it makes no point.
     other = opened(second_coder)
     other.goto(f"/staff/consultations/{over.slug}/reading/")
     follow(other.get_by_role("button", name="Read the next response"))
-    expect(other).to_have_url(re.compile(f"/responses/{told.others[1].pk}/coding/"))
+    expect(other).to_have_url(re.compile(f"/readings/{told.others[1].pk}/"))
     other.get_by_label("It makes no point that needs an answer").check()
     follow(other.get_by_role("button", name="I have read all of it"))
     # With the mouse: words are chosen, looked for, and become a new point.
@@ -99,7 +99,7 @@ def test_two_coders_read_and_code_with_keys_and_mouse(
     box.fill(WAIT)
     look(page, live_server.url, "coding chosen")
     follow(page.get_by_role("button", name="Code these words").first)
-    expect(page.get_by_text("Select which point it is").first).to_be_visible()
+    expect(page.get_by_text("Select it to make a new point").first).to_be_visible()
     look(page, live_server.url, "coding which point")
     page.get_by_label("A new point: Wait for an evaluation").check()
     follow(page.get_by_role("button", name="Code these words").last)
@@ -212,7 +212,7 @@ def test_without_scripts_a_passage_is_coded_by_its_number(
 ) -> None:
     point_in(told.over, analyst, WAIT)
     page = new_page(size=PHONE, javascript=False, session=session_of(analyst))
-    page.goto(f"/staff/responses/{told.planted.pk}/coding/")
+    page.goto(f"/staff/readings/{told.planted.pk}/")
     page.get_by_label("Which sentences?").fill("2-3")
     page.get_by_label("Which point do they make?").fill("P1")
     follow(page.get_by_role("button", name="Code these words"))

@@ -15,6 +15,8 @@ NEW = "new"
 MOST_LETTERS = 10_000  # of words that are typed
 ENTER_POINT = "Enter the number of a point, or words to look for it"
 NO_NUMBER = "There is no point of this number. Enter another, or words to look for it"
+WHICH_POINT = "Select which point it is"
+NEW_OR_OTHER = "Select it to make a new point, or enter other words to look for"
 FIND = Callable[[str], list[Point]]
 
 
@@ -84,6 +86,9 @@ class CodeForm(PageForm):
     def _offer(self, found: Sequence[Point]) -> None:
         """Ask which of several, or whether it is a new one."""
         self.found = {str(one.pk): one for one in found}
+        self.looks = {**CodeForm.looks}  # type: ignore[misc]
+        if not found:
+            self.looks["which"] = Look(size="s", small=True)
         said = one_line(str(self.data.get("point", "")))[: Point.MOST]
         self.fields["which"] = forms.ChoiceField(
             label="Which of these is it?" if found else "No point has these words",
@@ -139,7 +144,7 @@ class CodeForm(PageForm):
                 self.add_error("point", NO_NUMBER)
             return
         self._offer(found)
-        self.add_error("which", "Select which point it is")
+        self.add_error("which", WHICH_POINT if found else NEW_OR_OTHER)
 
 
 class DoneForm(PageForm):
