@@ -25,6 +25,7 @@ from django.utils import timezone  # noqa: E402
 
 from benchmarks import (  # noqa: E402
     closing,
+    coding_pages,
     drawing,
     edition,
     filing,
@@ -257,6 +258,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "release_many": release_many,
     "take_out": take_out,
     "release_by_two": release_by_two,
+    "coding": coding_pages.measure,
     "queue": queue_pages.measure,
     "search": search_pages.measure,
     "open_data": open_data_pages.measure,

@@ -18,6 +18,7 @@ if __name__ == "__main__":  # `python benchmarks/run.py` finds the project too
 from benchmarks import (
     bulk,
     burst,
+    coding,
     copies,
     csv_export,
     edition,
@@ -57,6 +58,7 @@ def scripts(*, short: bool) -> dict[str, tuple[Script, list[int]]]:
         "bulk": (lambda g: bulk.measure(g, waiting, short=short, tell=tell), [0]),
         "everywhere": (lambda g: everywhere.measure(g, waiting, short=short, tell=tell), [0]),
         "search": (lambda g: search.measure(g, waiting, short=short, tell=tell), [0]),
+        "coding": (lambda g: coding.measure(g, waiting, short=short, tell=tell), [0]),
         "open_data": (lambda g: open_data.measure(g, waiting, short=short, tell=tell), [0]),
         "final_post": (lambda g: final_post.measure(g, short=short), [0]),
         "journey_get": (lambda g: journey_get.measure(g, short=short), [0]),

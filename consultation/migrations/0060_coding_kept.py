@@ -156,6 +156,52 @@ CREATE FUNCTION counterpoint_is_answered(
         WHERE d.point_id = wanted AND (d.proposal_id = about OR d.proposal_id IS NULL)
         ORDER BY (d.proposal_id IS NULL), d.id DESC LIMIT 1), false)
 $$;
+CREATE FUNCTION counterpoint_is_about(wanted bigint, about bigint) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM consultation_code AS c
+            JOIN consultation_reading AS r ON r.response_id = c.reading_id
+            WHERE c.point_id IN (SELECT wanted UNION ALL
+                SELECT id FROM consultation_point WHERE into_id = wanted)
+            AND c.taken_back_at IS NULL AND r.counted
+            AND (c.proposal_id = about OR c.proposal_id IS NULL))
+        OR EXISTS (SELECT FROM consultation_pointabout AS a
+            WHERE a.proposal_id = about AND a.point_id IN (SELECT wanted UNION ALL
+                SELECT id FROM consultation_point WHERE into_id = wanted))
+$$;
+CREATE FUNCTION counterpoint_unanswered(book bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE AS $$
+    WITH newest AS MATERIALIZED (
+        SELECT DISTINCT ON (d.point_id, d.proposal_id)
+            d.point_id, d.proposal_id, d.version = p.version AS fits
+        FROM consultation_disposition AS d JOIN consultation_point AS p ON p.id = d.point_id
+        WHERE p.consultation_id = book
+        ORDER BY d.point_id, d.proposal_id, d.id DESC
+    ), told AS MATERIALIZED (
+        SELECT point_id, coalesce(bool_or(fits) FILTER (WHERE proposal_id IS NULL), false) AS whole,
+            coalesce(array_agg(proposal_id) FILTER (WHERE proposal_id IS NOT NULL AND fits),
+                ARRAY[]::bigint[]) AS fit,
+            coalesce(array_agg(proposal_id) FILTER (WHERE proposal_id IS NOT NULL AND NOT fits),
+                ARRAY[]::bigint[]) AS unfit
+        FROM newest GROUP BY point_id
+    ), held AS MATERIALIZED (
+        SELECT p.id, coalesce(p.into_id, p.id) AS stands, coalesce(t.whole, false) AS whole,
+            coalesce(t.fit, ARRAY[]::bigint[]) AS fit, coalesce(t.unfit, ARRAY[]::bigint[]) AS unfit
+        FROM consultation_point AS p
+        LEFT JOIN told AS t ON t.point_id = coalesce(p.into_id, p.id)
+        WHERE p.consultation_id = book
+    )
+    SELECT stands FROM held
+    WHERE (NOT whole OR unfit <> ARRAY[]::bigint[]) AND (
+        EXISTS (SELECT FROM consultation_code AS c
+            JOIN consultation_reading AS r ON r.response_id = c.reading_id
+            WHERE c.point_id = held.id AND c.taken_back_at IS NULL AND r.counted
+            AND CASE WHEN whole THEN c.proposal_id = ANY(unfit)
+                ELSE c.proposal_id IS NULL OR c.proposal_id <> ALL(fit) END)
+        OR EXISTS (SELECT FROM consultation_pointabout AS a
+            WHERE a.point_id = held.id
+            AND CASE WHEN whole THEN a.proposal_id = ANY(unfit)
+                ELSE a.proposal_id <> ALL(fit) END))
+$$;
 CREATE TRIGGER disposition_append_only BEFORE DELETE OR UPDATE ON consultation_disposition
     FOR EACH ROW EXECUTE FUNCTION counterpoint_refuse();
 CREATE TRIGGER pointwording_append_only BEFORE DELETE OR UPDATE ON consultation_pointwording
@@ -176,6 +222,8 @@ CREATE TRIGGER {noun}_stays BEFORE DELETE ON consultation_{noun}
 KEPT_BACK = """
 DROP TRIGGER response_to_read ON consultation_screening;
 DROP TRIGGER reading_counted ON consultation_response;
+DROP FUNCTION counterpoint_unanswered(bigint);
+DROP FUNCTION counterpoint_is_about(bigint, bigint);
 DROP FUNCTION counterpoint_is_answered(bigint, bigint, timestamptz);
 DROP FUNCTION counterpoint_speaks_of(bigint);
 DROP FUNCTION counterpoint_code_fits() CASCADE;

@@ -33,9 +33,8 @@ CREATE FUNCTION counterpoint_missing(wanted bigint) RETURNS TABLE (kind text, ke
     SELECT 'point', p.id
         FROM d JOIN consultation_point AS p ON p.consultation_id = d.consultation_id
         WHERE p.into_id IS NULL
-        AND EXISTS (SELECT FROM counterpoint_speaks_of(p.id) AS about
-            WHERE about = d.proposal_id OR about IS NULL)
         AND NOT counterpoint_is_answered(p.id, d.proposal_id, d.considered_from)
+        AND counterpoint_is_about(p.id, d.proposal_id)
     UNION ALL
     SELECT 'criterion', c.id
         FROM d JOIN consultation_criterion AS c ON c.consultation_id = d.consultation_id

@@ -180,10 +180,29 @@ def test_a_theme_and_counters_of_a_point(far: Point, analyst: User, proposal: Pr
     (shelf,) = queries.shelves_of(far.consultation)
     assert shelf.theme is not None
     assert (shelf.theme.title, shelf.points) == ("The way there", [(far, 0)])
+    assert (shelf.name, shelf.number) == (str(theme.pk), 1)
     assert list(far.about.values_list("proposal", flat=True)) == [proposal.pk]
     actions.place_point(point=far, theme=None, about=[], by=analyst, at=NOW)
     assert not far.about.exists()
     assert told("point.placed")[-1][1]["removed"] == [proposal.pk]
+
+
+def test_of_a_large_codeframe_one_theme_is_open(
+    far: Point, wait: Point, analyst: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_OPEN", 1)
+    theme = actions.make_theme(
+        consultation=far.consultation, title="Getting there", by=analyst, at=NOW
+    )
+    actions.place_point(point=far, theme=theme, about=[], by=analyst, at=NOW)
+
+    def opened(chosen: str) -> list[tuple[int, bool]]:
+        shelves = queries.shelves_of(far.consultation, chosen)
+        return [(one.number, one.points is not None) for one in shelves]
+
+    assert opened("") == [(1, False), (1, False)]
+    assert opened(str(theme.pk)) == [(1, True), (1, False)]
+    assert opened(queries.NO_THEME) == [(1, False), (1, True)]
 
 
 def test_a_version_is_signed_off_once(

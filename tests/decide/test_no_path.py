@@ -20,6 +20,7 @@ from consultation.analyse.queries import coding as texts
 from consultation.analyse.texts import place_of
 from consultation.decide.actions import decisions, points
 from consultation.decide.queries import decisions as queries
+from consultation.decide.queries import points as points_queries
 from consultation.models import (
     Answer,
     Code,
@@ -232,6 +233,19 @@ def expected(decision: Decision) -> set[tuple[str, int]]:
     return found
 
 
+def unanswered(story: Story) -> int:
+    """How many points lack an answer for something that they are about."""
+    standing = Point.objects.filter(consultation=story.consultation, into=None)
+    return sum(any(not _answered(one, about) for about in speaks_of(one)) for one in standing)
+
+
+def _answered(point: Point, about: int | None) -> bool:
+    if about is not None:
+        return answered(point, Proposal.objects.get(pk=about), None)
+    general = Disposition.objects.filter(point=point, proposal=None).order_by("-pk").first()
+    return general is not None and general.version == point.version
+
+
 def concerns(response: Response, proposal: Proposal) -> bool:
     answers = list(Answer.objects.filter(response=response))
     about = {one.proposal_id for one in answers} - {None}
@@ -297,6 +311,7 @@ def goes_on(story: Story, history: list[tuple[str, int, int]]) -> None:
             lacks = queries.missing(decision)
             missing = {(kind, key) for kind, lack in lacks.items() for key in lack.keys}
             assert missing == expected(decision)
+        assert points_queries.unanswered_number(story.consultation) == unanswered(story)
 
 
 @pytest.mark.parametrize("left", range(3))

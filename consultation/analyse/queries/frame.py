@@ -19,8 +19,11 @@ from consultation.models import (
     Proposal,
     Theme,
 )
+from stations.keys import read_key
 
 MOST_FOUND = 12
+MOST_OPEN = 300  # points of a codeframe that one page shows
+NO_THEME = "none"
 FEW = 5  # responses: raised by so few, a point is easily overlooked
 _WORD = re.compile(r"\w{3,}")
 #: In almost every sentence: they tell no point from another.
@@ -79,21 +82,38 @@ def proposals_of(consultation: Consultation) -> list[Proposal]:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The points under one theme, or under none."""
+    """The points under one theme, or under none. Of a large codeframe only one shelf is open."""
 
     theme: Theme | None
-    points: list[tuple[Point, int]]  # each with the responses that raise it
+    number: int
+    points: list[tuple[Point, int]] | None  # each with the responses that raise it
+
+    @property
+    def name(self) -> str:
+        """How an address calls it."""
+        return str(self.theme.pk) if self.theme else NO_THEME
 
 
-def shelves_of(consultation: Consultation) -> list[Shelf]:
-    """The whole codeframe, theme by theme; points without one come last. Three queries."""
-    counts = raised(Point.objects.filter(consultation=consultation))
+def shelves_of(consultation: Consultation, chosen: str = "") -> list[Shelf]:
+    """The codeframe theme by theme; points without one come last. Four queries.
+
+    :param chosen: the name of the shelf that is open where there are more than MOST_OPEN points.
+    """
+    standing = Point.objects.standing().filter(consultation=consultation)
+    numbers = dict(standing.order_by().values_list("theme").annotate(number=Count("pk")))
+    if sum(numbers.values()) > MOST_OPEN:
+        theme = read_key(chosen) if chosen != NO_THEME else None
+        standing = standing.filter(theme=theme) if chosen else standing.none()
+    counts = raised(standing)
     by_theme: dict[int | None, list[tuple[Point, int]]] = {}
-    for one in Point.objects.standing().filter(consultation=consultation).order_by("number"):
+    for one in standing.order_by("number"):
         by_theme.setdefault(one.theme_id, []).append((one, counts.get(one.pk, 0)))
-    shelves = [Shelf(theme, by_theme.pop(theme.pk, [])) for theme in themes_of(consultation)]
-    left = by_theme.pop(None, [])
-    return [*shelves, Shelf(None, left)] if left else shelves
+    shelves = [
+        Shelf(theme, numbers.get(theme.pk, 0), by_theme.get(theme.pk))
+        for theme in themes_of(consultation)
+    ]
+    left = Shelf(None, numbers.get(None, 0), by_theme.get(None))
+    return [*shelves, left] if left.number else shelves
 
 
 def raised(points: QuerySet[Point]) -> dict[int, int]:

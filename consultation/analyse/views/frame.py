@@ -36,12 +36,12 @@ SAVED = "The point is saved."
 def codeframe(request: HttpRequest, slug: str) -> HttpResponse:
     """All themes with their points."""
     consultation = get_object_or_404(Consultation, slug=slug)
-    shelves = queries.shelves_of(consultation)
+    shelves = queries.shelves_of(consultation, request.GET.get("theme", ""))
     context = {
         "consultation": consultation,
         "frame": queries.frame_of(consultation),
         "shelves": shelves,
-        "points": sum(len(one.points) for one in shelves),
+        "points": sum(one.number for one in shelves),
         "few": queries.FEW,
         "sealed": consultation.is_interim_at(timezone.now()),  # who raises what is not told yet
         "to_confirm": coding.to_confirm(consultation).count(),

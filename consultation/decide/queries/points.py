@@ -31,18 +31,13 @@ A_PAGE = 50
 QUOTES = 20  # a page
 ALL, UNANSWERED, ANSWERED, BY_FEW = "", "unanswered", "answered", "few"
 #: The points of a consultation that wait for an answer, for all or for some that they are about.
-UNANSWERED_OF = """
-SELECT p.id FROM consultation_point AS p
-WHERE p.consultation_id = %s AND p.into_id IS NULL AND EXISTS (
-    SELECT FROM counterpoint_speaks_of(p.id) AS about
-    WHERE NOT counterpoint_is_answered(p.id, about))
-"""
+UNANSWERED_OF = "SELECT counterpoint_unanswered(%s)"
 #: Those that are about a proposal, or about the whole consultation.
 ABOUT = """
 SELECT p.id FROM consultation_point AS p
-WHERE p.consultation_id = %s AND p.into_id IS NULL AND EXISTS (
-    SELECT FROM counterpoint_speaks_of(p.id) AS about WHERE about = %s OR about IS NULL)
+WHERE p.consultation_id = %s AND p.into_id IS NULL AND counterpoint_is_about(p.id, %s)
 """
+READ_UNANSWERED = "SELECT count(DISTINCT point) FROM counterpoint_unanswered(%s) AS point"
 READ_STANDING = """
 SELECT p.id, about, counterpoint_is_answered(p.id, about)
 FROM unnest(%s::bigint[]) AS p (id), counterpoint_speaks_of(p.id) AS about
@@ -132,8 +127,10 @@ def _raised_by_few(consultation: Consultation) -> list[int]:
 
 def unanswered_number(consultation: Consultation) -> int:
     """How many points wait for an answer. One query."""
-    unanswered = RawSQL(UNANSWERED_OF, [consultation.pk])  # noqa: S611 - as above
-    return Point.objects.filter(pk__in=unanswered).count()
+    with connection.cursor() as cursor:
+        cursor.execute(READ_UNANSWERED, [consultation.pk])
+        number: int = cursor.fetchone()[0]
+    return number
 
 
 def point_of(pk: int) -> Point | None:
