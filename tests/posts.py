@@ -35,7 +35,7 @@ POSTS = {
     **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
     **dict.fromkeys(("report", "report-publish"), 302),
     **dict.fromkeys(("theme-new", "theme", "point-new", "point-reword", "point-place"), 200),
-    **dict.fromkeys(("point-merge", "point-part", "point-answer"), 200),
+    **dict.fromkeys(("point-merge", "point-part", "point-answer", "gathered-line"), 200),
     **dict.fromkeys(("equality-assessment", "decision-new", "decision-write"), 200),
     **dict.fromkeys(("decision-sign", "decision-end"), 200),
     **dict.fromkeys(("codeframe-sign-off", "recode", "decision-brief"), 302),

@@ -19,6 +19,8 @@ def of_decision(world: World) -> list[Any]:
 ANALYSIS = [
     Route("codeframe", slug, who=READERS),
     Route("readings", slug, who=READERS),
+    Route("gathered-lines", slug, who=READERS),
+    Route("gathered-line", lambda world: [world.petition.points.get().pk], who=CODERS),
     Route("coding", responded, who=READERS, in_part=True),
     *(Route(name, slug, who=CODERS) for name in ("theme-new", "point-new")),
     *(

@@ -11,6 +11,7 @@ from consultation.models import (
     Decision,
     Disposition,
     EqualityAssessment,
+    GatheringCode,
     Point,
     PointAbout,
     PointWording,
@@ -69,6 +70,14 @@ analysing(
     response="reading__response__",
     list_select_related=("reading", "point", "proposal__station", "by"),
     **found_by("reading", "a response"),
+)
+analysing(
+    GatheringCode,
+    READ,
+    "gathered point at by taken_back_at",
+    more="taken_back_by",
+    to=None,
+    list_select_related=("gathered", "point", "by"),
 )
 analysing(
     Disposition,

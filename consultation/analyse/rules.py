@@ -83,3 +83,10 @@ def why_not_part(person: Visitor, point: Point) -> str:
     if refusal := why_not_code(person, point):
         return refusal
     return "" if point.into_id is not None else f"{point.name} is not merged into another."
+
+
+def why_not_gathered(*, counted: bool) -> str:
+    """A line is coded while its petition is on record, or its meeting was held."""
+    if counted:
+        return ""
+    return "This record was corrected or withdrawn, or the meeting was not held: it counts no more."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultation.analyse.views import coding, frame
+from consultation.analyse.views import coding, frame, gathered
 
 FRAME = "consultations/<slug:slug>/codeframe/"
 READING = "consultations/<slug:slug>/reading/"
@@ -21,5 +21,7 @@ urlpatterns = [
     path(f"{POINT}recode/", coding.recode, name="recode"),
     path(READING, coding.readings, name="readings"),
     path(f"{READING}next/", coding.take_next, name="reading-next"),
+    path(f"{READING}gathered/", gathered.lines, name="gathered-lines"),
+    path("gathered/<int:pk>/", gathered.line, name="gathered-line"),
     path("readings/<int:pk>/", coding.coding, name="coding"),
 ]

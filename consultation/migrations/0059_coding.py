@@ -138,6 +138,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GatheringCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('gathered', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.gatheringpoint')),
+                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gathering_codes', to='consultation.point')),
+            ],
+            options={
+                'ordering': ['gathered', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='gathering_code_taken_back_at_with_taken_back_by'), models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('gathered', 'point'), name='gathering_code_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Disposition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

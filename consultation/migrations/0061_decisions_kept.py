@@ -30,6 +30,12 @@ CREATE FUNCTION counterpoint_missing(wanted bigint) RETURNS TABLE (kind text, ke
         WHERE r.done_at IS NULL AND r.counted
         AND counterpoint_concerns(r.response_id, d.proposal_id)
     UNION ALL
+    SELECT DISTINCT 'gathered', g.gathered_id
+        FROM d, counterpoint_gathered(d.consultation_id) AS g
+        WHERE (g.proposal_id = d.proposal_id OR g.proposal_id IS NULL)
+        AND NOT EXISTS (SELECT FROM consultation_gatheringcode AS c
+            WHERE c.gathered_id = g.gathered_id AND c.taken_back_at IS NULL)
+    UNION ALL
     SELECT 'point', p.id
         FROM d JOIN consultation_point AS p ON p.consultation_id = d.consultation_id
         WHERE p.into_id IS NULL

@@ -12,7 +12,7 @@ from consultation.models.bulk_redaction import (
     BulkRedactionState,
 )
 from consultation.models.bulk_review import BulkReview, BulkReviewRow, BulkReviewState
-from consultation.models.coding import Code, Reading
+from consultation.models.coding import Code, GatheringCode, Reading
 from consultation.models.consultation import (
     Consultation,
     ConsultationState,
@@ -224,6 +224,7 @@ __all__ = [
     "FlagState",
     "FormalReply",
     "FormalReplyState",
+    "GatheringCode",
     "GatheringPoint",
     "Grant",
     "Ground",

@@ -182,3 +182,50 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"Code {self.pk} of answer {self.answer_id}: {self.start} to {self.end}"
+
+
+class GatheringCodeQuerySet(models.QuerySet["GatheringCode"]):
+    def standing(self) -> "GatheringCodeQuerySet":
+        """Not taken back."""
+        return self.filter(taken_back_at=None)
+
+
+class GatheringCode(models.Model):
+    """What a petition says, or was said at a meeting, makes this point. Only taken back, never
+    removed.
+
+    It counts while its petition is on record, or its meeting was held, and was not corrected since.
+    """
+
+    gathered = models.ForeignKey(
+        "consultation.GatheringPoint", on_delete=models.PROTECT, related_name="codes"
+    )
+    point = models.ForeignKey(
+        "consultation.Point", on_delete=models.PROTECT, related_name="gathering_codes"
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = GatheringCodeQuerySet.as_manager()
+
+    PRIVACY: ClassVar[dict[str, str]] = classified(
+        PLAIN, "id gathered point at by taken_back_at taken_back_by"
+    )
+
+    class Meta:
+        ordering = ["gathered", "id"]
+        constraints = [
+            both_or_neither("gathering_code", "taken_back_at", "taken_back_by"),
+            UniqueConstraint(
+                name="gathering_code_once",
+                fields=["gathered", "point"],
+                condition=Q(taken_back_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Code {self.pk} of what was gathered, {self.gathered_id}"

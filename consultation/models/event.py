@@ -148,6 +148,8 @@ class EventKind(models.TextChoices):
     FRAME_SIGNED_OFF = "codeframe.signed_off", "Codeframe signed off"
     CODE_MADE = "code.made", "Passage coded"
     CODE_TAKEN_BACK = "code.taken_back", "Code of a passage taken back"
+    GATHERED_CODED = "gathered.coded", "What was gathered coded"
+    GATHERED_TAKEN_BACK = "gathered.taken_back", "Code of what was gathered taken back"
     CODE_CONFIRMED = "code.confirmed", "Code confirmed after its point was reworded"
     READING_DONE = "reading.done", "Response read to its end"
     READING_REOPENED = "reading.reopened", "Response to be read again"

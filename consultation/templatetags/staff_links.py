@@ -79,8 +79,8 @@ DESKS = (
         ("/staff/enquiries/",), published,
     ),
     Desk(
-        "readings", "Reading and coding", Permission.READ_RESPONSES, ("/staff/readings/",),
-        published,
+        "readings", "Reading and coding", Permission.READ_RESPONSES,
+        ("/staff/readings/", "/staff/gathered/"), published,
     ),
     Desk("codeframe", "Codeframe", Permission.READ_RESPONSES, ("/staff/themes/",)),
     Desk(

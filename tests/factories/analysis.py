@@ -13,6 +13,7 @@ from tests.factories.nouns import (
     ResponseFactory,
     UserFactory,
 )
+from tests.factories.records import GatheringPointFactory
 
 
 class CodeframeFactory(DjangoModelFactory):
@@ -97,6 +98,18 @@ class CodeFactory(DjangoModelFactory):
         PointFactory, consultation=factory.SelfAttribute("..reading.consultation")
     )
     frame = 1
+    at = THEN
+    by = factory.SubFactory(UserFactory)
+
+
+class GatheringCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GatheringCode
+
+    gathered = factory.SubFactory(GatheringPointFactory)
+    point = factory.SubFactory(
+        PointFactory, consultation=factory.SelfAttribute("..gathered.petition.consultation")
+    )
     at = THEN
     by = factory.SubFactory(UserFactory)
 

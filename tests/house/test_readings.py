@@ -73,6 +73,9 @@ SHOWS_NOBODY = {
         "points in the words of staff, and who of them made what",
     ),
     **dict.fromkeys(("register-of-points", "point-answer"), TOTALS),
+    **dict.fromkeys(
+        ("gathered-lines", "gathered-line"), "what is published of petitions and meetings"
+    ),
     "moderation": "rules, and who of the staff stated them",
     "bulk-reviews": "totals, and who of the staff asked for what",
     "bulk-review-undo": "a number and an empty form",
@@ -220,6 +223,7 @@ NO_READING: dict[type[models.Model], str] = {
             ours.Pause, ours.Outage, ours.Translation, ours.EqualitySet, ours.EqualityQuestion,
             ours.Report, ours.ReportSchedule, ours.RetentionRule, ours.Codeframe, ours.Theme,
             ours.Point, ours.Disposition, ours.EqualityAssessment, ours.Decision,
+            ours.GatheringCode,
         ),
         OURS,
     ),
@@ -280,6 +284,7 @@ STAFF: dict[type[models.Model], set[str] | frozenset[str]] = {
     ours.Decision: {"begun_by", "signed_by", "ended_by"},
     ours.Reading: {"done_by", "held_by"},
     ours.Code: {"by", "taken_back_by"},
+    ours.GatheringCode: {"by", "taken_back_by"},
     **dict.fromkeys((ours.Petition, ours.Meeting), RECORDED),
     **dict.fromkeys((ours.BulkReview, ours.Report), ASKED),
     **dict.fromkeys(

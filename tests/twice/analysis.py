@@ -107,6 +107,7 @@ FORMS = [
         lambda stage: {"codes": [stage.world.point.codes.get().pk]},
         reworded,
     ),
+    Form("gathered-line", {"point": "P1"}, first=303),
     Form("reading-next", {}, waiting, reads=False, first=303),
     Form("coding", CODED, unread, case="code", first=303, reads=False),
     Form("coding", code_given, coded, case="back", first=303, reads=False),

@@ -20,9 +20,8 @@ NEW_OR_OTHER = "Select it to make a new point, or enter other words to look for"
 FIND = Callable[[str], list[Point]]
 
 
-class CodeForm(PageForm):
-    """A passage and a point. Cleans `place` to a Place, and `chosen` to a Point or, for a new one,
-    `sentence` to what it says.
+class ChosenPointForm(PageForm):
+    """A point. Cleans `chosen` to a Point or, for a new one, `sentence` to what it says.
 
     Words that name no point by its number are looked for: the form then comes back and asks which
     of those that were found is meant, or whether it is a new one.
@@ -30,16 +29,8 @@ class CodeForm(PageForm):
     :param find: looks for points by a number or by words.
     """
 
-    words = forms.CharField(
-        label="Which sentences?",
-        help_text="Their numbers, such as 2 or 2-4. Or type the words as they stand.",
-        max_length=MOST_LETTERS,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"max_length": WHICH, **LETTERS},
-    )
     point = forms.CharField(
-        label="Which point do they make?",
+        label="Which point is it?",
         help_text="Its number, such as P12. Or your own words, to find one or make a new one.",
         max_length=Point.MOST,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -49,44 +40,23 @@ class CodeForm(PageForm):
             **LETTERS,
         },
     )
-    about = forms.ChoiceField(
-        label="Which front counter do they speak of?",
-        required=False,
-        error_messages={"invalid_choice": "Select a front counter from the list"},
-    )
-    place = forms.CharField(required=False, widget=forms.HiddenInput)
     looks: ClassVar[dict[str, Look]] = {
-        "words": Look(size="s"),
         "point": Look(size="s"),
         "which": Look(size="s", small=True, dividers={NEW: "or"}),
-        "about": Look(size="s"),
     }
-    button = "Code these words"
+    button: Any = "Code it"
+    order: ClassVar[tuple[str, ...]] = ("point", "which")
 
-    def __init__(
-        self,
-        *args: Any,
-        texts: Sequence[Text],
-        proposals: Sequence[Proposal],
-        find: FIND,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, find: FIND, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.texts, self.find = texts, find
-        self.proposals = {one.pk: one for one in proposals}
-        field = self.fields["about"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "What the answer is about"),
-            *((str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals),
-        ]
+        self.find = find
         if "which" in self.data:
             self._offer(self.find(str(self.data.get("point", ""))))
 
     def _offer(self, found: Sequence[Point]) -> None:
         """Ask which of several, or whether it is a new one."""
         self.found = {str(one.pk): one for one in found}
-        self.looks = {**CodeForm.looks}  # type: ignore[misc]
+        self.looks = {**type(self).looks}  # type: ignore[misc]
         if not found:
             self.looks["which"] = Look(size="s", small=True)
         said = one_line(str(self.data.get("point", "")))[: Point.MOST]
@@ -100,33 +70,14 @@ class CodeForm(PageForm):
             ],
             error_messages={"invalid_choice": "Select a point from the list"},
         )
-        self.order_fields(("words", "point", "which", "about", "place"))
-
-    def clean_about(self) -> Proposal | None:
-        """The proposal; None for what the answer is about."""
-        key = read_key(self.cleaned_data["about"])
-        return self.proposals[key] if key is not None else None
+        self.order_fields(self.order)
 
     def clean(self) -> dict[str, Any]:
-        """The passage and the point."""
+        """The point."""
         cleaned: dict[str, Any] = super().clean() or {}
-        try:
-            cleaned["place"] = self._place(cleaned.get("words", ""), cleaned.get("place", ""))
-        except NotFound as why:
-            self.add_error("words", str(why))
         if typed := cleaned.get("point", ""):
             self._choose(cleaned, typed)
         return cleaned
-
-    def _place(self, words: str, place: str) -> Place:
-        """What a browser points at, as long as these are the words there; else what was typed."""
-        parts = [read_key(one) for one in place.split(":")]
-        if len(parts) == 3 and None not in parts:
-            key, start, end = (int(one or 0) for one in parts)
-            found = pointed_at(key, start, end, self.texts)
-            if found and found.words.replace("\r\n", "\n") == words.strip():
-                return found
-        return place_of(words, self.texts)
 
     def _choose(self, cleaned: dict[str, Any], typed: str) -> None:
         which = cleaned.get("which", "")
@@ -145,6 +96,71 @@ class CodeForm(PageForm):
             return
         self._offer(found)
         self.add_error("which", WHICH_POINT if found else NEW_OR_OTHER)
+
+
+class CodeForm(ChosenPointForm):
+    """A passage and a point. Cleans `place` to a Place beside what ChosenPointForm cleans."""
+
+    words = forms.CharField(
+        label="Which sentences?",
+        help_text="Their numbers, such as 2 or 2-4. Or type the words as they stand.",
+        max_length=MOST_LETTERS,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": WHICH, **LETTERS},
+    )
+    about = forms.ChoiceField(
+        label="Which front counter do they speak of?",
+        required=False,
+        error_messages={"invalid_choice": "Select a front counter from the list"},
+    )
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
+    looks: ClassVar[dict[str, Look]] = {
+        **ChosenPointForm.looks,
+        "words": Look(size="s"),
+        "about": Look(size="s"),
+    }
+    button = "Code these words"
+    order = ("words", "point", "which", "about", "place")
+
+    def __init__(
+        self, *args: Any, texts: Sequence[Text], proposals: Sequence[Proposal], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts = texts
+        self.proposals = {one.pk: one for one in proposals}
+        self.fields["point"].label = "Which point do they make?"
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "What the answer is about"),
+            *((str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals),
+        ]
+        self.order_fields(self.order)
+
+    def clean_about(self) -> Proposal | None:
+        """The proposal; None for what the answer is about."""
+        key = read_key(self.cleaned_data["about"])
+        return self.proposals[key] if key is not None else None
+
+    def clean(self) -> dict[str, Any]:
+        """The passage and the point."""
+        cleaned = super().clean()
+        try:
+            cleaned["place"] = self._place(cleaned.get("words", ""), cleaned.get("place", ""))
+        except NotFound as why:
+            self.add_error("words", str(why))
+        return cleaned
+
+    def _place(self, words: str, place: str) -> Place:
+        """What a browser points at, as long as these are the words there; else what was typed."""
+        parts = [read_key(one) for one in place.split(":")]
+        if len(parts) == 3 and None not in parts:
+            key, start, end = (int(one or 0) for one in parts)
+            found = pointed_at(key, start, end, self.texts)
+            if found and found.words.replace("\r\n", "\n") == words.strip():
+                return found
+        return place_of(words, self.texts)
 
 
 class DoneForm(PageForm):

@@ -17,6 +17,7 @@ from consultation.analyse.actions import coding as actions
 from consultation.analyse.forms.coding import CodeForm, DoneForm, NextForm
 from consultation.analyse.queries import coding as queries
 from consultation.analyse.queries import frame as frames
+from consultation.analyse.queries.gathered import gathered_in
 from consultation.analyse.texts import Text
 from consultation.models import Consultation, Point, Reading, Response, User
 from consultation.reading.views import lists, shows
@@ -50,7 +51,7 @@ def readings(request: HttpRequest, slug: str) -> HttpResponse:
         "why_not": refusal,
         "form": None if refusal else _next_form(consultation, {}),
         "to_confirm": queries.to_confirm(consultation).count(),
-        "has_points": Point.objects.filter(consultation=consultation).exists(),
+        "gathered_left": sum(not one.codes for one in gathered_in(consultation)),
     }
     return render(request, "analyse/readings.html", context)
 

@@ -19,6 +19,7 @@ from consultation.models import (
 
 MOST_NAMED = 20  # of each kind; how many there are is told of all
 UNSCREENED, UNREAD, POINT = "unscreened", "unread", "point"
+GATHERED = "gathered"
 CRITERION, EQUALITY, WORDS, BRIEFING = "criterion", "equality", "words", "briefing"
 READ_MISSING = """
 SELECT kind, count(*), (array_agg(key ORDER BY key))[:%s]

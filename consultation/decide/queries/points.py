@@ -14,12 +14,15 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from consultation.analyse.queries.frame import FEW, raised
+from consultation.analyse.queries.gathered import COUNTED
 from consultation.models import (
     Capacity,
     Channel,
     Code,
     Consultation,
     Disposition,
+    GatheringCode,
+    GatheringPoint,
     Kind,
     Point,
     Proposal,
@@ -195,6 +198,14 @@ def counts_of(point: Point) -> Counts:
 
 def _named(counter: Counter[Any], labels: dict[Any, Any]) -> list[tuple[str, int]]:
     return [(str(labels[key]), number) for key, number in counter.most_common()]
+
+
+def gathered_for(point: Point) -> list[GatheringPoint]:
+    """What petitions say, or was said at meetings, that makes the point. One query."""
+    held = [point.pk, *point.parts.values_list("pk", flat=True)]
+    codes = GatheringCode.objects.standing().filter(point__in=held).values("gathered")
+    rows = GatheringPoint.objects.filter(COUNTED, pk__in=codes)
+    return list(rows.select_related("petition", "meeting", "proposal__station").order_by("pk"))
 
 
 def formal_replies_to(point: Point) -> list[Response]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.access import Permission, needs
+from consultation.analyse.queries.gathered import gathered_in
 from consultation.decide import rules
 from consultation.decide.actions import decisions as actions
 from consultation.decide.briefing import briefing_of, digest_of
@@ -127,6 +128,13 @@ def lacks_of(decision: Decision) -> list[Lack]:
             name = "coding" if kind == queries.UNREAD else "response"
             links = [(f"Response {key}", reverse(name, args=[key])) for key in one.keys]
             add(kind, f"{words}: {one.number:,}", links)
+    if one := found.get(queries.GATHERED):
+        links = [
+            (str(each.line.text), reverse("gathered-line", args=[each.line.pk]))
+            for each in gathered_in(decision.consultation)
+            if each.line.pk in one.keys
+        ]
+        add(queries.GATHERED, f"What petitions and meetings say, not coded: {one.number:,}", links)
     if one := found.get(queries.POINT):
         points = queries.points_named(one.keys)
         links = [(str(each), reverse("point-answer", args=[each.pk])) for each in points]

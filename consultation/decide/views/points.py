@@ -135,6 +135,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "unanswered_all": None in standing.unanswered,
         "answers": [(one, one.pk in valid) for one in answers],
         "formal": queries.formal_replies_to(found),
+        "gathered": queries.gathered_for(found),
         "quotes": page,
         "links": {"previous": "", "next": more},
         "later_page": "after" in request.GET,
