@@ -6,6 +6,10 @@ from consultation.access import Permission, Visitor, why_not
 from consultation.models import Consultation, Point, Reading, Response, Theme
 
 HOLD = timedelta(minutes=30)  # for which a coder keeps a response to themselves
+CHANGED_SINCE = (
+    "Somebody else changed the codeframe since you opened this page. Look at what is ticked now, "
+    "then save again."
+)
 GIVE_REASON = "Enter why: it is kept with the point."
 
 

@@ -8,15 +8,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from consultation.models import Answer, Proposal
+from consultation.models import Answer, Attachment, Proposal
 from consultation.moderate.redacting import same_words, trimmed
 
 # A full stop within a number or between two letters ends no sentence.
 _END = re.compile(r"(?:[.!?\u0964\u06d4\u061f]+[\"”’')\]]*(?=\s|$)|\n+)\s*")
+_FILE = re.compile(r"[Ff]\s*(\d{1,4})")
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|–|to)\s*(\d{1,4}))?")
 
 WHERE_NOT_HERE = "These words are not in this response. Type them as they stand, or a number"
 WHERE_TWICE = "These words stand {} times. Type the number of the sentence, or more of the words"
+NO_FILE = "There is no file F{}. Type the letter and number that stand before a file"
+NOTE = "N"
 NO_SENTENCE = "There is no sentence {}. Type a number that stands before a sentence"
 TWO_ANSWERS = "Sentences {} and {} are of two answers. Code each answer by itself"
 WHICH = "Type which sentences make the point, such as 2 or 2-4, or the words themselves"
@@ -65,16 +68,33 @@ class Text:
 
 @dataclass(frozen=True)
 class Place:
-    """A passage that somebody chose."""
+    """A passage that somebody chose; or a whole file, or the note of a typist, without a text."""
 
-    text: Text
-    start: int
-    end: int
+    text: Text | None
+    start: int = 0
+    end: int = 0
+    file: Attachment | None = None
 
     @property
     def words(self) -> str:
-        """The passage itself."""
-        return self.text.words[self.start : self.end]
+        """The passage itself; of a file its name, and nothing of a note."""
+        if self.text is not None:
+            return self.text.words[self.start : self.end]
+        return self.file.name if self.file else ""
+
+    @property
+    def in_note(self) -> bool:
+        """It is the note."""
+        return self.text is None and self.file is None
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All of a response that can be coded."""
+
+    texts: Sequence[Text] = ()
+    files: Sequence[Attachment] = ()
+    note: str = ""
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -102,16 +122,23 @@ def texts_of(answers: Iterable[Answer]) -> list[Text]:
     return texts
 
 
-def place_of(typed: str, texts: Sequence[Text]) -> Place:
-    """The passage that `2`, `2-4` or some words name. Raises NotFound."""
+def place_of(typed: str, said: Sources) -> Place:
+    """The passage that `2`, `2-4` or some words name; `F1` is a file, `N` the note.
+
+    Raises NotFound.
+    """
     typed = typed.strip()
     if not typed:
-        return _whole(texts)
+        return _whole(said)
+    if named := _FILE.fullmatch(typed):
+        return _file(int(named[1]), said.files)
+    if typed.upper() == NOTE and said.note:
+        return Place(None)
     numbers = _NUMBERS.fullmatch(typed)
     if numbers is None:
-        return _by_words(typed, texts)
+        return _by_words(typed, said.texts)
     first = int(numbers[1])
-    return _by_numbers(first, int(numbers[2] or first), texts)
+    return _by_numbers(first, int(numbers[2] or first), said.texts)
 
 
 def pointed_at(key: int, start: int, end: int, texts: Sequence[Text]) -> Place | None:
@@ -123,11 +150,18 @@ def pointed_at(key: int, start: int, end: int, texts: Sequence[Text]) -> Place |
     return Place(text, start, end) if start < end else None
 
 
-def _whole(texts: Sequence[Text]) -> Place:
+def _whole(said: Sources) -> Place:
     """All of the only text there is."""
-    if len(texts) != 1:
+    if len(said.texts) != 1 or said.files or said.note:
         raise NotFound(WHICH)
-    return Place(texts[0], *trimmed(texts[0].words, 0, len(texts[0].words)))
+    text = said.texts[0]
+    return Place(text, *trimmed(text.words, 0, len(text.words)))
+
+
+def _file(number: int, files: Sequence[Attachment]) -> Place:
+    if not 1 <= number <= len(files):
+        raise NotFound(NO_FILE.format(number))
+    return Place(None, file=files[number - 1])
 
 
 def _by_numbers(first: int, last: int, texts: Sequence[Text]) -> Place:

@@ -5,15 +5,18 @@ same, sign by sign.
 """
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Q
 
 from consultation.analyse.queries.frame import raised_of
+from consultation.decide.queries import decisions
 from consultation.decide.queries import points as register
 from consultation.models import (
     Answer,
+    Briefing,
     Decision,
     Kind,
     Point,
@@ -23,6 +26,7 @@ from consultation.models import (
     ResponseState,
     Restriction,
 )
+from consultation.models.decision import WRITTEN
 
 
 def digest_of(content: dict[str, Any]) -> str:
@@ -31,10 +35,39 @@ def digest_of(content: dict[str, Any]) -> str:
     return sha256(written.encode()).hexdigest()
 
 
+def draft_digest(decision: Decision) -> str:
+    """Of what the draft says now, to tell whether somebody saved it meanwhile."""
+    said = {name: getattr(decision, name) for name in WRITTEN}
+    results = {str(key): text for key, text in sorted(decisions.results_of(decision).items())}
+    return digest_of({**said, "results": results, "equality": decision.equality_id})
+
+
+def signed_content(decision: Decision, briefing: Briefing | None) -> dict[str, Any]:
+    """What a signature is under: all that the decision says, and the words it was made on."""
+    results = decisions.results_of(decision)
+    proposal = decision.proposal
+    return {
+        "proposal": {
+            "key": proposal.pk,
+            **{name: getattr(proposal, name) for name in ("kind", "now", "proposed", "why")},
+        },
+        "number": decision.number,
+        **{name: getattr(decision, name) for name in WRITTEN},
+        "consulted_again": decision.consulted_again,
+        "criteria": [
+            {"title": one.title, "text": one.text, "result": results.get(one.pk, "")}
+            for one in decisions.criteria_of(decision.consultation)
+        ],
+        "equality": decision.equality_id,
+        "briefing": briefing.digest if briefing else "",
+    }
+
+
 def briefing_of(decision: Decision) -> dict[str, Any]:
     """The register as it stands now, as far as it is about the proposal."""
     proposal = decision.proposal
     points = register.about(proposal)
+    told = _told(points, decision.considered_from)
     return {
         "proposal": {
             "station": str(proposal.station),
@@ -43,14 +76,15 @@ def briefing_of(decision: Decision) -> dict[str, Any]:
             "proposed": proposal.proposed,
         },
         "responses": _responses(proposal),
-        "points": [_point(one, raised, answers) for one, raised, answers in _told(points)],
+        "points": [_point(one, raised, answers) for one, raised, answers in told],
         "formal_replies": _formal(proposal),
         "left_out": _left_out(proposal),
     }
 
 
-def _told(points: list[Point]) -> list[tuple[Point, int, list[Any]]]:
-    raised, answers = raised_of(points), register.answers_to(points)
+def _told(points: list[Point], since: datetime | None) -> list[tuple[Point, int, list[Any]]]:
+    """Each with how many raise it, and the answers that count for the decision."""
+    raised, answers = raised_of(points), register.answers_to(points, since=since)
     return [(one, raised.get(one.pk, 0), answers.get(one.pk, [])) for one in points]
 
 

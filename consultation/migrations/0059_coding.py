@@ -1,5 +1,6 @@
 """The codeframe, who read which response, the codes of passages, and what was answered to points."""
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -119,13 +120,15 @@ class Migration(migrations.Migration):
             name='Code',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
+                ('start', models.PositiveIntegerField(default=0)),
+                ('end', models.PositiveIntegerField(default=0)),
+                ('in_note', models.BooleanField(default=False, verbose_name='of what fitted no question')),
                 ('frame', models.PositiveIntegerField(verbose_name='version of the codeframe')),
                 ('at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.answer')),
+                ('answer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.answer')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.attachment')),
                 ('proposal', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.proposal')),
                 ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('point', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='consultation.point')),
@@ -134,7 +137,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['reading', 'answer', 'start', 'id'],
                 'indexes': [models.Index(fields=['reading', 'answer', 'start'], name='code_of_reading'), models.Index(condition=models.Q(('taken_back_at', None)), fields=['point', 'proposal', 'reading'], name='code_of_point')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='code_is_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='code_taken_back_at_with_taken_back_by'), models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('answer', 'start', 'end', 'point', 'proposal'), name='code_once', nulls_distinct=False)],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('file', None), ('in_note', False), ('start__lt', models.F('end'))), models.Q(('answer', None), ('end', 0), ('file__isnull', False), ('in_note', False), ('start', 0)), models.Q(('answer', None), ('end', 0), ('file', None), ('in_note', True), ('start', 0)), _connector='OR'), name='code_is_of_something'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), models.Q(('taken_back_at__isnull', True), ('taken_back_by__isnull', True)), _connector='OR'), name='code_taken_back_at_with_taken_back_by'), models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('reading', 'answer', 'start', 'end', 'file', 'point', 'proposal'), name='code_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +161,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(verbose_name='version of the point')),
+                ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('kind', models.CharField(choices=[('ACCEPTED', 'Accepted'), ('PARTLY', 'Accepted in part'), ('NOT_ACCEPTED', 'Not accepted'), ('NOT_MATERIAL', 'Not material to this decision'), ('ELSEWHERE', 'Answered elsewhere')], max_length=12)),
                 ('reason', models.TextField()),
                 ('at', models.DateTimeField()),

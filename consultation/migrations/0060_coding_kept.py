@@ -55,6 +55,13 @@ BEGIN
         RAISE EXCEPTION 'reading %: it stays of its response', OLD.response_id
             USING ERRCODE = 'restrict_violation';
     END IF;
+    NEW.counted := (SELECT state NOT IN ('EXCLUDED', 'SUPERSEDED', 'WITHDRAWN')
+        FROM consultation_response WHERE id = NEW.response_id);
+    IF NEW.done_at IS NOT NULL AND NOT NEW.no_point AND NOT EXISTS (SELECT FROM consultation_code
+            WHERE reading_id = NEW.response_id AND taken_back_at IS NULL) THEN
+        RAISE EXCEPTION 'reading %: it is done with a code, or where it makes no point',
+            OLD.response_id USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER reading_keeps BEFORE UPDATE ON consultation_reading
@@ -66,15 +73,19 @@ DECLARE
 BEGIN
     SELECT consultation_id INTO book FROM consultation_reading WHERE response_id = NEW.reading_id;
     PERFORM FROM consultation_codeframe WHERE consultation_id = book FOR SHARE;
-    IF NOT EXISTS (SELECT FROM consultation_answer
+    IF (NEW.answer_id IS NOT NULL AND NOT EXISTS (SELECT FROM consultation_answer
             WHERE id = NEW.answer_id AND response_id = NEW.reading_id
-            AND NEW."end" <= char_length(text))
+            AND NEW."end" <= char_length(text)))
+        OR (NEW.file_id IS NOT NULL AND NOT EXISTS (SELECT FROM consultation_attachment
+            WHERE id = NEW.file_id AND response_id = NEW.reading_id))
+        OR (NEW.in_note AND NOT EXISTS (SELECT FROM consultation_transcription
+            WHERE response_id = NEW.reading_id AND note <> ''))
         OR NOT EXISTS (SELECT FROM consultation_point
             WHERE id = NEW.point_id AND consultation_id = book)
         OR (NEW.proposal_id IS NOT NULL AND NOT EXISTS (SELECT FROM consultation_proposal
             WHERE id = NEW.proposal_id AND consultation_id = book)) THEN
-        RAISE EXCEPTION 'code: answer % of response % has no such passage, or the point or the proposal is of another consultation',
-            NEW.answer_id, NEW.reading_id USING ERRCODE = 'check_violation';
+        RAISE EXCEPTION 'code: response % has no such passage, file or note, or the point or the proposal is of another consultation',
+            NEW.reading_id USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
@@ -87,6 +98,13 @@ BEGIN
     IF to_jsonb(OLD) - goes_on <> to_jsonb(NEW) - goes_on OR OLD.taken_back_at IS NOT NULL
         OR NEW.frame < OLD.frame THEN
         RAISE EXCEPTION 'code %: it can only be confirmed or taken back', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.taken_back_at IS NOT NULL AND EXISTS (SELECT FROM consultation_reading
+            WHERE response_id = OLD.reading_id AND done_at IS NOT NULL AND NOT no_point)
+        AND NOT EXISTS (SELECT FROM consultation_code
+            WHERE reading_id = OLD.reading_id AND taken_back_at IS NULL AND id <> OLD.id) THEN
+        RAISE EXCEPTION 'code %: it is the last of a response that was read to its end', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -117,6 +135,22 @@ BEGIN
 END $$;
 CREATE TRIGGER point_keeps BEFORE UPDATE ON consultation_point
     FOR EACH ROW EXECUTE FUNCTION counterpoint_point_keeps();
+
+CREATE FUNCTION counterpoint_point_about_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    book bigint;
+BEGIN
+    SELECT consultation_id INTO book FROM consultation_point WHERE id = NEW.point_id;
+    PERFORM FROM consultation_codeframe WHERE consultation_id = book FOR SHARE;
+    IF NOT EXISTS (SELECT FROM consultation_proposal
+            WHERE id = NEW.proposal_id AND consultation_id = book) THEN
+        RAISE EXCEPTION 'point %: proposal % is of another consultation',
+            NEW.point_id, NEW.proposal_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER pointabout_fits BEFORE INSERT OR UPDATE ON consultation_pointabout
+    FOR EACH ROW EXECUTE FUNCTION counterpoint_point_about_fits();
 
 CREATE FUNCTION counterpoint_disposition_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -174,11 +208,11 @@ $$;
 CREATE FUNCTION counterpoint_is_answered(
         wanted bigint, about bigint, since timestamptz DEFAULT NULL) RETURNS boolean
     LANGUAGE sql STABLE AS $$
-    SELECT coalesce((
-        SELECT d.version = p.version AND (since IS NULL OR d.at >= since) FROM consultation_disposition AS d
-        JOIN consultation_point AS p ON p.id = d.point_id
-        WHERE d.point_id = wanted AND (d.proposal_id = about OR d.proposal_id IS NULL)
-        ORDER BY (d.proposal_id IS NULL), d.id DESC LIMIT 1), false)
+    SELECT EXISTS (SELECT FROM consultation_disposition AS d
+        JOIN consultation_point AS p ON p.id = d.point_id AND p.version = d.version
+        WHERE d.point_id = wanted AND (since IS NULL OR d.at >= since)
+        AND (d.proposal_id = about
+            OR d.proposal_id IS NULL AND (0 = ANY(d.covers) OR about = ANY(d.covers))))
 $$;
 CREATE FUNCTION counterpoint_is_about(wanted bigint, about bigint) RETURNS boolean
     LANGUAGE sql STABLE AS $$
@@ -196,45 +230,33 @@ CREATE FUNCTION counterpoint_is_about(wanted bigint, about bigint) RETURNS boole
 $$;
 CREATE FUNCTION counterpoint_unanswered(book bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE AS $$
-    WITH newest AS MATERIALIZED (
-        SELECT DISTINCT ON (d.point_id, d.proposal_id)
-            d.point_id, d.proposal_id, d.version = p.version AS fits
-        FROM consultation_disposition AS d JOIN consultation_point AS p ON p.id = d.point_id
-        WHERE p.consultation_id = book
-        ORDER BY d.point_id, d.proposal_id, d.id DESC
-    ), told AS MATERIALIZED (
-        SELECT point_id, coalesce(bool_or(fits) FILTER (WHERE proposal_id IS NULL), false) AS whole,
-            coalesce(array_agg(proposal_id) FILTER (WHERE proposal_id IS NOT NULL AND fits),
-                ARRAY[]::bigint[]) AS fit,
-            coalesce(array_agg(proposal_id) FILTER (WHERE proposal_id IS NOT NULL AND NOT fits),
-                ARRAY[]::bigint[]) AS unfit
-        FROM newest GROUP BY point_id
+    WITH told AS MATERIALIZED (
+        SELECT d.point_id, bool_or(d.proposal_id IS NULL AND 0 = ANY(d.covers)) AS whole,
+            array_agg(DISTINCT coalesce(d.proposal_id, one)) AS fit
+        FROM consultation_disposition AS d
+        JOIN consultation_point AS p ON p.id = d.point_id AND p.version = d.version
+        LEFT JOIN LATERAL unnest(d.covers) AS one ON true
+        WHERE p.consultation_id = book GROUP BY d.point_id
     ), held AS MATERIALIZED (
-        SELECT p.id, coalesce(p.into_id, p.id) AS stands, coalesce(t.whole, false) AS whole,
-            coalesce(t.fit, ARRAY[]::bigint[]) AS fit, coalesce(t.unfit, ARRAY[]::bigint[]) AS unfit
+        SELECT p.id, coalesce(p.into_id, p.id) AS stands,
+            coalesce(array_remove(t.fit, NULL), ARRAY[]::bigint[]) AS fit
         FROM consultation_point AS p
         LEFT JOIN told AS t ON t.point_id = coalesce(p.into_id, p.id)
-        WHERE p.consultation_id = book
+        WHERE p.consultation_id = book AND NOT coalesce(t.whole, false)
     ), gathered AS MATERIALIZED (
         SELECT c.point_id, g.proposal_id FROM counterpoint_gathered(book) AS g
         JOIN consultation_gatheringcode AS c
             ON c.gathered_id = g.gathered_id AND c.taken_back_at IS NULL
     )
     SELECT stands FROM held
-    WHERE (NOT whole OR unfit <> ARRAY[]::bigint[]) AND (
-        EXISTS (SELECT FROM consultation_code AS c
+    WHERE EXISTS (SELECT FROM consultation_code AS c
             JOIN consultation_reading AS r ON r.response_id = c.reading_id
             WHERE c.point_id = held.id AND c.taken_back_at IS NULL AND r.counted
-            AND CASE WHEN whole THEN c.proposal_id = ANY(unfit)
-                ELSE c.proposal_id IS NULL OR c.proposal_id <> ALL(fit) END)
+            AND (c.proposal_id IS NULL OR c.proposal_id <> ALL(fit)))
         OR EXISTS (SELECT FROM consultation_pointabout AS a
-            WHERE a.point_id = held.id
-            AND CASE WHEN whole THEN a.proposal_id = ANY(unfit)
-                ELSE a.proposal_id <> ALL(fit) END)
+            WHERE a.point_id = held.id AND a.proposal_id <> ALL(fit))
         OR EXISTS (SELECT FROM gathered AS g
-            WHERE g.point_id = held.id
-            AND CASE WHEN whole THEN g.proposal_id = ANY(unfit)
-                ELSE g.proposal_id IS NULL OR g.proposal_id <> ALL(fit) END))
+            WHERE g.point_id = held.id AND (g.proposal_id IS NULL OR g.proposal_id <> ALL(fit)))
 $$;
 CREATE FUNCTION counterpoint_gathering_code_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -275,13 +297,16 @@ CREATE TRIGGER pointwording_append_only BEFORE DELETE OR UPDATE ON consultation_
 CREATE TRIGGER {noun}_is_not_emptied BEFORE TRUNCATE ON consultation_{noun}
     FOR EACH STATEMENT EXECUTE FUNCTION counterpoint_refuse();
 """
-    for noun in ("code", "disposition", "gatheringcode", "point", "pointwording", "reading")
+    for noun in (
+        "code", "codeframe", "disposition", "gatheringcode", "point", "pointabout", "pointwording",
+        "reading",
+    )
 ) + "".join(
     f"""
 CREATE TRIGGER {noun}_stays BEFORE DELETE ON consultation_{noun}
     FOR EACH ROW EXECUTE FUNCTION counterpoint_refuse();
 """
-    for noun in ("code", "gatheringcode", "point", "reading")
+    for noun in ("code", "codeframe", "gatheringcode", "point", "reading")
 )
 KEPT_BACK = """
 DROP TRIGGER response_to_read ON consultation_screening;
@@ -297,6 +322,7 @@ DROP FUNCTION counterpoint_gathering_code_keeps() CASCADE;
 DROP FUNCTION counterpoint_code_fits() CASCADE;
 DROP FUNCTION counterpoint_code_keeps() CASCADE;
 DROP FUNCTION counterpoint_disposition_fits() CASCADE;
+DROP FUNCTION counterpoint_point_about_fits() CASCADE;
 DROP FUNCTION counterpoint_point_keeps() CASCADE;
 DROP FUNCTION counterpoint_reading_keeps() CASCADE;
 DROP FUNCTION counterpoint_reading_counted();
@@ -309,7 +335,8 @@ DROP FUNCTION counterpoint_to_read(bigint[]);
         "disposition_append_only", "pointwording_append_only", "code_is_not_emptied",
         "disposition_is_not_emptied", "point_is_not_emptied", "pointwording_is_not_emptied",
         "reading_is_not_emptied", "code_stays", "point_stays", "reading_stays",
-        "gatheringcode_is_not_emptied", "gatheringcode_stays",
+        "gatheringcode_is_not_emptied", "gatheringcode_stays", "codeframe_is_not_emptied",
+        "codeframe_stays", "pointabout_is_not_emptied",
     )
 )
 

@@ -3,20 +3,6 @@
 from django.db import migrations
 
 KEPT = """
-CREATE FUNCTION counterpoint_concerns(wanted bigint, about bigint) RETURNS boolean
-    LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM consultation_answer
-            WHERE response_id = wanted AND proposal_id = about)
-        OR NOT EXISTS (SELECT FROM consultation_answer
-            WHERE response_id = wanted AND proposal_id IS NOT NULL)
-        OR EXISTS (SELECT FROM consultation_answer
-            WHERE response_id = wanted AND proposal_id IS NULL AND text <> '')
-        OR EXISTS (SELECT FROM consultation_attachment
-            WHERE response_id = wanted AND purpose = 'EVIDENCE'
-            AND (proposal_id IS NULL OR proposal_id = about))
-        OR EXISTS (SELECT FROM consultation_transcription
-            WHERE response_id = wanted AND note <> '')
-$$;
 CREATE FUNCTION counterpoint_missing(wanted bigint) RETURNS TABLE (kind text, key bigint)
     LANGUAGE sql STABLE AS $$
     WITH d AS (SELECT * FROM consultation_decision WHERE id = wanted)
@@ -28,7 +14,15 @@ CREATE FUNCTION counterpoint_missing(wanted bigint) RETURNS TABLE (kind text, ke
     SELECT 'unread', r.response_id
         FROM d JOIN consultation_reading AS r ON r.consultation_id = d.consultation_id
         WHERE r.done_at IS NULL AND r.counted
-        AND counterpoint_concerns(r.response_id, d.proposal_id)
+    UNION ALL
+    SELECT 'untyped', t.id
+        FROM d JOIN consultation_transcription AS t ON t.consultation_id = d.consultation_id
+        WHERE t.state IN ('DRAFT', 'AWAITING_CHECK', 'RETURNED')
+    UNION ALL
+    SELECT 'formal', f.id
+        FROM d JOIN consultation_formalreply AS f ON f.consultation_id = d.consultation_id
+        WHERE f.state = 'SIGNED' AND NOT EXISTS (SELECT FROM consultation_event AS e
+            WHERE e.kind = 'formal_reply.read' AND e.about = 'formalreply:' || f.id)
     UNION ALL
     SELECT DISTINCT 'gathered', g.gathered_id
         FROM d, counterpoint_gathered(d.consultation_id) AS g
@@ -83,6 +77,8 @@ BEGIN
     IF (NEW.id, NEW.consultation_id, NEW.proposal_id, NEW.number, NEW.begun_at, NEW.begun_by_id)
             IS DISTINCT FROM
             (OLD.id, OLD.consultation_id, OLD.proposal_id, OLD.number, OLD.begun_at, OLD.begun_by_id)
+        OR (OLD.considered_from IS NOT NULL
+            AND coalesce(NEW.considered_from < OLD.considered_from, true))
         OR NOT (OLD.state = 'DRAFT' AND NEW.state = 'DRAFT'
             OR OLD.state = 'DRAFT' AND NEW.state = 'SIGNED'
                 AND to_jsonb(OLD) - signing = to_jsonb(NEW) - signing
@@ -92,6 +88,11 @@ BEGIN
             USING ERRCODE = 'restrict_violation';
     END IF;
     IF OLD.state = 'DRAFT' AND NEW.state = 'SIGNED' THEN
+        -- Whoever signs sees what others committed while they waited for the lock.
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'decision %: it is signed in a transaction that sees what others commit',
+                OLD.id USING ERRCODE = 'restrict_violation';
+        END IF;
         PERFORM FROM consultation_codeframe WHERE consultation_id = NEW.consultation_id FOR UPDATE;
         SELECT kind || ' ' || key INTO missing FROM counterpoint_missing(OLD.id) LIMIT 1;
         IF missing IS NOT NULL THEN
@@ -99,7 +100,9 @@ BEGIN
                 OLD.id, missing USING ERRCODE = 'restrict_violation';
         END IF;
         IF EXISTS (SELECT FROM consultation_consultation
-                WHERE id = NEW.consultation_id AND closes_at >= NEW.signed_at) THEN
+                WHERE id = NEW.consultation_id
+                AND (state = 'SUSPENDED' OR LEAST(NEW.signed_at, clock_timestamp()) <= greatest(
+                    closes_at + grace_minutes * interval '1 minute', late_replies_until))) THEN
             RAISE EXCEPTION 'decision %: it is not signed before everybody had their say', OLD.id
                 USING ERRCODE = 'restrict_violation';
         END IF;
@@ -144,7 +147,6 @@ DROP FUNCTION counterpoint_of_a_draft() CASCADE;
 DROP FUNCTION counterpoint_decision_keeps() CASCADE;
 DROP FUNCTION counterpoint_decision_begins() CASCADE;
 DROP FUNCTION counterpoint_missing(bigint);
-DROP FUNCTION counterpoint_concerns(bigint, bigint);
 """ + "".join(
     f"DROP TRIGGER {name} ON consultation_{name.split('_')[0]};\n"
     for name in (

@@ -117,7 +117,8 @@ class CodeQuerySet(models.QuerySet["Code"]):
 
 
 class Code(models.Model):
-    """Characters `start` to `end` of an answer make this point, counted in code points from 0.
+    """Characters `start` to `end` of an answer make this point, counted in code points from 0; or a
+    file that was sent, or what a typist noted beside the answers, makes it as a whole.
 
     `proposal` is what the passage speaks of: of none, it speaks of the whole consultation. The
     database lets nothing of it change, but for being taken back, and for being looked at again
@@ -129,10 +130,24 @@ class Code(models.Model):
         Reading, on_delete=models.PROTECT, related_name="codes", db_index=False
     )
     answer = models.ForeignKey(
-        "consultation.Answer", on_delete=models.PROTECT, related_name="codes", db_index=False
+        "consultation.Answer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="codes",
+        db_index=False,
     )
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey(
+        "consultation.Attachment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="codes",
+        db_index=False,
+    )
+    in_note = models.BooleanField("of what fitted no question", default=False)
     point = models.ForeignKey(
         "consultation.Point", on_delete=models.PROTECT, related_name="codes", db_index=False
     )
@@ -156,17 +171,23 @@ class Code(models.Model):
 
     PRIVACY: ClassVar[dict[str, str]] = classified(
         PLAIN,
-        "id reading answer start end point proposal frame at by taken_back_at taken_back_by",
+        "id reading answer start end file in_note point proposal frame at by taken_back_at "
+        "taken_back_by",
     )
 
     class Meta:
         ordering = ["reading", "answer", "start", "id"]
         constraints = [
-            CheckConstraint(name="code_is_of_something", condition=Q(start__lt=F("end"))),
+            CheckConstraint(
+                name="code_is_of_something",
+                condition=Q(answer__isnull=False, start__lt=F("end"), file=None, in_note=False)
+                | Q(answer=None, start=0, end=0, file__isnull=False, in_note=False)
+                | Q(answer=None, start=0, end=0, file=None, in_note=True),
+            ),
             both_or_neither("code", "taken_back_at", "taken_back_by"),
             UniqueConstraint(
                 name="code_once",
-                fields=["answer", "start", "end", "point", "proposal"],
+                fields=["reading", "answer", "start", "end", "file", "point", "proposal"],
                 condition=Q(taken_back_at=None),
                 nulls_distinct=False,
             ),
@@ -181,7 +202,7 @@ class Code(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Code {self.pk} of answer {self.answer_id}: {self.start} to {self.end}"
+        return f"Code {self.pk} of response {self.reading_id}"
 
 
 class GatheringCodeQuerySet(models.QuerySet["GatheringCode"]):

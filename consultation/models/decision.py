@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -29,8 +30,9 @@ class DispositionKind(models.TextChoices):
 class Disposition(models.Model):
     """The answer to a point, for one proposal or for all that it is about. Never changed.
 
-    Of several the newest counts, and one for a proposal before one for all. It is an answer to
-    `version` of the point: once the point says something else, it is an answer no more.
+    It is an answer to `version` of the point: once the point says something else, it is an answer
+    no more. One for all is for what the point was about when it was given: `covers` has the keys of
+    these proposals, and EVERYTHING where it was about the whole consultation.
     """
 
     point = models.ForeignKey(
@@ -44,13 +46,16 @@ class Disposition(models.Model):
         related_name="dispositions",
     )
     version = models.PositiveIntegerField("version of the point")
+    covers = ArrayField(models.BigIntegerField(), default=list)
     kind = models.CharField(max_length=12, choices=DispositionKind.choices)
     reason = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    EVERYTHING = 0  # no key of a proposal
+
     PRIVACY: ClassVar[dict[str, str]] = classified(
-        PLAIN, "id point proposal version kind reason at by"
+        PLAIN, "id point proposal version covers kind reason at by"
     )
 
     class Meta:

@@ -33,9 +33,9 @@ def code(
     response: Response, where: str, point: Point, by: User, *, of: Proposal | None = None
 ) -> list[Code]:
     """Say that some of its words make a point."""
-    texts = queries.texts_to_code(response)
+    said = queries.sources_of(response)
     return coding.give(
-        reading=reading_of(response), place=place_of(where, texts), point=point, proposal=of,
+        reading=reading_of(response), place=place_of(where, said), point=point, proposal=of,
         by=by, at=NOW,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from consultation.analyse.actions import coding as actions
 from consultation.analyse.actions import frame
 from consultation.analyse.queries import coding as queries
 from consultation.analyse.queries.frame import raised_of
-from consultation.analyse.texts import place_of
+from consultation.analyse.texts import Sources, place_of
 from consultation.models import (
     Code,
     Consultation,
@@ -97,8 +97,8 @@ def test_a_passage_of_an_answer_makes_a_point_about_its_counter(
 ) -> None:
     response = unread(consultation, proposal, reasons="We have no car. It is too far. Wait.")
     (made,) = code(response, "2", far, analyst)
-    words = made.answer.text[made.start : made.end]
-    assert (words, made.proposal, made.frame, made.by) == ("It is too far.", proposal, 1, analyst)
+    assert (queries.words_of(made), made.proposal) == ("It is too far.", proposal)
+    assert (made.frame, made.by) == (1, analyst)
     told = Event.objects.get(kind="code.made")
     assert told.about == f"response:{response.pk}"
     assert told.facts == {"codes": [made.pk], "point": far.pk, "frame": 1}
@@ -128,6 +128,8 @@ def test_a_passage_may_speak_of_another_counter_than_its_answer(
     )
     (filed,) = code(response, "1", far, analyst, of=wimbledon)
     (general,) = code(response, "2", far, analyst)
+    assert filed.answer is not None
+    assert general.answer is not None
     assert (filed.answer.proposal, filed.proposal) == (proposal, wimbledon)
     assert (general.answer.proposal, general.proposal) == (None, None)
     (named,) = code(response, "2", far, analyst, of=wimbledon)
@@ -138,7 +140,7 @@ def test_a_new_point_is_made_where_it_is_read(
     consultation: Consultation, proposal: Proposal, analyst: User
 ) -> None:
     response = unread(consultation, proposal)
-    place = place_of("1", queries.texts_to_code(response))
+    place = place_of("1", queries.sources_of(response))
     (made,) = actions.give_new(
         reading=reading_of(response), place=place, sentence="Nobody can walk there.",
         proposal=None, by=analyst, at=NOW,
@@ -266,8 +268,15 @@ def test_words_whose_use_is_restricted_are_not_coded(
 ) -> None:
     response = unread(consultation, proposal)
     factories.RestrictionFactory(response=response)
-    with pytest.raises(Refused, match="The use of this response is restricted"):
-        code(response, "1", far, analyst)
+    place = place_of("1", Sources(queries.texts_to_code(response)))
+    for act in (
+        lambda: actions.give(
+            reading=reading_of(response), place=place, point=far, proposal=None, by=analyst, at=NOW
+        ),
+        lambda: read(response, analyst, no_point=True),
+    ):
+        with pytest.raises(Refused, match="The use of this response is restricted"):
+            act()
     assert due(consultation) == [response.pk]  # it waits
 
 
@@ -289,6 +298,24 @@ def test_codes_from_before_a_rewording_are_looked_at_again(
     with pytest.raises(Refused, match="looked at a moment ago"):
         actions.confirm(codes=[first], point=far, by=analyst, at=NOW)
     assert Event.objects.get(kind="code.confirmed").facts == {"codes": [first.pk], "frame": 3}
+
+
+def test_codes_of_a_merged_point_are_looked_at_again_too(
+    consultation: Consultation, proposal: Proposal, far: Point, analyst: User
+) -> None:
+    dark = point_in(consultation, analyst, "Too dark.")
+    (made,) = code(unread(consultation, proposal), "1", dark, analyst)
+    frame.merge_point(point=dark, into=far, reason="One.", by=analyst, at=NOW)
+    far.refresh_from_db()
+    frame.reword_point(
+        point=far, sentence="Far and dark.", includes="", excludes="", reason="Both.", by=analyst,
+        at=NOW,
+    )  # fmt: skip
+    far.refresh_from_db()
+    assert list(queries.to_confirm(consultation, far)) == [made]
+    assert actions.confirm(codes=[made], point=far, by=analyst, at=NOW) == 1
+    factories.RestrictionFactory(response=made.reading.response)
+    assert not queries.to_confirm(consultation).exists()
 
 
 def test_a_code_given_since_needs_no_second_look(

@@ -182,8 +182,13 @@ def test_a_theme_and_counters_of_a_point(far: Point, analyst: User, proposal: Pr
     assert (shelf.theme.title, shelf.points) == ("The way there", [(far, 0)])
     assert (shelf.name, shelf.number) == (str(theme.pk), 1)
     assert list(far.about.values_list("proposal", flat=True)) == [proposal.pk]
-    actions.place_point(point=far, theme=None, about=[], by=analyst, at=NOW)
+    with pytest.raises(Refused, match="Enter why a front counter is taken away"):
+        actions.place_point(point=far, theme=None, about=[], by=analyst, at=NOW)
+    with pytest.raises(Refused, match="Somebody else changed the codeframe"):
+        actions.place_point(point=far, theme=theme, about=[proposal], by=analyst, at=NOW, frame=1)
+    actions.place_point(point=far, theme=None, about=[], reason="No.", by=analyst, at=NOW)
     assert not far.about.exists()
+    assert queries.wordings_of(far)[0].reason == "No."
     assert told("point.placed")[-1][1]["removed"] == [proposal.pk]
 
 

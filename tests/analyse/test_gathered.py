@@ -148,7 +148,7 @@ def test_the_pages(over: Consultation, line: GatheringPoint, far: Point, analyst
     every = reverse("gathered-lines", args=[over.slug])
     assert "1 of 1 is not coded yet." in words_of(desk.get(every))
     address = reverse("gathered-line", args=[line.pk])
-    page = desk.post(address, {"point": "nothing like it"})
+    page: Any = desk.post(address, {"point": "nothing like it"})
     assert "No point has these words" in words_of(page)
     assert desk.post(address, {"point": "P1"}).status_code == 303
     assert "All 1 are coded." in words_of(desk.get(every))

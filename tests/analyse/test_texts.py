@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from consultation.analyse import texts
-from consultation.models import Answer, Question, QuestionVersion
+from consultation.models import Answer, Attachment, Question, QuestionVersion
 from tests import factories
 
 
@@ -51,6 +51,9 @@ def answers_of(*said: str, same: bool = False) -> list[Answer]:
 
 
 SAID = texts.texts_of(answers_of("It is too far. Buses are slow.", "Wait. It is too far."))
+ALONE = texts.Sources(SAID)
+FILES = [Attachment(name="plan.pdf"), Attachment(name="map.png")]
+BESIDE = texts.Sources(SAID, FILES, "In the margin: ask the school.")
 
 
 def test_sentences_are_numbered_throughout_a_response() -> None:
@@ -72,7 +75,7 @@ def test_sentences_are_numbered_throughout_a_response() -> None:
     ],
 )
 def test_a_number_or_some_words_name_a_passage(typed: str, words: str) -> None:
-    assert texts.place_of(typed, SAID).words == words
+    assert texts.place_of(typed, ALONE).words == words
 
 
 @pytest.mark.parametrize(
@@ -89,13 +92,27 @@ def test_a_number_or_some_words_name_a_passage(typed: str, words: str) -> None:
 )
 def test_what_names_no_passage_is_told_why(typed: str, told: str) -> None:
     with pytest.raises(texts.NotFound) as why:
-        texts.place_of(typed, SAID)
+        texts.place_of(typed, ALONE)
     assert str(why.value) == told
 
 
 def test_nothing_typed_is_all_of_the_only_text() -> None:
     only = texts.texts_of(answers_of(" It is too far. Wait. "))
-    assert texts.place_of("", only).words == "It is too far. Wait."
+    assert texts.place_of("", texts.Sources(only)).words == "It is too far. Wait."
+
+
+def test_a_file_and_the_note_have_names_too() -> None:
+    assert texts.place_of("F2", BESIDE).file is FILES[1]
+    assert texts.place_of(" f 1 ", BESIDE).words == "plan.pdf"
+    assert texts.place_of("n", BESIDE).in_note
+    for typed, told in (
+        ("F3", texts.NO_FILE.format(3)), ("F0", texts.NO_FILE.format(0)), ("", texts.WHICH),
+    ):  # fmt: skip
+        with pytest.raises(texts.NotFound) as why:
+            texts.place_of(typed, BESIDE)
+        assert str(why.value) == told
+    with pytest.raises(texts.NotFound):
+        texts.place_of("N", ALONE)
 
 
 def test_the_same_words_about_several_counters_are_one_text() -> None:

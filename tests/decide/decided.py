@@ -3,7 +3,7 @@
 from typing import Any
 
 from consultation.decide.actions import decisions as actions
-from consultation.decide.briefing import digest_of
+from consultation.decide.briefing import digest_of, signed_content
 from consultation.decide.queries import decisions as queries
 from consultation.models import Consultation, Decision, Proposal, User
 from tests import small_world
@@ -63,7 +63,7 @@ def digest_now(decision: Decision) -> str:
     found = queries.decision_of(decision.pk)
     assert found is not None
     given = queries.briefing_given(found)
-    return digest_of(queries.content_of(found, queries.results_of(found), given))
+    return digest_of(signed_content(found, given))
 
 
 def sign(decision: Decision, by: User) -> Decision:

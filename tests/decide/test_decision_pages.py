@@ -14,7 +14,7 @@ from consultation.decide.queries import decisions as queries
 from consultation.models import Consultation, Decision, EqualityAssessment, Proposal, User
 from tests.analyse.coded import code, point_in, read, unread
 from tests.conftest import NOW, let_in, with_app
-from tests.decide.decided import WORDS, prepared, sign
+from tests.decide.decided import WORDS, digest_now, prepared, sign, written
 from tests.transcribe.filled import fields_in
 
 
@@ -56,7 +56,8 @@ def test_a_decision_from_beginning_to_end(
     assert "Published criteria that it does not speak of" in page
     (criterion,) = queries.criteria_of(over)
     draft = reverse("decision-write", args=[made.pk])
-    typed = {**WORDS, f"criterion-{criterion.pk}": "It fits.", "equality": "on"}
+    opened = fields_in(desk.get(draft).content.decode())
+    typed = {**opened, **WORDS, f"criterion-{criterion.pk}": "It fits.", "equality": "on"}
     assert "The draft is saved." in words_of(desk.post(draft, typed, follow=True))
     page = desk.get(begun["Location"])
     assert "No briefing was made from the register" in words_of(page)
@@ -95,9 +96,8 @@ def test_what_is_missing_stands_with_links(
     code(told, "1", wait, superuser)
     read(told, superuser)
     page = desk.get(made.get_absolute_url())
-    assert "Responses about it that nobody has read: 1" in words_of(page)
+    assert "Responses that nobody has read: 1" in words_of(page)
     assert "Points without an answer: 1 P1: Wait for an evaluation." in words_of(page)
-    assert "The briefing is not what the register says now" in words_of(page)
     html = page.content.decode()
     assert f'href="{reverse("coding", args=[left.pk])}"' in html
     assert f'href="{reverse("point-answer", args=[wait.pk])}"' in html
@@ -113,7 +113,7 @@ def test_of_many_the_first_are_named_and_all_are_counted(
     for number in range(3):
         unread(over, barkingside, reasons=f"Reason {number}.")
     page = words_of(desk.get(made.get_absolute_url()))
-    assert "Responses about it that nobody has read: 3" in page
+    assert "Responses that nobody has read: 3" in page
     assert "and 1 more" in page
 
 
@@ -151,6 +151,60 @@ def test_what_was_changed_meanwhile_is_read_again(
     assert "The draft says something else since you opened this page" in words_of(page)
     made.refresh_from_db()
     assert made.is_draft
+    # What the page shows now is what the next press signs, once it is ticked again.
+    shown = fields_in(page.content.decode())
+    assert shown["digest"] == digest_now(made)
+    assert (shown["briefing"], shown["points"]) == ([], [])
+    again = {"briefing": "on", "points": "on", "digest": shown["digest"]}
+    assert desk.post(reverse("decision-sign", args=[made.pk]), again).status_code == 303
+
+
+def test_a_draft_that_somebody_else_saved_is_not_overwritten_unseen(
+    desk: Client, barkingside: Proposal, superuser: User
+) -> None:
+    made = prepared(barkingside, superuser)
+    address = reverse("decision-write", args=[made.pk])
+    opened = fields_in(desk.get(address).content.decode())
+    written(made, superuser, words={**WORDS, "reasons": "Theirs."})
+    page = desk.post(address, {**opened, "outcome": "NOT", "reasons": "Mine."})
+    assert "Somebody else saved this draft since you opened it" in words_of(page)
+    assert "Mine." in words_of(page)
+    made.refresh_from_db()
+    assert made.reasons == "Theirs."
+    shown = fields_in(page.content.decode())
+    assert desk.post(address, {**shown, "outcome": "NOT"}).status_code == 303
+    made.refresh_from_db()
+    assert (made.outcome, made.reasons) == ("NOT", "Mine.")
+
+
+def test_an_assessment_that_was_not_shown_is_not_acknowledged(
+    desk: Client, over: Consultation, barkingside: Proposal, superuser: User
+) -> None:
+    made = prepared(barkingside, superuser)
+    address = reverse("decision-write", args=[made.pk])
+    opened = fields_in(desk.get(address).content.decode())
+    second = actions.state_assessment(
+        consultation=over, title="A second look", text="More.", page="", by=superuser, at=NOW
+    )
+    page = desk.post(address, {**opened, "outcome": "NOT", "equality": "on"})
+    assert "Another edition of the equality assessment was stated" in words_of(page)
+    shown = fields_in(page.content.decode())
+    assert shown["equality"] == []
+    assert desk.post(address, {**shown, "outcome": "NOT", "equality": "on"}).status_code == 303
+    made.refresh_from_db()
+    assert made.equality == second
+
+
+def test_what_was_typed_stays_where_the_decision_was_signed_meanwhile(
+    desk: Client, barkingside: Proposal, superuser: User
+) -> None:
+    made = prepared(barkingside, superuser)
+    address = reverse("decision-write", args=[made.pk])
+    opened = fields_in(desk.get(address).content.decode())
+    sign(made, superuser)
+    page = desk.post(address, {**opened, "outcome": "NOT", "reasons": "Long in the writing."})
+    assert "It was signed, and what was signed is not changed." in words_of(page)
+    assert "Long in the writing." in words_of(page)
 
 
 def test_whoever_signs_uses_the_second_factor_again(

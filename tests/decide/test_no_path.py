@@ -22,7 +22,6 @@ from consultation.decide.actions import decisions, points
 from consultation.decide.queries import decisions as queries
 from consultation.decide.queries import points as points_queries
 from consultation.models import (
-    Answer,
     Code,
     Consultation,
     Decision,
@@ -83,7 +82,7 @@ class Story:
 
     def code(self, first: int, second: int, of: Proposal | None = None) -> None:
         response = self.responses[first % 3]
-        place = place_of("1", texts.texts_to_code(response))
+        place = place_of("1", texts.sources_of(response))
         coding.give(
             reading=reading_of(response), place=place, point=self.fresh(second), proposal=of,
             **self.how,
@@ -130,7 +129,9 @@ class Story:
 
     def place(self, first: int, second: int) -> None:
         about = self.proposals[: second % 3]
-        frame.place_point(point=self.fresh(first), theme=None, about=about, **self.how)
+        frame.place_point(
+            point=self.fresh(first), theme=None, about=about, reason="Moved.", **self.how
+        )
 
     def answer(self, first: int, _second: int, of: Proposal | None = None) -> None:
         point = self.fresh(first)
@@ -214,12 +215,13 @@ def expected(decision: Decision) -> set[tuple[str, int]]:
     proposal, whole = decision.proposal, decision.consultation
     found: set[tuple[str, int]] = set()
     for reading in Reading.objects.filter(consultation=whole, done_at=None):
-        response = reading.response
-        if response.state not in NOT_COUNTED and concerns(response, proposal):
-            found.add(("unread", response.pk))
+        if reading.response.state not in NOT_COUNTED:
+            found.add(("unread", reading.response.pk))
     for point in Point.objects.filter(consultation=whole, into=None):
         about = speaks_of(point)
-        if about & {None, proposal.pk} and not answered(point, proposal, decision.considered_from):
+        if about & {None, proposal.pk} and not answered(
+            point, proposal.pk, decision.considered_from
+        ):
             found.add(("point", point.pk))
     written = dict(decision.results.values_list("criterion", "text"))
     found |= {("criterion", one.pk) for one in queries.criteria_of(whole) if one.pk not in written}
@@ -236,21 +238,7 @@ def expected(decision: Decision) -> set[tuple[str, int]]:
 def unanswered(story: Story) -> int:
     """How many points lack an answer for something that they are about."""
     standing = Point.objects.filter(consultation=story.consultation, into=None)
-    return sum(any(not _answered(one, about) for about in speaks_of(one)) for one in standing)
-
-
-def _answered(point: Point, about: int | None) -> bool:
-    if about is not None:
-        return answered(point, Proposal.objects.get(pk=about), None)
-    general = Disposition.objects.filter(point=point, proposal=None).order_by("-pk").first()
-    return general is not None and general.version == point.version
-
-
-def concerns(response: Response, proposal: Proposal) -> bool:
-    answers = list(Answer.objects.filter(response=response))
-    about = {one.proposal_id for one in answers} - {None}
-    general = any(one.proposal_id is None and one.text for one in answers)
-    return proposal.pk in about or general or not about
+    return sum(any(not answered(one, about, None) for about in speaks_of(one)) for one in standing)
 
 
 def speaks_of(point: Point) -> set[int | None]:
@@ -261,13 +249,14 @@ def speaks_of(point: Point) -> set[int | None]:
     return {one.proposal_id for one in counted} | set(placed)
 
 
-def answered(point: Point, proposal: Proposal, since: datetime | None) -> bool:
-    given = list(Disposition.objects.filter(point=point).order_by("-pk"))
-    own = [one for one in given if one.proposal_id == proposal.pk]
-    general = [one for one in given if one.proposal_id is None]
-    for newest in own or general:
-        fits = newest.version == point.version
-        return fits and (since is None or newest.at >= since)
+def answered(point: Point, about: int | None, since: datetime | None) -> bool:
+    for one in Disposition.objects.filter(point=point, version=point.version):
+        if since is not None and one.at < since:
+            continue
+        if one.proposal is None and {Disposition.EVERYTHING, about} & set(one.covers):
+            return True
+        if about is not None and one.proposal_id == about:
+            return True
     return False
 
 

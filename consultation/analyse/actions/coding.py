@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from consultation.analyse import rules
 from consultation.analyse.actions.frame import make_point
@@ -13,6 +14,8 @@ from consultation.analyse.texts import Place
 from consultation.events import record
 from consultation.models import Code, Consultation, EventKind, Point, Proposal, Reading, User
 from consultation.states import Refused
+
+RESTRICTED = "The use of this response is restricted. Nothing of it can be read or coded now."
 
 
 def _refuse(refusal: str) -> None:
@@ -82,8 +85,7 @@ def give(
     """
     held = _locked(reading)
     _refuse(rules.why_not_give(by, held, at))
-    if queries.is_restricted(reading.response):
-        raise Refused("The use of this response is restricted. Nothing of it can be coded now.")
+    _refuse(RESTRICTED if queries.is_restricted(reading.response) else "")
     point = Point.objects.get(pk=point.pk)
     if point.into_id is not None:
         raise Refused(f"{point.name} was merged into another a moment ago. Choose again.")
@@ -93,8 +95,8 @@ def give(
     frame = frames.frame_of(held.consultation).version
     made = [
         Code.objects.create(
-            reading=held, answer=one, start=place.start, end=place.end, point=point,
-            proposal_id=about, frame=frame, by=by, at=at,
+            reading=held, answer=one, start=place.start, end=place.end, file=place.file,
+            in_note=place.in_note, point=point, proposal_id=about, frame=frame, by=by, at=at,
         )
         for one, about in new
     ]  # fmt: skip
@@ -130,6 +132,7 @@ def give_new(
 
     Raises Refused as `frame.make_point` and `give` do.
     """
+    _locked(reading)  # before the codeframe, as whoever codes does
     point = make_point(consultation=reading.consultation, sentence=sentence, by=by, at=at)
     return give(reading=reading, place=place, point=point, proposal=proposal, by=by, at=at)
 
@@ -145,12 +148,13 @@ def take_back(*, reading: Reading, codes: Sequence[Code], by: User, at: datetime
     _refuse(rules.why_not_give(by, held, at))
     keys = [one.pk for one in codes]
     rows = Code.objects.standing().filter(reading=held, pk__in=keys)
-    if not rows.update(taken_back_at=at, taken_back_by=by):
+    if not rows.exists():
         raise Refused("This was taken back a moment ago.")
-    if held.is_done and not held.codes.standing().exists():
+    if held.is_done and not held.codes.standing().exclude(pk__in=keys).exists():
         raise Refused(
             "It is the last code of a response that was read to its end. Read it again first."
         )
+    rows.update(taken_back_at=at, taken_back_by=by)
     record(
         EventKind.CODE_TAKEN_BACK, about=reading.response, by=by, at=at,
         consultation=held.consultation_id, codes=keys,
@@ -165,6 +169,7 @@ def done(*, reading: Reading, no_point: bool, by: User, at: datetime) -> None:
     """
     held = _locked(reading)
     codes = held.codes.standing().count()
+    _refuse(RESTRICTED if queries.is_restricted(reading.response) else "")
     _refuse(rules.why_not_done(by, held, at, codes=codes, no_point=no_point))
     frame = frames.frame_of(held.consultation).version
     held.done_at, held.done_by, held.frame, held.no_point = at, by, frame, no_point
@@ -199,7 +204,9 @@ def confirm(*, codes: Iterable[Code], point: Point, by: User, at: datetime) -> i
     _refuse(rules.why_not_code(by, point))
     frame = frames.frame_of(point.consultation).version
     keys = [one.pk for one in codes]
-    waiting = Code.objects.standing().filter(pk__in=keys, point=point, frame__lt=point.frame)
+    waiting = Code.objects.standing().filter(
+        Q(point=point) | Q(point__into=point), pk__in=keys, frame__lt=point.frame
+    )
     number = waiting.update(frame=frame)
     if not number:
         raise Refused("These were looked at a moment ago.")

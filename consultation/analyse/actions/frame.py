@@ -162,23 +162,40 @@ def reword_point(
 
 @transaction.atomic
 def place_point(
-    *, point: Point, theme: Theme | None, about: Iterable[Proposal], by: User, at: datetime
+    *,
+    point: Point,
+    theme: Theme | None,
+    about: Iterable[Proposal],
+    by: User,
+    at: datetime,
+    reason: str = "",
+    frame: int | None = None,
 ) -> None:
     """The theme that a point stands under, and the front counters that it is about beside those
-    that its codes speak of. Raises Refused when the person may not.
+    that its codes speak of.
+
+    :param frame: the version of the codeframe that the person was shown.
+    Raises Refused when the person may not, the codeframe changed since, or a front counter is taken
+    away without a reason.
     """
     _refuse(rules.why_not_code(by, point))
-    frame = _next_version(point.consultation)
+    now = _next_version(point.consultation)
+    if frame is not None and frame != now.version - 1:
+        raise Refused(rules.CHANGED_SINCE)
     wanted = {one.pk for one in about}
     known = set(point.about.values_list("proposal", flat=True))
+    if known - wanted and not reason.strip():
+        raise Refused("Enter why a front counter is taken away: it is kept with the point.")
     point.about.exclude(proposal__in=wanted).delete()
     added = [PointAbout(point=point, proposal_id=key, at=at, by=by) for key in wanted - known]
     PointAbout.objects.bulk_create(added)
     point.theme = theme
     point.save(update_fields=["theme"])
+    if known - wanted:
+        _changed(point, reason=reason.strip(), by=by, at=at)
     record(
         EventKind.POINT_PLACED, about=point, by=by, at=at, consultation=point.consultation_id,
-        frame=frame.version, theme=theme.pk if theme else 0, added=sorted(wanted - known),
+        frame=now.version, theme=theme.pk if theme else 0, added=sorted(wanted - known),
         removed=sorted(known - wanted),
     )  # fmt: skip
 

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from consultation.analyse.forms.frame import LETTERS, one_line
-from consultation.analyse.texts import WHICH, NotFound, Place, Text, place_of, pointed_at
-from consultation.models import Attachment, Point, Proposal
+from consultation.analyse.texts import WHICH, NotFound, Place, Sources, place_of, pointed_at
+from consultation.models import Attachment, AttachmentState, Point, Proposal
 from consultation.templatetags.page_form import Look, PageForm
 from stations.keys import read_key
 
@@ -80,19 +80,18 @@ class ChosenPointForm(PageForm):
         return cleaned
 
     def _choose(self, cleaned: dict[str, Any], typed: str) -> None:
-        which = cleaned.get("which", "")
-        if which == NEW:
-            cleaned["sentence"] = one_line(typed)
-            return
-        if which:
-            cleaned["chosen"] = self.found[which]
-            return
-        found = self.find(typed)
+        which, found = cleaned.get("which", ""), self.find(typed)
         if typed.strip().lstrip("Pp").strip().isdecimal():
             if found:
                 cleaned["chosen"] = found[0]
             else:
                 self.add_error("point", NO_NUMBER)
+            return
+        if which == NEW:
+            cleaned["sentence"] = one_line(typed)
+            return
+        if which:
+            cleaned["chosen"] = self.found[which]
             return
         self._offer(found)
         self.add_error("which", WHICH_POINT if found else NEW_OR_OTHER)
@@ -124,10 +123,15 @@ class CodeForm(ChosenPointForm):
     order = ("words", "point", "which", "about", "place")
 
     def __init__(
-        self, *args: Any, texts: Sequence[Text], proposals: Sequence[Proposal], **kwargs: Any
+        self, *args: Any, said: Sources, proposals: Sequence[Proposal], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.texts = texts
+        self.said = said
+        if said.files or said.note:
+            self.fields["words"].help_text = (
+                "Their numbers, such as 2 or 2-4, or the words as they stand. F1 is a file, N the "
+                "note."
+            )
         self.proposals = {one.pk: one for one in proposals}
         self.fields["point"].label = "Which point do they make?"
         field = self.fields["about"]
@@ -157,10 +161,10 @@ class CodeForm(ChosenPointForm):
         parts = [read_key(one) for one in place.split(":")]
         if len(parts) == 3 and None not in parts:
             key, start, end = (int(one or 0) for one in parts)
-            found = pointed_at(key, start, end, self.texts)
+            found = pointed_at(key, start, end, self.said.texts)
             if found and found.words.replace("\r\n", "\n") == words.strip():
                 return found
-        return place_of(words, self.texts)
+        return place_of(words, self.said)
 
 
 class DoneForm(PageForm):
@@ -171,6 +175,7 @@ class DoneForm(PageForm):
 
     def __init__(self, *args: Any, files: Sequence[Attachment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        files = [one for one in files if one.state != AttachmentState.INFECTED]  # none opens it
         if files:
             self.fields["files"] = forms.MultipleChoiceField(
                 label="Files that you have read",

@@ -175,10 +175,21 @@ class RewordForm(Worded):
 
 
 class PlaceForm(Placed):
-    """The theme of a point, and the front counters that it is about."""
+    """The theme of a point, and the front counters that it is about.
+
+    `frame` is the version of the codeframe that was shown.
+    """
 
     title = "Theme and front counters"
     lead = "What the point says, and its codes, stay as they are."
+    reason = LongText(
+        label="Why is a front counter taken away? (only if one is)",
+        required=False,
+        max_length=MOST_LETTERS,
+        error_messages=LETTERS,
+    )
+    frame = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    looks: ClassVar[dict[str, Look]] = {**Placed.looks, "reason": Look(size="s", rows=2)}
 
 
 class MergeForm(PageForm):

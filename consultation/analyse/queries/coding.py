@@ -1,15 +1,15 @@
 """What the page shows on which a response is read and coded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from consultation.access import Visitor
-from consultation.analyse.texts import Place, Text, texts_of
+from consultation.analyse.texts import Place, Sources, Text, texts_of
 from consultation.models import (
     WORDS,
     Answer,
@@ -77,12 +77,22 @@ def note_of(response: Response) -> str:
     return found.values_list("note", flat=True).first() or ""
 
 
+def sources_of(response: Response) -> Sources:
+    """All of a response that can be coded; nothing while its use is restricted. Four queries."""
+    if is_restricted(response):
+        return Sources()
+    return Sources(texts_to_code(response), files_of(response), note_of(response))
+
+
 @dataclass(frozen=True)
 class Given:
-    """One passage with one point: a code, or several where it was said about several proposals."""
+    """One passage with one point: a code, or several where it was said about several proposals.
+
+    Without a text it is of a whole file, or of a typist's note.
+    """
 
     codes: list[Code]
-    text: Text
+    text: Text | None
 
     @property
     def first(self) -> Code:
@@ -96,8 +106,10 @@ class Given:
 
     @property
     def words(self) -> str:
-        """The passage itself."""
-        return self.text.words[self.first.start : self.first.end]
+        """The passage itself; of a file its name."""
+        if self.text is not None:
+            return self.text.words[self.first.start : self.first.end]
+        return self.first.file.name if self.first.file else ""
 
     @property
     def speaks_of(self) -> list[str]:
@@ -106,16 +118,27 @@ class Given:
         return [str(one.station) for one in named if one is not None]
 
 
-def given_to(reading: Reading, texts: Iterable[Text]) -> list[Given]:
-    """The standing codes of a response, in the order of its words. One query."""
-    rows = reading.codes.standing().select_related("point__into", "by", "proposal__station")
+def given_to(reading: Reading, texts: Sequence[Text]) -> list[Given]:
+    """The standing codes of a response in the order of its words, then of the rest. One query."""
+    rows = reading.codes.standing().select_related("point__into", "by", "proposal__station", "file")
     by_answer = {one.pk: text for text in texts for one in text.answers}
-    found: dict[tuple[int, int, int, int], list[Code]] = {}
+    found: dict[tuple[object, ...], list[Code]] = {}
     for one in rows.order_by("pk"):
-        if text := by_answer.get(one.answer_id):
-            found.setdefault((text.key, one.start, one.end, one.point_id), []).append(one)
-    order = sorted(found.items(), key=lambda entry: (by_answer[entry[0][0]].key, *entry[0][1:3]))
-    return [Given(codes, by_answer[key[0]]) for key, codes in order]
+        text = by_answer.get(one.answer_id) if one.answer_id else None
+        if text is None and one.answer_id:
+            continue
+        key = (text.key if text else None, one.start, one.end, one.file_id, one.point_id)
+        found.setdefault(key, []).append(one)
+    places = {text.key: number for number, text in enumerate(texts)}
+    given = [
+        Given(codes, by_answer.get(codes[0].answer_id) if codes[0].answer_id else None)
+        for codes in found.values()
+    ]
+    last = len(texts)
+    return sorted(
+        given,
+        key=lambda one: (places[one.text.key] if one.text else last, one.first.start, one.first.pk),
+    )
 
 
 @dataclass(frozen=True)
@@ -189,6 +212,13 @@ def progress_of(consultation: Consultation) -> Progress:
     return Progress(found["done"], found["due"], waiting, found["no_point"])
 
 
+def words_of(code: Code) -> str:
+    """The passage that was coded; of a file its name. Its answer and file are read with it."""
+    if code.answer is not None:
+        return code.answer.text[code.start : code.end]
+    return code.file.name if code.file else "What fitted no question"
+
+
 def read_by(consultation: Consultation) -> list[tuple[str, int]]:
     """Who has read how many of those that count, the most first. One query."""
     done = Reading.objects.filter(consultation=consultation, counted=True, done_at__isnull=False)
@@ -223,10 +253,19 @@ def listed(consultation: Consultation, *, read: bool, after: int | None) -> list
     return list(rows.order_by(f"{sign}{time}", f"{sign}response")[: A_PAGE + 1])
 
 
-def to_confirm(consultation: Consultation) -> QuerySet[Code]:
-    """Codes that were given before their point was reworded, and not looked at since."""
-    codes = Code.objects.counted().filter(reading__consultation=consultation)
-    return codes.filter(point__into=None, frame__lt=F("point__frame")).order_by("point", "pk")
+def to_confirm(consultation: Consultation, point: Point | None = None) -> QuerySet[Code]:
+    """Codes given before what they are counted with was reworded, and not looked at since.
+
+    Those of restricted responses wait until nothing restricts them.
+    """
+    restricted = Restriction.objects.in_force().filter(response=OuterRef("reading"))
+    codes = Code.objects.counted().filter(~Exists(restricted), reading__consultation=consultation)
+    told = codes.annotate(
+        stands=Coalesce("point__into", "point"),
+        worded=Coalesce("point__into__frame", "point__frame"),
+    )
+    waiting = told.filter(frame__lt=F("worded")).order_by("stands", "pk")
+    return waiting.filter(stands=point.pk) if point else waiting
 
 
 def done_since(consultation: Consultation, at: datetime) -> int:
@@ -236,15 +275,19 @@ def done_since(consultation: Consultation, at: datetime) -> int:
 
 def not_given(
     reading: Reading, place: Place, point: Point, proposal: Proposal | None
-) -> list[tuple[Answer, int | None]]:
+) -> list[tuple[Answer | None, int | None]]:
     """The answers that hold these words, each with what it is about, as far as the point is not
-    given to them yet: of one proposal one answer, else each with its own. One query.
+    given to them yet: of one proposal one answer, else each with its own. No answer is a file or a
+    note. One query.
     """
-    answers = place.text.answers
     about = proposal.pk if proposal else None
+    answers: list[Answer | None] = [*place.text.answers] if place.text else [None]
     if about is not None:
-        answers = [one for one in answers if one.proposal_id == about] or answers[:1]
+        answers = [
+            one for one in answers if one is not None and one.proposal_id == about
+        ] or answers[:1]
     codes = reading.codes.standing().filter(point=point, start=place.start, end=place.end)
+    codes = codes.filter(file=place.file, in_note=place.in_note)
     known = set(codes.values_list("answer", "proposal"))
-    rows = [(one, about or one.proposal_id) for one in answers]
-    return [(one, about) for one, about in rows if (one.pk, about) not in known]
+    rows = [(one, about or (one.proposal_id if one else None)) for one in answers]
+    return [(one, of) for one, of in rows if (one.pk if one else None, of) not in known]

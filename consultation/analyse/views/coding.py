@@ -116,16 +116,15 @@ class Page:
         self.request, self.reading = request, reading
         self.by, self.at = cast(User, request.user), timezone.now()
         self.restricted = queries.is_restricted(reading.response)
-        self.texts: list[Text] = [] if self.restricted else queries.texts_to_code(reading.response)
-        self.files = queries.files_of(reading.response)
+        self.said = queries.sources_of(reading.response)
         self.proposals = frames.proposals_of(reading.consultation)
         self.code_form = self._code_form(None)
-        self.done_form = DoneForm(files=self.files)
+        self.done_form = DoneForm(files=self.said.files)
 
     def _code_form(self, typed: Any) -> CodeForm:
         return CodeForm(
             typed,
-            texts=self.texts,
+            said=self.said,
             proposals=self.proposals,
             find=partial(frames.found_points, self.reading.consultation),
         )
@@ -150,22 +149,22 @@ class Page:
         else:
             made = actions.give(point=cleaned["chosen"], **how)
         messages.success(self.request, f"Coded as {made[0].point}")
-        return self._again(f"#text-{cleaned['place'].text.key}")
+        return self._again(_anchor(cleaned["place"].text))
 
     def take_back(self) -> HttpResponse:
         """Take a code back, with those that were given with it."""
         key = self.request.POST.get("code", "")
-        given = queries.given_to(self.reading, self.texts)
+        given = queries.given_to(self.reading, self.said.texts)
         one = next((each for each in given if str(each.first.pk) == key), None)
         if one is None:
             raise Refused(GONE)
         actions.take_back(reading=self.reading, codes=one.codes, by=self.by, at=self.at)
         messages.success(self.request, f"{one.point.name} is taken back.")
-        return self._again(f"#text-{one.text.key}")
+        return self._again(_anchor(one.text))
 
     def done(self) -> HttpResponse | None:
         """It is read to its end: on to the next."""
-        self.done_form = form = DoneForm(self.request.POST, files=self.files)
+        self.done_form = form = DoneForm(self.request.POST, files=self.said.files)
         if not form.is_valid():
             return None
         no_point = form.cleaned_data["no_point"]
@@ -185,19 +184,21 @@ class Page:
     def shown(self, refusal: str = "", status: int = 200) -> HttpResponse:
         """The page, with what was typed and why nothing came of it, if nothing did."""
         reading, now = self.reading, self.at
-        given = queries.given_to(reading, self.texts)
+        given = queries.given_to(reading, self.said.texts)
         context = {
             "consultation": reading.consultation,
             "response": reading.response,
             "reading": reading,
             "texts": [(one, queries.stretches(one, given), self._of(one, given))
-                      for one in self.texts],
-            "choices": queries.choices_of(reading.response),
-            "note": "" if self.restricted else queries.note_of(reading.response),
-            "files": self.files,
+                      for one in self.said.texts],
+            "beside": [one for one in given if one.text is None],
+            "choices": [] if self.restricted else queries.choices_of(reading.response),
+            "said": self.said,
+            "can_code": bool(self.said.texts or self.said.files or self.said.note),
             "restricted": self.restricted,
             "form": self.code_form,
             "done_form": self.done_form,
+            "forms": [self.done_form],  # whose errors stand above the page too
             "number": len(given),
             "lately": queries.lately(self.by, reading.consultation),
             "why_not": rules.why_not_give(self.by, reading, now),
@@ -213,6 +214,11 @@ class Page:
         return [one for one in given if one.text is text]
 
 
+def _anchor(text: Text | None) -> str:
+    """Where on the page it stands; files and note stand together."""
+    return f"#text-{text.key}" if text else "#beside"
+
+
 @needs(Permission.CODE, of=Point)
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows(Point)
@@ -221,8 +227,8 @@ def recode(request: HttpRequest, pk: int) -> HttpResponse:
     point = frames.point_of(pk)
     if point is None:
         raise Http404
-    waiting = queries.to_confirm(point.consultation).filter(point=point)
-    rows = list(waiting.select_related("answer", "by", "reading")[: queries.A_PAGE])
+    waiting = queries.to_confirm(point.consultation, point)
+    rows = list(waiting.select_related("answer", "file", "by", "reading")[: queries.A_PAGE])
     if request.method == "POST":
         chosen = set(request.POST.getlist("codes"))
         codes = [one for one in rows if str(one.pk) in chosen]
@@ -240,7 +246,7 @@ def recode(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": point.consultation,
         "point": point,
-        "rows": [(one, one.answer.text[one.start : one.end]) for one in rows],
+        "rows": [(one, queries.words_of(one)) for one in rows],
         "number": waiting.count(),
     }
     return render(request, "analyse/recode.html", context)

@@ -122,7 +122,11 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     about = [str(key) for key in found.about.values_list("proposal", flat=True)]
     form = PlaceForm(
         _typed(request),
-        initial={"theme": str(found.theme_id or ""), "about": about},
+        initial={
+            "theme": str(found.theme_id or ""),
+            "about": about,
+            "frame": queries.frame_of(found.consultation).version,
+        },
         themes=queries.themes_of(found.consultation),
         proposals=queries.proposals_of(found.consultation),
     )
@@ -213,12 +217,12 @@ def _step_of(
 ) -> HttpResponse:
     """One act on a point, and back to it."""
     back = point.get_absolute_url()
-    if request.method == "POST" and not refusal and _taken(request, form, act):
+    if request.method == "POST" and _taken(request, form, act):
         messages.success(request, SAVED)
         return HttpResponseRedirect(back, status=303)
     context = {
         "consultation": point.consultation, "caption": str(point), "back": back,
-        "back_text": point.name, "form": form, "refusal": refusal,
+        "back_text": point.name, "form": form, "refusal": "" if form.is_bound else refusal,
     }  # fmt: skip
     return render(request, "staff_step.html", context)
 

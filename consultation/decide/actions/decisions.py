@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from consultation.decide import rules
-from consultation.decide.briefing import briefing_of, digest_of
+from consultation.decide.briefing import briefing_of, digest_of, draft_digest, signed_content
 from consultation.decide.queries import decisions as queries
 from consultation.events import record
 from consultation.models import (
@@ -81,6 +81,7 @@ def write(
     words: Mapping[str, str],
     results: Mapping[Criterion, str],
     equality: EqualityAssessment | None,
+    seen: str = "",
     by: User,
     at: datetime,
 ) -> Decision:
@@ -88,10 +89,13 @@ def write(
     considered anew: answers of before do not count for it.
 
     :param words: by the names in `models.decision.WRITTEN`.
-    Raises Refused when the person may not, or it was signed.
+    :param seen: digest of the draft that the person was shown.
+    Raises Refused when the person may not, it was signed, or somebody saved it since.
     """
     held = queries.locked(decision)
-    _refuse(rules.why_not_write(by, held))
+    _refuse(rules.why_not_write(by, held, at))
+    if seen and seen != draft_digest(held):
+        raise Refused(rules.SAVED_SINCE)
     changed = words["outcome"] == Outcome.CHANGED and (held.outcome, held.decided) != (
         words["outcome"], words["decided"],
     )  # fmt: skip
@@ -121,7 +125,7 @@ def make_briefing(*, decision: Decision, by: User, at: datetime) -> Briefing:
     signed, and when the person may not.
     """
     held = queries.locked(decision)
-    _refuse(rules.why_not_write(by, held))
+    _refuse(rules.why_not_write(by, held, at))
     content = briefing_of(held)
     made = Briefing.objects.create(
         decision=held, content=content, digest=digest_of(content), by=by, at=at
@@ -146,8 +150,7 @@ def sign(*, decision: Decision, digest: str, by: User, at: datetime) -> Decision
     briefed = briefing is not None and briefing.digest == digest_of(briefing_of(held))
     lacking = bool(queries.missing(held))
     _refuse(rules.why_not_sign(by, held, at, is_missing=lacking, briefed=briefed))
-    content = queries.content_of(held, queries.results_of(held), briefing)
-    if digest != digest_of(content):
+    if digest != digest_of(signed_content(held, briefing)):
         raise Refused("The draft says something else since you opened this page. Read it again.")
     signed = {"signed_at": at, "signed_by": by, "digest": digest}
     move(held, DecisionState.SIGNED, by=by, at=at, changes=signed, digest=digest)

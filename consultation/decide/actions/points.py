@@ -49,9 +49,10 @@ def answer(
     about = queries.standings([held])[held.pk].about
     if proposal is not None and about.isdisjoint({proposal.pk, None}):
         raise Refused(f"{held.name} is not about {proposal.station}. Answer it for what it is.")
+    covers = {proposal.pk} if proposal else {one or Disposition.EVERYTHING for one in about}
     given = Disposition.objects.create(
-        point=held, proposal=proposal, version=held.version, kind=kind, reason=reason.strip(),
-        by=by, at=at,
+        point=held, proposal=proposal, version=held.version, covers=sorted(covers), kind=kind,
+        reason=reason.strip(), by=by, at=at,
     )  # fmt: skip
     record(
         EventKind.POINT_ANSWERED, about=held, by=by, at=at, consultation=held.consultation_id,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from consultation.decide.rules import ASSESSED_SINCE
 from consultation.models import Criterion, Decision, EqualityAssessment, Outcome
 from consultation.models.decision import WRITTEN
 from consultation.templatetags.page_form import LongText, Look, PageForm
@@ -29,6 +30,13 @@ def long_text(label: str, help_text: str = "", *, missing: str = "") -> forms.Ch
         max_length=MOST_LETTERS,
         error_messages={"required": missing, **LETTERS},
     )
+
+
+def retype(form: PageForm, **changes: str | None) -> None:
+    """What the page holds when it is shown again; None is nothing. All else is as it was typed."""
+    typed: Any = form.data
+    kept = {name: value for name, value in typed.items() if name not in changes}
+    form.data = {**kept, **{name: value for name, value in changes.items() if value is not None}}
 
 
 class AssessmentForm(PageForm):
@@ -121,6 +129,8 @@ class DraftForm(PageForm):
         "Interests that were declared", "Of whoever decides. If there are none, say so."
     )
     equality = forms.BooleanField(required=False)
+    edition = forms.CharField(required=False, widget=forms.HiddenInput, max_length=20)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     looks: ClassVar[dict[str, Look]] = {
         "outcome": Look(size="s", hints=HINTS),
         "decided": Look(size="s", rows=4),
@@ -138,13 +148,17 @@ class DraftForm(PageForm):
         criteria: Sequence[Criterion],
         results: Mapping[int, str],
         assessment: EqualityAssessment | None,
+        seen: str,
     ) -> None:
         """Show what was saved; a box for each published criterion."""
         shown: dict[str, Any] = {name: getattr(decision, name) for name in WRITTEN}
         shown |= {f"criterion-{key}": text for key, text in results.items()}
         agreed = assessment is not None and decision.equality_id == assessment.pk
-        super().__init__(typed, initial={**shown, "equality": agreed})
-        self.criteria, self.assessment = criteria, assessment
+        current = str(assessment.pk) if assessment else ""
+        super().__init__(
+            typed, initial={**shown, "equality": agreed, "edition": current, "seen": seen}
+        )
+        self.criteria, self.assessment, self.current = criteria, assessment, current
         self.looks = {**DraftForm.looks}  # type: ignore[misc]
         for one in criteria:
             name = f"criterion-{one.pk}"
@@ -162,10 +176,23 @@ class DraftForm(PageForm):
         names = (f"criterion-{one.pk}" for one in criteria)
         self.order_fields(("outcome", "decided", "reasons", "alternatives", *names))
 
+    def clean(self) -> dict[str, Any]:
+        """What was ticked is the edition that is current now."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("equality") and given.get("edition") != self.current:
+            self.add_error("equality", ASSESSED_SINCE)
+            retype(self, edition=self.current, equality=None)
+        return given
+
+    def once_more(self, seen: str) -> None:
+        """What was typed is to be saved over what somebody else saved: sent again, it is."""
+        retype(self, seen=seen)
+
     def asked(self) -> dict[str, Any]:
         """What the action takes."""
         given = self.cleaned_data
         return {
+            "seen": given["seen"],
             "words": {name: given[name] for name in WRITTEN},
             "results": {one: given[f"criterion-{one.pk}"] for one in self.criteria},
             "equality": self.assessment if given.get("equality") else None,
@@ -185,6 +212,10 @@ class SignForm(PageForm):
     )
     digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     button = "Sign the decision"
+
+    def of(self, digest: str) -> None:
+        """It is shown beside another text now: that is what the next press signs."""
+        retype(self, briefing=None, points=None, digest=digest)
 
 
 class EndForm(PageForm):

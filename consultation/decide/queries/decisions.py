@@ -1,8 +1,6 @@
 """Decisions, and what is missing before one can be signed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -13,13 +11,14 @@ from consultation.models import (
     Criterion,
     Decision,
     EqualityAssessment,
+    FormalReply,
     Point,
     Proposal,
 )
 
 MOST_NAMED = 20  # of each kind; how many there are is told of all
 UNSCREENED, UNREAD, POINT = "unscreened", "unread", "point"
-GATHERED = "gathered"
+GATHERED, UNTYPED, FORMAL = "gathered", "untyped", "formal"
 CRITERION, EQUALITY, WORDS, BRIEFING = "criterion", "equality", "words", "briefing"
 READ_MISSING = """
 SELECT kind, count(*), (array_agg(key ORDER BY key))[:%s]
@@ -127,25 +126,12 @@ def points_named(keys: list[int]) -> list[Point]:
     return list(Point.objects.filter(pk__in=keys).order_by("number"))
 
 
+def replies_named(keys: list[int]) -> list[FormalReply]:
+    """With their organisations and what was signed. One query."""
+    found = FormalReply.objects.filter(pk__in=keys)
+    return list(found.select_related("organisation", "signed").order_by("organisation__name"))
+
+
 def criteria_named(keys: list[int]) -> list[Criterion]:
     """In their order. One query."""
     return list(Criterion.objects.filter(pk__in=keys).order_by("position"))
-
-
-def content_of(
-    decision: Decision, results: Mapping[int, str], briefing: Briefing | None
-) -> dict[str, Any]:
-    """What a signature is under: all that the decision says, and what it was made on."""
-    return {
-        "proposal": decision.proposal_id,
-        "number": decision.number,
-        "outcome": decision.outcome,
-        "decided": decision.decided,
-        "reasons": decision.reasons,
-        "alternatives": decision.alternatives,
-        "conflicts": decision.conflicts,
-        "consulted_again": decision.consulted_again,
-        "criteria": {str(key): text for key, text in sorted(results.items())},
-        "equality": decision.equality_id,
-        "briefing": briefing.digest if briefing else "",
-    }

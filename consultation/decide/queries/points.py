@@ -7,12 +7,14 @@ of the database can never differ.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Count, Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
+from consultation.analyse.queries.coding import words_of
 from consultation.analyse.queries.frame import FEW, raised
 from consultation.analyse.queries.gathered import COUNTED
 from consultation.models import (
@@ -20,6 +22,8 @@ from consultation.models import (
     Channel,
     Code,
     Consultation,
+    Decision,
+    DecisionState,
     Disposition,
     GatheringCode,
     GatheringPoint,
@@ -113,10 +117,14 @@ def about(proposal: Proposal) -> list[Point]:
     return list(rows.order_by("number"))
 
 
-def answers_to(points: Iterable[Point]) -> dict[int, list[Disposition]]:
-    """By point the answers that are in force. One query."""
+def answers_to(
+    points: Iterable[Point], *, since: datetime | None = None
+) -> dict[int, list[Disposition]]:
+    """By point the answers that are in force, of those that were given since then. One query."""
     found = {one.pk: one for one in points}
     rows = Disposition.objects.filter(point__in=found).select_related("proposal__station")
+    if since is not None:
+        rows = rows.filter(at__gte=since)
     every: dict[int, list[Disposition]] = {}
     for one in rows.order_by("-pk"):
         every.setdefault(one.point_id, []).append(one)
@@ -235,13 +243,15 @@ def quotes_of(point: Point, *, after: int = 0) -> list[Quote]:
     restricted = Restriction.objects.in_force().filter(response=OuterRef("reading"))
     rows = codes_of(point).filter(~Exists(restricted), pk__gt=after).order_by("pk")
     rows = rows.select_related(
-        "answer__question_version", "reading__response__organisation",
+        "answer", "file", "reading__response__organisation",
         "reading__response__borough", "proposal__station", "by", "point",
     )  # fmt: skip
     return [_quote(one) for one in rows[: QUOTES + 1]]
 
 
 def _quote(code: Code) -> Quote:
+    if code.answer is None:
+        return Quote(code, words_of(code), "", "")
     text = code.answer.text
     return Quote(
         code,
@@ -261,8 +271,25 @@ def in_force(answers: Sequence[Disposition], point: Point) -> list[Disposition]:
     """The newest for each proposal, and for all, as far as they are answers to what it says now."""
     newest: dict[int | None, Disposition] = {}
     for one in answers:  # the newest first
-        newest.setdefault(one.proposal_id, one)
-    return [one for one in newest.values() if one.version == point.version]
+        if one.version == point.version:
+            newest.setdefault(one.proposal_id, one)
+    return list(newest.values())
+
+
+def to_answer_again(point: Point) -> list[Decision]:
+    """Drafts for which earlier answers do not count, and that wait for one to it. One query."""
+    drafts = Decision.objects.filter(
+        consultation=point.consultation_id, state=DecisionState.DRAFT,
+        considered_from__isnull=False,
+    )  # fmt: skip
+    waiting = RawSQL(
+        "counterpoint_is_about(%s, proposal_id)"
+        " AND NOT counterpoint_is_answered(%s, proposal_id, considered_from)",
+        [point.pk, point.pk],
+        output_field=BooleanField(),
+    )
+    found = drafts.annotate(waits=waiting).filter(waits=True)
+    return list(found.select_related("proposal__station"))
 
 
 def proposals_in(keys: Iterable[int | None]) -> list[Proposal]:

@@ -1,6 +1,5 @@
 """Decisions: the list of a consultation, and one with all that it rests on."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultation.access import Permission, needs
-from consultation.analyse.queries.gathered import gathered_in
 from consultation.decide import rules
 from consultation.decide.actions import decisions as actions
-from consultation.decide.briefing import briefing_of, digest_of
+from consultation.decide.briefing import briefing_of, digest_of, draft_digest, signed_content
 from consultation.decide.forms.decisions import (
     AssessmentForm,
     BeginAgainForm,
@@ -23,6 +21,7 @@ from consultation.decide.forms.decisions import (
     EndForm,
     SignForm,
 )
+from consultation.decide.lacking import lacks_of
 from consultation.decide.queries import decisions as queries
 from consultation.models import Consultation, Decision, DecisionState, Proposal, User
 from consultation.signin.views.confirming import uses_factor_again
@@ -103,63 +102,6 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staff_step.html", context)
 
 
-@dataclass(frozen=True)
-class Lack:
-    """One kind of thing that a decision lacks: what to say, and where each of them is."""
-
-    words: str
-    links: list[tuple[str, str]]
-    more: int = 0
-
-
-def lacks_of(decision: Decision) -> list[Lack]:
-    """What is missing, each with a link to where it is done."""
-    found = queries.missing(decision)
-    told: list[Lack] = []
-
-    def add(kind: str, words: str, links: list[tuple[str, str]]) -> None:
-        told.append(Lack(words, links, max(0, found[kind].number - len(links))))
-
-    for kind, words in (
-        (queries.UNREAD, "Responses about it that nobody has read"),
-        (queries.UNSCREENED, "Responses that came in so lately that nobody knows what they hold"),
-    ):
-        if one := found.get(kind):
-            name = "coding" if kind == queries.UNREAD else "response"
-            links = [(f"Response {key}", reverse(name, args=[key])) for key in one.keys]
-            add(kind, f"{words}: {one.number:,}", links)
-    if one := found.get(queries.GATHERED):
-        links = [
-            (str(each.line.text), reverse("gathered-line", args=[each.line.pk]))
-            for each in gathered_in(decision.consultation)
-            if each.line.pk in one.keys
-        ]
-        add(queries.GATHERED, f"What petitions and meetings say, not coded: {one.number:,}", links)
-    if one := found.get(queries.POINT):
-        points = queries.points_named(one.keys)
-        links = [(str(each), reverse("point-answer", args=[each.pk])) for each in points]
-        add(queries.POINT, f"Points without an answer: {one.number:,}", links)
-    draft = f"{reverse('decision-write', args=[decision.pk])}"
-    if one := found.get(queries.CRITERION):
-        criteria = queries.criteria_named(one.keys)
-        links = [(each.title, f"{draft}#id_criterion-{each.pk}") for each in criteria]
-        add(queries.CRITERION, "Published criteria that it does not speak of", links)
-    if one := found.get(queries.EQUALITY):
-        stated = one.keys != [0]
-        words = "The current equality assessment is not acknowledged"
-        where = (
-            ("Acknowledge it in the draft", f"{draft}#id_equality")
-            if stated
-            else ("State one first", reverse("decisions", args=[decision.consultation.slug]))
-        )
-        add(queries.EQUALITY, words if stated else "No equality assessment is stated", [where])
-    if queries.WORDS in found:
-        add(queries.WORDS, "Something that it has to say is left empty", [("Write it", draft)])
-    if queries.BRIEFING in found:
-        add(queries.BRIEFING, "No briefing was made from the register", [("Make it", "#briefing")])
-    return told
-
-
 @needs(Permission.READ_RESPONSES, of=Decision)
 @require_safe
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
@@ -182,6 +124,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": found.is_draft and not lacks and not stale,
         "earlier": queries.earlier(found),
         "why_not": rules.why_not_decide(request.user, found),
+        # People can respond again: what the register says is sealed as it was before.
+        "sealed": rules.why_not_see(cast(User, request.user), found.consultation, timezone.now()),
     }
     return render(request, "decide/decision.html", context)
 
@@ -198,26 +142,29 @@ def _found(pk: int) -> Decision:
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """What the draft says."""
     found = _found(pk)
-    refusal = rules.why_not_write(request.user, found)
+    by, at = cast(User, request.user), timezone.now()
     form = DraftForm(
         request.POST if request.method == "POST" else None,
         decision=found,
         criteria=queries.criteria_of(found.consultation),
         results=queries.results_of(found),
         assessment=queries.current_assessment(found.consultation),
+        seen=draft_digest(found),
     )
-    if request.method == "POST" and not refusal and form.is_valid():
+    refusal = rules.why_not_write(by, found, at)
+    if request.method == "POST" and form.is_valid():
         try:
-            actions.write(
-                decision=found, **form.asked(), by=cast(User, request.user), at=timezone.now()
-            )
+            actions.write(decision=found, **form.asked(), by=by, at=at)
         except Refused as why:
+            refusal = ""
             form.add_error(None, str(why))
+            form.once_more(draft_digest(found))
         else:
             messages.success(request, "The draft is saved.")
             return HttpResponseRedirect(found.get_absolute_url(), status=303)
     context = {
-        "consultation": found.consultation, "decision": found, "form": form, "refusal": refusal,
+        "consultation": found.consultation, "decision": found, "form": form,
+        "refusal": "" if form.is_bound else refusal,
     }  # fmt: skip
     return render(request, "decide/write.html", context)
 
@@ -246,13 +193,14 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     briefed = briefing is not None and briefing.digest == digest_of(briefing_of(found))
     lacking = bool(queries.missing(found)) if found.is_draft else False
     refusal = rules.why_not_sign(by, found, at, is_missing=lacking, briefed=briefed)
-    digest = digest_of(queries.content_of(found, results, briefing))
+    digest = digest_of(signed_content(found, briefing))
     form = SignForm(request.POST if request.method == "POST" else None, initial={"digest": digest})
     if request.method == "POST" and not refusal and form.is_valid():
         try:
             actions.sign(decision=found, digest=form.cleaned_data["digest"], by=by, at=at)
         except Refused as why:
             form.add_error(None, str(why))
+            form.of(digest)
         else:
             messages.success(request, "The decision is signed.")
             return HttpResponseRedirect(found.get_absolute_url(), status=303)

@@ -14,6 +14,7 @@ from consultation.access import Permission, may, needs
 from consultation.analyse.queries import frame as frames
 from consultation.decide import rules
 from consultation.decide.actions import points as actions
+from consultation.decide.forms.decisions import retype
 from consultation.decide.forms.points import AnswerForm, RegisterFilters
 from consultation.decide.queries import points as queries
 from consultation.models import Consultation, Disposition, Point, User
@@ -140,6 +141,7 @@ def point(request: HttpRequest, pk: int) -> HttpResponse:
         "links": {"previous": "", "next": more},
         "later_page": "after" in request.GET,
         "may_code": may(request.user, Permission.CODE, about=found),
+        "again": queries.to_answer_again(found),
         "why_not_answer": rules.why_not_answer(request.user, found, timezone.now()),
     }
     return render(request, "decide/point.html", context)
@@ -157,11 +159,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"version": found.version, "proposal": request.GET.get("proposal", "")},
         proposals=_answerable(found, standing),
     )
-    if request.method == "POST" and not refusal and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             given = _given(request, found, form)
         except Refused as why:
             form.add_error(None, str(why))
+            retype(form, version=str(found.version))  # of what the page shows now
         else:
             messages.success(request, f"{found.name}: {given.get_kind_display().lower()}.")
             return HttpResponseRedirect(found.get_absolute_url(), status=303)
@@ -171,7 +174,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": frames.parts_of(found),
         "counts": queries.counts_of(found),
         "form": form,
-        "refusal": refusal,
+        "refusal": "" if form.is_bound else refusal,
     }
     return render(request, "decide/answer.html", context)
 
