@@ -34,12 +34,12 @@ POSTS = {
     **dict.fromkeys(("transcription-scans", "transcription-aside"), 200),
     **dict.fromkeys(("equality-sheet", "transcription", "transcription-check"), 409),
     **dict.fromkeys(("report", "report-publish"), 302),
-    **dict.fromkeys(("theme-new", "theme", "point-new", "point-reword", "point-place"), 200),
+    **dict.fromkeys(("theme-new", "theme", "point-new", "point-reword"), 200),
     **dict.fromkeys(("point-merge", "point-part", "point-answer", "gathered-line"), 200),
     **dict.fromkeys(("equality-assessment", "decision-new", "decision-write"), 200),
     **dict.fromkeys(("decision-sign", "decision-end"), 200),
     **dict.fromkeys(("codeframe-sign-off", "recode", "decision-brief"), 302),
-    "reading-next": 303,
+    **dict.fromkeys(("reading-next", "point-place"), 303),
     "coding": 400,  # none of its buttons
     **dict.fromkeys(("account-close", "account-reopen", "account-unlock"), 200),
 }

@@ -76,7 +76,7 @@ analysing(
     READ,
     "gathered point at by taken_back_at",
     more="taken_back_by",
-    to=None,
+    to="point__consultation",
     list_select_related=("gathered", "point", "by"),
 )
 analysing(

@@ -126,14 +126,14 @@ def _responses(proposal: Proposal) -> dict[str, int]:
     }
 
 
-def _formal(proposal: Proposal) -> list[str]:
+def _formal(proposal: Proposal) -> list[dict[str, Any]]:
     """The organisations whose replies speak of it or of all: each is to be read whole."""
     replies = Response.objects.counted().filter(
         consultation=proposal.consultation_id, kind=Kind.FORMAL
     )
     about = Q(answers__proposal=proposal) | Q(answers__proposal=None)
-    names = replies.filter(about).values_list("organisation__name", flat=True)
-    return sorted(set(names.order_by()))
+    rows = replies.filter(about).values_list("organisation__name", "signed_reply").distinct()
+    return [{"organisation": name, "signed": key} for name, key in sorted(rows.order_by())]
 
 
 def _left_out(proposal: Proposal) -> list[str]:

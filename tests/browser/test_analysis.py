@@ -86,25 +86,8 @@ def test_two_coders_read_and_code_with_keys_and_mouse(
     look(page, live_server.url, "coding given")
     follow(page.get_by_role("button", name="I have read all of it"))
     expect(page).to_have_url(re.compile(f"/readings/{told.planted.pk}/#main-content$"))
-    # The other coder gets another response, and says that it makes no point.
-    other = opened(second_coder)
-    other.goto(f"/staff/consultations/{over.slug}/reading/")
-    follow(other.get_by_role("button", name="Read the next response"))
-    expect(other).to_have_url(re.compile(f"/readings/{told.others[1].pk}/"))
-    other.get_by_label("It makes no point that needs an answer").check()
-    follow(other.get_by_role("button", name="I have read all of it"))
-    # With the mouse: words are chosen, looked for, and become a new point.
-    choose(page, "Wait until the new technology has been evaluated.")
-    box = page.get_by_label("Which point do these words make?")
-    expect(box).to_be_visible()
-    box.fill(WAIT)
-    look(page, live_server.url, "coding chosen")
-    follow(page.get_by_role("button", name="Code these words").first)
-    expect(page.get_by_text("Select it to make a new point").first).to_be_visible()
-    look(page, live_server.url, "coding which point")
-    page.get_by_label("A new point: Wait for an evaluation").check()
-    follow(page.get_by_role("button", name="Code these words").last)
-    expect(page.get_by_text("Coded as P2: ").first).to_be_visible()
+    reads_another(opened(second_coder), told)
+    makes_a_point_by_mouse(page, live_server.url)
     follow(page.get_by_role("button", name="I have read all of it"))
     expect(page.get_by_text("Every response that counts has been read.")).to_be_visible()
     look(page, live_server.url, "reading done")
@@ -115,6 +98,30 @@ def test_two_coders_read_and_code_with_keys_and_mouse(
     assert set(Reading.objects.values_list("done_by__name", flat=True)) == {
         "Ana Analyst", "Ben Analyst",
     }  # fmt: skip
+
+
+def reads_another(other: Page, told: Town) -> None:
+    """The other coder gets another response, and says that it makes no point."""
+    other.goto(f"/staff/consultations/{told.over.slug}/reading/")
+    follow(other.get_by_role("button", name="Read the next response"))
+    expect(other).to_have_url(re.compile(f"/readings/{told.others[1].pk}/"))
+    other.get_by_label("It makes no point that needs an answer").check()
+    follow(other.get_by_role("button", name="I have read all of it"))
+
+
+def makes_a_point_by_mouse(page: Page, root: str) -> None:
+    """Words are chosen, looked for, and become a new point."""
+    choose(page, "Wait until the new technology has been evaluated.")
+    box = page.get_by_label("Which point do these words make?")
+    expect(box).to_be_visible()
+    box.fill(WAIT)
+    look(page, root, "coding chosen")
+    follow(page.get_by_role("button", name="Code these words").first)
+    expect(page.get_by_text("Select it to make a new point").first).to_be_visible()
+    look(page, root, "coding which point")
+    page.get_by_label("A new point: Wait for an evaluation").check()
+    follow(page.get_by_role("button", name="Code these words").last)
+    expect(page.get_by_text("Coded as P2: ").first).to_be_visible()
 
 
 def follow_key(page: Page, key: str) -> None:
@@ -170,16 +177,22 @@ def test_a_decision_is_refused_past_one_point_and_signed_once_it_is_answered(
     page.get_by_label("Why?").fill("It closes once the evaluation is published.")
     follow(page.get_by_role("button", name="Answer the point"))
     look(page, live_server.url, "point answered")
+    sign_it(page, live_server.url, made)
+
+
+def sign_it(page: Page, root: str, made: Decision) -> None:
+    """The briefing is made anew, and what was refused is signed."""
     page.goto(made.get_absolute_url())
+    missing = page.get_by_role("region", name="It cannot be signed yet")
     expect(missing).to_contain_text("The briefing is not what the register says now")
     follow(page.get_by_role("button", name="Make the briefing anew"))
     follow(page.get_by_role("button", name="Go on to sign it"))
-    look(page, live_server.url, "decision sign")
+    look(page, root, "decision sign")
     page.get_by_label("I have read the briefing").check()
     page.get_by_label("I have considered every point").check()
     follow(page.get_by_role("button", name="Sign the decision"))
     expect(page.get_by_text("Signed by Dee Decider")).to_be_visible()
-    look(page, live_server.url, "decision signed")
+    look(page, root, "decision signed")
     assert Decision.objects.get().is_signed
 
 

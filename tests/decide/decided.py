@@ -1,11 +1,16 @@
 """Decisions that lack nothing, for tests that take one thing away."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.db import DatabaseError, transaction
+
 from consultation.decide.actions import decisions as actions
+from consultation.decide.actions import points
 from consultation.decide.briefing import digest_of, signed_content
 from consultation.decide.queries import decisions as queries
-from consultation.models import Consultation, Decision, Proposal, User
+from consultation.models import Consultation, Decision, Point, Proposal, User
 from tests import small_world
 from tests.conftest import NOW, Town
 
@@ -69,3 +74,24 @@ def digest_now(decision: Decision) -> str:
 def sign(decision: Decision, by: User) -> Decision:
     """Sign it as it is now."""
     return actions.sign(decision=decision, digest=digest_now(decision), by=by, at=NOW)
+
+
+def missing(decision: Decision) -> dict[str, list[int]]:
+    return {kind: one.keys for kind, one in queries.missing(decision).items()}
+
+
+def answer(point: Point, by: User, *, of: Proposal | None = None, minutes: int = 0) -> None:
+    point.refresh_from_db()
+    points.answer(
+        point=point, kind="NOT_ACCEPTED", reason="Buses go there.", version=point.version, by=by,
+        at=NOW + timedelta(minutes=minutes), proposal=of,
+    )  # fmt: skip
+
+
+def forced(decision: Decision) -> str:
+    """What the database says to whoever signs past every rule."""
+    with pytest.raises(DatabaseError) as why, transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(
+            state="SIGNED", signed_at=NOW, signed_by=decision.begun_by, digest="a" * 64
+        )
+    return str(why.value).splitlines()[0]

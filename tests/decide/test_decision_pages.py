@@ -68,17 +68,22 @@ def test_a_decision_from_beginning_to_end(
     signing = reverse("decision-sign", args=[made.pk])
     page = desk.post(signing, {})
     assert "Select that you have considered every point" in words_of(page)
+    signs_and_falls(desk, made, signing)
+
+
+def signs_and_falls(desk: Client, made: Decision, signing: str) -> None:
+    """Signed, quashed, and begun again."""
     digest = fields_in(desk.get(signing).content.decode())["digest"]
-    answer = desk.post(signing, {"briefing": "on", "points": "on", "digest": digest})
+    answer: Any = desk.post(signing, {"briefing": "on", "points": "on", "digest": digest})
     assert answer.status_code == 303
-    page = words_of(desk.get(answer["Location"]))
+    page: Any = words_of(desk.get(answer["Location"]))
     assert "Signed by Dee Decider" in page
     assert f"What was signed: SHA-256 {digest}" in page
     ending = reverse("decision-end", args=[made.pk])
     assert "Enter who quashed it or set it aside, and why" in words_of(desk.post(ending, {}))
     page = desk.post(ending, {"reason": "The High Court, 20 July 2018."}, follow=True)
     assert "The High Court, 20 July 2018." in words_of(page)
-    again = reverse("decision-new", args=[barkingside.pk])
+    again = reverse("decision-new", args=[made.proposal_id])
     assert "Enter why people are consulted again" in words_of(desk.post(again, {}))
     page = desk.post(again, {"consulted_again": "No: nothing is new."}, follow=True)
     assert "Barkingside, Redbridge: decision 2" in words_of(page)

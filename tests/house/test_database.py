@@ -100,7 +100,7 @@ def test_an_attachment_moves_once_from_its_draft_to_a_response_and_stays() -> No
     assert refused(f"UPDATE {table} SET response_id = NULL, draft_id = {draft.pk}") == moved
     stays = f"attachment {kept.pk}: it belongs to a response and stays"
     assert refused(f"DELETE FROM {table}") == stays
-    assert refused(f"TRUNCATE {table}").endswith("TRUNCATE refused")
+    assert refused(f"TRUNCATE {table} CASCADE").endswith("TRUNCATE refused")
     assert refused(f"UPDATE {table} SET sha256 = '{'f' * 64}'") == changed
     kept.state = "INFECTED"
     kept.save()

@@ -107,7 +107,7 @@ NOUNS = [
         ours.Codeframe, ours.Theme, ours.Point, ours.EqualityAssessment,
         who=READERS,
     ),
-    *free(ours.GatheringCode, who=READERS),
+    Noun(ours.GatheringCode, READERS, way="gathered__petition__consultation"),
     Noun(ours.Decision, READERS, way="proposal__consultation"),
     Noun(ours.Disposition, READERS, way="point__consultation"),
     Noun(ours.Redaction, READERS, Reach.RESPONSE, way="answer__response__consultation"),

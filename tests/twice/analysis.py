@@ -121,7 +121,7 @@ FORMS = [
     ),
     Form("equality-assessment", {"name": "A second look", "text": "It found more."}, first=303),
     Form("decision-new", {}, to_decide, first=303),
-    Form("decision-write", {"outcome": "LATER"}, first=303),
+    Form("decision-write", {"outcome": "LATER"}, drafted, first=303),
     Form("decision-brief", {}, drafted, reads=False),
     Form("decision-sign", {"briefing": "on", "points": "on"}, drafted, first=303),
     Form("decision-end", {"reason": "The court quashed it."}, signed, first=303),

@@ -97,7 +97,7 @@ def write(
     if seen and seen != draft_digest(held):
         raise Refused(rules.SAVED_SINCE)
     changed = words["outcome"] == Outcome.CHANGED and (held.outcome, held.decided) != (
-        words["outcome"], words["decided"],
+        words["outcome"], words["decided"].strip(),
     )  # fmt: skip
     for name, value in words.items():
         setattr(held, name, value.strip())
@@ -105,18 +105,23 @@ def write(
     if changed:
         held.considered_from = at
     held.save(update_fields=[*words, "equality", "considered_from"])
-    for criterion, text in results.items():
-        if text.strip():
-            CriterionResult.objects.update_or_create(
-                decision=held, criterion=criterion, defaults={"text": text.strip()}
-            )
-        else:
-            held.results.filter(criterion=criterion).delete()
+    _keep_results(held, results)
     record(
         EventKind.DECISION_WRITTEN, about=held, by=by, at=at, consultation=held.consultation_id,
         outcome=held.outcome, option_changed=changed,
     )  # fmt: skip
     return held
+
+
+def _keep_results(decision: Decision, results: Mapping[Criterion, str]) -> None:
+    """What it says by each criterion; one that says nothing has no row. Part of an act."""
+    for criterion, text in results.items():
+        if text.strip():
+            CriterionResult.objects.update_or_create(
+                decision=decision, criterion=criterion, defaults={"text": text.strip()}
+            )
+        else:
+            decision.results.filter(criterion=criterion).delete()
 
 
 @transaction.atomic
