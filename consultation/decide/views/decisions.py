@@ -50,7 +50,7 @@ def decisions(request: HttpRequest, slug: str) -> HttpResponse:
         "assessments": queries.assessments_of(consultation),
         "why_not": rules.why_not_decide(request.user, consultation),
         "may_assess": not rules.why_not_assess(request.user, consultation),
-        "early": rules.EARLY if consultation.is_interim_at(timezone.now()) else "",
+        "early": rules.EARLY if rules.is_early(consultation, timezone.now()) else "",
     }
     return render(request, "decide/decisions.html", context)
 
@@ -108,8 +108,10 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """What it says, what it rests on, and what is missing before it can be signed."""
     found = _found(pk)
     briefing = queries.briefing_given(found)
-    stale = bool(found.is_draft and briefing and briefing.digest != digest_of(briefing_of(found)))
     lacks = lacks_of(found) if found.is_draft else []
+    # Whether it moved is worked out once nothing else is missing: it reads the whole register.
+    asked = found.is_draft and not lacks and briefing is not None
+    stale = asked and briefing.digest != digest_of(briefing_of(found))  # type: ignore[union-attr]
     results = queries.results_of(found)
     context = {
         "consultation": found.consultation,
@@ -121,7 +123,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "briefing": briefing,
         "stale": stale,
         "lacks": lacks,
-        "ready": found.is_draft and not lacks and not stale,
+        "early": rules.EARLY if rules.is_early(found.consultation, timezone.now()) else "",
         "earlier": queries.earlier(found),
         "why_not": rules.why_not_decide(request.user, found),
         # People can respond again: what the register says is sealed as it was before.
