@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from consultation.analyse.actions import coding as actions
 from consultation.models import Code, Consultation, Point, Proposal, Reading, Theme, User
 from tests import factories
 from tests.analyse.coded import code, point_in, read, unread
@@ -172,6 +174,17 @@ def test_who_does_not_code_reads_and_presses_nothing(
     assert "You need another role to read and code responses" in words_of(page)
     assert press(desk, response.pk, "code", words="1", point="P1").status_code == 403
     assert desk.get(reverse("coding", args=[999])).status_code == 404
+
+
+def test_what_was_typed_is_shown_where_a_colleague_was_first(
+    desk: Client, consultation: Consultation, proposal: Proposal, far: Point, superuser: User
+) -> None:
+    response = unread(consultation, proposal)
+    actions.take_next(consultation=consultation, by=superuser, at=timezone.now())
+    page = press(desk, response.pk, "code", words="1", point="Ask the school.", which="new")
+    assert page.status_code == 409
+    assert "Sue Super is reading this response now" in words_of(page)
+    assert "What you typed: 1 Ask the school." in words_of(page)
 
 
 def test_restricted_words_are_not_shown(

@@ -212,6 +212,22 @@ def test_what_was_typed_stays_where_the_decision_was_signed_meanwhile(
     assert "Long in the writing." in words_of(page)
 
 
+def test_what_was_typed_stays_where_a_decision_was_begun_or_ended_meanwhile(
+    desk: Client, barkingside: Proposal, superuser: User
+) -> None:
+    made = prepared(barkingside, superuser)
+    ending = reverse("decision-end", args=[made.pk])
+    page = words_of(desk.post(ending, {"reason": "The court quashed it."}))
+    assert "It is not in force, so there is nothing to end." in page
+    assert "The court quashed it." in page
+    begun = words_of(desk.post(reverse("decision-new", args=[barkingside.pk]), {}))
+    assert "Enter why people are consulted again" in begun
+    typed = {"consulted_again": "Nothing is new."}
+    page = words_of(desk.post(reverse("decision-new", args=[barkingside.pk]), typed))
+    assert "There is a decision on this proposal already" in page
+    assert "Nothing is new." in page
+
+
 def test_whoever_signs_uses_the_second_factor_again(
     barkingside: Proposal, superuser: User, decision_maker: User
 ) -> None:

@@ -199,7 +199,7 @@ class Page:
             "form": self.code_form,
             "done_form": self.done_form,
             "forms": [self.done_form],  # whose errors stand above the page too
-            "number": len(given),
+            "typed": self._typed(),
             "lately": queries.lately(self.by, reading.consultation),
             "why_not": rules.why_not_give(self.by, reading, now),
             "may_code": not rules.why_not_code(self.by, reading),
@@ -208,6 +208,13 @@ class Page:
             "station": self.station,
         }  # fmt: skip
         return render(self.request, "analyse/coding.html", context, status=status)
+
+    def _typed(self) -> list[str]:
+        """What was sent, for a page that has no form for it any more."""
+        if not self.code_form.is_bound:
+            return []
+        sent = (self.request.POST.get(name, "").strip() for name in ("words", "point"))
+        return [one for one in sent if one]
 
     @staticmethod
     def _of(text: Text, given: list[queries.Given]) -> list[queries.Given]:

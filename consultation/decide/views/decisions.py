@@ -86,18 +86,18 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, title=f"Decide about {proposal.station}"
     )
     refusal = rules.why_not_begin(request.user, proposal, last, timezone.now(), again="?")
-    if request.method == "POST" and not refusal and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         how: dict[str, Any] = {"by": cast(User, request.user), "at": timezone.now()}
         try:
             made = actions.begin(proposal=proposal, **form.cleaned_data, **how)
         except Refused as why:
-            refusal = str(why)
+            form.add_error(None, str(why))
         else:
             return HttpResponseRedirect(made.get_absolute_url(), status=303)
     context = {
         "consultation": proposal.consultation, "caption": str(proposal),
         "back": reverse("decisions", args=[proposal.consultation.slug]),
-        "back_text": "Decisions", "form": form, "refusal": refusal,
+        "back_text": "Decisions", "form": form, "refusal": "" if form.is_bound else refusal,
     }  # fmt: skip
     return render(request, "staff_step.html", context)
 
@@ -227,7 +227,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(pk)
     refusal = rules.why_not_end(request.user, found, reason="?")
     form = EndForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not refusal and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             actions.end(
                 decision=found, by=cast(User, request.user), at=timezone.now(),
@@ -241,6 +241,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "consultation": found.consultation, "caption": str(found.proposal),
         "back": found.get_absolute_url(), "back_text": "The decision", "form": form,
-        "refusal": refusal,
+        "refusal": "" if form.is_bound else refusal,
     }  # fmt: skip
     return render(request, "staff_step.html", context)
