@@ -1,9 +1,10 @@
 """Reading and coding: nothing unread is missed, and no code is lost."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from consultation.analyse.actions import coding as actions
 from consultation.analyse.actions import frame
@@ -349,3 +350,22 @@ def test_the_database_keeps_codes_and_readings(
         given = {"reading": made.reading, "answer": made.answer, "point": far, "start": 3}
         with pytest.raises(DatabaseError, match="has no such passage"), transaction.atomic():
             factories.CodeFactory(**{**given, name: value})
+
+
+def test_what_was_screened_before_there_was_coding_is_to_be_read_too(
+    consultation: Consultation, proposal: Proposal
+) -> None:
+    fill = import_module("consultation.migrations.0062_readings_of_before").FILL
+    worded = send(consultation, about=[proposal])
+    send(consultation, about=[proposal], reasons="")
+    gone = send(consultation, about=[proposal], reasons="Gone.")
+    Response.objects.filter(pk=gone.pk).update(state=ResponseState.WITHDRAWN)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        screen_all()
+        cursor.execute("SET session_replication_role = DEFAULT")
+        assert not Reading.objects.exists()
+        for _again in range(2):
+            cursor.execute(fill)
+    kept = Reading.objects.order_by("pk").values_list("pk", "counted", "done_at")
+    assert list(kept) == [(worded.pk, True, None), (gone.pk, False, None)]
