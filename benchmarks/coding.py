@@ -45,22 +45,23 @@ JOIN (SELECT *, row_number() OVER (ORDER BY id) AS rank FROM consultation_theme)
 """
 CODES = """
 INSERT INTO consultation_code
-    (reading_id, answer_id, start, "end", point_id, proposal_id, frame, at, by_id)
-SELECT made.n, a.id, 0, 22, p.id, a.proposal_id, 1, now(), p.by_id
+    (reading_id, answer_id, start, "end", in_note, point_id, proposal_id, frame, at, by_id)
+SELECT made.n, a.id, 0, 22, false, p.id, a.proposal_id, 1, now(), p.by_id
 FROM (SELECT n, 1 + floor(power(({a}) / 1000.0, 4) * {points})::int AS number
     FROM generate_series(1, ({size} * 0.9)::int - 1) AS n WHERE {b} < 400) AS made
 JOIN consultation_point AS p ON p.number = made.number
 JOIN consultation_answer AS a ON a.response_id = made.n AND a.text <> ''
     AND a.proposal_id IS NOT NULL
 UNION ALL
-SELECT a.response_id, a.id, 0, 22, p.id, a.proposal_id, 1, now(), p.by_id
+SELECT a.response_id, a.id, 0, 22, false, p.id, a.proposal_id, 1, now(), p.by_id
 FROM consultation_point AS p
 JOIN consultation_answer AS a ON a.response_id = p.number AND a.text <> ''
     AND a.proposal_id IS NOT NULL
 """
 ANSWERS = """
-INSERT INTO consultation_disposition (point_id, version, kind, reason, at, by_id)
-SELECT id, 1, 'NOT_ACCEPTED', 'Buses go there.', now(), by_id FROM consultation_point
+INSERT INTO consultation_disposition (point_id, version, covers, kind, reason, at, by_id)
+SELECT id, 1, ARRAY(SELECT coalesce(about, 0) FROM counterpoint_speaks_of(id) AS about),
+    'NOT_ACCEPTED', 'Buses go there.', now(), by_id FROM consultation_point
 WHERE number % 3 > 0
 """
 
