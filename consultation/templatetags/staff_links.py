@@ -105,9 +105,11 @@ def desks_of(context: Context, consultation: Any) -> Iterator[Desk]:
         return
     person: Any = context.get("user")
     for desk in DESKS:
-        if not desk.on(consultation) or (desk.sealed and _is_sealed(person, consultation)):
+        if not desk.on(consultation):
             continue
-        if may(person, desk.permission, about=consultation, in_part=desk.in_part):
+        if not may(person, desk.permission, about=consultation, in_part=desk.in_part):
+            continue
+        if not (desk.sealed and _is_sealed(person, consultation)):
             yield desk
 
 

@@ -215,9 +215,15 @@ def test_codes_of_a_reworded_point_are_ticked(
 
 def test_the_codeframe_theme_by_theme(desk: Client, consultation: Consultation, far: Point) -> None:
     frame = reverse("codeframe", args=[consultation.slug])
-    desk.post(reverse("theme-new", args=[consultation.slug]), {"title": " Getting  there "})
+    new = reverse("theme-new", args=[consultation.slug])
+    assert (
+        '<h1 class="govuk-heading-l cp-words">Make a theme</h1>' in desk.get(new).content.decode()
+    )
+    desk.post(new, {"heading": " Getting  there "})
     theme = Theme.objects.get()
     assert theme.title == "Getting there"
+    rename = reverse("theme", args=[theme.pk])
+    assert ">Rename the theme</h1>" in desk.get(rename).content.decode()
     typed = {"sentence": WAIT, "theme": theme.pk, "about": [consultation.proposals.all()[0].pk]}
     desk.post(reverse("point-new", args=[consultation.slug]), typed)
     page = words_of(desk.get(frame))

@@ -186,7 +186,7 @@ def sign_it(page: Page, root: str, made: Decision) -> None:
     missing = page.get_by_role("region", name="It cannot be signed yet")
     expect(missing).to_contain_text("The briefing is not what the register says now")
     follow(page.get_by_role("button", name="Make the briefing anew"))
-    follow(page.get_by_role("button", name="Go on to sign it"))
+    follow(page.get_by_role("link", name="Go on to sign it"))
     look(page, root, "decision sign")
     page.get_by_label("I have read the briefing").check()
     page.get_by_label("I have considered every point").check()
@@ -200,7 +200,7 @@ def answer(page: Page, name: str, root: str) -> None:
     """Answer one point from the register."""
     follow(page.get_by_role("link", name=name, exact=True))
     look(page, root, "point not answered")
-    follow(page.get_by_role("button", name="Answer it", exact=True))
+    follow(page.get_by_role("link", name="Answer it", exact=True))
     page.get_by_label("Not accepted").check()
     page.get_by_label("Why?").fill("Buses go there every ten minutes.")
     follow(page.get_by_role("button", name="Answer the point"))

@@ -118,7 +118,7 @@ def test_staff_navigation_follows_the_consultation_and_signs_out_by_post() -> No
         "staff_base.html",
         "/staff/consultations/counters/reports/",
         user=member,
-        consultation=SimpleNamespace(slug="counters"),
+        consultation=SimpleNamespace(slug="counters", is_interim_at=lambda _now: True),
     )
     assert links(page, "nav") == {
         "Your work": "/staff/",

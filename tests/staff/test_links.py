@@ -23,18 +23,24 @@ GATHERED = ["Petitions and meetings"]
 ORGANISATIONS = ["Organisations"]
 REPLIES = ["Formal replies"]
 ENQUIRIES = ["Questions from councils"]
+READING = ["Reading and coding"]
+FRAME = ["Codeframe"]
+POINTS = ["Points"]
+DECISIONS = ["Decisions"]
 REPORTS = ["Reports"]
 FIGURES = ["Figures"]
 EQUALITY = ["Equality totals"]
 PREPARED = ["Questions", "Translations", "Dates", "Rules of moderation", "Retention"]
 RECORDS = [*RESPONSES, *TYPED, *FILES, *GATHERED, *ORGANISATIONS, *REPLIES, *ENQUIRIES]
-EVERYTHING = [*RECORDS, *REPORTS, *FIGURES, *EQUALITY, *PREPARED]
+ANALYSED = [*READING, *FRAME, *POINTS, *DECISIONS]
+SEALED = [one for one in ANALYSED if one not in POINTS]  # who raises what, before the close
+EVERYTHING = [*RECORDS, *ANALYSED, *REPORTS, *FIGURES, *EQUALITY, *PREPARED]
 LED_TO = {
     "owner": EVERYTHING,
-    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES],
-    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS, *FIGURES, *EQUALITY],
-    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *REPORTS],
-    "auditor": [*RESPONSES, *GATHERED, *REPLIES],
+    "moderator": [*RESPONSES, *TYPED, *FILES, *GATHERED, *REPLIES, *SEALED],
+    "analyst": [*RESPONSES, *GATHERED, *REPLIES, *ANALYSED, *REPORTS, *FIGURES, *EQUALITY],
+    "decision_maker": [*RESPONSES, *GATHERED, *REPLIES, *SEALED, *REPORTS],
+    "auditor": [*RESPONSES, *GATHERED, *REPLIES, *SEALED],
     "superuser": EVERYTHING,
 }
 AROUND = {"Your work", "Admin", "Public site"}
@@ -78,15 +84,17 @@ def test_each_role_is_led_to_what_it_may_open_and_to_nothing_else(
     assert offered(home) == {words: href for words, href in led.items() if words != "Responses"}
 
 
-def test_those_who_decide_are_led_to_equality_totals_after_the_close(
+def test_those_who_decide_are_led_to_points_and_equality_totals_after_the_close(
     decision_maker: User, asking: Consultation
 ) -> None:
     client = Client()
     with time_machine.travel(asking.grace_ends_at + timedelta(hours=1), tick=False):
         client.force_login(decision_maker)
         led = navigation(client.get(reverse("queue", args=[asking.slug])).content.decode())
-        assert list(led) == [*LED_TO["decision_maker"], *EQUALITY]
-        assert client.get(led["Equality totals"]).status_code == 200
+        read = [*RESPONSES, *GATHERED, *REPLIES]
+        assert list(led) == [*read, *ANALYSED, *REPORTS, *EQUALITY]
+        opened = {client.get(led[words]).status_code for words in ("Points", "Equality totals")}
+        assert opened == {200}
 
 
 @pytest.mark.parametrize("role", ["council_drafter", "council_approver"])
@@ -104,7 +112,7 @@ def test_a_draft_has_nothing_to_type_in_and_no_totals_where_nothing_is_asked(
     draft = factories.ConsultationFactory(state="DRAFT")
     client.force_login(owner)
     page = client.get(reverse("questions", args=[draft.slug])).content.decode()
-    replies = (*REPLIES, *ENQUIRIES)
+    replies = (*REPLIES, *ENQUIRIES, *READING, *POINTS, *DECISIONS)
     expected = [one for one in EVERYTHING if one not in (*TYPED, *replies, *EQUALITY)]
     assert list(navigation(page)) == expected
 

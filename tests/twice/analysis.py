@@ -95,8 +95,8 @@ def signed(stage: Stage) -> list[Any]:
 CODED = {"act": "code", "words": "1", "point": "P1"}
 FORMS = [
     Form("codeframe-sign-off", reads=False),
-    Form("theme-new", {"title": "Other ways"}, first=303),
-    Form("theme", {"title": "The way there"}, first=303),
+    Form("theme-new", {"heading": "Other ways"}, first=303),
+    Form("theme", {"heading": "The way there"}, first=303),
     Form("point-new", {"sentence": "Wait for the new technology."}, first=303),
     Form("point-reword", {"sentence": "It is too far.", "reason": "Shorter."}, first=303),
     Form("point-place", {"theme": ""}, first=303),

@@ -59,7 +59,7 @@ def reason_field(label: str) -> forms.CharField:
 class ThemeForm(PageForm):
     """The title of a theme."""
 
-    title = forms.CharField(
+    heading = forms.CharField(
         label="Title of the theme",
         help_text="A heading that points stand under, such as: Getting there.",
         max_length=MOST_TITLE,
@@ -70,12 +70,21 @@ class ThemeForm(PageForm):
             **LETTERS,
         },
     )
-    looks: ClassVar[dict[str, Look]] = {"title": Look(size="s")}
+    looks: ClassVar[dict[str, Look]] = {"heading": Look(size="s")}
+    title = "Make a theme"
+    lead = "It is a heading, and nothing is coded with it."
     button: Any = "Save the theme"
 
-    def clean_title(self) -> str:
+    def clean_heading(self) -> str:
         """With single spaces."""
-        return one_line(self.cleaned_data["title"])
+        return one_line(self.cleaned_data["heading"])
+
+
+class RenameForm(ThemeForm):
+    """Another title for a theme."""
+
+    title = "Rename the theme"
+    lead = "The points under it stay as they are."
 
 
 class Worded(PageForm):

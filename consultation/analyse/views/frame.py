@@ -18,6 +18,7 @@ from consultation.analyse.forms.frame import (
     PartForm,
     PlaceForm,
     PointForm,
+    RenameForm,
     RewordForm,
     ThemeForm,
 )
@@ -57,11 +58,11 @@ def theme_new(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = get_object_or_404(Consultation, slug=slug)
 
     def act(form: PageForm, **how: Any) -> None:
-        actions.make_theme(consultation=consultation, **form.cleaned_data, **how)
+        title = form.cleaned_data["heading"]
+        actions.make_theme(consultation=consultation, title=title, **how)
 
     form = ThemeForm(_typed(request))
-    heading = {"title": "Make a theme", "lead": "It is a heading, and nothing is coded with it."}
-    return _step(request, consultation, form, act, "The theme is made.", heading=heading)
+    return _step(request, consultation, form, act, "The theme is made.")
 
 
 @needs(Permission.CODE, of=Theme)
@@ -71,11 +72,10 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(queries.theme_of(pk))
 
     def act(form: PageForm, **how: Any) -> None:
-        actions.rename_theme(theme=found, **form.cleaned_data, **how)
+        actions.rename_theme(theme=found, title=form.cleaned_data["heading"], **how)
 
-    form = ThemeForm(_typed(request), initial={"title": found.title})
-    heading = {"title": "Rename the theme", "lead": "The points under it stay as they are."}
-    return _step(request, found.consultation, form, act, "The theme is renamed.", heading=heading)
+    form = RenameForm(_typed(request), initial={"heading": found.title})
+    return _step(request, found.consultation, form, act, "The theme is renamed.")
 
 
 @needs(Permission.CODE, of=Consultation)
@@ -195,16 +195,12 @@ def _step(
     form: PageForm,
     act: Act,
     told: str,
-    *,
-    heading: dict[str, str] | None = None,
 ) -> HttpResponse:
     """One act on the codeframe, and back to it."""
     back = reverse("codeframe", args=[consultation.slug])
     if request.method == "POST" and _taken(request, form, act):
         messages.success(request, told)
         return HttpResponseRedirect(back, status=303)
-    for name, words in (heading or {}).items():
-        setattr(form, name, words)
     context = {
         "consultation": consultation, "caption": consultation.title, "back": back,
         "back_text": "Codeframe", "form": form,
