@@ -3,7 +3,6 @@
 Timed inside one process, from the request to the last byte of the page.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -87,20 +86,16 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
 
 def filled(ground: Ground, size: int, tell: Callable[[str], None]) -> str:
     """The database with so many responses, made where it is not there yet."""
-    database = f"{ground.prefix}_coding_{size}"
-    if not (database in ground.made or (ground.keep and ground.exists(database))):
-        started = time.monotonic()
-        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        ground.made.append(database)
-        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
+
+    def make(database: str) -> None:
         fill(ground, database, size)
         chances = {name: CHANCE.format(seed=seed) for seed, name in enumerate("abde")}
         for step in (READINGS, FRAME, CODES, ANSWERS):
             said = step.format(size=size, slug=CLOSED, points=POINTS, **chances)
             ground.sql(database, f"SET session_replication_role = replica; {said}")
         ground.sql(database, "VACUUM (ANALYZE)")
-        tell(f"{size:,} responses to code: {time.monotonic() - started:.0f} s")
-    return database
+
+    return ground.copied("coding", size, make, tell)
 
 
 def _line(name: str, told: dict[str, Any], most: float) -> Result:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,6 +117,20 @@ class Ground:
             self.admin_name(), f"SELECT 1 FROM pg_database WHERE datname = '{database}'"
         )
         return bool(found)
+
+    def copied(
+        self, kind: str, size: int, fill: Callable[[str], None], tell: Callable[[str], None]
+    ) -> str:
+        """A database of this kind: the one without responses, filled; kept where it is there."""
+        database = f"{self.prefix}_{kind}_{size}"
+        if not (database in self.made or (self.keep and self.exists(database))):
+            started = time.monotonic()
+            self.sql(self.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            self.made.append(database)
+            self.sql(self.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{self.name(0)}"')
+            fill(database)
+            tell(f"{size:,} responses to {kind}: {time.monotonic() - started:.0f} s")
+        return database
 
     def admin_name(self) -> str:
         """The database that we came in by."""

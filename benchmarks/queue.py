@@ -4,7 +4,6 @@ The control is the same fifty responses by OFFSET. All of it is timed inside one
 request to the last byte of the page.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -43,15 +42,7 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
 
 def filled(ground: Ground, size: int, tell: Callable[[str], None]) -> str:
     """The database with a queue of so many, made where it is not there yet."""
-    database = f"{ground.prefix}_queue_{size}"
-    if not (database in ground.made or (ground.keep and ground.exists(database))):
-        started = time.monotonic()
-        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        ground.made.append(database)
-        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
-        fill(ground, database, size)
-        tell(f"a queue of {size:,} responses: {time.monotonic() - started:.0f} s")
-    return database
+    return ground.copied("queue", size, lambda database: fill(ground, database, size), tell)
 
 
 def _line(name: str, pages: dict[str, dict[str, Any]], offset: float) -> Result:

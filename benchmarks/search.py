@@ -5,7 +5,6 @@ came in one week only; phrases; with filters, and deep in the list. Timed inside
 the request to the last byte of the page.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -63,16 +62,12 @@ def measure(ground: Ground, size: int, *, short: bool, tell: Callable[[str], Non
 
 def filled(ground: Ground, size: int, tell: Callable[[str], None]) -> str:
     """The database with so many responses, all of them public, made where it is not there yet."""
-    database = f"{ground.prefix}_search_{size}"
-    if not (database in ground.made or (ground.keep and ground.exists(database))):
-        started = time.monotonic()
-        ground.sql(ground.admin_name(), f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-        ground.made.append(database)
-        ground.sql(ground.admin_name(), f'CREATE DATABASE "{database}" TEMPLATE "{ground.name(0)}"')
+
+    def make(database: str) -> None:
         fill(ground, database, size)
         _fill_words(ground, database, size)
-        tell(f"{size:,} responses to search: {time.monotonic() - started:.0f} s")
-    return database
+
+    return ground.copied("search", size, make, tell)
 
 
 def _fill_words(ground: Ground, database: str, size: int) -> None:

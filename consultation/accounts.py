@@ -21,7 +21,7 @@ from consultation.models import (
     User,
 )
 from consultation.scopes import SITE
-from consultation.states import Refused
+from consultation.states import Refused, raise_refusal
 from stations.models import Borough
 
 
@@ -127,7 +127,7 @@ def make_account(
     :param is_staff: may open Django's admin.
     :raises Refused: when the person may not, or the address has an account.
     """
-    _refuse(why_not_make(by) if isinstance(by, User) else "")
+    raise_refusal(why_not_make(by) if isinstance(by, User) else "")
     if is_superuser and isinstance(by, User):
         raise Refused("An account that may do everything is made on the server: createsuperuser.")
     if User.objects.filter(email=email.lower()).exists():
@@ -156,7 +156,7 @@ def grant_role(
     """
     # The account's row is the lock: of two who give the same role, the second is told.
     User.objects.select_for_update().get(pk=person.pk)
-    _refuse(
+    raise_refusal(
         why_not_grant(by, person, role, organisation, consultation, borough)
         if isinstance(by, User)
         else _why_not_hold(person, Role(role), organisation, consultation, borough)
@@ -182,7 +182,7 @@ def grant_as_invited(*, invitation: Invitation, by: User, at: datetime) -> Grant
     invitation can be accepted. Raises Refused when the person cannot hold the role.
     """
     person = User.objects.select_for_update().get(pk=by.pk)
-    _refuse(_why_not_hold(person, invitation.named_role, invitation.organisation))
+    raise_refusal(_why_not_hold(person, invitation.named_role, invitation.organisation))
     grant = Grant.objects.create(
         person=person,
         role=invitation.role,
@@ -208,7 +208,7 @@ def end_membership(
     held = list(
         Grant.objects.in_force().to(person).filter(organisation=organisation).select_for_update()
     )
-    _refuse("" if held else f"{person.name} does not act for {organisation} any more.")
+    raise_refusal("" if held else f"{person.name} does not act for {organisation} any more.")
     for grant in held:
         _end(grant, by=by, at=at)
     return held
@@ -263,7 +263,7 @@ def revoke_role(*, grant: Grant, by: User, at: datetime) -> None:
     """
     giver = _lock_owners(by, grant)
     held = Grant.objects.select_for_update().get(pk=grant.pk)
-    _refuse(why_not_revoke(giver, held) or _why_not_the_last(held))
+    raise_refusal(why_not_revoke(giver, held) or _why_not_the_last(held))
     _end(held, by=by, at=at)
     grant.revoked_at, grant.revoked_by = at, by
 
@@ -284,10 +284,10 @@ def make_organisation(
     Raises Refused when the person may not, the name or the address is taken, or the borough has
     its council.
     """
-    _refuse(why_not_make(by) if isinstance(by, User) else "")
+    raise_refusal(why_not_make(by) if isinstance(by, User) else "")
     if Organisation.objects.filter(Q(slug=slug) | Q(name=name)).exists():
         raise Refused(f"There is an organisation called “{name}” already.")
-    _refuse(why_not_second_council(kind, borough))
+    raise_refusal(why_not_second_council(kind, borough))
     made = Organisation.objects.create(
         name=name, slug=slug, kind=kind, borough=borough, email_domain=email_domain
     )
@@ -301,12 +301,7 @@ def renew_password(*, person: User, password: str, by: str, at: datetime) -> Non
 
     Raises Refused for anybody but MACHINE.
     """
-    _refuse("" if by == MACHINE else "Only set-up sets another person's password.")
+    raise_refusal("" if by == MACHINE else "Only set-up sets another person's password.")
     person.set_password(password)
     person.save(update_fields=["password"])
     record(EventKind.ACCOUNT_MADE, about=person, by=by, at=at, renewed=True)
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)

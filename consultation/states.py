@@ -232,6 +232,12 @@ class Refused(Exception):
     """An act that the rules do not allow now. Its text is the sentence to show."""
 
 
+def raise_refusal(*refusals: str) -> None:
+    """Raise Refused with the first of these that says anything; a rule that allows says ""."""
+    for refusal in filter(None, refusals):
+        raise Refused(refusal)
+
+
 def why_not_move(thing: models.Model, to: str) -> str:
     """Empty when the table allows the move; otherwise the sentence to show."""
     state: str = thing.state  # type: ignore[attr-defined]

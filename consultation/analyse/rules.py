@@ -10,6 +10,7 @@ CHANGED_SINCE = (
     "Somebody else changed the codeframe since you opened this page. Look at what is ticked now, "
     "then save again."
 )
+GONE = "This code is not on the page any more. Look again."
 GIVE_REASON = "Enter why: it is kept with the point."
 
 

@@ -95,6 +95,7 @@ class Sources:
     texts: Sequence[Text] = ()
     files: Sequence[Attachment] = ()
     note: str = ""
+    restricted: bool = False  # nothing of it may be used now
 
 
 def spans(text: str) -> list[tuple[int, int]]:

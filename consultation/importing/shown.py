@@ -56,7 +56,7 @@ def counted(imported: Import, content: Content) -> list[tuple[str, list[list[str
     ]
     channels = [(str(Channel(name).label), n) for name, n in sorted(counts["channels"].items())]
     stations = [
-        (f"{one.station}, {one.station.borough}", counts["stations"][str(one.pk)])
+        (one.place, counts["stations"][str(one.pk)])
         for one in content.proposals
         if str(one.pk) in counts["stations"]
     ]

@@ -94,6 +94,11 @@ class Proposal(models.Model):
         return reverse("proposal", args=[self.consultation.slug, self.station.slug])
 
     @property
+    def place(self) -> str:
+        """Station and borough; both have to be read with it."""
+        return f"{self.station}, {self.station.borough}"
+
+    @property
     def ends_counter(self) -> bool:
         """The counter would no longer be there."""
         return self.kind in ENDS_COUNTER

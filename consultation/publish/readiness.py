@@ -161,7 +161,7 @@ def _proposals(consultation: Consultation) -> Iterator[str]:
     shown = _counted(Evidence.objects.filter(proposal__consultation=consultation))
     considered = _counted(Alternative.objects.filter(proposal__consultation=consultation))
     for proposal in sorted(proposals, key=lambda one: str(one.station)):
-        where = f"{proposal.station}, {proposal.station.borough}"
+        where = proposal.place
         for field, called in PARTS.items():
             if blank(getattr(proposal, field)):
                 yield f"{where}: write {called}."

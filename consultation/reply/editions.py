@@ -67,7 +67,7 @@ def title_of(kind: str, proposal: Proposal | None) -> str:
     """What a section is called in the reply."""
     if proposal is None:
         return str(SectionKind(kind).label)
-    return f"{proposal.station}, {proposal.station.borough}: {proposal.get_kind_display().lower()}"
+    return f"{proposal.place}: {proposal.get_kind_display().lower()}"
 
 
 def reply_of(organisation: Organisation, consultation: Consultation) -> FormalReply | None:

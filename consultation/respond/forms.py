@@ -215,7 +215,7 @@ class SameForm(JourneyForm):
         super().__init__(*args, **kwargs)
         field = self.fields["others"]
         assert isinstance(field, Several)
-        named = [(str(one.pk), f"{one.station}, {one.station.borough}") for one in others]
+        named = [(str(one.pk), one.place) for one in others]
         field.choices = [*named, (self.NONE, str(_("No, I will answer about each one")))]
 
     def clean_others(self) -> list[int]:

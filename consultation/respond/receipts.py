@@ -168,7 +168,7 @@ def sections(journey: Journey, given: Iterable[Given], change: Change = no_chang
     for proposal in journey.proposals:
         own = lines(proposal)
         alike = tuple((one.question, one.answer, one.files) for one in own)
-        name = f"{proposal.station}, {proposal.station.borough}"
+        name = proposal.place
         together.setdefault(alike, ([], own))[0].append(name)
     found = [Section("; ".join(names), own) for names, own in together.values()]
     overall = lines(None)

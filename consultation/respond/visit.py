@@ -115,7 +115,7 @@ class Visit:
         said = self.answers.capacity
         capacity = str(Capacity(said).label) if said else ""
         where = receipts.place_in_words(self.answers.place, borough.name if borough else "")
-        named = "\n".join(f"{p.station}, {p.station.borough}" for p in self.route.proposals)
+        named = "\n".join(p.place for p in self.route.proposals)
         return [
             self._line(_("Who are you responding for?"), capacity, journey.CAPACITY),
             self._line(_("Where do you live?"), where, journey.PLACE),

@@ -4,7 +4,7 @@ Nothing here saves or judges; a form adds its own ``clean`` as usual.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -61,6 +61,10 @@ class ActionButton:
         return self.drawn
 
 
+#: Of a field that takes text: what is said where a letter is none that can be stored.
+LETTERS = {"null_characters_not_allowed": "Enter words of letters and numbers"}
+
+
 class PageFormMixin:
     """What a page's form says of its own look; put before ``forms.Form`` or ``forms.ModelForm``.
 
@@ -90,6 +94,12 @@ class PageFormMixin:
         helper.form_action = self.action
         helper.buttons = self.all_buttons()
         return helper
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """What can be chosen in a field, known only once the form is made."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def all_buttons(self) -> list[ActionButton]:
         first = [ActionButton(self.button)] if self.button else []

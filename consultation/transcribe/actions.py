@@ -31,7 +31,7 @@ from consultation.respond import actions as respond
 from consultation.respond.codes import new_code
 from consultation.respond.journey import Answers
 from consultation.respond.queries import token_hash, wordings_of
-from consultation.states import Refused, move
+from consultation.states import move, raise_refusal
 from consultation.transcribe import queries, rules
 from consultation.uploads.receiving import received
 
@@ -51,11 +51,6 @@ class Details:
     about: Response | None = None  # the earlier response that they want changed or withdrawn
 
 
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
-
-
 def _edition(consultation: Consultation, details: Details) -> str:
     """The code of the wordings that the paper answers, as things are now."""
     found = queries.edition_for(
@@ -68,7 +63,7 @@ def _refuse_about(transcription: Transcription, *, now: datetime) -> None:
     """Raise Refused where the earlier response can no longer be changed or withdrawn by this."""
     if transcription.about_id is not None:
         consultation, day = transcription.consultation, transcription.received_on
-        _refuse(rules.why_not_about(consultation, transcription.about, day, now=now))
+        raise_refusal(rules.why_not_about(consultation, transcription.about, day, now=now))
 
 
 def _held(transcription: Transcription) -> Transcription:
@@ -82,11 +77,11 @@ def begin(*, consultation: Consultation, details: Details, by: User, at: datetim
 
     The return code of its draft is thrown away: no member of staff holds the key to a response.
     """
-    _refuse(rules.why_not_transcribe(by, consultation))
-    _refuse(rules.why_not_received_on(consultation, details.received_on, now=at))
+    raise_refusal(rules.why_not_transcribe(by, consultation))
+    raise_refusal(rules.why_not_received_on(consultation, details.received_on, now=at))
     if details.purpose != Purpose.RESPONSE:
         day = details.received_on
-        _refuse(rules.why_not_about(consultation, details.about, day, now=at))
+        raise_refusal(rules.why_not_about(consultation, details.about, day, now=at))
     draft = Draft.objects.create(
         key=uuid4(), token_hash=token_hash(new_code()), consultation=consultation,
         begun_at=at, saved_at=at,
@@ -120,8 +115,8 @@ def _begun_with(details: Details, draft: Draft, *, by: User, at: datetime) -> tu
 def _typed(transcription: Transcription, *, seen: int, by: User, at: datetime) -> dict[str, Any]:
     """The columns of every saving. Raises Refused where another saving came between."""
     held = _held(transcription)
-    _refuse(rules.why_not_transcribe(by, held))
-    _refuse(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
+    raise_refusal(rules.why_not_transcribe(by, held))
+    raise_refusal(rules.why_not_type(held) or rules.why_not_as_seen(held, seen))
     typists = sorted({*held.typists, by.pk})
     return {"typed_by": by, "typed_at": at, "typists": typists, "version": seen + 1}
 
@@ -138,11 +133,11 @@ def redescribe(
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
     day = details.received_on
-    _refuse(rules.why_not_received_on(transcription.consultation, day, now=at))
+    raise_refusal(rules.why_not_received_on(transcription.consultation, day, now=at))
     changes |= _pointed(transcription, details, now=at)
     answers = queries.answers_of(transcription)
     answers.choose(details.proposals)
-    _refuse(rules.why_not_leave_out(answers, queries.content_of(transcription)))
+    raise_refusal(rules.why_not_leave_out(answers, queries.content_of(transcription)))
     changes |= {
         "channel": details.channel, "received_on": day, "language": details.language,
         "form_code": details.form_code, "answers": answers.as_json(),
@@ -166,9 +161,9 @@ def _pointed(
     if before is None:
         return {}
     consultation, day = transcription.consultation, details.received_on
-    _refuse(rules.why_not_about(consultation, after, day, now=now))
+    raise_refusal(rules.why_not_about(consultation, after, day, now=now))
     if after is not None and transcription.purpose == Purpose.CHANGE:
-        _refuse(rules.why_not_about_another(before, after))
+        raise_refusal(rules.why_not_about_another(before, after))
     return {"about": after}
 
 
@@ -197,10 +192,10 @@ def add_scan(*, transcription: Transcription, file: UploadedFile, by: User, at: 
 
     Raises Refused with the sentence to show, and when nothing can be typed in any more.
     """
-    _refuse(rules.why_not_transcribe(by, transcription))
+    raise_refusal(rules.why_not_transcribe(by, transcription))
     with received(file) as one, transaction.atomic():
         held = _held(transcription)
-        _refuse(rules.why_not_add_scan(held, len(queries.scans_of(held))))
+        raise_refusal(rules.why_not_add_scan(held, len(queries.scans_of(held))))
         made = Attachment.objects.create(
             **one.columns, consultation_id=held.consultation_id, draft_id=held.draft_id,
             purpose=AttachmentPurpose.SCAN, uploaded_at=at,
@@ -224,7 +219,7 @@ def remove_scan(*, transcription: Transcription, name: str, by: User, at: dateti
     Raises Refused when nothing can be typed in any more: a checker sees what was sent to them.
     """
     held = _held(transcription)
-    _refuse(rules.why_not_transcribe(by, held) or rules.why_not_type(held))
+    raise_refusal(rules.why_not_transcribe(by, held) or rules.why_not_type(held))
     for one in queries.scans_of(held):
         if one.stored_as == name:
             _note_scan(EventKind.SCAN_REMOVED, held, one, by=by, at=at)
@@ -249,7 +244,7 @@ def send_to_check(
     """
     changes = _typed(transcription, seen=seen, by=by, at=at)
     scans = len(queries.scans_of(transcription))
-    _refuse(
+    raise_refusal(
         rules.why_not_send_to_check(
             transcription, answers, queries.content_of(transcription),
             note=note, read_back=read_back, scans=scans,
@@ -273,8 +268,8 @@ def accept(*, transcription: Transcription, seen: int, by: User, at: datetime) -
     withdrawn meanwhile.
     """
     held = _held(transcription)
-    _refuse(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
-    _refuse(rules.why_not_use(queries.scans_of(held)))
+    raise_refusal(rules.why_not_check(held, by) or rules.why_not_as_seen(held, seen))
+    raise_refusal(rules.why_not_use(queries.scans_of(held)))
     held.about = about = _about_held(held)
     arrived_at = rules.arrived_at(held.consultation, held.received_on, now=held.typed_at)
     response, made = about, None
@@ -297,7 +292,7 @@ def _about_held(held: Transcription) -> Response | None:
     about = rows.get(pk=held.about_id)
     about.consultation = consultation = held.consultation
     why = rules.why_not_about(consultation, about, held.received_on, now=held.typed_at)
-    _refuse(why and f"{why.rstrip('.')}. {rules.NOTHING_LOST}")
+    raise_refusal(why and f"{why.rstrip('.')}. {rules.NOTHING_LOST}")
     return about
 
 
@@ -334,8 +329,8 @@ def send_back(
 
     Raises Refused without a reason, and as `accept` does.
     """
-    _refuse(rules.why_not_check(transcription, by) or rules.why_not_without(reason))
-    _refuse(rules.why_not_as_seen(transcription, seen))
+    raise_refusal(rules.why_not_check(transcription, by) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_as_seen(transcription, seen))
     move(transcription, S.RETURNED, by=by, at=at, changes={"reason": reason})
 
 
@@ -346,12 +341,12 @@ def set_aside(
 
     Raises Refused without a reason, or when it is not as the page showed it.
     """
-    _refuse(rules.why_not_transcribe(by, transcription) or rules.why_not_without(reason))
-    _refuse(rules.why_not_as_seen(transcription, seen))
+    raise_refusal(rules.why_not_transcribe(by, transcription) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_as_seen(transcription, seen))
     move(transcription, S.SET_ASIDE, by=by, at=at, changes={"reason": reason})
 
 
 def take_up(*, transcription: Transcription, by: User, at: datetime) -> None:
     """Go on with one that was set aside. One Event."""
-    _refuse(rules.why_not_transcribe(by, transcription))
+    raise_refusal(rules.why_not_transcribe(by, transcription))
     move(transcription, S.DRAFT, by=by, at=at, changes={"reason": ""})

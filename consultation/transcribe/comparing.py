@@ -66,7 +66,7 @@ def _told(
     person = who_and_where(answers.capacity, answers.place, lives, channel)[1:]
     told: Told = {(PERSON, one.question): (one.question, one.answer) for one in person}
     for one in given:
-        title = f"{one.proposal.station}, {one.proposal.station.borough}" if one.proposal else REST
+        title = one.proposal.place if one.proposal else REST
         told[title, one.question.question.key] = (one.question.wording, one.words)
     publishing = may_publish(answers.publish, answers.publish_reason) if answers.publish else []
     last = {one.question: one.answer for one in publishing} | {

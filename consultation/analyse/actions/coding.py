@@ -13,14 +13,9 @@ from consultation.analyse.queries import frame as frames
 from consultation.analyse.texts import Place
 from consultation.events import record
 from consultation.models import Code, Consultation, EventKind, Point, Proposal, Reading, User
-from consultation.states import Refused
+from consultation.states import Refused, raise_refusal
 
 RESTRICTED = "The use of this response is restricted. Nothing of it can be read or coded now."
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
 
 
 def _locked(reading: Reading) -> Reading:
@@ -43,7 +38,7 @@ def take_next(
     What others are taking at this moment is passed over. None where none is left. Raises Refused
     when the person may not code.
     """
-    _refuse(rules.why_not_code(by, consultation))
+    raise_refusal(rules.why_not_code(by, consultation))
     due = queries.due_of(consultation, station=station, borough=borough)
     own = due.filter(held_by=by, held_until__gt=at)
     for rows in (own, due.free_at(at)):  # type: ignore[attr-defined]
@@ -84,8 +79,8 @@ def give(
     not now, the point was merged meanwhile, or the passage has it already.
     """
     held = _locked(reading)
-    _refuse(rules.why_not_give(by, held, at))
-    _refuse(RESTRICTED if queries.is_restricted(reading.response) else "")
+    raise_refusal(rules.why_not_give(by, held, at))
+    raise_refusal(RESTRICTED if queries.is_restricted(reading.response) else "")
     point = Point.objects.get(pk=point.pk)
     if point.into_id is not None:
         raise Refused(f"{point.name} was merged into another a moment ago. Choose again.")
@@ -145,7 +140,7 @@ def take_back(*, reading: Reading, codes: Sequence[Code], by: User, at: datetime
     first. Raises Refused then, when the person may not now, and when they were taken back already.
     """
     held = _locked(reading)
-    _refuse(rules.why_not_give(by, held, at))
+    raise_refusal(rules.why_not_give(by, held, at))
     keys = [one.pk for one in codes]
     rows = Code.objects.standing().filter(reading=held, pk__in=keys)
     if not rows.exists():
@@ -169,8 +164,8 @@ def done(*, reading: Reading, no_point: bool, by: User, at: datetime) -> None:
     """
     held = _locked(reading)
     codes = held.codes.standing().count()
-    _refuse(RESTRICTED if queries.is_restricted(reading.response) else "")
-    _refuse(rules.why_not_done(by, held, at, codes=codes, no_point=no_point))
+    raise_refusal(RESTRICTED if queries.is_restricted(reading.response) else "")
+    raise_refusal(rules.why_not_done(by, held, at, codes=codes, no_point=no_point))
     frame = frames.frame_of(held.consultation).version
     held.done_at, held.done_by, held.frame, held.no_point = at, by, frame, no_point
     _let_go(held, "done_at", "done_by", "frame", "no_point")
@@ -184,7 +179,7 @@ def done(*, reading: Reading, no_point: bool, by: User, at: datetime) -> None:
 def reopen(*, reading: Reading, by: User, at: datetime) -> None:
     """It is to be read again; its codes stay. One Event. Raises Refused when nobody has read it."""
     held = _locked(reading)
-    _refuse(rules.why_not_reopen(by, held))
+    raise_refusal(rules.why_not_reopen(by, held))
     before = held.done_by_id
     held.done_at = held.done_by = held.frame = None
     held.no_point = False
@@ -201,7 +196,7 @@ def confirm(*, codes: Iterable[Code], point: Point, by: User, at: datetime) -> i
 
     Raises Refused when the person may not, or none of them waits for it any more.
     """
-    _refuse(rules.why_not_code(by, point))
+    raise_refusal(rules.why_not_code(by, point))
     frame = frames.frame_of(point.consultation).version
     keys = [one.pk for one in codes]
     waiting = Code.objects.standing().filter(

@@ -21,12 +21,7 @@ from consultation.models import (
     Theme,
     User,
 )
-from consultation.states import Refused
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
+from consultation.states import Refused, raise_refusal
 
 
 def _next_version(consultation: Consultation) -> Codeframe:
@@ -41,9 +36,9 @@ def _next_version(consultation: Consultation) -> Codeframe:
 @transaction.atomic
 def make_theme(*, consultation: Consultation, title: str, by: User, at: datetime) -> Theme:
     """A heading for points. Raises Refused when the person may not, or the title is taken."""
-    _refuse(rules.why_not_code(by, consultation))
+    raise_refusal(rules.why_not_code(by, consultation))
     frame = _next_version(consultation)
-    _refuse(_why_not_titled(consultation, title))
+    raise_refusal(_why_not_titled(consultation, title))
     made = Theme.objects.create(consultation=consultation, title=title, at=at, by=by)
     record(
         EventKind.THEME_MADE, about=made, by=by, at=at, consultation=consultation.pk,
@@ -55,9 +50,9 @@ def make_theme(*, consultation: Consultation, title: str, by: User, at: datetime
 @transaction.atomic
 def rename_theme(*, theme: Theme, title: str, by: User, at: datetime) -> None:
     """Another title for a heading. Raises Refused as `make_theme` does."""
-    _refuse(rules.why_not_code(by, theme))
+    raise_refusal(rules.why_not_code(by, theme))
     frame = _next_version(theme.consultation)
-    _refuse(_why_not_titled(theme.consultation, title, other_than=theme.pk))
+    raise_refusal(_why_not_titled(theme.consultation, title, other_than=theme.pk))
     theme.title = title
     theme.save(update_fields=["title"])
     record(
@@ -87,7 +82,7 @@ def make_point(
     """A point that the codeframe did not have. Raises Refused when the person may not, or there is
     one that says the very same.
     """
-    _refuse(rules.why_not_code(by, consultation))
+    raise_refusal(rules.why_not_code(by, consultation))
     frame = _next_version(consultation)
     if same := queries.same_sentence(consultation, sentence):
         raise Refused(f"{same.name} says the same. Use that one, or say how this one differs.")
@@ -142,10 +137,10 @@ def reword_point(
     Returns it as it stands. Raises Refused when the person may not, it was merged, nothing is
     different, or no reason is given.
     """
-    _refuse(rules.why_not_code(by, point))
+    raise_refusal(rules.why_not_code(by, point))
     frame = _next_version(point.consultation)
     point = _held(point)
-    _refuse(rules.why_not_change(by, point) or ("" if reason.strip() else rules.GIVE_REASON))
+    raise_refusal(rules.why_not_change(by, point) or ("" if reason.strip() else rules.GIVE_REASON))
     words = {"sentence": sentence, "includes": includes, "excludes": excludes}
     if all(getattr(point, name) == value for name, value in words.items()):
         raise Refused("Nothing is different. Change the words, or go back.")
@@ -178,7 +173,7 @@ def place_point(
     Raises Refused when the person may not, the codeframe changed since, or a front counter is taken
     away without a reason.
     """
-    _refuse(rules.why_not_code(by, point))
+    raise_refusal(rules.why_not_code(by, point))
     now = _next_version(point.consultation)
     if frame is not None and frame != now.version - 1:
         raise Refused(rules.CHANGED_SINCE)
@@ -208,12 +203,12 @@ def merge_point(*, point: Point, into: Point | None, reason: str, by: User, at: 
     went into this one before go along. Returns the one it went into. Raises Refused as the rules
     say, and without a reason.
     """
-    _refuse(rules.why_not_code(by, point))
+    raise_refusal(rules.why_not_code(by, point))
     frame = _next_version(point.consultation)
     point = _held(point)
     target = _held(into) if into is not None else None
-    _refuse(rules.why_not_merge(by, point, target))
-    _refuse("" if reason.strip() else rules.GIVE_REASON)
+    raise_refusal(rules.why_not_merge(by, point, target))
+    raise_refusal("" if reason.strip() else rules.GIVE_REASON)
     assert target is not None
     said = reason.strip()
     for one in Point.objects.filter(into=point):
@@ -233,10 +228,10 @@ def part_point(*, point: Point, reason: str, by: User, at: datetime) -> Point:
 
     Raises Refused when the person may not, it is not merged, or no reason is given.
     """
-    _refuse(rules.why_not_code(by, point))
+    raise_refusal(rules.why_not_code(by, point))
     frame = _next_version(point.consultation)
     point = _held(point)
-    _refuse(rules.why_not_part(by, point) or ("" if reason.strip() else rules.GIVE_REASON))
+    raise_refusal(rules.why_not_part(by, point) or ("" if reason.strip() else rules.GIVE_REASON))
     assert point.into is not None
     target, said = point.into, reason.strip()
     _changed(point, reason=said, by=by, at=at, into=None)
@@ -254,7 +249,7 @@ def sign_off(*, consultation: Consultation, by: User, at: datetime) -> Codeframe
 
     Raises Refused when the person may not, there is no point, or this version was signed off.
     """
-    _refuse(rules.why_not_code(by, consultation))
+    raise_refusal(rules.why_not_code(by, consultation))
     locked = Codeframe.objects.select_for_update(no_key=True)
     frame = locked.filter(pk=consultation.pk).first()
     if frame is None or not Point.objects.filter(consultation=consultation).exists():

@@ -9,12 +9,7 @@ from consultation.analyse.actions.frame import make_point
 from consultation.analyse.queries.gathered import Said
 from consultation.events import record
 from consultation.models import EventKind, GatheringCode, Point, User
-from consultation.states import Refused
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
+from consultation.states import Refused, raise_refusal
 
 
 @transaction.atomic
@@ -27,7 +22,7 @@ def give(
     meanwhile, or the line has it already.
     """
     whole = said.consultation
-    _refuse(rules.why_not_code(by, whole) or rules.why_not_gathered(counted=said.is_counted))
+    raise_refusal(rules.why_not_code(by, whole) or rules.why_not_gathered(counted=said.is_counted))
     if point is None:
         point = make_point(consultation=whole, sentence=sentence, by=by, at=at)
     point = Point.objects.get(pk=point.pk)
@@ -50,7 +45,7 @@ def take_back(*, said: Said, code: GatheringCode, by: User, at: datetime) -> Non
     """The line does not make the point after all. One Event. Raises Refused when the person may
     not, or it was taken back already.
     """
-    _refuse(rules.why_not_code(by, said.consultation))
+    raise_refusal(rules.why_not_code(by, said.consultation))
     standing = GatheringCode.objects.standing().filter(pk=code.pk, gathered=said.line)
     if not standing.update(taken_back_at=at, taken_back_by=by):
         raise Refused("This was taken back a moment ago.")

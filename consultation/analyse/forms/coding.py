@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from consultation.analyse.forms.frame import LETTERS, one_line
+from consultation.analyse.forms.frame import one_line
 from consultation.analyse.texts import WHICH, NotFound, Place, Sources, place_of, pointed_at
 from consultation.models import Attachment, AttachmentState, Point, Proposal
-from consultation.templatetags.page_form import Look, PageForm
+from consultation.templatetags.page_form import LETTERS, Look, PageForm
 from stations.keys import read_key
 
 NEW = "new"
@@ -134,12 +134,8 @@ class CodeForm(ChosenPointForm):
             )
         self.proposals = {one.pk: one for one in proposals}
         self.fields["point"].label = "Which point do they make?"
-        field = self.fields["about"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "What the answer is about"),
-            *((str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals),
-        ]
+        places = [(str(one.pk), one.place) for one in proposals]
+        self.offer("about", [("", "What the answer is about"), *places])
         self.order_fields(self.order)
 
     def clean_about(self) -> Proposal | None:
@@ -217,12 +213,8 @@ class NextForm(PageForm):
 
     def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["station"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "Any front counter"),
-            *((str(one.station_id), f"{one.station}, {one.station.borough}") for one in proposals),
-        ]
+        places = [(str(one.station_id), one.place) for one in proposals]
+        self.offer("station", [("", "Any front counter"), *places])
 
     def clean_station(self) -> int | None:
         """The key of the station; None for any."""

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from consultation.models import Point, Proposal, Theme
-from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.templatetags.page_form import LETTERS, LongText, Look, PageForm
 from stations.keys import read_key
 
 MOST_TITLE = 100
 MOST_LETTERS = 2_000
 ENTER_SENTENCE = "Enter the point in one sentence"
-LETTERS = {"null_characters_not_allowed": "Enter words of letters and numbers"}
 
 
 def one_line(text: str) -> str:
@@ -141,14 +140,9 @@ class Placed(PageForm):
         self.themes = {one.pk: one for one in themes}
         self.proposals = {one.pk: one for one in proposals}
         named = [(str(one.pk), one.title) for one in themes]
-        self._choose("theme", [("", "No theme yet"), *named])
-        places = [(str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals]
-        self._choose("about", places)
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        self.offer("theme", [("", "No theme yet"), *named])
+        places = [(str(one.pk), one.place) for one in proposals]
+        self.offer("about", places)
 
     def clean_theme(self) -> Theme | None:
         """The theme; None for none."""

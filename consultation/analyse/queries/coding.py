@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -80,7 +79,7 @@ def note_of(response: Response) -> str:
 def sources_of(response: Response) -> Sources:
     """All of a response that can be coded; nothing while its use is restricted. Four queries."""
     if is_restricted(response):
-        return Sources()
+        return Sources(restricted=True)
     return Sources(texts_to_code(response), files_of(response), note_of(response))
 
 
@@ -266,11 +265,6 @@ def to_confirm(consultation: Consultation, point: Point | None = None) -> QueryS
     )
     waiting = told.filter(frame__lt=F("worded")).order_by("stands", "pk")
     return waiting.filter(stands=point.pk) if point else waiting
-
-
-def done_since(consultation: Consultation, at: datetime) -> int:
-    """How many were read since then. One query."""
-    return Reading.objects.filter(consultation=consultation, done_at__gte=at).count()
 
 
 def not_given(

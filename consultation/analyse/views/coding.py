@@ -26,7 +26,6 @@ from stations.keys import read_key
 
 LAST = "Every response that counts has been read."
 READ = "Response {} is read."
-GONE = "This code is not on the page any more. Look again."
 
 
 @needs(Permission.READ_RESPONSES, of=Consultation)
@@ -115,7 +114,6 @@ class Page:
     def __init__(self, request: HttpRequest, reading: Reading) -> None:
         self.request, self.reading = request, reading
         self.by, self.at = cast(User, request.user), timezone.now()
-        self.restricted = queries.is_restricted(reading.response)
         self.said = queries.sources_of(reading.response)
         self.proposals = frames.proposals_of(reading.consultation)
         self.code_form = self._code_form(None)
@@ -157,7 +155,7 @@ class Page:
         given = queries.given_to(self.reading, self.said.texts)
         one = next((each for each in given if str(each.first.pk) == key), None)
         if one is None:
-            raise Refused(GONE)
+            raise Refused(rules.GONE)
         actions.take_back(reading=self.reading, codes=one.codes, by=self.by, at=self.at)
         messages.success(self.request, f"{one.point.name} is taken back.")
         return self._again(_anchor(one.text))
@@ -192,10 +190,10 @@ class Page:
             "texts": [(one, queries.stretches(one, given), self._of(one, given))
                       for one in self.said.texts],
             "beside": [one for one in given if one.text is None],
-            "choices": [] if self.restricted else queries.choices_of(reading.response),
+            "choices": [] if self.said.restricted else queries.choices_of(reading.response),
             "said": self.said,
             "can_code": bool(self.said.texts or self.said.files or self.said.note),
-            "restricted": self.restricted,
+            "restricted": self.said.restricted,
             "form": self.code_form,
             "done_form": self.done_form,
             "forms": [self.done_form],  # whose errors stand above the page too

@@ -64,7 +64,7 @@ def _pressed(
         key = request.POST.get("code", "")
         code = next((one for one in said.codes if str(one.pk) == key), None)
         if code is None:
-            raise Refused("This code is not on the page any more. Look again.")
+            raise Refused(rules.GONE)
         actions.take_back(said=said, code=code, by=by, at=at)
         messages.success(request, "The code is taken back.")
         return True

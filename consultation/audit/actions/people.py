@@ -22,7 +22,7 @@ from consultation.models import (
     User,
 )
 from consultation.report.actions import drop_erased
-from consultation.states import Refused
+from consultation.states import Refused, raise_refusal
 
 Subjects = Sequence[models.Model]
 HELD = "A legal hold was placed on it a moment ago. Nothing is erased."
@@ -34,7 +34,7 @@ def search(*, how: How, text: str, reason: str, by: User, at: datetime) -> list[
 
     Raises Refused for those who may not and without a reason, and finding.TooSlow.
     """
-    _refuse(rules.why_not_find(by) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_find(by) or rules.why_not_without(reason))
     found = find(how, text)
     made = _asked(RequestKind.FIND, [], reason, by=by, at=at)
     record(EventKind.PERSON_SEARCHED, about=made, by=by, at=at, how=how.value, found=len(found))
@@ -44,7 +44,7 @@ def search(*, how: How, text: str, reason: str, by: User, at: datetime) -> list[
 @transaction.atomic
 def export(*, subjects: Subjects, reason: str, by: User, at: datetime) -> bytes:
     """All about a person as a ZIP. One Event for each row that stands for them."""
-    _refuse(rules.why_not_find(by) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_find(by) or rules.why_not_without(reason))
     packed = bundle_of(subjects, by)
     made = _asked(RequestKind.EXPORT, subjects, reason, by=by, at=at)
     _tell(EventKind.PERSON_EXPORTED, subjects, made, by=by, at=at)
@@ -58,7 +58,9 @@ def restrict(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None
     Raises Refused where one of them cannot be restricted; then none is.
     """
     found = _locked(subjects)
-    _refuse(rules.why_not_without(reason), *(rules.why_not_restrict(by, one) for one in found))
+    raise_refusal(
+        rules.why_not_without(reason), *(rules.why_not_restrict(by, one) for one in found)
+    )
     made = _asked(RequestKind.RESTRICT, found, reason, by=by, at=at)
     for one in found:
         Restriction.objects.create(response_id=one.pk, request=made, by=by, at=at)
@@ -74,7 +76,7 @@ def lift(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None:
     Raises Refused where one of them is not restricted; then none is lifted.
     """
     found = _locked(subjects)
-    _refuse(rules.why_not_without(reason), *(rules.why_not_lift(by, one) for one in found))
+    raise_refusal(rules.why_not_without(reason), *(rules.why_not_lift(by, one) for one in found))
     made = _asked(RequestKind.LIFT, found, reason, by=by, at=at)
     for one in found:
         one.restrictions.in_force().update(lifted_at=at, lifted_by=by)  # type: ignore[attr-defined]
@@ -90,7 +92,7 @@ def erase(*, subjects: Subjects, ground: Ground, reason: str, by: User, at: date
     """
     found = _locked(subjects)
     refusals = [rules.why_not_erase(by, one, now=at) for one in found]
-    _refuse(rules.why_not_without(reason), *refusals)
+    raise_refusal(rules.why_not_without(reason), *refusals)
     made = _asked(RequestKind.ERASE, found, reason, by=by, at=at)
     for noun in dict.fromkeys(map(type, found)):
         keys = [one.pk for one in found if type(one) is noun]
@@ -121,7 +123,7 @@ def _write_erasures(
 @transaction.atomic
 def refuse(*, subjects: Subjects, reason: str, by: User, at: datetime) -> None:
     """Keep why a request was not met. One Event for each row that stands for the person."""
-    _refuse(rules.why_not_find(by) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_find(by) or rules.why_not_without(reason))
     made = _asked(RequestKind.REFUSE, subjects, reason, by=by, at=at)
     _tell(EventKind.PERSON_REFUSED, subjects, made, by=by, at=at)
 
@@ -151,8 +153,3 @@ def _tell(
     for one in subjects:
         whole = getattr(one, "consultation_id", None)
         record(kind, about=one, by=by, at=at, consultation=whole, request=made.pk)
-
-
-def _refuse(*refusals: str) -> None:
-    for refusal in filter(None, refusals):
-        raise Refused(refusal)

@@ -23,12 +23,7 @@ from consultation.models import (
     Proposal,
     User,
 )
-from consultation.states import Refused, move
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
+from consultation.states import Refused, move, raise_refusal
 
 
 @transaction.atomic
@@ -39,7 +34,7 @@ def state_assessment(
 
     Raises Refused when the person may not.
     """
-    _refuse(rules.why_not_assess(by, consultation))
+    raise_refusal(rules.why_not_assess(by, consultation))
     held = Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
     made = EqualityAssessment.objects.create(
         consultation=held, number=queries.next_edition(held), title=title, text=text, page=page,
@@ -60,7 +55,7 @@ def begin(*, proposal: Proposal, by: User, at: datetime, consulted_again: str = 
     """
     Proposal.objects.select_for_update(no_key=True).filter(pk=proposal.pk).first()
     last = queries.last_of(proposal)
-    _refuse(rules.why_not_begin(by, proposal, last, at, again=consulted_again))
+    raise_refusal(rules.why_not_begin(by, proposal, last, at, again=consulted_again))
     Codeframe.objects.get_or_create(consultation_id=proposal.consultation_id)
     made = Decision.objects.create(
         consultation_id=proposal.consultation_id, proposal=proposal,
@@ -93,7 +88,7 @@ def write(
     Raises Refused when the person may not, it was signed, or somebody saved it since.
     """
     held = queries.locked(decision)
-    _refuse(rules.why_not_write(by, held, at))
+    raise_refusal(rules.why_not_write(by, held, at))
     if seen and seen != draft_digest(held):
         raise Refused(rules.SAVED_SINCE)
     changed = words["outcome"] == Outcome.CHANGED and (held.outcome, held.decided) != (
@@ -130,7 +125,7 @@ def make_briefing(*, decision: Decision, by: User, at: datetime) -> Briefing:
     signed, and when the person may not.
     """
     held = queries.locked(decision)
-    _refuse(rules.why_not_write(by, held, at))
+    raise_refusal(rules.why_not_write(by, held, at))
     content = briefing_of(held)
     made = Briefing.objects.create(
         decision=held, content=content, digest=digest_of(content), by=by, at=at
@@ -154,7 +149,7 @@ def sign(*, decision: Decision, digest: str, by: User, at: datetime) -> Decision
     briefing = queries.briefing_given(held)
     briefed = briefing is not None and briefing.digest == digest_of(briefing_of(held))
     lacking = bool(queries.missing(held))
-    _refuse(rules.why_not_sign(by, held, at, is_missing=lacking, briefed=briefed))
+    raise_refusal(rules.why_not_sign(by, held, at, is_missing=lacking, briefed=briefed))
     if digest != digest_of(signed_content(held, briefing)):
         raise Refused("The draft says something else since you opened this page. Read it again.")
     signed = {"signed_at": at, "signed_by": by, "digest": digest}
@@ -169,7 +164,7 @@ def end(*, decision: Decision, reason: str, by: User, at: datetime) -> Decision:
     Raises Refused when it is not in force, the person may not, or no reason is given.
     """
     held = queries.locked(decision)
-    _refuse(rules.why_not_end(by, held, reason=reason))
+    raise_refusal(rules.why_not_end(by, held, reason=reason))
     ended = {"ended_at": at, "ended_by": by, "ended_reason": reason.strip()}
     move(held, DecisionState.QUASHED, by=by, at=at, changes=ended)
     return held

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from consultation.analyse.queries.frame import point_of
 from consultation.decide import rules
 from consultation.decide.queries import points as queries
 from consultation.events import record
@@ -38,7 +39,7 @@ def answer(
     """
     # Whoever rewords or merges the point holds the codeframe until it is done.
     Codeframe.objects.select_for_update(no_key=True).filter(pk=point.consultation_id).first()
-    held = queries.point_of(point.pk)
+    held = point_of(point.pk)
     assert held is not None
     if refusal := rules.why_not_disposed(by, held, at, version=version):
         raise Refused(refusal)

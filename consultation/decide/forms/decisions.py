@@ -8,10 +8,9 @@ from django import forms
 from consultation.decide.rules import ASSESSED_SINCE
 from consultation.models import Criterion, Decision, EqualityAssessment, Outcome
 from consultation.models.decision import WRITTEN
-from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.templatetags.page_form import LETTERS, LongText, Look, PageForm
 
 MOST_LETTERS = 50_000
-LETTERS = {"null_characters_not_allowed": "Enter words of letters and numbers"}
 HINTS = {
     Outcome.AS_PROPOSED.value: "What was consulted on is done.",
     Outcome.CHANGED.value: "What is done was not consulted on as it is, so each point is to be "

@@ -7,7 +7,7 @@ from django import forms
 
 from consultation.decide.queries.points import ALL, ANSWERED, BY_FEW, UNANSWERED
 from consultation.models import DispositionKind, Proposal, Theme
-from consultation.templatetags.page_form import LongText, Look, PageForm
+from consultation.templatetags.page_form import LETTERS, LongText, Look, PageForm
 from stations.keys import read_key
 
 MOST_LETTERS = 10_000
@@ -43,7 +43,7 @@ class AnswerForm(PageForm):
         error_messages={
             "required": "Enter the reason",
             "max_length": f"The reason must be {MOST_LETTERS:,} characters or less",
-            "null_characters_not_allowed": "Enter words of letters and numbers",
+            **LETTERS,
         },
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -57,12 +57,8 @@ class AnswerForm(PageForm):
     def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposals = {one.pk: one for one in proposals}
-        field = self.fields["proposal"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "All that it is about"),
-            *((str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals),
-        ]
+        places = [(str(one.pk), one.place) for one in proposals]
+        self.offer("proposal", [("", "All that it is about"), *places])
 
     def clean_proposal(self) -> Proposal | None:
         """The proposal; None for all."""
@@ -104,14 +100,9 @@ class RegisterFilters(PageForm):
         self, *args: Any, proposals: Sequence[Proposal], themes: Sequence[Theme], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        places = [(str(one.pk), f"{one.station}, {one.station.borough}") for one in proposals]
-        self._choose("proposal", [("", "Any front counter"), *places])
-        self._choose("theme", [("", "Any theme"), *((str(one.pk), one.title) for one in themes)])
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        places = [(str(one.pk), one.place) for one in proposals]
+        self.offer("proposal", [("", "Any front counter"), *places])
+        self.offer("theme", [("", "Any theme"), *((str(one.pk), one.title) for one in themes)])
 
     def label_of(self, name: str, value: str) -> str:
         """The words of a choice."""

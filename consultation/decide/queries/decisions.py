@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Max
 
+from consultation.analyse.queries.frame import proposals_of
 from consultation.models import (
     Briefing,
     Consultation,
@@ -70,11 +71,7 @@ def rows_of(consultation: Consultation) -> list[Row]:
     newest: dict[int, Decision] = {}
     for one in Decision.objects.filter(consultation=consultation).order_by("number"):
         newest[one.proposal_id] = one
-    proposals = Proposal.objects.filter(consultation=consultation).select_related(
-        "station__borough"
-    )
-    ordered = proposals.order_by("station__borough__name", "station__name")
-    return [Row(one, newest.get(one.pk)) for one in ordered]
+    return [Row(one, newest.get(one.pk)) for one in proposals_of(consultation)]
 
 
 def earlier(decision: Decision) -> list[Decision]:

@@ -144,12 +144,6 @@ def unanswered_number(consultation: Consultation) -> int:
     return number
 
 
-def point_of(pk: int) -> Point | None:
-    """A point with its theme, its consultation and the point that it went into. One query."""
-    named = Point.objects.select_related("consultation", "theme", "into", "by")
-    return named.filter(pk=pk).first()
-
-
 def codes_of(point: Point) -> QuerySet[Code]:
     """The codes that are counted with it, also of what was merged into it."""
     held = [point.pk, *point.parts.values_list("pk", flat=True)]

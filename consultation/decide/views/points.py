@@ -193,7 +193,7 @@ def _given(request: HttpRequest, found: Point, form: AnswerForm) -> Disposition:
 
 
 def _found(pk: int) -> Point:
-    found = queries.point_of(pk)
+    found = frames.point_of(pk)
     if found is None:
         raise Http404("There is no such point.")
     return found

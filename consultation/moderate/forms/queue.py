@@ -27,7 +27,7 @@ from consultation.moderate.queries import (
 )
 from consultation.respond.codes import read_reference
 from consultation.search import LONGEST
-from consultation.templatetags.page_form import Look, PageForm
+from consultation.templatetags.page_form import LETTERS, Look, PageForm
 
 # English names of the languages that our forms are in or that screening knows.
 LANGUAGES = {
@@ -82,7 +82,7 @@ class QueueFilters(PageForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "max_length": f"Enter {LONGEST} characters or fewer to look for",
-            "null_characters_not_allowed": "Enter words of letters and numbers",
+            **LETTERS,
         },
     )
     state = in_list(

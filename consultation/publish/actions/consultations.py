@@ -37,7 +37,7 @@ from consultation.publish import equality, late_replies, notices, readiness, rul
 from consultation.publish.actions.questions import asked_by, worded_by
 from consultation.publish.plan import EqualitySetPlan, Plan, ProposalPlan
 from consultation.publish.stated import count_rules_of, form_of
-from consultation.states import Refused, move, why_not_move
+from consultation.states import Refused, move, raise_refusal, why_not_move
 from stations.models import Station
 
 NOTING = 3_816_006  # of the database's advisory locks: one outage is noted at a time
@@ -192,8 +192,8 @@ def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None
     """
     published = ConsultationState.PUBLISHED
     held = _held(consultation)  # nobody changes a question between the check and the freezing
-    _refuse(why_not_move(held, published))
-    _refuse(rules.why_not_publish(readiness.gaps(held, at=at)))
+    raise_refusal(why_not_move(held, published))
+    raise_refusal(rules.why_not_publish(readiness.gaps(held, at=at)))
     asked = QuestionVersion.objects.filter(question__consultation=held, frozen_at=None)
     frozen = asked.update(frozen_at=at)
     move(consultation, published, by=by, at=at, wordings=frozen)
@@ -203,11 +203,6 @@ def publish(*, consultation: Consultation, by: User | str, at: datetime) -> None
         count_rule_sha256=state(text=count_rules_of(held), by=by, at=at),
         opens=utc(held.opens_at), closes=utc(held.closes_at),
     )  # fmt: skip
-
-
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
 
 
 def _held(consultation: Consultation) -> Consultation:
@@ -224,7 +219,7 @@ def extend(
     One Event. Raises Refused without a reason, for a draft, and for a time that is not later.
     """
     held = _held(consultation)
-    _refuse(rules.why_not_extend(held, to=to, now=at) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_extend(held, to=to, now=at) or rules.why_not_without(reason))
     extension, told = _extend(held, to=to, reason=reason, by=by, at=at)
     record(
         EventKind.CONSULTATION_EXTENDED, about=held, by=by, at=at, consultation=held.pk,
@@ -287,7 +282,7 @@ def suspend(*, consultation: Consultation, reason: str, by: User, at: datetime) 
     Raises Refused without a reason, for a draft, when it is paused already, and when it has closed.
     """
     held = _held(consultation)
-    _refuse(rules.why_not_pause(held, now=at) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_pause(held, now=at) or rules.why_not_without(reason))
     pause = Pause.objects.create(consultation=held, from_at=at, reason=reason.strip(), by=by)
     move(held, ConsultationState.SUSPENDED, by=by, at=at, pause=pause.pk)
     consultation.state = held.state
@@ -309,7 +304,7 @@ def resume(
     when it is not paused, when `to` is not later, and when no time would be left.
     """
     held = _held(consultation)
-    _refuse(rules.why_not_resume(held, to=to, now=at) or rules.why_not_without(reason))
+    raise_refusal(rules.why_not_resume(held, to=to, now=at) or rules.why_not_without(reason))
     pause = Pause.objects.get(consultation=held, to_at=None)
     pause.to_at, pause.reopened_reason, pause.reopened_by = at, reason.strip(), by
     pause.save(update_fields=["to_at", "reopened_reason", "reopened_by"])
@@ -335,7 +330,7 @@ def note_outage(
 
     Raises Refused without words, and for a time that is not over.
     """
-    _refuse(
+    raise_refusal(
         rules.why_not_note(start=start, end=end, now=at) or rules.why_not_without(what_happened)
     )
     told = {"from_at": start, "to_at": end, "what_happened": what_happened.strip()}

@@ -18,7 +18,7 @@ from consultation.models import (
 )
 from consultation.publish import outline, rules
 from consultation.publish.plan import QuestionPlan
-from consultation.states import Refused
+from consultation.states import Refused, raise_refusal
 from stations.models import Borough
 
 MEANWHILE = (
@@ -61,11 +61,6 @@ def options_of(kind: str, given: list[list[str]]) -> list[list[str]]:
     return []
 
 
-def _refuse(refusal: str) -> None:
-    if refusal:
-        raise Refused(refusal)
-
-
 def _held(consultation_id: int) -> Consultation:
     """The consultation as it is now, locked: one change of its questions at a time."""
     return Consultation.objects.select_for_update().get(pk=consultation_id)
@@ -73,7 +68,7 @@ def _held(consultation_id: int) -> Consultation:
 
 def _editable(consultation_id: int) -> Consultation:
     held = _held(consultation_id)
-    _refuse(rules.why_not_edit(held))
+    raise_refusal(rules.why_not_edit(held))
     return held
 
 
@@ -202,7 +197,7 @@ def correct(
     corrected meanwhile.
     """
     held = _held(version.question.consultation_id)
-    _refuse(rules.why_not_correct(held, now=at))
+    raise_refusal(rules.why_not_correct(held, now=at))
     newest = QuestionVersion.objects.filter(question=version.question_id).latest("number")
     if newest.pk != version.pk:
         raise Refused(MEANWHILE)
@@ -215,7 +210,7 @@ def correct(
         correction=reason.strip(),
         frozen_at=at,
     )
-    _refuse(rules.why_not_reword(newest, made))
+    raise_refusal(rules.why_not_reword(newest, made))
     made.save(force_insert=True)
     _tell(EventKind.QUESTION_CORRECTED, version.question, by=by, at=at, number=made.number)
     return made

@@ -173,7 +173,7 @@ def _alike(found: Consultation, looked_for: Sought, count: int | None) -> list[t
     if count or not looked_for.query:
         return []
     return [
-        (f"{one.station}, {one.station.borough}", f"?{urlencode({'station': one.station.slug})}")
+        (one.place, f"?{urlencode({'station': one.station.slug})}")
         for one in proposals_like(found, looked_for.typed)
     ]
 

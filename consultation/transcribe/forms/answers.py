@@ -156,7 +156,7 @@ class AnswersForm(PageForm):
         """The counter, or that it is about all of them."""
         if self.proposal is None:
             return "Anything else"
-        return f"{self.proposal.station}, {self.proposal.station.borough}"
+        return self.proposal.place
 
     def values(self) -> Values:
         """What is typed, as near as can be kept, by question key."""
